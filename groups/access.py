@@ -1,0 +1,92 @@
+"""Building the Scope: the only place that turns appointments into what a person sees and may do."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+
+from nanan_groups.kit.scope import NOTHING, Scope, scope_of
+
+from .enums import Role
+from .models import Appointment, Lead, Membership, Partnership
+from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, SCHOOL_ROLES, SEES_DISTRICT
+
+
+def build_scope(user) -> Scope:
+    """The scope of ``user`` today (Shanghai). An administrator's appointments, should there be any, do not count."""
+    if not user.is_active:
+        return NOTHING
+    day = timezone.localdate()
+    if user.admin_kind:
+        return Scope(
+            user_id=user.pk, day=day, permissions=PERMISSIONS_OF_ADMIN[user.admin_kind],
+            labels=(user.get_admin_kind_display(),),
+        )  # fmt: skip
+    held = list(
+        Appointment.objects.filter(user=user)
+        .active_on(day)
+        .order_by("valid_from", "pk")
+        .values_list("role", "group_id", "institution_id", "office__code", "office__name")
+    )
+    roles = frozenset(role for role, *_ in held)
+    own_groups = {group for role, group, *_ in held if role in GROUP_ROLES}
+    own_schools = {school for role, _, school, *_ in held if role in SCHOOL_ROLES}
+    district = bool(roles & SEES_DISTRICT)
+    groups, schools = (set(), set()) if district else (own_groups, own_schools)
+    if own_groups and not district:
+        schools = schools | _schools_of(own_groups - _expert_only(held), day)
+    if own_schools and not district:
+        groups = groups | _groups_of(own_schools, day)
+    return Scope(
+        user_id=user.pk,
+        day=day,
+        district=district,
+        group_ids=frozenset(groups),
+        institution_ids=frozenset(schools),
+        roles=roles,
+        permissions=frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles)),
+        offices=frozenset(code for *_, code, _ in held if code),
+        labels=tuple(dict.fromkeys(_label(role, office) for role, _, _, _, office in held)),
+    )
+
+
+def _label(role: str, office: str | None) -> str:
+    return office if role == Role.DEPARTMENT_REPORTER and office else Role(role).label
+
+
+def _expert_only(held) -> set[int]:
+    """Groups seen only as an expert: the group's page, not its schools' directory pages."""
+    as_expert = {group for role, group, *_ in held if role == Role.EXPERT}
+    as_member = {group for role, group, *_ in held if role in GROUP_ROLES and role != Role.EXPERT}
+    return as_expert - as_member
+
+
+def _schools_of(groups: Iterable[int], day) -> set[int]:
+    """Institutions of the groups: members, leads and partner schools, in force or coming."""
+    groups = list(groups)
+    ids = set(
+        Membership.objects.filter(group__in=groups).active_or_coming(day).values_list("site__institution_id", flat=True)
+    )
+    ids |= set(Lead.objects.filter(group__in=groups).active_or_coming(day).values_list("institution_id", flat=True))
+    return ids | set(
+        Partnership.objects.filter(group__in=groups).active_or_coming(day).values_list("school_id", flat=True)
+    )
+
+
+def _groups_of(schools: Iterable[int], day) -> set[int]:
+    """Groups in which the schools are members or lead."""
+    schools = list(schools)
+    ids = set(
+        Membership.objects.filter(site__institution__in=schools)
+        .active_or_coming(day)
+        .values_list("group_id", flat=True)
+    )
+    leads = Lead.objects.filter(Q(institution__in=schools) | Q(site__institution__in=schools))
+    return ids | set(leads.active_or_coming(day).values_list("group_id", flat=True))
+
+
+def require(actor, permission: str) -> None:
+    """Services ask here. ``actor`` None is the system itself (policy data, commands of the house)."""
+    if actor is not None and not scope_of(actor).may(permission):
+        raise PermissionDenied("您的任职没有办理这项业务的权限。")

@@ -1,0 +1,28 @@
+from .appointments import Appointment
+from .departments import BaselineFigure, Department, Measure, MeasureDepartment
+from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
+from .facts import DirectoryEntry, Enrolment, QualityMark
+from .institutions import Institution, InstitutionVersion
+from .memberships import Membership, Partnership
+from .sites import Site, SiteVersion
+
+__all__ = [
+    "Appointment",
+    "BaselineFigure",
+    "DeclaredMembers",
+    "Department",
+    "DirectoryEntry",
+    "EducationGroup",
+    "Enrolment",
+    "GroupVersion",
+    "Institution",
+    "InstitutionVersion",
+    "Lead",
+    "Measure",
+    "MeasureDepartment",
+    "Membership",
+    "Partnership",
+    "QualityMark",
+    "Site",
+    "SiteVersion",
+]

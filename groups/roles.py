@@ -1,0 +1,72 @@
+"""What each role is appointed to, and what it may do. The one source of rights; the access table is tested against it.
+
+Permissions are "app.action". Seeing the register inside one's scope needs no more than an appointment.
+"""
+
+from .enums import Place, Role
+
+DISTRICT_ROLES = (
+    Role.REGISTRY_OFFICER,
+    Role.PERSONNEL_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.BUREAU_LEADER,
+    Role.AUDITOR,
+)
+OFFICE_ROLES = (
+    Role.ORGANISATION_OFFICER,
+    Role.ESTABLISHMENT_OFFICER,
+    Role.TREASURY_OFFICER,
+    Role.HR_BUREAU_OFFICER,
+    Role.DEPARTMENT_REPORTER,
+    Role.COLLEGE_OFFICER,
+)
+GROUP_ROLES = (Role.GROUP_PRINCIPAL, Role.GROUP_OFFICE, Role.EXPERT)
+SCHOOL_ROLES = (Role.MEMBER_PRINCIPAL, Role.SCHOOL_CLERK)
+
+PLACE_OF = {
+    **{role.value: Place.DISTRICT.value for role in DISTRICT_ROLES},
+    **{role.value: Place.OFFICE.value for role in OFFICE_ROLES},
+    **{role.value: Place.GROUP.value for role in GROUP_ROLES},
+    **{role.value: Place.INSTITUTION.value for role in SCHOOL_ROLES},
+}
+
+# Offices see the register of the whole district (Annex 2 is public), not its directory.
+SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES))
+
+VIEW = "groups.view_register"  # the register inside one's scope
+DIRECTORY = "groups.view_directory"  # heads, telephones, addresses, enrolment
+CHANGE = "groups.change_register"  # every act on the register
+EXPORT = "groups.export_register"
+HISTORY = "groups.view_history"
+AUDIT = "records.view_audit"
+ADMIN = "portal.use_admin"
+ACCOUNTS = "accounts.change_accounts"
+GRANTS = "groups.change_appointments"
+UNLOCK = "accounts.unlock"
+
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY})
+PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ADMIN},
+    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
+    Role.BUREAU_LEADER: _BUREAU | {ADMIN},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT},
+    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT}),
+    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT}),
+    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT}),
+    Role.DEPARTMENT_REPORTER: frozenset({VIEW}),
+    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT}),
+    Role.GROUP_PRINCIPAL: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
+    Role.GROUP_OFFICE: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
+    Role.MEMBER_PRINCIPAL: frozenset({VIEW, DIRECTORY, HISTORY}),
+    Role.SCHOOL_CLERK: frozenset({VIEW, DIRECTORY, HISTORY}),
+    Role.EXPERT: frozenset({VIEW}),
+}
+
+# 三员: accounts, grants, logs; none of them sees business data.
+PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
+    "system": frozenset({ADMIN, ACCOUNTS}),
+    "security": frozenset({ADMIN, GRANTS, UNLOCK}),
+    "audit": frozenset({ADMIN, AUDIT}),
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Django's command line for this project. Without DJANGO_SETTINGS_MODULE it runs the local profile."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nanan_groups.settings.local")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Floor 2: who may sign in: users, passwords, sessions, the three administrators. What they may see is built in groups."""

@@ -1,0 +1,64 @@
+"""Limits of a session, and the compulsory change of a one-time or expired password."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from .passwords import is_expired
+
+STARTED, SEEN = "session_started", "session_seen"
+WRITE_EVERY = timedelta(minutes=1)
+
+
+class SessionLimitsMiddleware:
+    """Ends a session idle for 30 minutes or older than 12 hours. The time last seen is written once a minute at most."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # The session is asked before the user: a request without a session costs no query.
+        if request.session.session_key and request.user.is_authenticated:
+            self._limit(request)
+        return self.get_response(request)
+
+    def _limit(self, request):
+        now = timezone.now()
+        started = _moment(request.session.get(STARTED)) or now
+        seen = _moment(request.session.get(SEEN)) or now
+        if now - seen > settings.SESSION_IDLE or now - started > settings.SESSION_ABSOLUTE:
+            idle = now - seen > settings.SESSION_IDLE
+            logout(request)
+            messages.info(request, "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。")
+            return
+        if STARTED not in request.session:
+            request.session[STARTED] = now.isoformat()
+        if SEEN not in request.session or now - seen > WRITE_EVERY:
+            request.session[SEEN] = now.isoformat()
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+class PasswordChangeMiddleware:
+    """Nothing but the change itself, leaving and the style sheet is open to somebody who must set a new password."""
+
+    OPEN = {"accounts:password-change", "accounts:logout", "accounts:login", "portal:healthz"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or request.resolver_match.view_name in self.OPEN:
+            return None
+        if is_expired(request.user):
+            return redirect("accounts:password-change")
+        return None

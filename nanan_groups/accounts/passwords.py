@@ -1,0 +1,107 @@
+"""Passwords by the 等保 profile: at least 10 signs of 3 of 4 classes, 90 days, none of the last 5; one-time ones last 72 h."""
+
+import secrets
+import string
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+MIN_LENGTH = 10
+MAX_LENGTH = 128
+CLASSES = 3
+KEPT = 5
+CONTEXT_WORDS = ("nanan", "jyj", "jyjt", "jiaowei", "cqnan", "南岸", "教委")
+COMMON_CORES = ("password", "qwerty", "123456", "abc123", "admin", "woaini", "iloveyou", "111111", "888888", "letmein")
+
+
+def classes_of(password: str) -> int:
+    """How many of the four classes it uses: lower, upper, digits, other signs."""
+    tests = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+    return sum(any(test(sign) for sign in password) for test in tests)
+
+
+class LengthRule:
+    def validate(self, password, user=None):
+        if len(password) < MIN_LENGTH:
+            raise ValidationError(f"密码至少 {MIN_LENGTH} 位，现在是 {len(password)} 位。", code="short")
+        if len(password) > MAX_LENGTH:
+            raise ValidationError(f"密码不超过 {MAX_LENGTH} 位。", code="long")
+
+    def get_help_text(self):
+        return f"至少 {MIN_LENGTH} 位。"
+
+
+class ClassesRule:
+    def validate(self, password, user=None):
+        if classes_of(password) < CLASSES:
+            raise ValidationError("密码须含大写字母、小写字母、数字、符号四类中的三类。", code="classes")
+
+    def get_help_text(self):
+        return "含大写字母、小写字母、数字、符号四类中的三类。"
+
+
+class ContextRule:
+    """Not built on the person's own number or name, nor on this place's names."""
+
+    def validate(self, password, user=None):
+        lowered = password.lower()
+        words = list(CONTEXT_WORDS)
+        if user is not None:
+            words += [word.lower() for word in (user.username, user.name) if word]
+        found = next((word for word in words if len(word) > 1 and word in lowered), None)
+        if found:
+            raise ValidationError("密码不能含有本人工号、姓名或单位常用字样。", code="context")
+
+    def get_help_text(self):
+        return "不含本人工号、姓名或单位常用字样。"
+
+
+class CommonRule:
+    def validate(self, password, user=None):
+        lowered = password.lower()
+        if any(core in lowered for core in COMMON_CORES) or len(set(password)) < 5:
+            raise ValidationError("密码过于常见，容易被猜到，请另取一个。", code="common")
+
+    def get_help_text(self):
+        return "不使用常见密码（如 123456、qwerty）。"
+
+
+class HistoryRule:
+    def validate(self, password, user=None):
+        if user is None or user.pk is None:
+            return
+        hashes = [user.password, *user.old_passwords.values_list("password", flat=True)[:KEPT]]
+        if any(check_password(password, kept) for kept in hashes):
+            raise ValidationError(f"不能与最近 {KEPT} 次用过的密码相同。", code="reused")
+
+    def get_help_text(self):
+        return f"不与最近 {KEPT} 次用过的密码相同。"
+
+
+def one_time_password() -> str:
+    """Random, easy to read aloud: no 0/O, 1/l/I."""
+    letters = "".join(set(string.ascii_letters) - set("OlIo"))
+    groups = ["".join(secrets.choice(letters) for _ in range(4)), "".join(secrets.choice("23456789") for _ in range(4))]
+    tail = "".join(secrets.choice(letters) for _ in range(4))
+    return f"{groups[0]}-{groups[1]}-{tail}Kx"
+
+
+def is_expired(user) -> bool:
+    """Must a new password be set before anything else? Demonstration accounts are exempt."""
+    if user.is_demo:
+        return False
+    if user.must_change_password or user.password_set_at is None:
+        return True
+    return timezone.now() - user.password_set_at > settings.PASSWORD_MAX_AGE
+
+
+def one_time_is_over(user) -> bool:
+    """A one-time password not used within 72 hours no longer opens anything."""
+    return bool(
+        user.must_change_password
+        and not user.is_demo
+        and user.password_set_at
+        and timezone.now() - user.password_set_at > settings.ONE_TIME_PASSWORD_LIFE
+    )

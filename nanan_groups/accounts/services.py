@@ -1,0 +1,78 @@
+"""What is done to accounts. Each is an act with a reason, or a password event in the audit chain."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records import audit
+from nanan_groups.records.acts import act, clean
+from nanan_groups.records.models import ActKind, EventKind
+
+from .models import OldPassword, User
+from .passwords import KEPT, one_time_password
+
+
+def create_account(*, username, name, actor=None, admin_kind=None, reason="", is_demo=False, password=None):
+    """A new account and its one-time password, shown once: (user, password)."""
+    password = password or one_time_password()
+    with act(
+        kind=ActKind.ENTRY,
+        verb="create_account",
+        title=f"新建账号 {username}",
+        actor=actor,
+        reason=reason,
+        event=EventKind.ACCOUNT,
+    ) as draft:
+        user = User(username=username, name=name, admin_kind=admin_kind, is_demo=is_demo)
+        user.must_change_password = not is_demo
+        user.password_set_at = timezone.now()
+        user.set_password(password)
+        clean(user)
+        user.save(force_insert=True)
+        draft.note(str(user), "账号", "", "新建")
+    return user, password
+
+
+def reset_password(*, user, actor, reason):
+    """A new one-time password; the administrator hands it over and never knows the next one."""
+    if actor.pk == user.pk:
+        raise RuleViolation("不能重置自己的密码，请使用“修改密码”。", code="own")
+    password = one_time_password()
+    with transaction.atomic():
+        _store(user, password, must_change=True)
+        audit.record(
+            EventKind.PASSWORD, actor_id=actor.pk, subject=f"user:{user.pk}", detail={"reset": True, "reason": bool(reason)}
+        )
+    return password
+
+
+def change_password(*, user, password, address=""):
+    """The person's own change; every other session of the account ends (its session hash no longer fits)."""
+    with transaction.atomic():
+        _store(user, password, must_change=False)
+        audit.record(EventKind.PASSWORD, actor_id=user.pk, address=address, subject=f"user:{user.pk}")
+
+
+def _store(user, password, *, must_change):
+    if user.password:
+        OldPassword.objects.create(user=user, password=user.password, set_at=timezone.now())
+        stale = user.old_passwords.values_list("pk", flat=True)[KEPT:]
+        OldPassword.objects.filter(pk__in=list(stale)).delete()
+    user.set_password(password)
+    user.must_change_password = must_change
+    user.password_set_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_set_at"])
+
+
+def set_active(*, user, active, actor, reason):
+    """Disable an account now (its next request is refused), or open it again."""
+    if actor.pk == user.pk:
+        raise RuleViolation("不能停用或启用自己的账号。", code="own")
+    if not reason.strip():
+        raise RuleViolation("请写明原因。", field="reason", code="reason")
+    title = f"{'启用' if active else '停用'}账号 {user.username}"
+    with act(
+        kind=ActKind.CHANGE, verb="set_active", title=title, actor=actor, reason=reason, event=EventKind.ACCOUNT
+    ) as draft:
+        draft.update(user, is_active=active)
+    return user

@@ -1,0 +1,42 @@
+"""What one person may see on one day. Built in one place (settings.SCOPE_BUILDER), asked everywhere."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Closed by default: an empty scope sees nothing.
+
+    ``district``: the whole register. ``group_ids`` / ``institution_ids``: what appointments open besides.
+    ``roles`` are codes of domain.md section 8; ``permissions`` are what these roles may do, as "app.action".
+    """
+
+    user_id: int | None = None
+    day: date | None = None
+    district: bool = False
+    group_ids: frozenset[int] = frozenset()
+    institution_ids: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = field(default=())
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+NOTHING = Scope()
+
+
+def scope_of(user) -> Scope:
+    """The scope of a signed-in person today; NOTHING for anybody else. Kept on the user object for the request."""
+    if not getattr(user, "is_authenticated", False):
+        return NOTHING
+    kept = user.__dict__.get("_scope")
+    if kept is None:
+        kept = user.__dict__["_scope"] = import_string(settings.SCOPE_BUILDER)(user)
+    return kept

@@ -1,0 +1,36 @@
+"""Filters every template has (a built-in library, see settings.TEMPLATES)."""
+
+from datetime import date
+
+from django import template
+
+from .days import day_text
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2022年7月14日, or an em dash for no day."""
+    return day_text(value) or "—"
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def number(value) -> str:
+    """Thousands separated: 63,500. An em dash for nothing, so that nothing never looks like 0."""
+    return "—" if value is None or value == "" else f"{value:,}"
+
+
+@register.filter
+def since(row) -> str:
+    """The beginning of a dated row: 2024年9月1日起, or 2022-07-14前 where the true day is not known (domain.md 2)."""
+    return since_text(row.valid_from, row.start_open)
+
+
+def since_text(valid_from: date, start_open: bool) -> str:
+    return f"{valid_from.isoformat()}前" if start_open else valid_from.isoformat()

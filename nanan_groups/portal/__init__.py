@@ -1,0 +1,1 @@
+"""The roof: home, search, the admin site, answers and errors; whatever needs to see several rooms at once."""

@@ -1,0 +1,19 @@
+"""The portal refuses to start where it would be unsafe: DEBUG or demonstration mode open to other machines."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+@register(Tags.security)
+def refuse_unsafe_start(app_configs, **kwargs):
+    problems = []
+    if not set(settings.ALLOWED_HOSTS) <= LOOPBACK:
+        if settings.DEBUG:
+            problems.append(Error("DEBUG 只能在本机（127.0.0.1）使用。", id="portal.E001"))
+        if settings.DEMO:
+            problems.append(Error("演示模式只能在本机（127.0.0.1）使用。", id="portal.E002"))
+        if len(settings.SECRET_KEY) < 50 or settings.SECRET_KEY.startswith("django-insecure"):
+            problems.append(Error("SECRET_KEY 过短或为默认值，不能对外提供服务。", id="portal.E003"))
+    return problems

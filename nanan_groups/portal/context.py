@@ -1,0 +1,76 @@
+"""What base.html needs on every page."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.roles import ADMIN, VIEW
+from nanan_groups.kit.scope import scope_of
+
+NAME = "南岸区教育集团管理平台"
+# (label, url name, permission, URL prefixes for "you are here")
+NAV = (
+    ("工作台", "portal:home", None, ("/",)),
+    ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
+    ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
+)
+
+
+def portal(request):
+    # A template variable that is evaluated only where it is used: the error pages never ask.
+    return {"portal": Portal(request)}
+
+
+class Portal:
+    name = NAME
+
+    def __init__(self, request):
+        self.request = request
+        self.demo = settings.DEMO
+
+    @property
+    def today(self):
+        return timezone.localdate()
+
+    @property
+    def user(self):
+        return getattr(self.request, "user", None)
+
+    @property
+    def scope(self):
+        return scope_of(self.user)
+
+    @property
+    def nav(self):
+        if not getattr(self.user, "is_authenticated", False):
+            return []
+        path = self.request.path
+        return [
+            {
+                "label": label,
+                "url": reverse(name),
+                "current": any(path == p or (p != "/" and path.startswith(p)) for p in prefixes),
+            }
+            for label, name, permission, prefixes in NAV
+            if permission is None or self.scope.may(permission)
+        ]
+
+    @property
+    def person(self):
+        if not getattr(self.user, "is_authenticated", False):
+            return None
+        return {"name": self.user.name, "post": "、".join(self.scope.labels) or "尚无任职"}
+
+    todo_count = 0
+
+    @property
+    def search_url(self):
+        return reverse("portal:search")
+
+    @property
+    def urls(self):
+        return {
+            "logout": reverse("accounts:logout"),
+            "password": reverse("accounts:password-change"),
+            "admin": reverse("admin:index") if self.scope.may(ADMIN) else "",
+        }

@@ -1,0 +1,1 @@
+"""Settings by profile: base is shared; local, test and production say what differs and why."""

@@ -1,0 +1,26 @@
+"""The test suite: strict, and on whichever database TEST_DATABASE_URL names (a SQLite file without it)."""
+
+import os
+import tempfile
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES, database, env
+
+SECRET_KEY = "only-for-tests-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMO = False
+
+_file = os.path.join(tempfile.gettempdir(), f"nanan-test-{os.getuid()}-{os.getpid()}.sqlite3")
+DATABASES = {"default": database(env("TEST_DATABASE_URL", default=f"sqlite:///{_file}"))}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": _file}  # a file, not memory: other threads and WAL must behave as live
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Cheap hashing only where the test is not about hashing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "undefined-template-variable:%s"

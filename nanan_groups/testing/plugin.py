@@ -1,0 +1,93 @@
+"""The strict harness, loaded by pytest.ini: every test runs under it, on whichever database the settings name.
+
+Warnings are errors (pytest.ini); unknown variables and leaked syntax in our templates fail (templates.py); rows nobody
+ordered come back shuffled (ordering.py); append-only tables can be flushed between tests (flush.py).
+"""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from . import flush, ordering, templates
+
+pytest_plugins = ["nanan_groups.testing.browser"]
+
+MARKERS = {
+    "browser": "drives Chromium against a live server; `make test` runs these apart, `pytest -m browser` alone",
+    "postgres": "needs PostgreSQL: real races, row locks, its own SQL; left out on SQLite",
+    "race": "a race on real connections, with the control that loses without its guard; implies postgres",
+    "sqlite": "about SQLite only; left out on PostgreSQL",
+    "template_syntax_in_data": "the page shows braces or reprs that a user typed; responses are not scanned for leaks",
+    "browser_noise": "console errors and failed requests are what the test is about; they do not fail it",
+}
+_patches = pytest.MonkeyPatch()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shuffle-seed", default=None, help="repeat a run's order of unordered rows")
+
+
+def pytest_configure(config):
+    for name, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+    # xdist copies options to its workers, so all of them share the seed that the header prints.
+    config.option.shuffle_seed = config.option.shuffle_seed or str(random.randrange(10**6))
+    for part in (templates, ordering, flush):
+        part.install(_patches)
+
+
+def pytest_unconfigure(config):
+    _patches.undo()
+    # A connection another thread left open keeps SQLite's write-ahead files alive: nothing of ours stays in /tmp.
+    for database in settings.DATABASES.values() if settings.configured else ():
+        if database["ENGINE"].endswith("sqlite3") and (name := database.get("TEST", {}).get("NAME")):
+            for file in Path(name).parent.glob(f"{Path(name).name}*"):
+                file.unlink(missing_ok=True)
+
+
+def pytest_report_header(config):
+    lines = []
+    for alias, database in settings.DATABASES.items():
+        place = f"{database['HOST']}:{database['PORT']}/" if database.get("HOST") else ""
+        engine = database["ENGINE"].rpartition(".")[2]
+        lines.append(f"databases in use: {alias} = {engine} {place}{database['NAME']}")
+    return [*lines, f"shuffle seed: {config.option.shuffle_seed}"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Deselect, not skip: a test about the other database is not left out, it runs in the other part."""
+    for item in items:
+        if item.get_closest_marker("race"):
+            item.add_marker(pytest.mark.postgres)
+    if config.option.collectonly:
+        return
+    foreign = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgres"
+    dropped = [item for item in items if item.get_closest_marker(foreign)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in dropped]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    templates.problems.clear()
+    templates.scan_responses = item.get_closest_marker("template_syntax_in_data") is None
+    ordering.shuffler.seed(f"{item.config.option.shuffle_seed}:{item.nodeid}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    result = yield
+    if templates.problems:
+        pytest.fail("\n".join(templates.problems), pytrace=False)
+    return result
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _silent_template_answers():
+    with pytest.MonkeyPatch.context() as patch:
+        templates.mark_silence(patch)
+        yield

@@ -1,0 +1,91 @@
+"""An append-only table can be emptied between tests, and is append-only again afterwards."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+MAKE = {
+    "sqlite": [
+        "CREATE TABLE flush_book (id integer PRIMARY KEY)",
+        "CREATE TRIGGER append_only_flush_book_delete BEFORE DELETE ON flush_book "
+        "BEGIN SELECT RAISE(ABORT, 'append only'); END",
+        "CREATE TRIGGER append_only_flush_book_update BEFORE UPDATE ON flush_book "
+        "BEGIN SELECT RAISE(ABORT, 'append only'); END",
+    ],
+    "postgresql": [
+        "CREATE TABLE flush_book (id integer PRIMARY KEY)",
+        "CREATE FUNCTION flush_book_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'append only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE TRIGGER append_only_flush_book_row BEFORE UPDATE OR DELETE ON flush_book "
+        "FOR EACH ROW EXECUTE FUNCTION flush_book_refuse()",
+        "CREATE TRIGGER append_only_flush_book_all BEFORE TRUNCATE ON flush_book "
+        "FOR EACH STATEMENT EXECUTE FUNCTION flush_book_refuse()",
+    ],
+}
+DROP = {
+    "sqlite": ["DROP TABLE flush_book"],
+    "postgresql": ["DROP TABLE flush_book", "DROP FUNCTION flush_book_refuse"],
+}
+
+
+def run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM flush_book")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def book(transactional_db, monkeypatch):
+    """A table with triggers that Django's flush takes for a model's, holding one row."""
+    tables = connection.introspection.django_table_names
+    run(*MAKE[connection.vendor], "INSERT INTO flush_book VALUES (1)")
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            connection.introspection, "django_table_names", lambda *args, **kwargs: [*tables(*args, **kwargs), "flush_book"]
+        )
+        yield
+    run(*DROP[connection.vendor])
+
+
+def flush() -> None:
+    """As TransactionTestCase calls it."""
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+
+
+def test_flush_empties_an_append_only_table(book):
+    flush()
+    assert rows() == 0
+
+
+def test_book_is_append_only_again_after_the_flush(book):
+    flush()
+    run("INSERT INTO flush_book VALUES (2)")
+    refused = ["DELETE FROM flush_book", "UPDATE flush_book SET id = 3"]
+    if connection.vendor == "postgresql":
+        refused.append("TRUNCATE flush_book")
+    for statement in refused:
+        with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+            run(statement)
+    assert rows() == 1
+
+
+def test_triggers_return_when_the_flush_fails(book):
+    with pytest.raises(DatabaseError):
+        connection.ops.execute_sql_flush(["DELETE FROM no_such_table"])
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        run("DELETE FROM flush_book")
+
+
+def test_django_alone_cannot_flush_it(book):
+    """The control: the switch is the harness's, and without it the flush is refused."""
+    original = BaseDatabaseOperations.execute_sql_flush.__closure__[0].cell_contents
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        original(connection.ops, connection.ops.sql_flush(no_style(), ["flush_book"]))
