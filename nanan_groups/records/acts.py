@@ -46,6 +46,11 @@ class Draft:
     quiet: bool = False
     lines: list[Line] = field(default_factory=list)
     subjects: dict[str, tuple[str, int]] = field(default_factory=dict)
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        """Nothing to do after all: the block ends without writing anything, not even the act."""
+        self.cancelled = True
 
     # --- records touched -------------------------------------------------------------------------------------------
     def lock(self, *records: Model, seen: int | None = None) -> None:
@@ -261,8 +266,9 @@ def act(
                 yield draft
             finally:
                 reset_current(token)
-            if dry is not None:
-                dry.extend(draft.lines)
+            if dry is not None or draft.cancelled:
+                if dry is not None:
+                    dry.extend(draft.lines)
                 transaction.set_rollback(True)
                 return
             _store(draft)

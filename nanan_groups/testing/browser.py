@@ -110,27 +110,32 @@ def _watch(context: BrowserContext) -> list[str]:
 
 
 @contextmanager
-def _watched_page(browser: Browser, request: pytest.FixtureRequest, **screen) -> Iterator[Page]:
+def watched_page(browser: Browser, *, noise_expected: bool = False, **screen) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **screen)
     noise = _watch(context)
     try:
         yield context.new_page()
     finally:
         context.close()
-    if noise and request.node.get_closest_marker("browser_noise") is None:
+    if noise and not noise_expected:
         pytest.fail("the browser complained:\n" + "\n".join(dict.fromkeys(noise)), pytrace=False)
 
 
 @pytest.fixture
-def desktop(chromium, request) -> Iterator[Page]:
-    with _watched_page(chromium, request, viewport={"width": 1360, "height": 900}) as page:
+def noise_expected(request) -> bool:
+    return request.node.get_closest_marker("browser_noise") is not None
+
+
+@pytest.fixture
+def desktop(chromium, noise_expected) -> Iterator[Page]:
+    with watched_page(chromium, noise_expected=noise_expected, viewport={"width": 1360, "height": 900}) as page:
         yield page
 
 
 @pytest.fixture
-def phone(chromium, request) -> Iterator[Page]:
+def phone(chromium, noise_expected) -> Iterator[Page]:
     screen = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
-    with _watched_page(chromium, request, **screen) as page:
+    with watched_page(chromium, noise_expected=noise_expected, **screen) as page:
         yield page
 
 

@@ -21,7 +21,9 @@ from django.template.defaulttags import ForNode
 problems: list[str] = []  # of the running test: a live server, {% if a == b %} and broad excepts swallow exceptions
 scan_responses = True
 _ROOT = f"{Path(__file__).resolve().parents[2]}/"
-_LEAKS = re.compile(r"\{\{|\{%|\{#|undefined-template-variable|&lt;bound method|&lt;function |&lt;QuerySet \[| object at 0x")
+_LEAKS = re.compile(
+    r"\{\{|\{%|\{#|undefined-template-variable|&lt;bound method|&lt;function |&lt;QuerySet \[| object at 0x"
+)
 
 
 class StrictTemplateError(AssertionError):

@@ -15,13 +15,20 @@ class CodeCounter(models.Model):
         return f"{self.prefix}{self.last}"
 
 
-def next_code(prefix: str, width: int) -> str:
-    """The next code of a kind (J0001, X0001, Z01). Must run inside the transaction that uses it.
+def next_codes(prefix: str, width: int, count: int) -> list[str]:
+    """The next codes of a kind (J0001, X0001, Z01). Must run inside the transaction that uses them.
 
     The increment locks the counter's row until that transaction ends, so two founders never get the same code; a
     rolled-back one gives its code back unused.
     """
-    if not CodeCounter.objects.filter(prefix=prefix).update(last=F("last") + 1):
+    counters = CodeCounter.objects.filter(prefix=prefix)
+    if not counters.update(last=F("last") + count):
         CodeCounter.objects.get_or_create(prefix=prefix)
-        CodeCounter.objects.filter(prefix=prefix).update(last=F("last") + 1)
-    return f"{prefix}{CodeCounter.objects.get(prefix=prefix).last:0{width}d}"
+        counters.update(last=F("last") + count)
+    last = counters.get().last
+    return [f"{prefix}{number:0{width}d}" for number in range(last - count + 1, last + 1)]
+
+
+def next_code(prefix: str, width: int) -> str:
+    """One code; see next_codes."""
+    return next_codes(prefix, width, 1)[0]

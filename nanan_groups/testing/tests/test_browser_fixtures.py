@@ -1,8 +1,10 @@
 """The fixtures themselves: what they see, measure and complain about. No page of the portal is needed."""
 
+from urllib.parse import quote
+
 import pytest
 
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, watched_page
 
 pytestmark = pytest.mark.browser
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -16,22 +18,13 @@ def page_with(body: str) -> str:
 
 
 @pytest.fixture
-def complaint(request):
-    """Asks for a page of its own, so that its end can be seen from inside a test."""
+def complaint(chromium):
+    """What the end of a page says, so that a test can read it."""
 
     def provoke(html: str) -> str:
-        from nanan_groups.testing.browser import _watched_page
-
-        quiet = request.node
-        chromium = request.getfixturevalue("chromium")
-
-        class Asking:
-            node = quiet
-
-        with pytest.raises(pytest.fail.Exception) as caught:
-            with _watched_page(chromium, Asking) as page:
-                page.set_content(html)
-                page.wait_for_timeout(200)
+        with pytest.raises(pytest.fail.Exception) as caught, watched_page(chromium) as page:
+            page.goto(f"data:text/html;charset=utf-8,{quote(html)}")
+            page.wait_for_timeout(200)
         return str(caught.value)
 
     return provoke
@@ -66,7 +59,12 @@ def test_wide_table_scrolls_a_phone_sideways(phone):
 
 
 @pytest.mark.parametrize(
-    "box", ["width:40px;overflow:hidden;white-space:nowrap", "height:10px;overflow:hidden", "width:40px;overflow:clip;white-space:nowrap"]
+    "box",
+    [
+        "width:40px;overflow:hidden;white-space:nowrap",
+        "height:10px;overflow:hidden",
+        "width:40px;overflow:clip;white-space:nowrap",
+    ],
 )
 def test_cut_text_is_found(desktop, box):
     desktop.set_content(page_with(f"<div style='{box}'><span>一句很长很长的话</span></div>"))
@@ -76,7 +74,12 @@ def test_cut_text_is_found(desktop, box):
 
 @pytest.mark.parametrize(
     "box",
-    ["width:40px;overflow:auto;white-space:nowrap", "width:1px;height:1px;overflow:hidden", "display:none", "overflow:hidden"],
+    [
+        "width:40px;overflow:auto;white-space:nowrap",
+        "width:1px;height:1px;overflow:hidden",
+        "display:none",
+        "overflow:hidden",
+    ],
 )
 def test_text_that_can_be_reached_is_not_cut(desktop, box):
     desktop.set_content(page_with(f"<div style='{box}'>一句很长很长的话</div>"))

@@ -19,7 +19,11 @@ def forty_groups(db):
         lambda: Group.objects.values_list("name", flat=True),
         lambda: Group.objects.values_list("name", flat=True).distinct(),
         lambda: Group.objects.values_list("name", flat=True).iterator(chunk_size=15),
-        lambda: Group.objects.filter(name__lt="name 20").union(Group.objects.filter(name__gte="name 20")).values_list("name", flat=True),
+        lambda: (
+            Group.objects.filter(name__lt="name 20")
+            .union(Group.objects.filter(name__gte="name 20"))
+            .values_list("name", flat=True)
+        ),
         lambda: [row["name"] for row in Group.objects.values("name").annotate(n=Count("permissions"))],
         lambda: [group.name for group in Group.objects.prefetch_related("permissions")],
         lambda: Group.objects.values_list("name", flat=True)[:40],
