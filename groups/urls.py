@@ -1,4 +1,23 @@
+"""Addresses of the register. Plural nouns, codes in paths; dated rows by kind and number."""
+
 from django.urls import path
 
+from .views import acts, annex2, groups, history, institutions, suggest
+
 app_name = "groups"
-urlpatterns: list = []
+urlpatterns = [
+    path("groups/", groups.GroupListView.as_view(), name="group-list"),
+    path("groups/annex2.xlsx", annex2.Annex2Xlsx.as_view(), name="annex2-xlsx"),
+    path("groups/annex2/print/", annex2.Annex2Print.as_view(), name="annex2-print"),
+    path("groups/<slug:code>/", groups.GroupDetailView.as_view(), name="group-detail"),
+    path("groups/<slug:code>/history/", history.GroupHistoryView.as_view(), name="group-history"),
+    path("groups/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="group"), name="group-act"),
+    path("institutions/", institutions.InstitutionListView.as_view(), name="institution-list"),
+    path("institutions/<slug:code>/", institutions.InstitutionDetailView.as_view(), name="institution-detail"),
+    path("institutions/<slug:code>/history/", history.InstitutionHistoryView.as_view(), name="institution-history"),
+    path("institutions/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="institution"), name="institution-act"),
+    path("sites/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="site"), name="site-act"),
+    path("rows/<slug:kind>/<int:pk>/acts/<slug:verb>/", acts.ActView.as_view(what="dated"), name="row-act"),
+    path("register/<slug:verb>/", acts.ActView.as_view(), name="register-act"),
+    path("suggest/<slug:kind>/", suggest.SuggestView.as_view(), name="suggest"),
+]

@@ -54,8 +54,10 @@ class ScopedForm(forms.Form):
     def __init__(self, *args, scope, **kwargs):
         self.scope = scope
         super().__init__(*args, **kwargs)
+        stock = forms.Field.default_error_messages["required"]
         for field in self.fields.values():
-            field.error_messages.setdefault("required", "此项必填。")
+            if field.error_messages["required"] is stock:
+                field.error_messages["required"] = "此项必填。"
 
     def refuse(self, problem: RuleViolation) -> None:
         """Put a service's sentence where it belongs: at its field, or on top."""

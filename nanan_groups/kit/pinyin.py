@@ -1,6 +1,7 @@
 """Pinyin of school names, for search by sound: full and initials. School names decide the readings, not the dictionary."""
 
 import re
+import unicodedata
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
@@ -30,10 +31,14 @@ _KEEP = re.compile(r"[^0-9a-z]")
 
 
 def full_pinyin(name: str) -> str:
-    """chongqingdiererwaiguoyu…: no tones, no spaces, digits and letters kept."""
-    return _KEEP.sub("", "".join(lazy_pinyin(name, style=Style.NORMAL)).lower())
+    """chongqingdierwaiguoyu…: no tones, no spaces, digits and letters kept (full-width ones as plain ones)."""
+    return _spelt(name, Style.NORMAL)
 
 
 def initials(name: str) -> str:
     """First letters: 十一中学 → syzx."""
-    return _KEEP.sub("", "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower())
+    return _spelt(name, Style.FIRST_LETTER)
+
+
+def _spelt(name: str, style: Style) -> str:
+    return _KEEP.sub("", "".join(lazy_pinyin(unicodedata.normalize("NFKC", name), style=style)).lower())

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from .days import day_text
 
 
@@ -14,7 +16,7 @@ def value_text(value, field=None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
+        return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return day_text(value)
     return str(value)

@@ -3,7 +3,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
+
+from groups.queries.lookup import clean_query, search
+from groups.queries.overview import overview
+from groups.queries.timeline import entries, recent_acts
+from groups.roles import ADMIN, CHANGE, EXPORT, HISTORY, VIEW
+from nanan_groups.kit.pages import Figure, Link
+from nanan_groups.kit.scope import scope_of
 
 
 @login_not_required
@@ -18,8 +27,68 @@ def healthz(request):
 
 
 class HomeView(TemplateView):
+    """工作台: what there is for this person, today."""
+
     template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs):
+        scope = scope_of(self.request.user)
+        return super().get_context_data(
+            greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
+            figures=home_figures(scope) if scope.may(VIEW) else [],
+            todos=[],
+            links=home_links(scope),
+            recent=entries(recent_acts(scope)[:8]) if scope.may(HISTORY) else [],
+            **kwargs,
+        )
+
+
+def home_figures(scope) -> list[Figure]:
+    seen = overview(timezone.localdate(), scope)
+    groups, institutions = reverse("groups:group-list"), reverse("groups:institution-list")
+    return [
+        Figure(seen.groups, "教育集团", url=groups),
+        Figure(seen.tight_open, "已开办紧密型校点", url=f"{groups}?relation=tight"),
+        Figure(seen.institutions, "学校、幼儿园等机构", url=institutions),
+        Figure(seen.unknown, "办学性质待核实的机构", url=f"{institutions}?ownership=unknown"),
+    ]
+
+
+def home_links(scope) -> list[Link]:
+    """Frequent tasks of this person's roles."""
+    wanted = [
+        (VIEW, "教育集团一览表", "groups:group-list", [], "按任一日期查看附件2各表"),
+        (VIEW, "学校名录", "groups:institution-list", [], "学校、校点、所属集团"),
+        (CHANGE, "组建教育集团", "groups:register-act", ["found-group"], "登记新集团及总校"),
+        (CHANGE, "登记机构", "groups:register-act", ["register-institution"], "登记新学校、幼儿园"),
+        (EXPORT, "打印附件2", "groups:annex2-print", [], "按政策原表式样"),
+        (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
+    ]
+    return [Link(label, reverse(name, args=args), note) for right, label, name, args, note in wanted if scope.may(right)]
 
 
 class SearchView(TemplateView):
+    """Groups, institutions and sites by name, former name, short name, code or pinyin, within one's scope."""
+
     template_name = "portal/search.html"
+
+    def get_context_data(self, **kwargs):
+        scope = scope_of(self.request.user)
+        text = clean_query(self.request.GET.get("q", ""))
+        found = search(text, scope=scope, day=timezone.localdate()) if text else []
+        message = ""
+        if not text:
+            message = "请输入学校或集团的名称、曾用名、简称、编码或拼音首字母。"
+        elif not found:
+            message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"
+        return super().get_context_data(
+            q=text, results=[_result(one) for one in found], message=message, **kwargs
+        )
+
+
+def _result(one) -> dict:
+    if one.kind == "group":
+        url = reverse("groups:group-detail", args=[one.code])
+    else:
+        url = reverse("groups:institution-detail", args=[one.parent_code or one.code])
+    return {"kind_label": one.kind_label, "text": one.text, "note": one.note, "url": url}

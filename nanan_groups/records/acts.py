@@ -189,6 +189,8 @@ class Draft:
 
     def _lines(self, row, changed, since, subject) -> None:
         for name, value in changed.items():
+            if isinstance(row, Dated) and name not in row.facts:
+                continue  # kept beside a fact (pinyin beside the name), not a fact itself
             model_field = row._meta.get_field(name)
             self.note(
                 subject or str(row),

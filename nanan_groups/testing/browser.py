@@ -26,8 +26,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 OWN_HOSTS = {"127.0.0.1", "localhost"}
-_REPORT_CSP = """addEventListener("securitypolicyviolation", event =>
-    console.error(`CSP ${event.effectiveDirective} blocked ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+_REPORT_CSP = """addEventListener("securitypolicyviolation", event => console.error(
+    `CSP ${event.effectiveDirective} blocked ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 _WIDE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.scrollingElement.scrollWidth <= width) return [];
@@ -36,10 +36,24 @@ _WIDE = """() => {
         .slice(0, 8)
         .map(element => element.outerHTML.slice(0, 120));
 }"""
-# Text is clipped when it reaches out of an ancestor that hides what overflows. A scrolling ancestor hides nothing; a box
-# of at most one pixel is text meant for screen readers only.
+# Text is clipped when it reaches out of an ancestor that hides what overflows. A scrolling ancestor hides nothing; a
+# box of at most one pixel holds text meant for screen readers only.
 _CLIPPED = """selector => {
-    const hides = value => value === "hidden" || value === "clip", scrolls = value => value === "auto" || value === "scroll";
+    const hides = value => value === "hidden" || value === "clip";
+    const scrolls = value => value === "auto" || value === "scroll";
+    const clippedBy = (text, element) => {
+        let across = true, down = true;
+        for (let box = element; box && box !== document.body; box = box.parentElement) {
+            const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+            if (box.clientWidth <= 1 && hides(style.overflowX)) return null;
+            across &&= !scrolls(style.overflowX);
+            down &&= !scrolls(style.overflowY);
+            const sides = text.left < edge.left - 1 || text.right > edge.right + 1;
+            const ends = text.top < edge.top - 1 || text.bottom > edge.bottom + 1;
+            if ((across && hides(style.overflowX) && sides) || (down && hides(style.overflowY) && ends)) return box;
+        }
+        return null;
+    };
     const clipped = [];
     for (const root of document.querySelectorAll(selector)) {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -48,20 +62,8 @@ _CLIPPED = """selector => {
             const range = document.createRange();
             range.selectNodeContents(node);
             const text = range.getBoundingClientRect();
-            if (!text.width || !text.height) continue;
-            let across = true, down = true;
-            for (let box = node.parentElement; box && box !== document.body && (across || down); box = box.parentElement) {
-                const style = getComputedStyle(box), edge = box.getBoundingClientRect();
-                if (box.clientWidth <= 1 && hides(style.overflowX)) break;
-                across &&= !scrolls(style.overflowX);
-                down &&= !scrolls(style.overflowY);
-                const sideways = across && hides(style.overflowX) && (text.right > edge.right + 1 || text.left < edge.left - 1);
-                const upright = down && hides(style.overflowY) && (text.bottom > edge.bottom + 1 || text.top < edge.top - 1);
-                if (sideways || upright) {
-                    clipped.push(`"${node.data.trim().slice(0, 40)}" in ${box.cloneNode().outerHTML.slice(0, 120)}`);
-                    break;
-                }
-            }
+            const box = text.width && text.height ? clippedBy(text, node.parentElement) : null;
+            if (box) clipped.push(`"${node.data.trim().slice(0, 40)}" in ${box.cloneNode().outerHTML.slice(0, 120)}`);
         }
     }
     return clipped;

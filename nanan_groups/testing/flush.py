@@ -51,8 +51,8 @@ def install(patch) -> None:
     original = BaseDatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self, sql_list):
-        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            with _RESTING[self.connection.vendor](cursor):
-                original(self, sql_list)
+        rest = _RESTING[self.connection.vendor]
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor, rest(cursor):
+            original(self, sql_list)
 
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)

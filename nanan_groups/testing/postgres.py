@@ -141,8 +141,24 @@ def cluster() -> Iterator[str]:
 
 def exit_on_signals() -> None:
     """Turn the polite ways of being killed into SystemExit, so that every ``finally`` runs."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
+
+
+def run(command: list[str], environment: dict) -> int:
+    """The command's exit code. Ctrl-C reached it too, so it has a moment to report and tidy up."""
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            sys.exit(130)
+        except BaseException:
+            process.kill()
+            raise
 
 
 def main(arguments: list[str]) -> int:
@@ -153,7 +169,7 @@ def main(arguments: list[str]) -> int:
     exit_on_signals()
     try:
         with cluster() as url:
-            return subprocess.call(command, env={**os.environ, "TEST_DATABASE_URL": url, "DATABASE_URL": url})
+            return run(command, {**os.environ, "TEST_DATABASE_URL": url, "DATABASE_URL": url})
     except NoPostgres as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -1,7 +1,7 @@
 """Mistakes a template makes in silence: an unknown variable prints nothing, a broken tag prints itself.
 
 Only the project's own templates are held to the first rule. Django's, the admin's and the libraries' rely on unknown
-variables being empty, which is also why ``string_if_invalid`` is no help: it is one for all templates and skips filters.
+variables being empty; hence no ``string_if_invalid``, which is one for all templates and skips the filters.
 """
 
 import copy
@@ -51,7 +51,7 @@ def is_ours(origin) -> bool:
 
 
 def _is_excusable(missing: VariableDoesNotExist, variable: _OurVariable) -> bool:
-    """``{% if x %}`` may ask for what is not there, except for an attribute no model or dataclass has: a misspelling."""
+    """``{% if x %}`` may ask for what is not there; an attribute our model or dataclass lacks is a misspelling."""
     if variable.looped:
         return False
     owner = missing.params[1] if len(missing.params) > 1 else None
@@ -105,9 +105,9 @@ def _patched_for(original):
 def _patched_response(original):
     def get_response(self, request):
         response = original(self, request)
-        if scan_responses and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
-            if leak := find_leak(response.content.decode(response.charset)):
-                fail(f"{request.method} {request.path} leaks template syntax: {leak}")
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        if scan_responses and is_page and (leak := find_leak(response.content.decode(response.charset))):
+            fail(f"{request.method} {request.path} leaks template syntax: {leak}")
         return response
 
     return get_response

@@ -31,7 +31,8 @@ def complaint(chromium):
 
 
 def test_screens_are_a_desk_and_a_phone_in_china(desktop, phone):
-    seen = "() => [innerWidth, devicePixelRatio, navigator.maxTouchPoints > 0, navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]"
+    seen = """() => [innerWidth, devicePixelRatio, navigator.maxTouchPoints > 0, navigator.language,
+        Intl.DateTimeFormat().resolvedOptions().timeZone]"""
     for page, expected in ((desktop, [1360, 1, False]), (phone, [390, 2, True])):
         page.set_content(GOOD)
         assert page.evaluate(seen) == [*expected, "zh-CN", "Asia/Shanghai"]

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from django.contrib.auth.models import Group
@@ -116,6 +118,12 @@ class TestResponses:
     def test_leaked_syntax_fails(self, kind):
         with refused("GET /page/ leaks template syntax"):
             Client().get("/page/", {"q": kind})
+
+    def test_live_server_cannot_hide_it_behind_an_error_page(self, live_server):
+        with pytest.raises(HTTPError, match="500"):
+            urlopen(f"{live_server.url}/page/?q=leak")
+        assert len(templates.problems) == 1
+        templates.problems.clear()
 
     @pytest.mark.template_syntax_in_data
     def test_marker_allows_braces_a_user_typed(self):

@@ -1,0 +1,58 @@
+"""The field in which a clerk names a school, a site or a group: typed, suggested, never a list of thousands."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from ..queries.lookup import one_record
+
+_WORD = {"group": "教育集团", "institution": "机构", "site": "校点"}
+
+
+class RecordInput(forms.TextInput):
+    """A text input with suggestions as one types (htmx fills its datalist); without script the name or code is typed."""
+
+    template_name = "forms/record_input.html"
+
+    def __init__(self, kind: str, attrs=None):
+        super().__init__(attrs)
+        self.kind = kind
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["suggest_url"] = reverse_lazy("groups:suggest", args=[self.kind])
+        context["list_id"] = f"list-{name}"
+        context["widget"]["attrs"] |= {"list": f"list-{name}", "autocomplete": "off"}
+        return context
+
+
+class RecordField(forms.Field):
+    """A record of the register within the person's scope, by name or code. ``scope`` is set by the form."""
+
+    default_error_messages = {"required": "请填写名称或编码。"}
+
+    def __init__(self, kind: str, **kwargs):
+        self.kind = kind
+        self.scope = None
+        kwargs.setdefault("help_text", "输入名称、拼音首字母或编码，从建议中选择。")
+        super().__init__(widget=RecordInput(kind), **kwargs)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if hasattr(value, "pk"):
+            return value
+        record, candidates = one_record(self.kind, str(value), scope=self.scope, day=timezone.localdate())
+        if record is not None:
+            return record
+        word = _WORD[self.kind]
+        if candidates:
+            names = "、".join(f"{c.text}（{c.code}）" for c in candidates[:5])
+            raise ValidationError(f"“{str(value)[:30]}”可能是：{names}。请从中选择一个{word}。", code="ambiguous")
+        raise ValidationError(f"没有找到{word}“{str(value)[:30]}”，请核对名称或编码。", code="not-found")
+
+    def prepare_value(self, value):
+        if hasattr(value, "code"):
+            return f"{value}（{value.code}）"
+        return value

@@ -1,0 +1,102 @@
+"""What every registry service starts with: the order it carries out, and reading the row in force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from nanan_groups.kit.days import check_register_day
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.acts import act
+from nanan_groups.records.models import ActKind
+
+from ..access import require
+from ..enums import SiteState
+from ..models import EducationGroup, GroupVersion, Institution, InstitutionVersion, Membership, Site, SiteVersion
+from ..roles import CHANGE
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who orders an act, on what ground, with effect from when; the same for every registry service.
+
+    ``kind``: 变更 (the world changed) or 更正 (the register was wrong). ``seen``: the revision of the record the person
+    looked at. ``request_key``: the form's own token, so that a double click is one act.
+    """
+
+    actor: object
+    effective_on: date
+    reason: str
+    document: str = ""
+    kind: str = ActKind.CHANGE
+    seen: int | None = None
+    request_key: str | None = None
+
+    @property
+    def correcting(self) -> bool:
+        return self.kind == ActKind.CORRECTION
+
+
+def begin(order: Order, verb: str, title: str):
+    """The act of an order, after the right and the day were checked. Raises PermissionDenied, RuleViolation."""
+    require(order.actor, CHANGE)
+    check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
+    return act(
+        kind=order.kind,
+        verb=verb,
+        title=title,
+        actor=order.actor,
+        effective_on=order.effective_on,
+        reason=order.reason,
+        document=order.document,
+        request_key=order.request_key,
+    )
+
+
+def in_force(rows, day: date, what: str):
+    """The one row in force on ``day``; RuleViolation naming the day when there is none."""
+    row = rows.active_on(day).order_by("-valid_from", "-pk").first()
+    if row is None:
+        raise RuleViolation(f"{day.isoformat()} 当天没有{what}的有效登记，请核对生效日。", field="effective_on", code="none")
+    return row
+
+
+def institution_on(institution: Institution, day: date) -> InstitutionVersion:
+    return in_force(institution.versions, day, "该机构")
+
+
+def site_on(site: Site, day: date) -> SiteVersion:
+    return in_force(site.versions, day, "该校点")
+
+
+def group_on(group: EducationGroup, day: date) -> GroupVersion:
+    return in_force(group.versions, day, "该集团")
+
+
+def site_name(site: Site, day: date) -> str:
+    """How a site is called that day: its own name, or its institution with the campus in brackets."""
+    version, institution = site_on(site, day), institution_on(site.institution, day)
+    if version.own_name:
+        return version.own_name
+    return f"{institution.name}（{version.label}）" if version.label else institution.name
+
+
+def refuse_closed(site: Site, day: date) -> None:
+    """A closed or void site, or one whose institution ended, is nobody's member."""
+    if site.void or site.institution.void:
+        raise RuleViolation("该校点已作废，不能办理。", field="site", code="void")
+    if site_on(site, day).state == SiteState.CLOSED:
+        raise RuleViolation(f"该校点在 {day.isoformat()} 已关闭，不能成为成员。", field="site", code="site-closed")
+    institution_on(site.institution, day)
+
+
+def next_ordinal(group: EducationGroup, relation: str, day: date) -> int:
+    """Behind the last member of that relation, in force or coming."""
+    taken = Membership.objects.filter(group=group, relation=relation).active_or_coming(day)
+    last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
+    return (last or 0) + 1
+
+
+def later_rows_warning(rows, day: date) -> bool:
+    """Is something already registered for after ``day``?"""
+    return rows.filter(valid_from__gt=day).exists()

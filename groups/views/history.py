@@ -1,0 +1,46 @@
+"""The change history of a group or an institution: every act with its lines, 变更 and 更正 told apart."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from nanan_groups.kit.pages import ScopedView, Tab, page_of
+from nanan_groups.records.models import ActKind
+
+from ..models import EducationGroup, Institution
+from ..queries.timeline import acts_of, entries
+from ..roles import HISTORY
+
+
+class HistoryView(ScopedView, TemplateView):
+    permission = HISTORY
+    template_name = "groups/history.html"
+
+    def subject(self) -> tuple[dict, list[str]]:
+        """Text and address of the record, and the codes whose acts belong to it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        subject, codes = self.subject()
+        kind = self.request.GET.get("kind", "")
+        kind = kind if kind in ActKind.values else ""
+        shown, page = page_of(self.request, acts_of(codes, kind=kind), size=20)
+        path = self.request.path
+        tabs = [Tab("全部", path, not kind), *(Tab(k.label, f"{path}?kind={k.value}", k.value == kind) for k in ActKind)]
+        return super().get_context_data(
+            subject=subject, entries=entries(shown, with_lines=True), tabs=tabs, page=page, **kwargs
+        )
+
+
+class GroupHistoryView(HistoryView):
+    def subject(self):
+        group = get_object_or_404(EducationGroup.objects.visible_to(self.scope), code=self.kwargs["code"])
+        return {"text": str(group), "url": reverse("groups:group-detail", args=[group.code])}, [group.code]
+
+
+class InstitutionHistoryView(HistoryView):
+    def subject(self):
+        institution = get_object_or_404(Institution.objects.visible_to(self.scope), code=self.kwargs["code"])
+        codes = [institution.code, *institution.sites.order_by("code").values_list("code", flat=True)]
+        url = reverse("groups:institution-detail", args=[institution.code])
+        return {"text": str(institution), "url": url}, codes

@@ -1,0 +1,26 @@
+"""``manage.py demo_accounts``: one account per role in demonstration mode; refuses outside it."""
+
+import json
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from nanan_groups.portal.demo import make_demo_accounts
+
+
+class Command(BaseCommand):
+    help = "打印演示账号（每个角色一个）。只在演示模式下可用。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=["json", "text"], default="text")
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("当前不是演示模式，没有演示账号。", returncode=2)
+        accounts = make_demo_accounts()
+        if options["format"] == "json":
+            rows = [{name: a[name] for name in ("role", "username", "password")} for a in accounts]
+            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            return
+        for account in accounts:
+            self.stdout.write(f"{account['username']}  {account['password']}  {account['label']}")

@@ -1,0 +1,32 @@
+"""``manage.py serve``: everything ``make run`` needs on one machine, then the server on loopback."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from nanan_groups.portal.demo import make_demo_accounts
+
+
+class Command(BaseCommand):
+    help = "迁移数据库、装入政策数据、准备演示账号，并在本机启动门户。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args, port, workers, **options):
+        call_command("migrate", verbosity=0)
+        call_command("load_policy")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO:
+            self.stdout.write("演示账号（均为虚构，仅供试用）：")
+            for account in make_demo_accounts():
+                self.stdout.write(f"  {account['username']}  {account['password']}  {account['label']}")
+        self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
+        self.stdout.flush()
+        command = ["gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        command += ["--workers", str(workers), "--threads", "4", "--access-logfile", os.devnull, "--log-level", "warning"]
+        os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606 the server takes over this process

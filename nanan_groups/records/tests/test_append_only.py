@@ -1,0 +1,116 @@
+"""The books of the house cannot be changed, by whatever path; and every tracked model has such a book."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
+from nanan_groups.kit.tests.scratch import triggers_of
+from nanan_groups.records import audit
+from nanan_groups.records.models import EventKind
+from nanan_groups.testing import factories
+from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, entry
+
+HOUSE = ("records", "accounts", "groups", "staffing", "funding", "evaluation", "portal")
+# Models without history, each with its reason.
+UNTRACKED = {
+    "records.Act": "is itself the record",
+    "records.ActChange": "is itself the record",
+    "records.ActSubject": "is itself the record",
+    "records.Event": "is itself the record",
+    "records.EventHead": "moves with every event, which the chain proves",
+    "records.CodeCounter": "counts; the codes given are in the identities",
+    "accounts.OldPassword": "hashes; a change of password is an event",
+}
+
+
+def labels(models) -> set[str]:
+    return {model._meta.label for model in models}
+
+
+def holders(kind) -> list:
+    models = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
+    return [model for model in models if any(isinstance(rule, kind) for rule in model._meta.constraints)]
+
+
+OURS = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
+HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "history")}
+BOOKS = holders(AppendOnly)
+FACTORIES = {
+    made._meta.model: made
+    for made in vars(factories).values()
+    if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
+}
+
+
+def write_in(book) -> None:
+    """One row more in the book, as it comes to be in real life."""
+    if book in HISTORIES:
+        FACTORIES[HISTORIES[book]]()
+    else:
+        with entry() as draft:
+            InstitutionFactory()
+            draft.note("对象", "字段", "原", "新")
+        audit.record(EventKind.SYSTEM)
+    assert book._base_manager.exists()
+
+
+def test_every_model_is_tracked_or_says_why_not():
+    tracked = set(HISTORIES.values())
+    assert labels(set(OURS) - tracked - set(HISTORIES)) == set(UNTRACKED)
+
+
+def test_the_books_are_the_records_and_every_history():
+    assert labels(BOOKS) == labels(HISTORIES) | {
+        "records.Event",
+        "records.Act",
+        "records.ActChange",
+        "records.ActSubject",
+    }
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda model: model._meta.label)
+def test_book_can_only_grow(db, book):
+    write_in(book)
+    table, key = book._meta.db_table, book._meta.pk.column
+    statements = {
+        "sqlite": [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}", f"REPLACE INTO {table} SELECT * FROM {table}"],
+        "postgresql": [
+            f"TRUNCATE {table} CASCADE",
+            f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}",
+        ],
+    }[connection.vendor]
+    before = list(book._base_manager.order_by("pk").values())
+    for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}", *statements):
+        with pytest.raises(IntegrityError, match="append only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    row = book._base_manager.first()
+    for action in (
+        row.save,
+        lambda: book._base_manager.update(**{book._meta.pk.name: row.pk}),
+        lambda: book._base_manager.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
+            action()
+    assert list(book._base_manager.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("model", holders(TriggerConstraint), ids=lambda model: model._meta.label)
+def test_migrations_left_every_rule_in_the_database(db, model):
+    """One exclusion constraint or two triggers for each rule: a remade table must not have lost any."""
+    expected = []
+    for rule in model._meta.constraints:
+        if isinstance(rule, NoOverlap) and connection.vendor == "postgresql":
+            expected.append(rule.name)
+        elif isinstance(rule, NoOverlap):
+            expected += [f"{rule.name}_insert", f"{rule.name}_update"]
+        elif isinstance(rule, AppendOnly):
+            ends = ("row", "all") if connection.vendor == "postgresql" else ("update", "delete")
+            expected += [f"append_only_{rule.name}_{end}" for end in ends]
+    assert triggers_of(model._meta.db_table) == sorted(expected)
+
+
+def test_migrations_match_the_models(db):
+    """makemigrations would write nothing, so what is tested here is what is deployed."""
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
