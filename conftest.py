@@ -1,8 +1,10 @@
 """What any test may ask for: the policy's register, people by role, two groups that must never see each other."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from groups.enums import LegalForm, SiteKind
@@ -63,6 +65,32 @@ def client_of():
         return client
 
     return make
+
+
+@pytest.fixture
+def at_once(transactional_db):
+    """``at_once(*actions)``: each in a thread with a connection of its own; what each returned or raised, in order."""
+
+    def run(*actions) -> list:
+        outcomes: list = [None] * len(actions)
+
+        def run_one(place, action):
+            try:
+                outcomes[place] = action()
+            except Exception as problem:  # whatever it is, the test looks at it
+                outcomes[place] = problem
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run_one, args=item) for item in enumerate(actions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)  # noqa: S101
+        return outcomes
+
+    return run
 
 
 @pytest.fixture

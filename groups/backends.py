@@ -1,7 +1,7 @@
 """Rights from appointments: the authentication backend that answers Django's own permission questions."""
 
-from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import BaseBackend
 
 from nanan_groups.kit.scope import scope_of
 

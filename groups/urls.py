@@ -15,7 +15,9 @@ urlpatterns = [
     path("institutions/", institutions.InstitutionListView.as_view(), name="institution-list"),
     path("institutions/<slug:code>/", institutions.InstitutionDetailView.as_view(), name="institution-detail"),
     path("institutions/<slug:code>/history/", history.InstitutionHistoryView.as_view(), name="institution-history"),
-    path("institutions/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="institution"), name="institution-act"),
+    path(
+        "institutions/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="institution"), name="institution-act"
+    ),
     path("sites/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="site"), name="site-act"),
     path("rows/<slug:kind>/<int:pk>/acts/<slug:verb>/", acts.ActView.as_view(what="dated"), name="row-act"),
     path("register/<slug:verb>/", acts.ActView.as_view(), name="register-act"),

@@ -37,7 +37,10 @@ class ActForm(ScopedForm):
         label="生效日", register=True, help_text="可填将来的日期，到当天自动生效。如 2026年9月1日。"
     )
     reason = forms.CharField(
-        label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="写明为什么办理，将记入变更历史。"
+        label="原因",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写明为什么办理，将记入变更历史。",
     )
     document = forms.CharField(label="依据文件", max_length=200, required=False, help_text="发文字号或文件名称。")
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -24,7 +24,12 @@ class Appointment(Dated):
     role = models.CharField("角色", max_length=24, choices=Role)
     place = models.CharField("范围", max_length=12, choices=Place, editable=False)
     group = models.ForeignKey(
-        EducationGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="集团"
+        EducationGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name="集团",
     )
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="学校"
@@ -42,7 +47,9 @@ class Appointment(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                name="groups_appointment_role", condition=Q(role__in=Role.values), violation_error_message="没有这个角色。"
+                name="groups_appointment_role",
+                condition=Q(role__in=Role.values),
+                violation_error_message="没有这个角色。",
             ),
             models.CheckConstraint(
                 name="groups_appointment_place",

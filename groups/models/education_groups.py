@@ -42,7 +42,9 @@ class EducationGroup(Identity):
 class GroupVersion(Dated):
     """What a group is called and where it stands in Annex 2, from a day to a day."""
 
-    group = models.ForeignKey(EducationGroup, on_delete=models.PROTECT, related_name="versions", verbose_name="教育集团")
+    group = models.ForeignKey(
+        EducationGroup, on_delete=models.PROTECT, related_name="versions", verbose_name="教育集团"
+    )
     name = models.CharField("集团名称", max_length=80)
     short_name = models.CharField("简称", max_length=40, blank=True)
     pinyin = models.CharField("全拼", max_length=240, blank=True, editable=False)
@@ -89,7 +91,11 @@ class Lead(Dated):
 
     group = models.ForeignKey(EducationGroup, on_delete=models.PROTECT, related_name="leads", verbose_name="教育集团")
     institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="leads", verbose_name="总校", help_text="校点任总校时为其所属机构"
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        verbose_name="总校",
+        help_text="校点任总校时为其所属机构",
     )
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="总校校点"
@@ -119,7 +125,9 @@ class Lead(Dated):
 class DeclaredMembers(Dated):
     """未列名成员: members the policy only counts, with its own wording, until they are itemised one by one."""
 
-    group = models.ForeignKey(EducationGroup, on_delete=models.PROTECT, related_name="declared", verbose_name="教育集团")
+    group = models.ForeignKey(
+        EducationGroup, on_delete=models.PROTECT, related_name="declared", verbose_name="教育集团"
+    )
     relation = models.CharField("关系类型", max_length=12, choices=Relation, default=Relation.ALLIANCE)
     kind = models.CharField("汇总类别", max_length=16, choices=DeclaredKind)
     wording = models.CharField("原文", max_length=200)

@@ -23,7 +23,11 @@ class DirectoryEntry(models.Model):
         "统一社会信用代码",
         max_length=18,
         blank=True,
-        validators=[RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}$", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。")],
+        validators=[
+            RegexValidator(
+                r"^[0-9A-HJ-NPQRTUWXY]{18}$", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
+            )
+        ],
     )
     legal_form = models.CharField("法人形式", max_length=24, choices=LegalForm, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=40, blank=True)

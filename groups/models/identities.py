@@ -13,7 +13,7 @@ class Identity(models.Model):
     """An identity is never deleted; one created in error is ``void`` and disappears from every list and count."""
 
     code = models.CharField("编码", max_length=12, unique=True, editable=False)
-    official_code = models.CharField(  # noqa: DJ001 NULL: not known, and unique among the known
+    official_code = models.CharField(
         "官方代码", max_length=32, unique=True, null=True, blank=True, help_text="国家或市级登记的标识码"
     )
     void = models.BooleanField("作废", default=False, help_text="误建，不再使用；编码不再分配")
@@ -28,8 +28,8 @@ class Identity(models.Model):
             )
         ]
 
-    def natural_key(self):
-        return (self.code,)
-
     def __str__(self) -> str:
         return self.code
+
+    def natural_key(self):
+        return (self.code,)

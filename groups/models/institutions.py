@@ -40,14 +40,17 @@ class InstitutionVersion(Dated):
     pinyin = models.CharField("全拼", max_length=240, blank=True, editable=False)
     initials = models.CharField("拼音首字母", max_length=80, blank=True, editable=False)
     provisional = models.BooleanField("暂定名", default=False)
-    placeholder = models.BooleanField(
-        "占位", default=False, help_text="政策只写“规划中学1所”一类，尚无校名；允许重名"
-    )
+    placeholder = models.BooleanField("占位", default=False, help_text="政策只写“规划中学1所”一类，尚无校名；允许重名")
     kind = models.CharField("机构类型", max_length=16, choices=InstitutionKind)
     ownership = models.CharField("办学性质", max_length=20, choices=Ownership, default=Ownership.UNKNOWN)
     ownership_basis = models.CharField("办学性质依据", max_length=10, choices=Basis, default=Basis.ASSUMED)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="核实人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核实人",
     )
     verified_on = models.DateField("核实日期", null=True, blank=True)
 

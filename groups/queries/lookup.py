@@ -108,7 +108,7 @@ def find_institutions(text: str, visible: QuerySet[Institution], day: date, limi
 
 
 def _former(name: str, hits, key: str, pk: int) -> str:
-    """"曾用名 …" when what was typed stands only in another name of the same identity."""
+    """ "曾用名 …" when what was typed stands only in another name of the same identity."""
     names = [hit.name for hit in hits if getattr(hit, key) == pk]
     return "" if not names or name in names else f"曾用名 {names[0]}"
 

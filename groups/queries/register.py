@@ -242,5 +242,3 @@ def _declared(day, ids):
             "inclusive_private", "private",
         )
     ]  # fmt: skip
-
-

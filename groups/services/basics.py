@@ -57,7 +57,9 @@ def in_force(rows, day: date, what: str):
     """The one row in force on ``day``; RuleViolation naming the day when there is none."""
     row = rows.active_on(day).order_by("-valid_from", "-pk").first()
     if row is None:
-        raise RuleViolation(f"{day.isoformat()} 当天没有{what}的有效登记，请核对生效日。", field="effective_on", code="none")
+        raise RuleViolation(
+            f"{day.isoformat()} 当天没有{what}的有效登记，请核对生效日。", field="effective_on", code="none"
+        )
     return row
 
 

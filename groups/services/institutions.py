@@ -81,7 +81,9 @@ def add_campus(
         return _add_site(draft, order, institution, kind, label, own_name, state, name)
 
 
-def rename_institution(*, order: Order, institution: Institution, name: str, short_name: str = "") -> InstitutionVersion:
+def rename_institution(
+    *, order: Order, institution: Institution, name: str, short_name: str = ""
+) -> InstitutionVersion:
     """A new name from the effective day; the old one stays searchable. 更正: the registered name was misspelt."""
     name, short_name = name.strip(), short_name.strip()
     row = institution_on(institution, order.effective_on)

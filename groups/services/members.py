@@ -9,12 +9,10 @@ from .basics import (
     Order,
     begin,
     group_on,
-
     institution_on,
     next_ordinal,
     refuse_closed,
     site_name,
-
 )
 
 
@@ -63,7 +61,9 @@ def _until_later_membership(group, site, relation, day):
         return None
     if other.group_id == group.pk:
         raise RuleViolation(
-            f"该校点已以{other.get_relation_display()}在本集团中（{other.period_text}）。", field="site", code="member-twice"
+            f"该校点已以{other.get_relation_display()}在本集团中（{other.period_text}）。",
+            field="site",
+            code="member-twice",
         )
     raise RuleViolation(
         f"该校点已是“{other.group}”的紧密型成员（{other.period_text}）；一个校点同一天只能属于一个紧密型集团，"
@@ -181,5 +181,3 @@ def end_partnership(*, order: Order, partnership: Partnership) -> Partnership | 
             draft.remove(partnership)
             return None
         return draft.end(partnership, order.effective_on, label="校地共建止")
-
-

@@ -104,9 +104,7 @@ def _measures(loaded: Loaded) -> None:
     rows = _insert(
         loaded,
         Measure,
-        [
-            Measure(ordinal=m["ordinal"], clause=m["clause"], title=m["title"], open_list=m["open_list"]) for m in data
-        ],
+        [Measure(ordinal=m["ordinal"], clause=m["clause"], title=m["title"], open_list=m["open_list"]) for m in data],
     )
     by_ordinal = {row.ordinal: row for row in rows}
     _insert(
@@ -145,10 +143,7 @@ def _institutions(loaded: Loaded, draft: Draft) -> tuple[dict[str, Institution],
     fresh = _insert(
         loaded,
         Institution,
-        [
-            Institution(code=code, source_ref=row["ref"], revision=1)
-            for code, row in zip(codes, data, strict=True)
-        ],
+        [Institution(code=code, source_ref=row["ref"], revision=1) for code, row in zip(codes, data, strict=True)],
     )
     institutions |= {i.source_ref: i for i in fresh}
     _touch(draft, fresh)
@@ -301,5 +296,3 @@ def _relations(loaded, groups, data, institutions, sites) -> None:
 def _touch(draft: Draft, records: list) -> None:
     for record in records:
         draft.subjects[record.code] = (record._meta.model_name, 1)
-
-

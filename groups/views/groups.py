@@ -51,7 +51,6 @@ class GroupListView(ScopedView, TemplateView):
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
-            filters=filters,
             body=self._body(as_of, filters),
             clause="意见 附件2",
             exports=self._exports(as_of),
@@ -61,7 +60,7 @@ class GroupListView(ScopedView, TemplateView):
         )
 
     def _body(self, as_of: AsOf, filters: GroupFilter) -> str:
-        """Figures, tabs and rows, rendered once for all readers with the same view of the district.
+        """Figures, tabs, filters and rows, rendered once for all readers with the same view of the district.
 
         The key holds the number of the last act: whatever changes the register makes a new one.
         """
@@ -75,7 +74,8 @@ class GroupListView(ScopedView, TemplateView):
 
     def _render(self, as_of: AsOf, filters: GroupFilter) -> str:
         register = load_register(as_of.day, EducationGroup.objects.visible_to(self.scope))
-        return render_to_string("groups/_group_table.html", table_context(register, as_of, filters.values, self.scope))
+        table = table_context(register, as_of, filters.values, self.scope)
+        return render_to_string("groups/_group_table.html", {**table, "filters": filters, "as_of": as_of})
 
     def _exports(self, as_of: AsOf) -> list[Link]:
         if not self.scope.may(EXPORT):
@@ -92,9 +92,7 @@ def table_context(register: Register, as_of: AsOf, chosen: dict[str, str], scope
     day = "" if as_of.is_today else f"&as_of={as_of.iso}"
     held = [c for c in GroupCategory if any(g.category == c for g in register.groups)]
     category = chosen["category"] or (held[0].value if held else GroupCategory.MIDDLE.value)
-    tabs = [
-        Tab(c.short, f"{base}?category={c.value}{day}", c.value == category, _count(register, c)) for c in held
-    ]
+    tabs = [Tab(c.short, f"{base}?category={c.value}{day}", c.value == category, _count(register, c)) for c in held]
     table = table_of(category)
     return {
         "figures": figures(register, base, day),

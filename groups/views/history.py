@@ -26,7 +26,10 @@ class HistoryView(ScopedView, TemplateView):
         kind = kind if kind in ActKind.values else ""
         shown, page = page_of(self.request, acts_of(codes, kind=kind), size=20)
         path = self.request.path
-        tabs = [Tab("全部", path, not kind), *(Tab(k.label, f"{path}?kind={k.value}", k.value == kind) for k in ActKind)]
+        tabs = [
+            Tab("全部", path, not kind),
+            *(Tab(k.label, f"{path}?kind={k.value}", k.value == kind) for k in ActKind),
+        ]
         return super().get_context_data(
             subject=subject, entries=entries(shown, with_lines=True), tabs=tabs, page=page, **kwargs
         )

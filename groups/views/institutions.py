@@ -78,7 +78,9 @@ class InstitutionListView(ScopedView, TemplateView):
             rows=institution_rows(shown, as_of, Links(self.scope, as_of.query)),
             page=page,
             exports=[],
-            register_url=next((link.url for link in Links(self.scope).acts("register-act", [], "register-institution")), ""),
+            register_url=next(
+                (link.url for link in Links(self.scope).acts("register-act", [], "register-institution")), ""
+            ),
             **kwargs,
         )
 

@@ -87,12 +87,18 @@ def partner_chips(rows: list[PartnerRow], links: Links) -> list[Chip]:
 def member(row: MemberRow, links: Links) -> Member:
     printed = row.printed
     labels = {"change-relation": "改变关系", "leave-group": "退出", "correct-start": "更正起日", "open-site": "开办"}
-    acts = links.acts("row-act", ["membership", row.pk], "change-relation", "leave-group", "correct-start", labels=labels)
+    acts = links.acts(
+        "row-act", ["membership", row.pk], "change-relation", "leave-group", "correct-start", labels=labels
+    )
     if row.state != "open":
         acts = links.acts("site-act", [row.site_code], "open-site", labels=labels) + acts
     return Member(
         chip=Chip(
-            printed.text, row.relation, printed.note, row.state, links.institution(row.institution, row.institution_code)
+            printed.text,
+            row.relation,
+            printed.note,
+            row.state,
+            links.institution(row.institution, row.institution_code),
         ),
         since=since_text(row.valid_from, row.start_open),
         until=row.valid_to.isoformat() if row.valid_to else "",

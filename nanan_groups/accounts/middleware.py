@@ -33,7 +33,9 @@ class SessionLimitsMiddleware:
         if now - seen > settings.SESSION_IDLE or now - started > settings.SESSION_ABSOLUTE:
             idle = now - seen > settings.SESSION_IDLE
             logout(request)
-            messages.info(request, "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。")
+            messages.info(
+                request, "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。"
+            )
             return
         if STARTED not in request.session:
             request.session[STARTED] = now.isoformat()

@@ -41,7 +41,10 @@ def reset_password(*, user, actor, reason):
     with transaction.atomic():
         _store(user, password, must_change=True)
         audit.record(
-            EventKind.PASSWORD, actor_id=actor.pk, subject=f"user:{user.pk}", detail={"reset": True, "reason": bool(reason)}
+            EventKind.PASSWORD,
+            actor_id=actor.pk,
+            subject=f"user:{user.pk}",
+            detail={"reset": True, "reason": bool(reason)},
         )
     return password
 

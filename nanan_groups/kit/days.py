@@ -28,7 +28,9 @@ def parse_day(text: str, *, label: str = "日期", field: str = "") -> date:
     try:
         day = date(year, *rest)
     except ValueError:
-        raise RuleViolation(f"{label}“{text[:30]}”不是存在的一天，请核对月和日。", field=field, code="day-missing") from None
+        raise RuleViolation(
+            f"{label}“{text[:30]}”不是存在的一天，请核对月和日。", field=field, code="day-missing"
+        ) from None
     if year > LAST_YEAR:
         raise RuleViolation(f"{label}的年份过大；没有截止日的请留空。", field=field, code="day-too-late")
     return day

@@ -46,7 +46,9 @@ class AsOf:
         if not typed:
             return cls(today, True, keep=keep, url_today=url_today)
         try:
-            day = check_register_day(parse_day(typed, label="截至日期"), start=settings.REGISTER_START, label="截至日期")
+            day = check_register_day(
+                parse_day(typed, label="截至日期"), start=settings.REGISTER_START, label="截至日期"
+            )
         except RuleViolation as problem:
             return cls(today, True, error=problem.sentence, typed=typed[:40], keep=keep, url_today=url_today)
         return cls(day, day == today, keep=keep, url_today=url_today)

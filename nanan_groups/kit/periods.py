@@ -144,7 +144,7 @@ class NoOverlap(TriggerConstraint):
         when = " AND ".join(self._conditions(model, schema_editor, "NEW.")) or "1"
         # AFTER, so that an automatic key is known and the row itself is told apart by its id.
         return [
-            f'CREATE TRIGGER "{self.name}_{event.lower()}" AFTER {event} ON %(table)s WHEN {when} BEGIN '
+            f'CREATE TRIGGER "{self.name}_{event.lower()}" AFTER {event} ON %(table)s WHEN {when} BEGIN '  # noqa: S608
             f"SELECT RAISE(ABORT, 'constraint failed: {self.name}') "
             f"WHERE EXISTS (SELECT 1 FROM %(table)s o WHERE {test}); END"
             for event in ("INSERT", "UPDATE")

@@ -64,7 +64,9 @@ def home_links(scope) -> list[Link]:
         (EXPORT, "打印附件2", "groups:annex2-print", [], "按政策原表式样"),
         (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
     ]
-    return [Link(label, reverse(name, args=args), note) for right, label, name, args, note in wanted if scope.may(right)]
+    return [
+        Link(label, reverse(name, args=args), note) for right, label, name, args, note in wanted if scope.may(right)
+    ]
 
 
 class SearchView(TemplateView):
@@ -81,9 +83,7 @@ class SearchView(TemplateView):
             message = "请输入学校或集团的名称、曾用名、简称、编码或拼音首字母。"
         elif not found:
             message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"
-        return super().get_context_data(
-            q=text, results=[_result(one) for one in found], message=message, **kwargs
-        )
+        return super().get_context_data(q=text, results=[_result(one) for one in found], message=message, **kwargs)
 
 
 def _result(one) -> dict:

@@ -60,7 +60,8 @@ class Draft:
         quicker: StaleRecord, nothing written.
         """
         first = records[0] if records else None
-        for record in sorted({(r._meta.label, r.pk): r for r in records}.values(), key=lambda r: (r._meta.label, r.pk)):
+        once = {(r._meta.label, r.pk): r for r in reversed(records)}  # named twice: the first, which ``seen`` is about
+        for _, record in sorted(once.items(), key=lambda item: item[0]):
             if record.code in self.subjects:
                 continue
             rows = type(record)._base_manager.filter(pk=record.pk)
@@ -112,7 +113,9 @@ class Draft:
             return self._write(row, changed)
         if not row.active_on(day):
             raise RuleViolation(
-                f"生效日不在这条登记的有效期（{row.period_text}）内，请核对。", field="effective_on", code="not-in-force"
+                f"生效日不在这条登记的有效期（{row.period_text}）内，请核对。",
+                field="effective_on",
+                code="not-in-force",
             )
         following = type(row)(
             **{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
@@ -145,7 +148,9 @@ class Draft:
                 field="effective_on",
                 code="already-ended",
             )
-        self.note(subject or str(row), label, value_text(row.valid_to) if row.valid_to else "长期", value_text(day), day)
+        self.note(
+            subject or str(row), label, value_text(row.valid_to) if row.valid_to else "长期", value_text(day), day
+        )
         return self._write(row, {"valid_to": day})
 
     def move_start(self, row: Dated, day: date, *, key: tuple[str, ...], subject: str | None = None) -> Dated:
@@ -156,12 +161,12 @@ class Draft:
         before = type(row)._base_manager.filter(**same, valid_to=row.valid_from).exclude(pk=row.pk).first()
         if before is not None and day <= before.valid_from:
             raise RuleViolation(
-                f"起日不能早于或等于上一条登记的起日（{before.valid_from.isoformat()}）。", field="effective_on", code="order"
+                f"起日不能早于或等于上一条登记的起日（{before.valid_from.isoformat()}）。",
+                field="effective_on",
+                code="order",
             )
         if row.valid_to is not None and day >= row.valid_to:
-            raise RuleViolation(
-                f"起日必须早于止日（{row.valid_to.isoformat()}）。", field="effective_on", code="order"
-            )
+            raise RuleViolation(f"起日必须早于止日（{row.valid_to.isoformat()}）。", field="effective_on", code="order")
         self.note(subject or str(row), "起", value_text(row.valid_from), value_text(day), day)
         moves = [(row, {"valid_from": day, "start_open": False})]
         if before is not None:
@@ -209,17 +214,19 @@ class Draft:
         return row
 
 
-def clean(row: Model) -> None:
+def clean(row: Model, **options) -> None:
     """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again."""
     try:
-        row.full_clean()
+        row.full_clean(**options)
     except ValidationError as error:
         name, problems = next(iter(error.error_dict.items()))
         problem = problems[0]
         sentence = "".join(problem.messages)
         if name != "__all__":
             sentence = f"{row._meta.get_field(name).verbose_name}：{sentence}"
-        raise RuleViolation(sentence, field="" if name == "__all__" else name, code=problem.code or "invalid") from error
+        raise RuleViolation(
+            sentence, field="" if name == "__all__" else name, code=problem.code or "invalid"
+        ) from error
 
 
 @contextmanager
@@ -268,10 +275,11 @@ def act(
                 yield draft
             finally:
                 reset_current(token)
-            if dry is not None or draft.cancelled:
-                if dry is not None:
-                    dry.extend(draft.lines)
+            if draft.cancelled:
                 transaction.set_rollback(True)
+                return
+            if dry is not None:
+                dry.extend(draft.lines)
                 return
             _store(draft)
             codes = sorted(draft.subjects)
@@ -291,7 +299,7 @@ def act(
 def _insert(row: Act) -> Act:
     if row.request_key and (done := Act.objects.filter(request_key=row.request_key).first()):
         raise AlreadyDone(done)
-    row.full_clean(exclude=["actor"], validate_unique=False)
+    clean(row, exclude=["actor"], validate_unique=False)
     row.save(force_insert=True)
     return row
 
@@ -315,7 +323,9 @@ def preview(service: Callable, **arguments) -> list[Line]:
     lines: list[Line] = []
     token = _preview.set(lines)
     try:
-        service(**arguments)
+        with transaction.atomic():  # around all of it: also what a service writes before, between or after its acts
+            service(**arguments)
+            transaction.set_rollback(True)
     finally:
         _preview.reset(token)
     return lines

@@ -76,7 +76,9 @@ def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
     for event in Event.objects.order_by("number").iterator(chunk_size=2000):
         number += 1
         if event.number != number:
-            return Verdict(number, head.number, head.hash, f"缺少第 {number} 条审计事件（下一条是第 {event.number} 条）。")
+            return Verdict(
+                number, head.number, head.hash, f"缺少第 {number} 条审计事件（下一条是第 {event.number} 条）。"
+            )
         if event.prev_hash != digest:
             return Verdict(number, head.number, head.hash, f"第 {number} 条审计事件与前一条对不上。")
         if event.hash != event_hash(event):
@@ -87,7 +89,11 @@ def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
         at = number
     if (head.number, head.hash) != (number, digest):
         missing = number + 1 if head.number > number else number
-        return Verdict(number, head.number, head.hash, f"链尾记录为第 {head.number} 条，第 {missing} 条审计事件缺失或被改动。")
+        return Verdict(
+            number, head.number, head.hash, f"链尾记录为第 {head.number} 条，第 {missing} 条审计事件缺失或被改动。"
+        )
     if saved_head and saved_head[0] > (at or 0):
-        return Verdict(number, head.number, head.hash, f"第 {number + 1} 条审计事件缺失：另存的链尾为第 {saved_head[0]} 条。")
+        return Verdict(
+            number, head.number, head.hash, f"第 {number + 1} 条审计事件缺失：另存的链尾为第 {saved_head[0]} 条。"
+        )
     return Verdict(number, head.number, head.hash)

@@ -34,7 +34,7 @@ class Act(models.Model):
         help_text="空表示由系统从政策数据装入",
     )
     made_at = models.DateTimeField("办理时间")
-    request_key = models.CharField("请求标识", max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 unique needs NULL
+    request_key = models.CharField("请求标识", max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"

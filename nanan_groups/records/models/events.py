@@ -11,7 +11,7 @@ class EventKind(models.TextChoices):
     LOGIN_FAILED = "login_failed", "登录失败"
     LOCKED_OUT = "locked_out", "账号锁定"
     LOGOUT = "logout", "退出"
-    PASSWORD = "password", "密码变更"  # noqa: S105 a kind of event, not a password
+    PASSWORD = "password", "密码变更"
     REFUSED = "refused", "越权被拒"
     RIGHTS = "rights", "授权变更"
     ACCOUNT = "account", "账号变更"
@@ -62,7 +62,9 @@ class EventHead(models.Model):
         verbose_name = verbose_name_plural = "审计链尾"
         constraints = [
             models.CheckConstraint(
-                name="records_eventhead_single", condition=models.Q(id=1), violation_error_message="审计链只有一个链尾。"
+                name="records_eventhead_single",
+                condition=models.Q(id=1),
+                violation_error_message="审计链只有一个链尾。",
             )
         ]
 

@@ -28,5 +28,14 @@ class Command(BaseCommand):
         self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
         self.stdout.flush()
         command = ["gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        command += ["--workers", str(workers), "--threads", "4", "--access-logfile", os.devnull, "--log-level", "warning"]
+        command += [
+            "--workers",
+            str(workers),
+            "--threads",
+            "4",
+            "--access-logfile",
+            os.devnull,
+            "--log-level",
+            "warning",
+        ]
         os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606 the server takes over this process

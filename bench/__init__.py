@@ -1,0 +1,1 @@
+"""Measurements: ratios within one run, JSON out. Never asserted in timed tests (style.md)."""
