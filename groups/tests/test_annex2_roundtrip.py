@@ -45,7 +45,7 @@ def opened(tables, day=DAY):
 
 def test_form_is_the_policys():
     written = json.loads((settings.BASE_DIR / "fixtures/policy/tables.json").read_text(encoding="utf-8"))
-    assert ANNEX_TITLE == written["title"]
+    assert written["title"] == ANNEX_TITLE
     assert [(list(t.headers), t.sheet, list(t.categories)) for t in TABLES] == [
         (t["headers"], t["sheet"], t["categories"]) for t in written["tables"]
     ]

@@ -335,7 +335,8 @@ def test_member_of_a_closed_site_is_found(sound, end):
 def test_lead_on_a_closed_site_is_found(sound):
     SiteVersion.objects.filter(site=sound.lead.site).update(state="closed")
     assert said(soundness.ties_to_closed_sites) == [
-        f"校点 {sound.lead.site.code} 已关闭，集团 {sound.group.code} 的集团总校第 {sound.lead.pk} 条（2022-07-14 起）还没有截止。"
+        f"校点 {sound.lead.site.code} 已关闭，集团 {sound.group.code} 的集团总校第 {sound.lead.pk} 条"
+        "（2022-07-14 起）还没有截止。"
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView, Tab
-from nanan_groups.kit.templatetags import since_text
+from nanan_groups.kit.texts import since_text
 from nanan_groups.records.models import Act
 
 from ..annex2_form import table_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
-from nanan_groups.kit.templatetags import since_text
+from nanan_groups.kit.texts import period_text
 from nanan_groups.kit.years import school_year_text
 
 from ..enums import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
@@ -237,7 +237,6 @@ def _memberships(institution, day, links: Links) -> list[dict]:
     out = []
     for code, name, relation, site, label, own_name, start, start_open, end in rows:
         active = start <= day and (end is None or end > day)
-        period = since_text(start, start_open) + (f" 至 {end.isoformat()}" if end else " 起")
         out.append(
             {
                 "group": name or code,
@@ -246,7 +245,7 @@ def _memberships(institution, day, links: Links) -> list[dict]:
                 "relation_label": Relation(relation).label,
                 "site": own_name or label or "本部",
                 "site_id": site,
-                "period": period,
+                "period": period_text(start, start_open, end),
                 "active": active,
             }
         )
@@ -269,7 +268,7 @@ def _site(row: SiteVersion, version, memberships, links: Links) -> dict:
         "state": row.state,
         "state_label": row.get_state_display(),
         "ownership": row.get_ownership_display() if row.ownership else "同机构",
-        "since": f"{since_text(row.valid_from, row.start_open)}起",
+        "since": period_text(row.valid_from, row.start_open, None),
         "groups": [
             {"text": m["group"], "url": m["url"], "relation": m["relation"]}
             for m in memberships
@@ -316,7 +315,7 @@ def _partnerships(institution, day, links: Links) -> list[dict]:
             "group": name or code,
             "url": links.group(code),
             "partner": university if school == institution.pk else school_name,
-            "period": since_text(start, start_open) + (f" 至 {end.isoformat()}" if end else " 起"),
+            "period": period_text(start, start_open, end),
         }
         for code, name, school, university, school_name, start, start_open, end in rows
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from nanan_groups.kit.pages import Chip, Link
 from nanan_groups.kit.scope import Scope
-from nanan_groups.kit.templatetags import since_text
+from nanan_groups.kit.texts import since_text
 
 from ..enums import Basis, Ownership, Relation
 from ..forms import ACTS

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 
 from .days import day_text
+from .texts import since_text
 
 register = template.Library()
 
@@ -28,9 +29,5 @@ def number(value) -> str:
 
 @register.filter
 def since(row) -> str:
-    """The beginning of a dated row: 2024年9月1日起, or 2022-07-14前 where the true day is not known (domain.md 2)."""
+    """The beginning of a dated row."""
     return since_text(row.valid_from, row.start_open)
-
-
-def since_text(valid_from: date, start_open: bool) -> str:
-    return f"{valid_from.isoformat()}前" if start_open else valid_from.isoformat()

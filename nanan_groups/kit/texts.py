@@ -20,3 +20,16 @@ def value_text(value, field=None) -> str:
     if isinstance(value, date):
         return day_text(value)
     return str(value)
+
+
+def since_text(valid_from: date, start_open: bool) -> str:
+    """2024-09-01, or 2022-07-14前 where the true first day is not known (domain.md section 2)."""
+    return f"{valid_from.isoformat()}前" if start_open else valid_from.isoformat()
+
+
+def period_text(valid_from: date, start_open: bool, valid_to: date | None) -> str:
+    """2024-09-01 起; 2022-07-14前至今; 2022-07-14前 至 2024-09-01 (that day no longer included)."""
+    start = since_text(valid_from, start_open)
+    if valid_to:
+        return f"{start} 至 {valid_to.isoformat()}"
+    return f"{start}至今" if start_open else f"{start} 起"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from .models import Event, EventHead
@@ -71,29 +72,30 @@ class Verdict:
 
 def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
     """Walk the whole chain. ``saved_head`` is a head noted outside the database earlier: it must still be there."""
-    number, digest, at = 0, FIRST, None
+    # Asked before the head: a chain that grows meanwhile has its head at this number or further on.
+    last = Event.objects.aggregate(last=Max("number"))["last"] or 0
     head = EventHead.objects.filter(pk=1).first() or EventHead()
-    for event in Event.objects.order_by("number").iterator(chunk_size=2000):
+    number, digest = 0, FIRST
+
+    def bad(problem: str) -> Verdict:
+        return Verdict(number, head.number, head.hash, problem)
+
+    for event in Event.objects.filter(number__lte=head.number).order_by("number").iterator(chunk_size=2000):
         number += 1
         if event.number != number:
-            return Verdict(
-                number, head.number, head.hash, f"缺少第 {number} 条审计事件（下一条是第 {event.number} 条）。"
-            )
+            return bad(f"缺少第 {number} 条审计事件（下一条是第 {event.number} 条）。")
         if event.prev_hash != digest:
-            return Verdict(number, head.number, head.hash, f"第 {number} 条审计事件与前一条对不上。")
+            return bad(f"第 {number} 条审计事件与前一条对不上。")
         if event.hash != event_hash(event):
-            return Verdict(number, head.number, head.hash, f"第 {number} 条审计事件的内容被改动过。")
+            return bad(f"第 {number} 条审计事件的内容被改动过。")
         digest = event.hash
         if saved_head and saved_head[0] == number and saved_head[1] != digest:
-            return Verdict(number, head.number, head.hash, f"第 {number} 条审计事件与另存的链尾不符，链被重写过。")
-        at = number
+            return bad(f"第 {number} 条审计事件与另存的链尾不符，链被重写过。")
+    if last > head.number:
+        return bad(f"链尾记录为第 {head.number} 条，其后却还有第 {last} 条审计事件。")
     if (head.number, head.hash) != (number, digest):
         missing = number + 1 if head.number > number else number
-        return Verdict(
-            number, head.number, head.hash, f"链尾记录为第 {head.number} 条，第 {missing} 条审计事件缺失或被改动。"
-        )
-    if saved_head and saved_head[0] > (at or 0):
-        return Verdict(
-            number, head.number, head.hash, f"第 {number + 1} 条审计事件缺失：另存的链尾为第 {saved_head[0]} 条。"
-        )
-    return Verdict(number, head.number, head.hash)
+        return bad(f"链尾记录为第 {head.number} 条，第 {missing} 条审计事件缺失或被改动。")
+    if saved_head and saved_head[0] > number:
+        return bad(f"第 {number + 1} 条审计事件缺失：另存的链尾为第 {saved_head[0]} 条。")
+    return bad("")

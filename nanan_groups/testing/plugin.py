@@ -65,9 +65,9 @@ def pytest_collection_modifyitems(config, items):
     if config.option.collectonly:
         return
     foreign = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgres"
-    dropped = [item for item in items if item.get_closest_marker(foreign)]
+    dropped = {item for item in items if item.get_closest_marker(foreign)}
     if dropped:
-        config.hook.pytest_deselected(items=dropped)
+        config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nanan_groups.kit.periods import DatedQuerySet
-from nanan_groups.kit.texts import value_text
+from nanan_groups.kit.texts import period_text, value_text
 
 
 class Dated(models.Model):
@@ -38,8 +38,7 @@ class Dated(models.Model):
 
     @property
     def period_text(self) -> str:
-        start = f"{self.valid_from.isoformat()}前" if self.start_open else self.valid_from.isoformat()
-        return f"{start} 至 {self.valid_to.isoformat()}" if self.valid_to else f"{start} 起"
+        return period_text(self.valid_from, self.start_open, self.valid_to)
 
     def fact_texts(self) -> dict[str, str]:
         """Each fact as people read it, by field name."""
