@@ -4,10 +4,11 @@ from functools import cache
 
 from .roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, GRANTS, HISTORY, UNLOCK
 
+_IDENTITIES = ("groups.educationgroup", "groups.institution", "groups.site")
 _REGISTER = (
-    "groups.educationgroup", "groups.groupversion", "groups.institution", "groups.institutionversion", "groups.site",
-    "groups.siteversion", "groups.lead", "groups.membership", "groups.partnership", "groups.declaredmembers",
-    "groups.qualitymark", "groups.department", "groups.measure", "groups.measuredepartment", "groups.baselinefigure",
+    *_IDENTITIES, "groups.groupversion", "groups.institutionversion", "groups.siteversion", "groups.lead",
+    "groups.membership", "groups.partnership", "groups.declaredmembers", "groups.qualitymark", "groups.department",
+    "groups.measure", "groups.measuredepartment", "groups.baselinefigure",
 )  # fmt: skip
 _PLAIN = ("groups.directoryentry", "groups.enrolment")
 
@@ -16,19 +17,26 @@ def _model(action: str, *labels: str) -> frozenset[str]:
     return frozenset(f"{app}.{action}_{name}" for app, _, name in (label.partition(".") for label in labels))
 
 
-_OPENS: dict[str, frozenset[str]] = {
-    HISTORY: _model("view", *_REGISTER),
-    DIRECTORY: _model("view", *_PLAIN),
-    CHANGE: _model("change", "groups.department", *_PLAIN) | _model("add", "groups.department", *_PLAIN),
-    ACCOUNTS: _model("view", "accounts.user") | _model("add", "accounts.user") | _model("change", "accounts.user"),
-    GRANTS: _model("view", "groups.appointment", "accounts.user")
+# What must be held, all of it → what it opens.
+_OPENS: dict[frozenset[str], frozenset[str]] = {
+    frozenset({HISTORY}): _model("view", *_REGISTER),
+    frozenset({DIRECTORY}): _model("view", *_PLAIN),
+    # Of an identity only the official code is edited in place; everything else of it is dated.
+    frozenset({CHANGE}): _model("change", "groups.department", *_PLAIN, *_IDENTITIES)
+    | _model("add", "groups.department", *_PLAIN),
+    frozenset({ACCOUNTS}): _model("view", "accounts.user")
+    | _model("add", "accounts.user")
+    | _model("change", "accounts.user"),
+    frozenset({GRANTS}): _model("view", "groups.appointment", "accounts.user")
     | _model("add", "groups.appointment")
-    | _model("change", "groups.appointment"),
-    UNLOCK: _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
-    AUDIT: _model("view", "records.event", "records.act"),
+    | frozenset({"accounts.name_administrators"}),
+    frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
+    frozenset({AUDIT}): _model("view", "records.event"),
+    # Acts hold business data: auditors of the district read them, the audit administrator does not.
+    frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
 }
 
 
 @cache
 def admin_permissions(permissions: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(_OPENS.get(permission, frozenset()) for permission in permissions))
+    return frozenset().union(*(opened for needed, opened in _OPENS.items() if needed <= permissions))

@@ -209,5 +209,11 @@ class CorrectStart(ActForm):
         cleaned["effective_on"] = cleaned.get("valid_from")
         return cleaned
 
+    def refuse(self, problem):
+        """The effective day is the first day itself, and only the latter is shown."""
+        if problem.field == "effective_on":
+            problem.field = "valid_from"
+        super().refuse(problem)
+
     def arguments(self):
         return {"row": self.record, "valid_from": self.cleaned_data["valid_from"]}

@@ -200,7 +200,7 @@ def member_rows(rows, day: date) -> list[MemberRow]:
     """Memberships joined with the site and institution of that day, in printing order. One query."""
     joined = rows.annotate(
         sv=dated_relation("site__versions", day), iv=dated_relation("site__institution__versions", day)
-    ).filter(sv__isnull=False, iv__isnull=False, site__void=False)
+    ).filter(sv__isnull=False, iv__isnull=False, site__void=False, site__institution__void=False)
     return [
         MemberRow(*values)
         for values in joined.order_by("group_id", "relation", "ordinal", "pk").values_list(

@@ -1,19 +1,25 @@
 """What every registry service starts with: the order it carries out, and reading the row in force."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import act
-from nanan_groups.records.models import ActKind
+from nanan_groups.records.models import ActKind, Dated
 
 from ..access import require
 from ..enums import SiteState
 from ..models import EducationGroup, GroupVersion, Institution, InstitutionVersion, Membership, Site, SiteVersion
 from ..roles import CHANGE
+from .bounds import refuse_unsound
+
+# The field of a rule that the row itself knows only by its code.
+_FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
 
 
 @dataclass(frozen=True)
@@ -37,20 +43,39 @@ class Order:
         return self.kind == ActKind.CORRECTION
 
 
+@contextmanager
 def begin(order: Order, verb: str, title: str):
-    """The act of an order, after the right and the day were checked. Raises PermissionDenied, RuleViolation."""
+    """The act of an order: right and day are checked before it, and after it that what it touched still fits together.
+
+    Raises PermissionDenied, RuleViolation.
+    """
     require(order.actor, CHANGE)
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
-    return act(
-        kind=order.kind,
-        verb=verb,
-        title=title,
-        actor=order.actor,
-        effective_on=order.effective_on,
-        reason=order.reason,
-        document=order.document,
-        request_key=order.request_key,
-    )
+    try:
+        with act(
+            kind=order.kind,
+            verb=verb,
+            title=title,
+            actor=order.actor,
+            effective_on=order.effective_on,
+            reason=order.reason,
+            document=order.document,
+            request_key=order.request_key,
+        ) as draft:
+            yield draft
+            refuse_unsound(draft.subjects)
+    except RuleViolation as problem:
+        problem.field = problem.field or _FIELDS.get(problem.code, "")
+        raise
+
+
+def reread(row: Dated) -> Dated:
+    """The row as it is now that its owners are locked; RuleViolation when somebody has withdrawn it meanwhile."""
+    try:
+        row.refresh_from_db()
+    except ObjectDoesNotExist:
+        raise RuleViolation("这条登记刚被他人撤销，没有写入。请返回后重新核对。", code="gone") from None
+    return row
 
 
 def in_force(rows, day: date, what: str):
@@ -83,12 +108,12 @@ def site_name(site: Site, day: date) -> str:
     return f"{institution.name}（{version.label}）" if version.label else institution.name
 
 
-def refuse_closed(site: Site, day: date) -> None:
-    """A closed or void site, or one whose institution ended, is nobody's member."""
+def refuse_closed(site: Site, day: date, *, field: str = "site", role: str = "成员") -> None:
+    """A closed or void site, or one whose institution ended, is nobody's member and leads nothing."""
     if site.void or site.institution.void:
-        raise RuleViolation("该校点已作废，不能办理。", field="site", code="void")
+        raise RuleViolation("该校点已作废，不能办理。", field=field, code="void")
     if site_on(site, day).state == SiteState.CLOSED:
-        raise RuleViolation(f"该校点在 {day.isoformat()} 已关闭，不能成为成员。", field="site", code="site-closed")
+        raise RuleViolation(f"该校点在 {day.isoformat()} 已关闭，不能成为{role}。", field=field, code="site-closed")
     institution_on(site.institution, day)
 
 
@@ -97,8 +122,3 @@ def next_ordinal(group: EducationGroup, relation: str, day: date) -> int:
     taken = Membership.objects.filter(group=group, relation=relation).active_or_coming(day)
     last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
     return (last or 0) + 1
-
-
-def later_rows_warning(rows, day: date) -> bool:
-    """Is something already registered for after ``day``?"""
-    return rows.filter(valid_from__gt=day).exists()

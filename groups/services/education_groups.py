@@ -6,8 +6,8 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 
 from ..codes import new_code
-from ..models import EducationGroup, GroupVersion, Institution, Lead, Membership, Partnership, Site
-from .basics import Order, begin, group_on, in_force, institution_on, refuse_closed, site_name
+from ..models import EducationGroup, GroupVersion, Institution, Lead, Membership, Site
+from .basics import Order, begin, group_on, in_force, institution_on, refuse_closed, reread, site_name
 from .members import admit
 from .sounds import sounds
 
@@ -23,6 +23,7 @@ def found_group(
 ) -> EducationGroup:
     """A new education group with its lead, from the effective day (细则 三(一)2: it then goes through admission)."""
     with begin(order, "found_group", f"组建{name.strip()}") as draft:
+        draft.lock(lead)
         return _found(draft, order, name, category, lead, lead_site, formation_basis)
 
 
@@ -38,7 +39,6 @@ def _found(draft: Draft, order, name, category, lead, lead_site, formation_basis
         ),
         subject=name,
     )  # fmt: skip
-    draft.lock(lead)
     _install_lead(draft, group, lead, lead_site, day, name)
     return group
 
@@ -50,23 +50,30 @@ def _same_table(category: str) -> list[str]:
 
 
 def _install_lead(draft: Draft, group, lead, lead_site, day, name) -> Lead:
-    institution_on(lead, day)
-    if lead_site is not None:
-        if lead_site.institution_id != lead.pk:
-            raise RuleViolation("总校校点必须属于总校机构。", field="lead_site", code="foreign-site")
-        refuse_closed(lead_site, day)
+    _refuse_lead(lead, lead_site, day)
     return draft.add(Lead(group=group, institution=lead, site=lead_site, valid_from=day), subject=name)
+
+
+def _refuse_lead(lead: Institution, lead_site: Site | None, day) -> None:
+    """An institution in the register leads, or one running site of it."""
+    if lead.void:
+        raise RuleViolation("该机构已作废，不能办理。", field="lead", code="void")
+    institution_on(lead, day)
+    if lead_site is None:
+        return
+    if lead_site.institution_id != lead.pk:
+        raise RuleViolation("总校校点必须属于总校机构。", field="lead_site", code="foreign-site")
+    refuse_closed(lead_site, day, field="lead_site", role="总校")
 
 
 def change_lead(*, order: Order, group: EducationGroup, lead: Institution, lead_site: Site | None = None) -> Lead:
     """Another institution, or one site of it, leads the group. 更正: the registered lead was wrong."""
     day = order.effective_on
     name = group_on(group, day).name
+    before = in_force(group.leads, day, "总校")
     with begin(order, "change_lead", f"{name}总校变更为{institution_on(lead, day).name}") as draft:
-        draft.lock(group, lead, seen=order.seen)
-        institution_on(lead, day)
-        if lead_site is not None and lead_site.institution_id != lead.pk:
-            raise RuleViolation("总校校点必须属于总校机构。", field="lead_site", code="foreign-site")
+        draft.lock(group, before.institution, lead, seen=order.seen)
+        _refuse_lead(lead, lead_site, day)
         row = in_force(group.leads, day, "总校")
         if (row.institution_id, row.site_id) == (lead.pk, lead_site.pk if lead_site else None):
             raise RuleViolation("与现在的总校相同。", field="lead", code="same")
@@ -111,10 +118,9 @@ def split_off_group(
     if lead.pk not in {m.site.institution_id for m in members}:
         raise RuleViolation("新集团的总校须是分出的成员之一。", field="lead", code="lead-not-member")
     with begin(order, "split_off_group", f"{origin}分出{name.strip()}") as draft:
-        draft.lock(origin, *(m.site for m in members), seen=order.seen)
+        draft.lock(origin, lead, *(m.site for m in members), seen=order.seen)
         group = _found(draft, order, name, category, lead, None, origin=origin)
-        for membership in members:
-            membership.refresh_from_db()
+        for membership in map(reread, members):
             if membership.group_id != origin.pk:
                 raise RuleViolation("所选成员不属于原集团。", field="members", code="foreign-member")
             relation = membership.relation
@@ -126,24 +132,36 @@ def split_off_group(
 def dissolve_group(*, order: Order, group: EducationGroup) -> EducationGroup:
     """The group ends: its members, partnerships, declared numbers, lead and name end on the effective day.
 
-    更正: the group was registered in error and is void; its code is not used again.
+    更正: the group was registered in error. All it ever said is withdrawn, it is void, its code is not used again.
     """
     day = order.effective_on
-    name = str(group)
+    name = group_on(group, day).name
+    first = group.versions.order_by("valid_from").first().valid_from
+    if not order.correcting and first >= day:
+        raise RuleViolation(
+            f"撤销日必须晚于成立日（{first.isoformat()}）；误建的集团请选“更正”。",
+            field="effective_on",
+            code="end-before-start",
+        )
     with begin(order, "dissolve_group", f"撤销{name}") as draft:
-        draft.lock(group, seen=order.seen)
-        rows = [
-            *Membership.objects.filter(group=group).active_or_coming(day),
-            *Partnership.objects.filter(group=group).active_or_coming(day),
-            *group.declared.active_or_coming(day),
-            *group.leads.active_or_coming(day),
-            *group.versions.active_or_coming(day),
-        ]
-        for row in rows:
-            if order.correcting or row.valid_from >= day:
-                draft.remove(row, subject=f"{name} · {row._meta.verbose_name}")
-            else:
-                draft.end(row, day, subject=f"{name} · {row._meta.verbose_name}")
+        draft.lock(group, *_tied_to(group), seen=order.seen)
+        # Members before the declared numbers that some of them point to.
+        for rows in (group.memberships, group.partnerships, group.declared, group.leads, group.versions):
+            for row in rows.all() if order.correcting else rows.active_or_coming(day):
+                if order.correcting or row.valid_from >= day:
+                    draft.remove(row, subject=f"{name} · {row._meta.verbose_name}")
+                else:
+                    draft.end(row, day, subject=f"{name} · {row._meta.verbose_name}")
         if order.correcting:
             draft.update(group, void=True, subject=name)
         return group
+
+
+def _tied_to(group: EducationGroup) -> list:
+    """The sites and institutions whose time line the end of the group belongs to."""
+    partners = group.partnerships.select_related("university", "school").order_by("pk")
+    return [
+        *Site.objects.filter(memberships__group=group).distinct().order_by("pk"),
+        *Institution.objects.filter(leads__group=group).distinct().order_by("pk"),
+        *(institution for row in partners for institution in (row.university, row.school)),
+    ]

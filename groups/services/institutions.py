@@ -1,13 +1,27 @@
 """Institutions: register, rename, make a provisional name final, confirm a fact, merge, close."""
 
+from django.conf import settings
+from django.db.models import Q
+
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 
 from ..codes import new_code
 from ..enums import Basis, Ownership, SiteKind, SiteState
-from ..models import Institution, InstitutionVersion, Lead, Membership, Partnership, QualityMark, Site, SiteVersion
-from .basics import Order, begin, in_force, institution_on
+from ..models import (
+    EducationGroup,
+    Institution,
+    InstitutionVersion,
+    Lead,
+    Membership,
+    Partnership,
+    QualityMark,
+    Site,
+    SiteVersion,
+)
+from .basics import Order, begin, institution_on, reread
 from .education_groups import rename_facts
+from .sites import refuse_same_label
 from .sounds import sounds
 
 
@@ -75,9 +89,7 @@ def add_campus(
     name = institution_on(institution, order.effective_on).name
     with begin(order, "add_campus", f"{name}增设{own_name or label or '本部'}") as draft:
         draft.lock(institution, seen=order.seen)
-        labels = SiteVersion.objects.active_on(order.effective_on).filter(site__institution=institution)
-        if labels.filter(label=label, own_name=own_name).exists():
-            raise RuleViolation("该机构已有同名校点。", field="own_name" if own_name else "label", code="label-taken")
+        refuse_same_label(institution, label, own_name, order.effective_on)
         return _add_site(draft, order, institution, kind, label, own_name, state, name)
 
 
@@ -124,6 +136,8 @@ def confirm_ownership(*, order: Order, institution: Institution, ownership: str)
         raise RuleViolation("请选择核实后的办学性质。", field="ownership", code="unknown")
     row = institution_on(institution, order.effective_on)
     label = Ownership(ownership).label
+    if (row.ownership, row.ownership_basis) == (ownership, Basis.VERIFIED):
+        raise RuleViolation(f"该机构的办学性质当天已核实为“{label}”。", field="ownership", code="same")
     with begin(order, "confirm_ownership", f"{row.name}办学性质核实为{label}") as draft:
         draft.lock(institution, seen=order.seen)
         row = institution_on(institution, order.effective_on)
@@ -138,6 +152,8 @@ def mark_quality(*, order: Order, institution: Institution, mark: str) -> Qualit
     row = institution_on(institution, order.effective_on)
     with begin(order, "mark_quality", f"{row.name}质量标识") as draft:
         draft.lock(institution, seen=order.seen)
+        if institution.marks.filter(mark=mark).overlapping(order.effective_on, None).exists():
+            raise RuleViolation("该机构在这段时间已有同一质量标识。", field="mark", code="mark-twice")
         return draft.add(
             QualityMark(institution=institution, mark=mark, valid_from=order.effective_on), subject=row.name
         )
@@ -147,7 +163,7 @@ def end_mark(*, order: Order, quality_mark: QualityMark) -> None:
     """The mark no longer holds; 更正: it never did."""
     with begin(order, "end_mark", f"{quality_mark}止") as draft:
         draft.lock(quality_mark.institution, seen=order.seen)
-        quality_mark.refresh_from_db()
+        reread(quality_mark)
         if order.correcting:
             draft.remove(quality_mark)
         else:
@@ -156,43 +172,63 @@ def end_mark(*, order: Order, quality_mark: QualityMark) -> None:
 
 def refuse_open_ties(institution: Institution, day) -> None:
     """An institution that ends must first have left every group, lead none and have no partnership."""
-    site_member = Membership.objects.filter(site__institution=institution).active_or_coming(day).first()
-    if site_member:
+    member = Membership.objects.filter(site__institution=institution).active_or_coming(day).order_by("pk").first()
+    if member:
         raise RuleViolation(
-            f"仍是“{site_member.group}”的{site_member.get_relation_display()}成员，请先办理退出。", code="still-member"
+            f"仍是“{member.group}”的{member.get_relation_display()}成员，请先办理退出。", code="still-member"
         )
-    lead = Lead.objects.filter(institution=institution).active_or_coming(day).first()
+    refuse_lead_or_partner(institution, day)
+
+
+def refuse_lead_or_partner(institution: Institution, day) -> None:
+    """What does not pass to another institution by itself."""
+    lead = Lead.objects.filter(institution=institution).active_or_coming(day).order_by("pk").first()
     if lead:
         raise RuleViolation(f"仍是“{lead.group}”的总校，请先变更总校。", code="still-lead")
-    partner = Partnership.objects.filter(school=institution).active_or_coming(day).first()
-    partner = partner or Partnership.objects.filter(university=institution).active_or_coming(day).first()
+    partners = Partnership.objects.filter(Q(school=institution) | Q(university=institution))
+    partner = partners.active_or_coming(day).order_by("pk").first()
     if partner:
         raise RuleViolation(f"仍有校地共建（{partner.group}），请先终止。", code="still-partner")
 
 
 def close_institution(*, order: Order, institution: Institution) -> Institution:
-    """The institution ends with all its sites. 更正: it was registered in error and is void; its code is not reused."""
+    """The institution ends with all its sites. 更正: it was registered in error and is void; its code is not reused.
+
+    What never was can never have been a member either: before the 更正 its ties, past ones too, are withdrawn as 更正.
+    """
     day = order.effective_on
     name = institution_on(institution, day).name
+    first = institution.versions.order_by("valid_from").first().valid_from
+    if not order.correcting and first >= day:
+        raise RuleViolation(
+            f"撤销日必须晚于登记日（{first.isoformat()}）；误登记的机构请选“更正”。",
+            field="effective_on",
+            code="end-before-start",
+        )
     with begin(order, "close_institution", f"撤销{name}") as draft:
         draft.lock(institution, *institution.sites.all(), seen=order.seen)
-        refuse_open_ties(institution, day)
-        _end_all(draft, order, institution, name)
         if order.correcting:
-            draft.update(institution, void=True, subject=name)
+            refuse_open_ties(institution, settings.REGISTER_START)
+            draft.update(institution, void=True, subject=name)  # what was written stays readable
+        else:
+            refuse_open_ties(institution, day)
+            _end_all(draft, day, institution, name)
         return institution
 
 
-def _end_all(draft: Draft, order: Order, institution, name) -> None:
-    day = order.effective_on
-    rows = [*SiteVersion.objects.filter(site__institution=institution), *institution.versions.all()]
-    for row in rows:
-        if order.correcting:
-            continue  # void hides it; what was written stays readable
-        if row.valid_from >= day:
-            draft.remove(row, subject=name)
-        elif row.valid_to is None or row.valid_to > day:
-            draft.end(row, day, subject=name)
+def _end_all(draft: Draft, day, institution, name) -> None:
+    sites = SiteVersion.objects.filter(site__institution=institution)
+    for rows in (institution.marks, sites, institution.versions):
+        for row in rows.active_or_coming(day).order_by("pk"):
+            _end_or_drop(draft, row, day, name)
+
+
+def _end_or_drop(draft: Draft, row, day, name, label="止") -> None:
+    """What was to begin later does not; what runs ends."""
+    if row.valid_from >= day:
+        draft.remove(row, subject=name)
+    else:
+        draft.end(row, day, subject=name, label=label)
 
 
 def merge_institutions(*, order: Order, institution: Institution, into: Institution) -> Institution:
@@ -202,45 +238,45 @@ def merge_institutions(*, order: Order, institution: Institution, into: Institut
         raise RuleViolation("不能并入自身。", field="into", code="same")
     old, new = institution_on(institution, day), institution_on(into, day)
     with begin(order, "merge_institutions", f"{old.name}并入{new.name}") as draft:
-        sites = list(institution.sites.all())
-        draft.lock(institution, into, *sites, seen=order.seen)
-        lead = Lead.objects.filter(institution=institution).active_or_coming(day).first()
-        if lead:
-            raise RuleViolation(f"仍是“{lead.group}”的总校，请先变更总校。", code="still-lead")
-        partner = Partnership.objects.filter(school=institution).active_or_coming(day).first()
-        if partner:
-            raise RuleViolation(f"仍有校地共建（{partner.group}），请先终止。", code="still-partner")
+        sites = list(institution.sites.filter(void=False).order_by("ordinal", "pk"))
+        groups = EducationGroup.objects.filter(memberships__site__in=sites).distinct().order_by("pk")
+        draft.lock(institution, into, *sites, *groups, seen=order.seen)
+        if into.void:
+            raise RuleViolation("该机构已作废，不能办理。", field="into", code="void")
+        refuse_lead_or_partner(institution, day)
         for site in sites:
             _move_site(draft, order, site, old, into, new)
-        draft.end(institution_on(institution, day), day, subject=old.name, label="机构登记止")
+        for rows, label in ((institution.marks, "质量标识止"), (institution.versions, "机构登记止")):
+            for row in rows.active_or_coming(day).order_by("pk"):
+                _end_or_drop(draft, row, day, old.name, label)
         draft.update(institution, merged_into=into, subject=old.name)
         return into
 
 
 def _move_site(draft: Draft, order: Order, site, old, into, new) -> None:
-    """The place goes on as a campus of the other institution: a new site with the same state, its memberships follow."""
+    """The place goes on as a campus of the other institution: a new site with the same states, present and coming."""
     day = order.effective_on
-    row = in_force(site.versions, day, "该校点")
-    if row.state == SiteState.CLOSED:
+    rows = list(site.versions.active_or_coming(day).order_by("valid_from"))
+    if not rows or rows[0].state == SiteState.CLOSED:
         return
     kind = site.kind if site.kind != SiteKind.MAIN else SiteKind.CAMPUS
-    label = row.label or (f"{old.name}校区" if not row.own_name else "")
-    moved = _add_site(draft, order, into, kind, label, row.own_name, row.state, new.name)
-    for membership in Membership.objects.filter(site=site).active_or_coming(day):
-        start = max(membership.valid_from, day)
-        end, relation, group, declared = (
-            membership.valid_to, membership.relation, membership.group, membership.declared
+    last = Site.objects.filter(institution=into).order_by("-ordinal").values_list("ordinal", flat=True).first()
+    moved = Site(code=new_code("site"), institution=into, kind=kind, ordinal=(last or 0) + 1)
+    draft.add(moved, subject=new.name)
+    for row in rows:
+        label = row.label or (f"{old.name[:38]}校区" if not row.own_name else "")
+        start, end = max(row.valid_from, day), row.valid_to
+        refuse_same_label(into, label, row.own_name, start, but=moved)
+        following = SiteVersion(
+            site=moved, label=label, own_name=row.own_name, state=row.state, ownership=row.ownership,
+            ownership_basis=row.ownership_basis, valid_from=start, valid_to=end,
         )  # fmt: skip
-        ordinal = membership.ordinal
-        if membership.valid_from >= day:
-            draft.remove(membership, subject=old.name)
-        else:
-            draft.end(membership, day, subject=old.name, label="成员关系止")
-        draft.add(
-            Membership(
-                group=group, site=moved, relation=relation, ordinal=ordinal, declared=declared, valid_from=start,
-                valid_to=end,
-            ),
-            subject=f"{new.name}（{label}）" if label else row.own_name,
+        _end_or_drop(draft, row, day, old.name, "校点登记止")
+        draft.add(following, subject=row.own_name or f"{new.name}（{label}）")
+    for membership in Membership.objects.filter(site=site).active_or_coming(day).order_by("pk"):
+        following = Membership(
+            group=membership.group, site=moved, relation=membership.relation, ordinal=membership.ordinal,
+            declared=membership.declared, valid_from=max(membership.valid_from, day), valid_to=membership.valid_to,
         )  # fmt: skip
-    draft.end(row, day, subject=old.name, label="校点登记止")
+        _end_or_drop(draft, membership, day, old.name, "成员关系止")
+        draft.add(following, subject=row.own_name or f"{new.name}（{label}）")

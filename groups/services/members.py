@@ -12,6 +12,7 @@ from .basics import (
     institution_on,
     next_ordinal,
     refuse_closed,
+    reread,
     site_name,
 )
 
@@ -25,14 +26,12 @@ def admit_site(*, order: Order, group: EducationGroup, site: Site, relation: str
         return admit(draft, group=group, site=site, relation=relation, day=day)
 
 
-def admit(draft: Draft, *, group, site, relation, day, declared=None) -> Membership:
-    """The part of joining that other services use. Locks are the caller's."""
-    if relation not in MEMBER_RELATIONS:
-        raise RuleViolation("贯通型登记为校地共建，请办理“登记校地共建”。", field="relation", code="articulated")
+def admit(draft: Draft, *, group, site, relation, day, declared=None, until=None, field="site") -> Membership:
+    """The part of joining that other services use. Locks are the caller's. ``field``: of the form, for a second one."""
+    refuse_relation(site, relation, day)
     group_on(group, day)
     refuse_closed(site, day)
-    _refuse_partner_as_tight(site, relation, day)
-    end = _until_later_membership(group, site, relation, day)
+    refuse_second(group, site, relation, day, until, field=field)
     return draft.add(
         Membership(
             group=group,
@@ -41,34 +40,37 @@ def admit(draft: Draft, *, group, site, relation, day, declared=None) -> Members
             ordinal=next_ordinal(group, relation, day),
             declared=declared,
             valid_from=day,
-            valid_to=end,
+            valid_to=until,
         ),
         subject=site_name(site, day),
     )
 
 
-def _refuse_partner_as_tight(site, relation, day) -> None:
+def refuse_relation(site: Site, relation: str, day) -> None:
+    """Tight or alliance; articulated is a partnership, and what is no school of the district is not tight."""
+    if relation not in MEMBER_RELATIONS:
+        raise RuleViolation("贯通型登记为校地共建，请办理“登记校地共建”。", field="relation", code="articulated")
     if relation == Relation.TIGHT and institution_on(site.institution, day).kind in PARTNER_KINDS:
         raise RuleViolation("高校、科研院所、院校和企业不能是紧密型成员。", field="relation", code="partner-tight")
 
 
-def _until_later_membership(group, site, relation, day):
-    """The overlap itself is refused by the constraint; here only the sentence is made precise."""
-    rows = Membership.objects.filter(site=site, relation=relation).overlapping(day, None)
+def refuse_second(group, site, relation, start, end=None, *, but=None, field="site") -> None:
+    """The overlap itself is refused by the constraint; here the sentence names the group and the days."""
+    rows = Membership.objects.filter(site=site, relation=relation).overlapping(start, end)
     rows = rows if relation == Relation.TIGHT else rows.filter(group=group)
-    other = rows.order_by("valid_from").first()
+    other = (rows.exclude(pk=but.pk) if but else rows).order_by("valid_from").first()
     if other is None:
-        return None
+        return
     if other.group_id == group.pk:
         raise RuleViolation(
             f"该校点已以{other.get_relation_display()}在本集团中（{other.period_text}）。",
-            field="site",
+            field=field,
             code="member-twice",
         )
     raise RuleViolation(
         f"该校点已是“{other.group}”的紧密型成员（{other.period_text}）；一个校点同一天只能属于一个紧密型集团，"
         "请先办理退出或改换关系。",
-        field="site",
+        field=field,
         code="tight-twice",
     )
 
@@ -78,27 +80,32 @@ def change_relation(*, order: Order, membership: Membership, relation: str) -> M
     day = order.effective_on
     if relation == membership.relation:
         raise RuleViolation("新的关系类型与现在相同。", field="relation", code="same")
-    name = site_name(membership.site, max(day, membership.valid_from))
+    group, site = membership.group, membership.site
+    name = site_name(site, membership.valid_from if order.correcting else max(day, membership.valid_from))
     title = f"{name}关系由{membership.get_relation_display()}改为{Relation(relation).label}"
     with begin(order, "change_relation", title) as draft:
-        draft.lock(membership.group, membership.site, seen=order.seen)
-        membership.refresh_from_db()
-        if order.correcting:
+        draft.lock(group, site, seen=order.seen)
+        reread(membership)
+        if not order.correcting:
+            _in_force(membership, day)
+        if order.correcting or day == membership.valid_from:
+            refuse_relation(site, relation, membership.valid_from)
+            start, end = membership.valid_from, membership.valid_to
+            refuse_second(group, site, relation, start, end, but=membership, field="relation")
             return draft.correct(membership, subject=name, relation=relation)
-        _in_force(membership, day)
-        if day == membership.valid_from:
-            return draft.correct(membership, subject=name, relation=relation)
+        until = membership.valid_to
         draft.end(membership, day, subject=name, label=f"{membership.get_relation_display()}成员关系止")
-        return admit(draft, group=membership.group, site=membership.site, relation=relation, day=day)
+        return admit(draft, group=group, site=site, relation=relation, day=day, until=until, field="relation")
 
 
 def leave_group(*, order: Order, membership: Membership) -> Membership | None:
     """A member leaves. 更正: it never was a member; the row is withdrawn, its history stays."""
-    name = site_name(membership.site, max(order.effective_on, membership.valid_from))
+    start = membership.valid_from
+    name = site_name(membership.site, start if order.correcting else max(order.effective_on, start))
     title = f"{name}退出{membership.group}"
     with begin(order, "leave_group", title) as draft:
         draft.lock(membership.group, membership.site, seen=order.seen)
-        membership.refresh_from_db()
+        reread(membership)
         if order.correcting:
             draft.remove(membership, subject=name)
             return None
@@ -121,7 +128,7 @@ def itemise_declared_member(*, order: Order, declared: DeclaredMembers, site: Si
     with begin(order, "itemise_declared_member", title) as draft:
         draft.lock(declared.group, site, seen=order.seen)
         _fits(declared, site, day)
-        named = Membership.objects.filter(declared=declared).active_on(day).count()
+        named = Membership.objects.filter(declared=declared).active_or_coming(day).count()
         if declared.total is not None and named >= declared.total:
             raise RuleViolation(
                 f"“{declared.wording}”已列满 {declared.total} 个，请先核对汇总数。", field="site", code="full"
@@ -154,6 +161,9 @@ def add_partnership(
     title = f"{institution_on(university, day).name}与{institution_on(school, day).name}校地共建"
     with begin(order, "add_partnership", title) as draft:
         draft.lock(group, school, university, seen=order.seen)
+        same = Partnership.objects.filter(group=group, university=university, school=school).overlapping(day, None)
+        if same.exists():
+            raise RuleViolation("该共建关系在这段时间已登记。", field="university", code="partner-twice")
         last = Partnership.objects.filter(group=group).order_by("-ordinal").values_list("ordinal", flat=True).first()
         return draft.add(
             Partnership(
@@ -176,7 +186,7 @@ def end_partnership(*, order: Order, partnership: Partnership) -> Partnership | 
     title = f"{partnership.university}与{partnership.school}校地共建终止"
     with begin(order, "end_partnership", title) as draft:
         draft.lock(partnership.group, partnership.school, partnership.university, seen=order.seen)
-        partnership.refresh_from_db()
+        reread(partnership)
         if order.correcting:
             draft.remove(partnership)
             return None

@@ -19,7 +19,7 @@ from ..models import (
     Site,
     SiteVersion,
 )
-from .basics import Order, begin, site_name, site_on
+from .basics import Order, begin, reread, site_name, site_on
 
 
 def open_site(*, order: Order, site: Site) -> SiteVersion:
@@ -60,14 +60,32 @@ def rename_site(*, order: Order, site: Site, label: str, own_name: str = "") -> 
         raise RuleViolation("新名称与现在相同。", field="label", code="same")
     with begin(order, "rename_site", f"{name}校点更名为{own_name or label or '本部'}") as draft:
         draft.lock(site, site.institution, seen=order.seen)
+        refuse_same_label(site.institution, label, own_name, order.effective_on, but=site)
         row, facts = site_on(site, order.effective_on), {"label": label, "own_name": own_name}
         if order.correcting:
             return draft.correct(row, subject=name, **facts)
         return draft.change(row, order.effective_on, subject=name, **facts)
 
 
+def refuse_same_label(
+    institution: Institution, label: str, own_name: str, day: date, *, but: Site | None = None
+) -> None:
+    """Two running sites of one institution must not read alike."""
+    rows = SiteVersion.objects.active_on(day).filter(site__institution=institution, label=label, own_name=own_name)
+    rows = rows.exclude(state=SiteState.CLOSED)
+    if (rows.exclude(site=but) if but else rows).exists():
+        raise RuleViolation(
+            f"该机构已有同名校点（{own_name or label or '本部'}），请先更名。",
+            field="own_name" if own_name else "label",
+            code="label-taken",
+        )
+
+
 def close_site(*, order: Order, site: Site) -> SiteVersion:
-    """A site closes. It must first have left every group and lead none: a closed site has no open membership."""
+    """A site closes. It must first have left every group and lead none: a closed site has no open membership.
+
+    更正: it was closed for the whole of its period, in which it can have been nobody's member.
+    """
     day = order.effective_on
     name = site_name(site, day)
     row = site_on(site, day)
@@ -75,16 +93,17 @@ def close_site(*, order: Order, site: Site) -> SiteVersion:
         raise RuleViolation("该校点当天已关闭。", code="same")
     with begin(order, "close_site", f"关闭{name}") as draft:
         draft.lock(site, site.institution, seen=order.seen)
-        member = Membership.objects.filter(site=site).active_or_coming(day).first()
+        row = site_on(site, day)
+        first = row.valid_from if order.correcting else day
+        member = Membership.objects.filter(site=site).active_or_coming(first).order_by("valid_from").first()
         if member:
             raise RuleViolation(
                 f"该校点仍是“{member.group}”的{member.get_relation_display()}成员（{member.period_text}），请先办理退出，再关闭。",
                 code="still-member",
             )
-        lead = Lead.objects.filter(site=site).active_or_coming(day).first()
+        lead = Lead.objects.filter(site=site).active_or_coming(first).order_by("valid_from").first()
         if lead:
             raise RuleViolation(f"该校点仍是“{lead.group}”的总校，请先变更总校。", code="still-lead")
-        row = site_on(site, day)
         if order.correcting:
             return draft.correct(row, subject=name, state=SiteState.CLOSED)
         return draft.change(row, day, subject=name, state=SiteState.CLOSED)
@@ -96,7 +115,7 @@ _KEYS: dict[type[Dated], tuple[str, ...]] = {
     SiteVersion: ("site",),
     GroupVersion: ("group",),
     Lead: ("group",),
-    Membership: ("group", "site", "relation"),
+    Membership: ("group", "site"),  # also with the relation it went over from
     Partnership: ("group", "university", "school"),
     DeclaredMembers: ("group", "kind"),
     QualityMark: ("institution", "mark"),
@@ -104,15 +123,24 @@ _KEYS: dict[type[Dated], tuple[str, ...]] = {
 
 
 def correct_start(*, order: Order, row: Dated, valid_from: date) -> Dated:
-    """更正 of a first day: "opened on 1 March, not on 1 September". The row before gives way or follows."""
+    """更正 of a first day: "opened on 1 March, not on 1 September". The row before gives way or follows.
+
+    The first day of a group is that of its first lead too, who moves with it.
+    """
+    # The owner the form saw comes first (forms.base.owner_of).
     owners: list[EducationGroup | Institution | Site] = [
-        getattr(row, name) for name in ("site", "group", "institution") if getattr(row, f"{name}_id", None)
+        getattr(row, name) for name in ("group", "site", "institution") if getattr(row, f"{name}_id", None)
     ]
+    if not order.correcting:
+        raise RuleViolation("起日登记有误的，请选“更正”。", field="kind", code="correction-only")
     if valid_from == row.valid_from:
         raise RuleViolation("新的起日与现在相同。", field="valid_from", code="same")
     if order.effective_on != valid_from:
         raise RuleViolation("更正起日时，生效日即为正确的起日。", field="effective_on", code="day")
     with begin(order, "correct_start", f"更正“{row}”的起日") as draft:
         draft.lock(*owners, seen=order.seen)
-        row.refresh_from_db()
+        reread(row)
+        if isinstance(row, GroupVersion) and not row.group.versions.filter(valid_from__lt=row.valid_from).exists():
+            for lead in row.group.leads.filter(valid_from=row.valid_from):
+                draft.move_start(lead, valid_from, key=_KEYS[Lead])
         return draft.move_start(row, valid_from, key=_KEYS[type(row)])

@@ -22,9 +22,15 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request):
         # The session is asked before the user: a request without a session costs no query.
+        request.session_ended = ""
         if request.session.session_key and request.user.is_authenticated:
             self._limit(request)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """The login page says why. Messages start only after this middleware, so the sentence waits for them here."""
+        if request.session_ended:
+            messages.info(request, request.session_ended)
 
     def _limit(self, request):
         now = timezone.now()
@@ -33,8 +39,8 @@ class SessionLimitsMiddleware:
         if now - seen > settings.SESSION_IDLE or now - started > settings.SESSION_ABSOLUTE:
             idle = now - seen > settings.SESSION_IDLE
             logout(request)
-            messages.info(
-                request, "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。"
+            request.session_ended = (
+                "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。"
             )
             return
         if STARTED not in request.session:

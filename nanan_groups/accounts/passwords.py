@@ -13,6 +13,8 @@ MAX_LENGTH = 128
 CLASSES = 3
 KEPT = 5
 CONTEXT_WORDS = ("nanan", "jyj", "jyjt", "jiaowei", "cqnan", "南岸", "教委")
+# What people write for a letter: P@ssw0rd is as common as password.
+_PLAIN = str.maketrans("@4031!$5", "aaoeiiss")
 COMMON_CORES = ("password", "qwerty", "123456", "abc123", "admin", "woaini", "iloveyou", "111111", "888888", "letmein")
 
 
@@ -61,7 +63,8 @@ class ContextRule:
 class CommonRule:
     def validate(self, password, user=None):
         lowered = password.lower()
-        if any(core in lowered for core in COMMON_CORES) or len(set(password)) < 5:
+        written = (lowered, lowered.translate(_PLAIN))
+        if any(core in text for core in COMMON_CORES for text in written) or len(set(password)) < 5:
             raise ValidationError("密码过于常见，容易被猜到，请另取一个。", code="common")
 
     def get_help_text(self):

@@ -18,6 +18,7 @@ from .services import change_password
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
+    http_method_names = ["get", "post", "head", "options"]
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -28,6 +29,7 @@ class SignOutView(LogoutView):
 
 
 class PasswordChangeView(FormView):
+    http_method_names = ["get", "post", "head", "options"]
     template_name = "accounts/password_change.html"
     form_class = PasswordChangeForm
     success_url = reverse_lazy("portal:home")

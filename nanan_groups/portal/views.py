@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from groups.queries.lookup import clean_query, search
@@ -16,6 +17,7 @@ from nanan_groups.kit.scope import scope_of
 
 
 @login_not_required
+@require_safe
 def healthz(request):
     """200 when the database answers, else 503. Says nothing else to whoever asks."""
     try:

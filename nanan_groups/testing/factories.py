@@ -65,11 +65,15 @@ class RecordFactory(DjangoModelFactory):
     def _generate(cls, strategy, params):
         if strategy != factory.CREATE_STRATEGY:
             return super()._generate(strategy, params)
-        with entry() as draft:
-            row = super()._generate(strategy, params)
-            if hasattr(row, "revision"):
-                draft.subjects[row.code] = (row._meta.model_name, row.revision)
-            return row
+        with entry():
+            return super()._generate(strategy, params)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        row = super()._create(model_class, *args, **kwargs)
+        if hasattr(row, "revision"):
+            current_draft().subjects[row.code] = (row._meta.model_name, row.revision)
+        return row
 
 
 class DatedFactory(RecordFactory):
@@ -102,7 +106,7 @@ class UserFactory(RecordFactory):
     password_set_at = LazyFunction(timezone.now)
 
 
-class OldPasswordFactory(DjangoModelFactory):
+class OldPasswordFactory(RecordFactory):
     class Meta:
         model = OldPassword
 

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EventHead',
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False, verbose_name='编号')),
                 ('number', models.PositiveBigIntegerField(default=0, verbose_name='最后序号')),
                 ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='最后哈希')),
             ],
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actchange',
-            constraint=models.UniqueConstraint(fields=('act', 'ordinal'), name='records_actchange_line'),
+            constraint=models.UniqueConstraint(fields=('act', 'ordinal'), name='records_actchange_line', violation_error_message='同一办理记录的明细行号不得重复。'),
         ),
         migrations.AddIndex(
             model_name='actsubject',
@@ -145,6 +145,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actsubject',
-            constraint=models.UniqueConstraint(fields=('code', 'revision'), name='records_actsubject_revision'),
+            constraint=models.UniqueConstraint(fields=('code', 'revision'), name='records_actsubject_revision', violation_error_message='同一对象的修订号不得重复。'),
         ),
     ]

@@ -68,7 +68,11 @@ class ActChange(models.Model):
         ordering = ["act_id", "ordinal"]
         constraints = [
             AppendOnly(name="records_actchange"),
-            models.UniqueConstraint(fields=["act", "ordinal"], name="records_actchange_line"),
+            models.UniqueConstraint(
+                fields=["act", "ordinal"],
+                name="records_actchange_line",
+                violation_error_message="同一办理记录的明细行号不得重复。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +93,11 @@ class ActSubject(models.Model):
         indexes = [models.Index(fields=["code", "-act"], name="records_actsubject_code")]
         constraints = [
             AppendOnly(name="records_actsubject"),
-            models.UniqueConstraint(fields=["code", "revision"], name="records_actsubject_revision"),
+            models.UniqueConstraint(
+                fields=["code", "revision"],
+                name="records_actsubject_revision",
+                violation_error_message="同一对象的修订号不得重复。",
+            ),
         ]
 
     def __str__(self) -> str:

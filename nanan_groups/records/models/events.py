@@ -54,7 +54,7 @@ class Event(models.Model):
 class EventHead(models.Model):
     """Where the chain ends: one row, moved with every event. A removed last event no longer fits it."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.PositiveSmallIntegerField("编号", primary_key=True, default=1)
     number = models.PositiveBigIntegerField("最后序号", default=0)
     hash = models.CharField("最后哈希", max_length=64, default="0" * 64)
 

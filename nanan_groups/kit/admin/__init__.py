@@ -1,0 +1,21 @@
+"""The house's base of every list and form in the back office. Register nothing that does not derive from ScopedAdmin."""
+
+from .base import ScopedAdmin, Table, Tool
+from .export import Column, Columns, labels
+from .lists import ChoiceFilter, InForceFilter, TypedFilter, choice_filter
+from .row_acts import ReasonForm, RowAct
+
+__all__ = [
+    "ChoiceFilter",
+    "Column",
+    "Columns",
+    "InForceFilter",
+    "ReasonForm",
+    "RowAct",
+    "ScopedAdmin",
+    "Table",
+    "Tool",
+    "TypedFilter",
+    "choice_filter",
+    "labels",
+]

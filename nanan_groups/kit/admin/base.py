@@ -1,0 +1,203 @@
+"""ScopedAdmin: the base of every model in the back office.
+
+Scope first: ``get_queryset`` is the one gate, and lists, pages, histories, autocomplete answers, foreign keys of forms and
+exports all go through it. Nothing is deleted here. What is not declared ``addable`` or ``editable`` is only read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
+from django.urls import path, reverse
+
+from ..scope import Scope, scope_of
+from .export import ExportMixin
+from .lists import BoundedPaginator, HouseChangeList
+from .row_acts import RowActsMixin
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A link above a list or a record. One of a page may be ``primary``."""
+
+    label: str
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that belong to a record, below its fields; a cell is a text or a Tool (a link)."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence]
+    empty: str = "没有登记。"
+    note: str = ""
+    more: Tool | None = None
+
+
+class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
+    """``hint``: what the list is for, in a line on the index. ``rank``: its place there."""
+
+    hint = ""
+    rank = 50
+    addable = False
+    editable = False
+    only_list = False  # no page of a single row
+
+    list_per_page = 50
+    list_max_show_all = 200
+    list_select_related = ()
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    empty_value_display = "—"
+    view_on_site = False
+    search_help_text = ""
+
+    # --- scope -----------------------------------------------------------------------------------------------------
+    def get_queryset(self, request):
+        return self.visible(super().get_queryset(request), scope_of(request.user))
+
+    def visible(self, rows, scope: Scope):
+        """The rows of ``scope``. Models without ``visible_to`` say their rule by overriding this."""
+        visible_to = getattr(rows, "visible_to", None)
+        if visible_to is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} says neither visible_to nor its own rule")
+        return visible_to(scope)
+
+    def get_field_queryset(self, db, db_field, request):
+        """A foreign key offers and accepts only rows its own admin would show to this person."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if related is None or not related.has_view_permission(request):
+            return db_field.remote_field.model._default_manager.none()
+        return related.get_queryset(request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without the pop-up links beside a foreign key: what they open is not edited there."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    # --- rights ----------------------------------------------------------------------------------------------------
+    def has_add_permission(self, request):
+        return self.addable and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.editable and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_model_perms(self, request):
+        # The index asks here about each model; its texts ride along, since nothing else reaches its template.
+        return {**super().get_model_perms(request), "hint": self.hint, "rank": self.rank, "label": self.label}
+
+    @property
+    def label(self) -> str:
+        return str(self.opts.verbose_name_plural)
+
+    # --- addresses -------------------------------------------------------------------------------------------------
+    def get_urls(self):
+        base = f"{self.opts.app_label}_{self.opts.model_name}"
+        routes = [("", self.changelist_view, "changelist")]
+        if self.columns is not None:
+            routes.append(("export/", self.export_view, "export"))
+        if self.addable:
+            routes.append(("add/", self.add_view, "add"))
+        routes += self.pages()
+        if not self.only_list:
+            routes.append(("<path:object_id>/history/", self.history_view, "history"))
+            routes.append(("<path:object_id>/change/", self.change_view, "change"))
+        wrap = self.admin_site.admin_view
+        return [
+            *self.row_act_urls(),
+            *(path(route, wrap(view), name=f"{base}_{name}") for route, view, name in routes),
+        ]
+
+    def pages(self) -> list[tuple]:
+        """Further pages: (route, view, end of the name)."""
+        return []
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404  # outside one's scope or not there at all: the same answer
+
+    # --- lists -----------------------------------------------------------------------------------------------------
+    def get_changelist(self, request, **kwargs):
+        return HouseChangeList
+
+    def filter_parameters(self) -> set[str]:
+        return {each.parameter_name for each in self.list_filter}
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return lookup in self.filter_parameters()
+
+    def enriched(self, rows: list, request) -> list:
+        """Rows of one page (or of one chunk of an export) with what takes further queries, a fixed number of them."""
+        return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\x00", "").strip()[:60]
+        return (self.find(request, queryset, term), False) if term else (queryset, False)
+
+    def find(self, request, rows, term: str):
+        found, _ = super().get_search_results(request, rows, term)
+        return found
+
+    def get_actions(self, request):
+        return self.row_act_actions(request)
+
+    def list_tools(self, request) -> list[Tool]:
+        """Links above the list, besides adding and exporting."""
+        return []
+
+    def changelist_view(self, request, extra_context=None):
+        context = {
+            "tools": self.list_tools(request),
+            "may_export": self.may_export(request),
+            "hint": self.hint,
+            "module_name": self.label,
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    # --- one record ------------------------------------------------------------------------------------------------
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        return self.enriched([row], request)[0] if row is not None else None
+
+    def tools(self, request, row) -> list[Tool]:
+        """Links above a record: its acts, and its page on the portal."""
+        return [Tool(act.label, self.row_act_url(act, [row.pk])) for act in self.open_row_acts(request)]
+
+    def tables(self, request, row) -> list[Table]:
+        """What belongs to the record, read-only."""
+        return []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "tools": self.tools(request, obj) if obj is not None else [],
+            "tables": self.tables(request, obj) if obj is not None else [],
+            "title": f"登记{self.opts.verbose_name}" if add else self.text_of(obj),
+            "subtitle": None,
+            "hint": self.hint,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
+
+    def change_url(self, pk) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    # The acts are the history; Django's own log would only repeat names outside the scope's reach.
+    def log_addition(self, request, obj, message):
+        return None
+
+    def log_change(self, request, obj, message):
+        return None
+
+    def log_deletions(self, request, queryset):
+        return None

@@ -1,0 +1,88 @@
+"""A real path for every row of the access table: whose record, which object."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from nanan_groups.records.models import Act, Event
+
+CONFINED = (
+    "anonymous", "group_principal", "group_office", "member_principal", "school_clerk", "expert", "system", "security",
+    "audit",
+)  # fmt: skip
+
+
+class Addresses:
+    """``own`` is the first group (or a member school of it), ``fellow`` another school of the same group, ``other`` the
+    neighbouring group and its schools."""
+
+    confined = CONFINED
+
+    def __init__(self, two_groups, people) -> None:
+        self.sides = {"own": two_groups.a, "fellow": two_groups.a, "other": two_groups.b, "": two_groups.a}
+        self.people = people
+        other = two_groups.b
+        self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
+
+    def path(self, name: str, record: str, role: str) -> str:
+        if name.startswith("admin:"):
+            return self._admin(name.removeprefix("admin:"), record)
+        return reverse(name, kwargs=self._kwargs(name, record))
+
+    def body(self, name: str) -> dict:
+        return {"reason": "试", "is_superuser": "1", "state": "open", "void": "1"}
+
+    def _kwargs(self, name: str, record: str) -> dict:
+        side = self.sides[record]
+        site = side.lead_site if record == "fellow" else side.tight
+        known = {
+            "groups:group-detail": {"code": side.group.code},
+            "groups:group-history": {"code": side.group.code},
+            "groups:group-act": {"code": side.group.code, "verb": "rename-group"},
+            "groups:institution-detail": {"code": site.institution.code},
+            "groups:institution-history": {"code": site.institution.code},
+            "groups:institution-act": {"code": site.institution.code, "verb": "rename-institution"},
+            "groups:site-act": {"code": site.code, "verb": "rename-site"},
+            "groups:row-act": {"kind": "membership", "pk": side.tight_row.pk, "verb": "leave-group"},
+            "groups:register-act": {"verb": "found-group"},
+            "groups:suggest": {"kind": "institution"},
+        }
+        return known.get(name, {})
+
+    def _admin(self, name: str, record: str) -> str:
+        fixed = {
+            "app_list": ["groups"],
+            "view_on_site": [
+                ContentType.objects.get_for_model(self.sides[record].group).pk, self.sides[record].group.pk,
+            ],
+        }  # fmt: skip
+        if name in fixed:
+            return reverse(f"admin:{name}", args=fixed[name])
+        model, _, action = name.rpartition("_")
+        if action in ("change", "history", "delete") or name.endswith(("_object", "_row")):
+            return reverse(f"admin:{name}", args=[self._object(model, record)])
+        return reverse(f"admin:{name}")
+
+    def _object(self, model: str, record: str) -> int:
+        side = self.sides[record]
+        first = side.tight.institution
+        known = {
+            "groups_educationgroup": side.group,
+            "groups_institution": first,
+            "groups_site": side.tight,
+            "groups_membership": side.tight_row,
+            "groups_partnership": side.partnership,
+            "groups_lead": side.lead_row,
+            "groups_declaredmembers": side.declared,
+            "groups_groupversion": side.group.versions.get(),
+            "groups_institutionversion": first.versions.get(),
+            "groups_siteversion": side.tight.versions.get(),
+            "groups_qualitymark": first.marks.get(),
+            "groups_directoryentry": first.directory,
+            "groups_enrolment": side.tight.enrolments.get(),
+            "accounts_user": self.people["school_clerk"],
+            "groups_appointment": self.people["school_clerk"].appointments.get(),
+            "records_event": Event.objects.first(),
+            "records_act": Act.objects.first(),
+        }
+        found = known.get(model)
+        return found.pk if found is not None else 999_999
