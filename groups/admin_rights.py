@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from .roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, GRANTS, HISTORY, UNLOCK
+from .roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, DISTRICT, GRANTS, HISTORY, UNLOCK
 
 _IDENTITIES = ("groups.educationgroup", "groups.institution", "groups.site")
 _REGISTER = (
@@ -11,6 +11,7 @@ _REGISTER = (
     "groups.measure", "groups.measuredepartment", "groups.baselinefigure",
 )  # fmt: skip
 _PLAIN = ("groups.directoryentry", "groups.enrolment")
+_EDITED = (*_PLAIN, "groups.department", "groups.districttotal")
 
 
 def _model(action: str, *labels: str) -> frozenset[str]:
@@ -21,9 +22,9 @@ def _model(action: str, *labels: str) -> frozenset[str]:
 _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({HISTORY}): _model("view", *_REGISTER),
     frozenset({DIRECTORY}): _model("view", *_PLAIN),
+    frozenset({DISTRICT}): _model("view", "groups.districttotal"),
     # Of an identity only the official code is edited in place; everything else of it is dated.
-    frozenset({CHANGE}): _model("change", "groups.department", *_PLAIN, *_IDENTITIES)
-    | _model("add", "groups.department", *_PLAIN),
+    frozenset({CHANGE}): _model("change", *_EDITED, *_IDENTITIES) | _model("add", *_EDITED),
     frozenset({ACCOUNTS}): _model("view", "accounts.user")
     | _model("add", "accounts.user")
     | _model("change", "accounts.user"),

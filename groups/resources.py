@@ -193,6 +193,14 @@ class EnrolmentColumns(Columns):
     basis = Column("依据", "basis", labels(Basis))
 
 
+class DistrictTotalColumns(Columns):
+    stage = Column("学段", "stage", labels(Stage))
+    school_year = Column("学年", "year_text")
+    institutions = Column("全区学校（园）数", "institutions")
+    pupils = Column("全区学生（幼儿）数", "pupils")
+    source = Column("来源", "source")
+
+
 class DepartmentColumns(Columns):
     ordinal = Column("次序", "ordinal")
     code = Column("代码", "code")

@@ -38,25 +38,26 @@ DIRECTORY = "groups.view_directory"  # heads, telephones, addresses, enrolment
 CHANGE = "groups.change_register"  # every act on the register
 EXPORT = "groups.export_register"
 HISTORY = "groups.view_history"
+DISTRICT = "groups.view_district"  # figures that only make sense for the whole district
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
 
-_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY})
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ADMIN},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT},
-    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT}),
-    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT}),
-    Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT}),
-    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT}),
-    Role.DEPARTMENT_REPORTER: frozenset({VIEW}),
-    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT}),
+    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
+    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT}),
     Role.GROUP_PRINCIPAL: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
     Role.GROUP_OFFICE: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
     Role.MEMBER_PRINCIPAL: frozenset({VIEW, DIRECTORY, HISTORY}),

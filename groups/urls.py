@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from .views import acts, annex2, groups, history, institutions, suggest
+from .views import acts, annex2, coverage, groups, history, institutions, profile, quality, suggest
 
 app_name = "groups"
 urlpatterns = [
     path("groups/", groups.GroupListView.as_view(), name="group-list"),
     path("groups/annex2.xlsx", annex2.Annex2Xlsx.as_view(), name="annex2-xlsx"),
+    path("groups/annex2.docx", annex2.Annex2Docx.as_view(), name="annex2-docx"),
     path("groups/annex2/print/", annex2.Annex2Print.as_view(), name="annex2-print"),
     path("groups/<slug:code>/", groups.GroupDetailView.as_view(), name="group-detail"),
+    path("groups/<slug:code>/profile/", profile.ProfilePrint.as_view(), name="group-profile"),
+    path("groups/<slug:code>/profile.docx", profile.ProfileDocx.as_view(), name="group-profile-docx"),
     path("groups/<slug:code>/history/", history.GroupHistoryView.as_view(), name="group-history"),
     path("groups/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="group"), name="group-act"),
     path("institutions/", institutions.InstitutionListView.as_view(), name="institution-list"),
@@ -20,6 +23,9 @@ urlpatterns = [
     ),
     path("sites/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="site"), name="site-act"),
     path("rows/<slug:kind>/<int:pk>/acts/<slug:verb>/", acts.ActView.as_view(what="dated"), name="row-act"),
+    path("quality/", quality.QualityListView.as_view(), name="quality-list"),
+    path("quality/<slug:kind>/", quality.QualityDetailView.as_view(), name="quality-detail"),
+    path("coverage/", coverage.CoverageView.as_view(), name="coverage"),
     path("register/<slug:verb>/", acts.ActView.as_view(), name="register-act"),
     path("suggest/<slug:kind>/", suggest.SuggestView.as_view(), name="suggest"),
 ]

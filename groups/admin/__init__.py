@@ -1,3 +1,3 @@
 """The register in the back office: lists and records to read, plain facts edited in place, acts by the portal's own forms."""
 
-from . import appointments, dated, departments, facts, identities  # noqa: F401  registered on import
+from . import appointments, departments, education_groups, facts, institutions, memberships, sites  # noqa: F401  registered

@@ -1,16 +1,18 @@
 """Bases of the register's lists: the portal's act forms as tools and list actions, dated rows read-only."""
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.kit.admin import InForceFilter, Tool
 from nanan_groups.kit.scope import Scope, scope_of
-from nanan_groups.records.admin import HouseAdmin
+from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 
 from ..forms import ACTS
 from ..models import EducationGroup, Institution, Site
+from ..queries.timeline import acts_of
 from ..roles import CHANGE, EXPORT, VIEW
 
 
@@ -79,8 +81,10 @@ class DatedAdmin(PortalActsMixin, HouseAdmin):
     def act_address(self, row, verb):
         return reverse("groups:row-act", args=[self.row_kind, row.pk, verb])
 
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
+    def enriched(self, rows, request):
+        for row in super().enriched(rows, request):
+            row.period_word = period_state(row)
+        return rows
 
     @admin.display(description="起", ordering="valid_from")
     def start(self, row):
@@ -88,11 +92,11 @@ class DatedAdmin(PortalActsMixin, HouseAdmin):
 
     @admin.display(description="止", ordering="valid_to")
     def end(self, row):
-        return row.valid_to.isoformat() if row.valid_to else None
+        return row.valid_to.isoformat() if row.valid_to else "—"
 
     @admin.display(description="有效期")
     def in_force(self, row):
-        return period_state(row)
+        return row.period_word
 
 
 def period_state(row) -> str:
@@ -109,3 +113,61 @@ class ListedMixin:
 
     def visible(self, rows, scope: Scope):
         return rows if scope.may(VIEW) else rows.none()
+
+
+class IdentityAdmin(PortalActsMixin, PlainAdmin):
+    """An identity is never made or ended here, and of itself has one plain fact: its official code."""
+
+    plain = ("official_code",)
+    detail = "institution-detail"
+    act_name = "institution-act"
+
+    def visible(self, rows, scope: Scope):
+        return self.annotated(super().visible(rows, scope), timezone.localdate())
+
+    def annotated(self, rows, day):
+        raise NotImplementedError
+
+    def owners(self, row):
+        return [row]
+
+    def acts_of(self, row):
+        return acts_of([row.code])
+
+    def act_address(self, row, verb):
+        return reverse(f"groups:{self.act_name}", args=[row.code, verb])
+
+    def get_fieldsets(self, request, obj=None):
+        (_, plain), *grounds = super().get_fieldsets(request, obj)
+        if not grounds:
+            return [(None, {"fields": (*self.shown, *self.plain)})]
+        # Folded away until somebody means to change it, or something typed there was refused.
+        classes = () if getattr(request, "refusal", None) else ("collapse",)
+        fields = (*plain["fields"], *grounds[0][1]["fields"])
+        return [(None, {"fields": self.shown}), ("修改官方代码", {"fields": fields, "classes": classes})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.shown
+
+    def tools(self, request, row):
+        page = Tool("打开平台页面", reverse(f"groups:{self.detail}", args=[self.page_code(row)]), primary=True)
+        return [page, *super().tools(request, row)]
+
+    def page_code(self, row) -> str:
+        return row.code
+
+    @admin.display(description="编码", ordering="code")
+    def code_text(self, row):
+        return row.code
+
+
+def sounds_like(term: str) -> Q:
+    """Versions whose name, short name or pinyin holds ``term``."""
+    match, lowered = Q(name__contains=term) | Q(short_name__contains=term), term.lower()
+    return match | Q(pinyin__contains=lowered) | Q(initials__contains=lowered) if lowered.isascii() else match
+
+
+def by_name(rows, term: str, model, key: str):
+    """Identities by a name, past or present, or by their code."""
+    found = model.objects.filter(sounds_like(term)).order_by().values(key)
+    return rows.filter(Q(pk__in=found) | Q(code__iexact=term) | Q(official_code__iexact=term))

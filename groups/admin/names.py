@@ -52,10 +52,10 @@ def ownership_text(ownership: str | None, basis: str | None) -> str:
 def ownership_html(ownership: str | None, basis: str | None):
     text = ownership_text(ownership, basis)
     if basis != Basis.ASSUMED or not text:
-        return text or None
+        return text or "—"
     return format_html('<span class="assumed">{}</span>', text)
 
 
 def linked(items):
     """Links one after the other: (url, text) pairs."""
-    return format_html_join("、", '<a href="{}">{}</a>', items) or None
+    return format_html_join("、", '<a href="{}">{}</a>', items) or "—"

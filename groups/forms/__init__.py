@@ -1,6 +1,6 @@
 """Every act of the register by its name in the address."""
 
-from . import group_acts, institution_acts
+from . import fact_acts, group_acts, institution_acts
 from .base import ActForm
 
 
@@ -13,4 +13,4 @@ def _all(*modules) -> dict[str, type[ActForm]]:
     }
 
 
-ACTS: dict[str, type[ActForm]] = _all(group_acts, institution_acts)
+ACTS: dict[str, type[ActForm]] = _all(group_acts, institution_acts, fact_acts)

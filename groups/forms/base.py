@@ -4,19 +4,22 @@ import secrets
 from collections.abc import Callable
 
 from django import forms
+from django.utils import timezone
 
 from nanan_groups.kit.forms import DayField, ScopedForm
 from nanan_groups.records.models import ActKind
 
 from ..services.basics import Order
-from .fields import RecordField
+from .fields import RecordField, RecordsField
 
 CHANGE_ONLY = (ActKind.CHANGE,)
 BOTH = (ActKind.CHANGE, ActKind.CORRECTION)
 CORRECTION_ONLY = (ActKind.CORRECTION,)
+ENTRY_ONLY = (ActKind.ENTRY,)  # plain facts without a period: entered or mended in place
 KIND_TEXT = {
     ActKind.CHANGE: "变更：情况从生效日起发生了变化",
     ActKind.CORRECTION: "更正：原来的登记有误，从头改正",
+    ActKind.ENTRY: "录入",
 }
 
 
@@ -56,8 +59,11 @@ class ActForm(ScopedForm):
         self.fields["seen"].initial = self.revision_of(record)
         self.fields["request_key"].initial = secrets.token_urlsafe(24)
         for field in self.fields.values():
-            if isinstance(field, RecordField):
+            if isinstance(field, (RecordField, RecordsField)):
                 field.scope = scope
+        if self.kinds == ENTRY_ONLY:
+            self.fields["effective_on"].widget = forms.HiddenInput()
+            self.fields["effective_on"].initial = timezone.localdate()
         if record is not None:
             self.prepare()
         own = [name for name in self.fields if name not in ActForm.base_fields]

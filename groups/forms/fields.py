@@ -56,3 +56,29 @@ class RecordField(forms.Field):
         if hasattr(value, "code"):
             return f"{value}（{value.code}）"
         return value
+
+
+class RecordsField(forms.Field):
+    """Several records of one kind, a line each, by code or exact name; at most ``limit``."""
+
+    default_error_messages = {"required": "请至少填写一个，每行一个。"}
+
+    def __init__(self, kind: str, *, limit: int = 200, **kwargs):
+        self.kind, self.limit = kind, limit
+        self.scope = None
+        kwargs.setdefault("help_text", "每行一个，写名称或编码。")
+        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+
+    def to_python(self, value):
+        lines = [line for line in str(value or "").splitlines() if line.strip()]
+        if len(lines) > self.limit:
+            raise ValidationError(f"一次最多 {self.limit} 个，请分批办理。", code="too-many")
+        one = RecordField(self.kind)
+        one.scope = self.scope
+        records = {record.pk: record for record in (one.to_python(line.strip()) for line in lines)}
+        return list(records.values())
+
+    def prepare_value(self, value):
+        if isinstance(value, (list, tuple)):
+            return "\n".join(str(RecordField(self.kind).prepare_value(each)) for each in value)
+        return value

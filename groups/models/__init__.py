@@ -1,7 +1,7 @@
 from .appointments import Appointment
 from .departments import BaselineFigure, Department, Measure, MeasureDepartment
 from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
-from .facts import DirectoryEntry, Enrolment, QualityMark
+from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
 from .institutions import Institution, InstitutionVersion
 from .memberships import Membership, Partnership
 from .sites import Site, SiteVersion
@@ -12,6 +12,7 @@ __all__ = [
     "DeclaredMembers",
     "Department",
     "DirectoryEntry",
+    "DistrictTotal",
     "EducationGroup",
     "Enrolment",
     "GroupVersion",

@@ -8,7 +8,7 @@ from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Dated, HouseHistory
 
-from ..enums import Basis, LegalForm, Mark
+from ..enums import Basis, LegalForm, Mark, Stage
 from .institutions import Institution
 from .sites import Site
 
@@ -124,3 +124,38 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} · {school_year_text(self.school_year)}"
+
+
+class DistrictTotal(models.Model):
+    """全区总数: how many schools and pupils the whole district has, by stage and school year; what coverage divides by.
+
+    Annex 2 is not the whole district, so the register cannot know it. Without a row the coverage of that year is "not
+    computable yet" (意见 四: 100 %).
+    """
+
+    stage = models.CharField("学段", max_length=12, choices=Stage)
+    school_year = models.PositiveSmallIntegerField("学年", help_text="填学年的起始年，如 2026 表示 2026-2027 学年")
+    institutions = models.PositiveIntegerField("全区学校（园）数")
+    pupils = models.PositiveIntegerField("全区学生（幼儿）数")
+    source = models.CharField("来源", max_length=120, help_text="如“2026年教育事业统计”")
+
+    history = HouseHistory()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "全区总数"
+        ordering = ["-school_year", "stage"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "school_year"],
+                name="groups_districttotal_once",
+                violation_error_message="该学段这一学年的全区总数已登记。",
+            ),
+            models.CheckConstraint(
+                name="groups_districttotal_positive",
+                condition=Q(institutions__gt=0, pupils__gt=0, stage__in=Stage.values),
+                violation_error_message="全区学校数和学生数必须大于 0。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {school_year_text(self.school_year)}"

@@ -30,7 +30,7 @@ class Found:
 def _named(model, text: str) -> QuerySet:
     """Versions, past and present, whose name, short name or pinyin holds ``text``."""
     lowered = text.lower()
-    match = Q(name__contains=text) | Q(short_name__contains=text)
+    match = Q(name__icontains=text) | Q(short_name__icontains=text)
     if lowered.isascii():
         match |= Q(pinyin__contains=lowered) | Q(initials__contains=lowered)
     return model.objects.filter(match)
@@ -121,7 +121,7 @@ def find_sites(
     if code:
         match = Q(site__code__iexact=code.group(1))
     else:
-        match = Q(label__contains=text) | Q(own_name__contains=text)
+        match = Q(label__icontains=text) | Q(own_name__icontains=text)
         if not own_only:
             match |= Q(site__institution__in=_named(InstitutionVersion, text).order_by().values("institution"))
     rows = (
@@ -158,11 +158,12 @@ MODELS = {"group": EducationGroup, "institution": Institution, "site": Site}
 
 def one_record(kind: str, text: str, *, scope: Scope, day: date):
     """The one record a person means: (record, []), or (None, candidates) when it is none or several."""
-    text = clean_query(text)
     visible = MODELS[kind].objects.visible_to(scope)
-    code = _CODE.search(text)
-    if code:
-        return visible.filter(code__iexact=code.group(1)).first(), []
+    # A suggestion ends with its code, behind a name that may be longer than a query.
+    codes = _CODE.findall(text[:300])
+    if codes:
+        return visible.filter(code__iexact=codes[-1]).first(), []
+    text = clean_query(text)
     found = FINDERS[kind](text, visible, day) if text else []
     exact = [f for f in found if f.text == text] or found
     if len(exact) == 1:

@@ -20,6 +20,7 @@ class GroupRow:
     category: str
     ordinal: int
     formation_basis: str
+    version: int = 0  # the row itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class LeadRow:
     valid_from: date
     start_open: bool
     pk: int
+    provisional: bool
 
     @property
     def text(self) -> str:
@@ -167,11 +169,11 @@ def load_register(day: date, groups: QuerySet[EducationGroup], *, category: str 
     rows = [
         GroupRow(*values)
         for values in versions.order_by("category", "ordinal", "group_id").values_list(
-            "group_id", "group__code", "name", "category", "ordinal", "formation_basis"
+            "group_id", "group__code", "name", "category", "ordinal", "formation_basis", "pk"
         )
     ]
     ids = versions.order_by().values("group_id")
-    register = Register(day=day, groups=rows, leads={row.group: row for row in _leads(day, ids)})
+    register = Register(day=day, groups=rows, leads={row.group: row for row in lead_rows(day, ids)})
     for member in _members(day, ids):
         register.members[member.group].append(member)
     for partner in _partners(day, ids):
@@ -181,7 +183,8 @@ def load_register(day: date, groups: QuerySet[EducationGroup], *, category: str 
     return register
 
 
-def _leads(day, ids):
+def lead_rows(day: date, ids) -> list[LeadRow]:
+    """The leads of the groups ``ids`` with their names of that day. One query."""
     rows = (
         Lead.objects.active_on(day)
         .filter(group__in=ids)
@@ -192,6 +195,7 @@ def _leads(day, ids):
         for values in rows.order_by("group_id").values_list(
             "group_id", "institution_id", "institution__code", "iv__name", "site_id",
             Coalesce("sv__label", Value("")), Coalesce("sv__own_name", Value("")), "valid_from", "start_open", "pk",
+            "iv__provisional",
         )
     ]  # fmt: skip
 
@@ -218,15 +222,18 @@ def _members(day, ids):
 
 
 def _partners(day, ids):
-    rows = (
-        Partnership.objects.active_on(day)
-        .filter(group__in=ids)
-        .annotate(uv=dated_relation("university__versions", day), sv=dated_relation("school__versions", day))
+    return partner_rows(Partnership.objects.active_on(day).filter(group__in=ids), day)
+
+
+def partner_rows(rows: QuerySet[Partnership], day: date) -> list[PartnerRow]:
+    """Partnerships with the names of that day, in printing order. One query."""
+    joined = (
+        rows.annotate(uv=dated_relation("university__versions", day), sv=dated_relation("school__versions", day))
         .filter(uv__isnull=False, sv__isnull=False)
     )
     return [
         PartnerRow(*values)
-        for values in rows.order_by("group_id", "ordinal", "pk").values_list(
+        for values in joined.order_by("group_id", "ordinal", "pk").values_list(
             "pk", "group_id", "university_id", "university__code", "uv__name", "school_id", "school__code",
             "sv__name", "sv__provisional", "prints_school", "valid_from", "start_open",
         )

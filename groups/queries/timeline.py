@@ -10,18 +10,8 @@ from django.utils import timezone
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.models import Act, ActChange, ActSubject
 
-from ..enums import SiteState
-from ..models import (
-    EducationGroup,
-    GroupVersion,
-    Institution,
-    InstitutionVersion,
-    Lead,
-    Membership,
-    Partnership,
-    SiteVersion,
-)
-from .register import dated_relation, member_rows
+from ..models import EducationGroup, Institution, InstitutionVersion
+from .happenings import happenings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +83,82 @@ class Coming:
 
 
 def coming_of_group(group: int, day: date) -> list[Coming]:
-    """Members who will join or leave, sites that will open, a new name or lead; from the rows themselves."""
+    """Members who will join or leave, sites that will open, new names, another lead, the end; from the rows themselves.
+
+    Everything is named as on its own first day: it may not exist before.
+    """
+    now = member_rows(Membership.objects.active_on(day).filter(group=group), day)
     out = [
         Coming(row.valid_from, f"{row.printed.full}加入（{Membership(relation=row.relation).get_relation_display()}）")
-        for row in _joining(group, day)
+        for first in _firsts(Membership, group, day)
+        for row in member_rows(Membership.objects.filter(group=group, valid_from=first), first)
     ]
-    now = member_rows(Membership.objects.active_on(day).filter(group=group), day)
     out += [Coming(row.valid_to, f"{row.printed.full}退出") for row in now if row.valid_to]
-    names = {row.site: row.printed.text for row in now}
-    states = SiteVersion.objects.filter(site__in=names, valid_from__gt=day).order_by("valid_from")
-    out += [Coming(v.valid_from, f"{names[v.site_id]}：{SiteState(v.state).label}") for v in states]
-    versions = GroupVersion.objects.filter(group=group, valid_from__gt=day).order_by("valid_from")
-    out += [Coming(v.valid_from, f"登记变更：{v.name}") for v in versions]
-    leads = Lead.objects.filter(group=group, valid_from__gt=day)
-    leads = leads.annotate(iv=dated_relation("institution__versions", day))
-    out += [Coming(day_, f"总校变更为{name}") for day_, name in leads.values_list("valid_from", "iv__name")]
-    partners = Partnership.objects.filter(group=group).active_or_coming(day).annotate(
-        uv=dated_relation("university__versions", day)
-    )  # fmt: skip
-    for start, end, name in partners.order_by("pk").values_list("valid_from", "valid_to", "uv__name"):
-        out += [Coming(start, f"与{name}校地共建开始")] if start > day else []
-        out += [Coming(end, f"与{name}校地共建终止")] if end else []
+    out += [*_of_sites(now, day), *_of_institutions(now, group, day), *_of_group(group, day)]
+    for first in _firsts(Lead, group, day):
+        out += [Coming(first, f"总校变更为{row.text}") for row in lead_rows(first, [group])]
+    for first in _firsts(Partnership, group, day):
+        begun = Partnership.objects.filter(group=group, valid_from=first)
+        out += [Coming(first, f"与{row.university_name}校地共建开始") for row in partner_rows(begun, first)]
+    ending = Partnership.objects.active_on(day).filter(group=group, valid_to__isnull=False)
+    ends = dict(ending.order_by("pk").values_list("pk", "valid_to"))
+    out += [Coming(ends[row.pk], f"与{row.university_name}校地共建终止") for row in partner_rows(ending, day)]
     return sorted(out, key=lambda c: (c.day, c.text))
 
 
-def _joining(group: int, day: date):
-    """Members whose membership begins later, named as on their first day (the site may not exist before)."""
-    rows = Membership.objects.filter(group=group, valid_from__gt=day)
-    days = sorted(set(rows.order_by().values_list("valid_from", flat=True)))
-    return [row for first in days for row in member_rows(rows.filter(valid_from=first), first)]
+def _firsts(model, group: int, day: date) -> list[date]:
+    """The coming first days of a group's rows."""
+    rows = model.objects.filter(group=group, valid_from__gt=day)
+    return sorted(set(rows.order_by().values_list("valid_from", flat=True)))
+
+
+def _of_sites(now: list[MemberRow], day: date) -> list[Coming]:
+    """States and campus names that members' sites will have."""
+    held = {row.site: (row.printed.text, row.state, (row.label, row.own_name)) for row in now}
+    out = []
+    for v in SiteVersion.objects.filter(site__in=held, valid_from__gt=day).order_by("site_id", "valid_from"):
+        text, state, name = held[v.site_id]
+        if v.state != state:
+            out.append(Coming(v.valid_from, f"{text}：{SiteState(v.state).label}"))
+        if (v.label, v.own_name) != name:
+            out.append(Coming(v.valid_from, f"{text}：校点更名为{v.own_name or v.label or '本部'}"))
+        held[v.site_id] = (text, v.state, (v.label, v.own_name))
+    return out
+
+
+def _of_institutions(now: list[MemberRow], group: int, day: date) -> list[Coming]:
+    """Names that members' institutions and the lead's will have."""
+    held = {row.institution: (row.name, row.provisional) for row in now}
+    held |= {row.institution: (row.name, row.provisional) for row in lead_rows(day, [group])}
+    out = []
+    versions = InstitutionVersion.objects.filter(institution__in=held, valid_from__gt=day)
+    for v in versions.order_by("institution_id", "valid_from"):
+        name, provisional = held[v.institution_id]
+        if v.name != name:
+            out.append(Coming(v.valid_from, f"{name}更名为{v.name}"))
+        elif provisional and not v.provisional:
+            out.append(Coming(v.valid_from, f"{name}（暂定名）定名"))
+        held[v.institution_id] = (v.name, v.provisional)
+    return out
+
+
+def _of_group(group: int, day: date) -> list[Coming]:
+    versions = list(GroupVersion.objects.filter(group=group).active_or_coming(day).order_by("valid_from"))
+    out = [Coming(v.valid_from, f"登记变更：{v.name}") for v in versions if v.valid_from > day]
+    if versions and versions[-1].valid_to:
+        out.append(Coming(versions[-1].valid_to, "集团撤销"))
+    return out
 
 
 def former_names(institution: int, day: date) -> list[InstitutionVersion]:
-    """Versions before ``day`` under another name than today's."""
-    rows = list(InstitutionVersion.objects.filter(institution=institution).order_by("valid_from"))
-    current = next((row.name for row in rows if row.active_on(day)), "")
-    return [row for row in rows if row.valid_to and row.valid_to <= day and row.name != current]
+    """Versions before ``day`` under another name than that day's (its last one once it has ended)."""
+    rows = list(InstitutionVersion.objects.filter(institution=institution, valid_from__lte=day).order_by("valid_from"))
+    out: list[InstitutionVersion] = []
+    for row in rows:
+        if row.name == rows[-1].name:
+            continue
+        if out and out[-1].name == row.name and out[-1].valid_to == row.valid_from:
+            out[-1].valid_to = row.valid_to  # something else changed on that day; for reading only, never saved
+        else:
+            out.append(row)
+    return out

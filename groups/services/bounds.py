@@ -2,8 +2,8 @@
 
 A service refuses what it knows to be wrong, with a sentence at the field. This holds the rest, in one place for all of
 them: a member, a lead, a partnership, a declared number and a site lie within the life of everything they tie together;
-a closed site is nobody's member; a group has a lead on each of its days (domain.md section 2). ``check_registry`` asks
-the same of the whole register.
+a closed site is nobody's member; on each of its days a group has a lead and an institution a site (domain.md section
+2). ``check_registry`` asks the same of the whole register.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,6 +50,7 @@ def refuse_unsound(subjects: Mapping[str, tuple[str, int]]) -> None:
             _refuse_outside(row, _target(row, path), kind, lives[kind])
         _refuse_on_closed(row, closed)
     _refuse_days_without_lead(codes["group"])
+    _refuse_days_without_site(codes["institution"])
 
 
 def _touched(model, paths, codes) -> Iterable[Model]:
@@ -121,20 +122,34 @@ def _refuse_on_closed(row, closed: dict[int, list[Period]]) -> None:
 
 
 def _refuse_days_without_lead(codes: list[str]) -> None:
-    leads: dict[int, list[Period]] = {}
-    for group, *period in (
-        Lead.objects.filter(group__code__in=codes)
-        .order_by("group_id", "valid_from")
-        .values_list("group_id", "valid_from", "valid_to")
-    ):
-        leads.setdefault(group, []).append(tuple(period))
+    leads = Lead.objects.filter(group__code__in=codes).values_list("group_id", "valid_from", "valid_to")
     versions = GroupVersion.objects.filter(group__code__in=codes, group__void=False).order_by("group_id", "valid_from")
+    _refuse_holes(versions, "group_id", _by_owner(leads), "没有总校", "先办理总校登记", "no-lead")
+
+
+def _refuse_days_without_site(codes: list[str]) -> None:
+    """Closed ones count: the institution is wound up apart."""
+    sites = SiteVersion.objects.filter(site__institution__code__in=codes)
+    sites = _by_owner(sites.values_list("site__institution_id", "valid_from", "valid_to"))
+    versions = InstitutionVersion.objects.filter(institution__in=sites).order_by("institution_id", "valid_from")
+    _refuse_holes(versions, "institution_id", sites, "没有校点", "改为更正机构登记的起日", "no-site")
+
+
+def _by_owner(rows) -> dict[int, list[Period]]:
+    out: dict[int, list[Period]] = {}
+    for owner, start, end in rows.order_by("valid_from", "pk"):
+        out.setdefault(owner, []).append((start, end))
+    return out
+
+
+def _refuse_holes(versions, owner: str, periods: dict[int, list[Period]], lack: str, advice: str, code: str) -> None:
     for version in versions:
-        for hole in holes((version.valid_from, version.valid_to), leads.get(version.group_id, ())):
+        span = (version.valid_from, version.valid_to)
+        for hole in holes(span, periods.get(getattr(version, owner), ())):
             raise RuleViolation(
-                f"“{version.name}”在 {_text(hole)} 会没有总校，没有写入。请核对生效日，或先办理总校登记。",
+                f"“{version.name}”在 {_text(hole)} 会{lack}，没有写入。请核对生效日，或{advice}。",
                 field="effective_on",
-                code="no-lead",
+                code=code,
             )
 
 

@@ -263,6 +263,8 @@ def _move_site(draft: Draft, order: Order, site, old, into, new) -> None:
     last = Site.objects.filter(institution=into).order_by("-ordinal").values_list("ordinal", flat=True).first()
     moved = Site(code=new_code("site"), institution=into, kind=kind, ordinal=(last or 0) + 1)
     draft.add(moved, subject=new.name)
+    # What was to end with the old institution goes on with the new one.
+    rows[-1].valid_to = into.versions.order_by("-valid_from").values_list("valid_to", flat=True).first()
     for row in rows:
         label = row.label or (f"{old.name[:38]}校区" if not row.own_name else "")
         start, end = max(row.valid_from, day), row.valid_to

@@ -125,12 +125,15 @@ _KEYS: dict[type[Dated], tuple[str, ...]] = {
 def correct_start(*, order: Order, row: Dated, valid_from: date) -> Dated:
     """更正 of a first day: "opened on 1 March, not on 1 September". The row before gives way or follows.
 
-    The first day of a group is that of its first lead too, who moves with it.
+    The first day of a group is that of its first lead too, that of an institution is its first sites': they move along.
     """
     # The owner the form saw comes first (forms.base.owner_of).
+    names = ("group", "site", "institution", "school", "university")
     owners: list[EducationGroup | Institution | Site] = [
-        getattr(row, name) for name in ("group", "site", "institution") if getattr(row, f"{name}_id", None)
+        getattr(row, name) for name in names if getattr(row, f"{name}_id", None)
     ]
+    if isinstance(row, SiteVersion):
+        owners.append(row.site.institution)
     if not order.correcting:
         raise RuleViolation("起日登记有误的，请选“更正”。", field="kind", code="correction-only")
     if valid_from == row.valid_from:
@@ -140,7 +143,19 @@ def correct_start(*, order: Order, row: Dated, valid_from: date) -> Dated:
     with begin(order, "correct_start", f"更正“{row}”的起日") as draft:
         draft.lock(*owners, seen=order.seen)
         reread(row)
-        if isinstance(row, GroupVersion) and not row.group.versions.filter(valid_from__lt=row.valid_from).exists():
-            for lead in row.group.leads.filter(valid_from=row.valid_from):
-                draft.move_start(lead, valid_from, key=_KEYS[Lead])
-        return draft.move_start(row, valid_from, key=_KEYS[type(row)])
+        for other in [*_begun_together(row), row]:
+            draft.move_start(other, valid_from, key=_KEYS[type(other)])
+        return row
+
+
+def _begun_together(row: Dated) -> list[Dated]:
+    """The rows without which the first row of a group or institution cannot move."""
+    if isinstance(row, GroupVersion):
+        versions, others = row.group.versions, Lead.objects.filter(group=row.group)
+    elif isinstance(row, InstitutionVersion):
+        versions, others = row.institution.versions, SiteVersion.objects.filter(site__institution=row.institution)
+    else:
+        return []
+    if versions.filter(valid_from__lt=row.valid_from).exists():
+        return []
+    return list(others.filter(valid_from=row.valid_from).order_by("pk"))

@@ -25,6 +25,7 @@ from nanan_groups.testing.factories import (
     DeclaredMembersFactory,
     DepartmentFactory,
     DirectoryEntryFactory,
+    DistrictTotalFactory,
     EducationGroupFactory,
     EnrolmentFactory,
     InstitutionFactory,
@@ -154,6 +155,7 @@ def test_rows_read_as_people_call_them(db):
         measure.measure,
         measure.department,
         BaselineFigureFactory(),
+        DistrictTotalFactory(),
     ]
     assert [str(row) for row in rows] == [
         "南坪小学",
@@ -177,6 +179,7 @@ def test_rows_read_as_people_call_them(db):
         "1. 举措",
         "区教委",
         "中小学",
+        "中小学 2025-2026",
     ]
 
 

@@ -112,6 +112,7 @@ def small_register() -> SimpleNamespace:
             planned=school("待建小学", version__state="planned"),
             free=school("独立小学"),
             nursery=school("独立幼儿园", "kindergarten"),
+            provisional=school("暂定小学", institution__version__provisional=True),
             firm=school("某某企业", "enterprise"),
             university=school("某某大学", "university"),
         )

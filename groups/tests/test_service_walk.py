@@ -70,7 +70,10 @@ class Walk:
                 (members.admit_site, {"group": group, "site": site, "relation": pick(["tight", "alliance"])}),
                 (members.change_relation, {"membership": membership, "relation": pick(["tight", "alliance"])}),
                 (members.leave_group, {"membership": membership}),
-                (members.itemise_declared_member, {"declared": self.one(DeclaredMembers), "site": site}),
+                (members.itemise_declared_member, {
+                    "declared": self.one(DeclaredMembers),
+                    "site": self.one(Site, institution__versions__kind="kindergarten"),
+                }),
                 (members.add_partnership, {
                     "group": group, "university": self.one(Institution, versions__kind="university"),
                     "school": institution,
@@ -94,7 +97,9 @@ class Walk:
                     "own_name": pick(["", "附设班"]),
                 }),
                 (institutions.rename_institution, {"institution": institution, "name": self.name("改名学校")}),
-                (institutions.finalise_name, {"institution": institution, "name": self.name("定名学校")}),
+                (institutions.finalise_name, {
+                    "institution": self.one(Institution, versions__provisional=True), "name": self.name("定名学校"),
+                }),
                 (institutions.confirm_ownership, {
                     "institution": institution, "ownership": pick(Ownership.values),
                 }),

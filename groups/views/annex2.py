@@ -10,13 +10,17 @@ from django.views import View
 from nanan_groups.kit.pages import AsOf, ScopedView
 
 from ..annex2_form import ANNEX_TITLE
+from ..exports.annex2_docx import annex2_document
 from ..exports.annex2_xlsx import annex2_workbook
 from ..models import EducationGroup
 from ..queries.annex2 import Table, annex2_tables
 from ..roles import EXPORT, VIEW
 from ..services.exports import record_export
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 class Annex2Base(ScopedView, View):
@@ -35,24 +39,51 @@ class Annex2Base(ScopedView, View):
         raise NotImplementedError
 
 
-class Annex2Xlsx(Annex2Base):
-    """The workbook of the groups one sees; the export is on record before the file leaves."""
+def taken_away(request, content: bytes, *, what: str, name: str, day, count: int) -> HttpResponse:
+    """A file that leaves the portal; the export is on record before it does."""
+    record_export(
+        actor=request.user,
+        what=what,
+        day=day,
+        count=count,
+        content=content,
+        address=get_client_ip_address(request) or "",
+    )
+    kind = TYPES[name.rpartition(".")[2]]
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+class Annex2File(Annex2Base):
+    """The groups one sees as a file; ``write`` makes it."""
 
     permission = EXPORT
+    ending = ""
+
+    @staticmethod
+    def write(tables, day) -> bytes:
+        raise NotImplementedError
 
     def answer(self, tables):
         day = self.as_of.day
-        content = annex2_workbook(tables, day)
-        record_export(
-            actor=self.request.user,
+        return taken_away(
+            self.request,
+            self.write(tables, day),
             what="annex2",
+            name=f"教育集团一览表-{day.isoformat()}.{self.ending}",
             day=day,
             count=sum(len(table.rows) for table in tables),
-            content=content,
-            address=get_client_ip_address(self.request) or "",
         )
-        name = content_disposition_header(True, f"教育集团一览表-{day.isoformat()}.xlsx")
-        return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": name})
+
+
+class Annex2Xlsx(Annex2File):
+    ending = "xlsx"
+    write = staticmethod(annex2_workbook)
+
+
+class Annex2Docx(Annex2File):
+    ending = "docx"
+    write = staticmethod(annex2_document)
 
 
 class Annex2Print(Annex2Base):

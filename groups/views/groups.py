@@ -1,5 +1,8 @@
 """The tables of Annex 2 and the page of one group."""
 
+import hashlib
+import json
+
 from django import forms
 from django.core.cache import cache
 from django.db.models import Max
@@ -10,7 +13,7 @@ from django.views.generic import TemplateView
 
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView, Tab
 from nanan_groups.kit.texts import since_text
-from nanan_groups.records.models import Act
+from nanan_groups.records.models import Event, EventKind
 
 from ..annex2_form import table_of
 from ..enums import NOT_OPEN_STATES, FormationBasis, GroupCategory, Ownership, Relation, SiteState
@@ -62,14 +65,16 @@ class GroupListView(ScopedView, TemplateView):
     def _body(self, as_of: AsOf, filters: GroupFilter) -> str:
         """Figures, tabs, filters and rows, rendered once for all readers with the same view of the district.
 
-        The key holds the number of the last act: whatever changes the register makes a new one.
+        What somebody mistyped is in the filters again and is nobody else's to see. The key holds the number of the
+        last act in the audit chain: whatever changes the register makes a new one, and the chain's lock puts acts in
+        the order in which they become visible (their own numbers are in the order in which they began).
         """
-        if not self.scope.district:
+        if not self.scope.district or not filters.is_valid():
             return self._render(as_of, filters)
-        stamp = Act.objects.aggregate(last=Max("pk"))["last"] or 0
-        chosen = filters.values
-        parts = [chosen["category"], chosen["relation"], chosen["state"], chosen["q"].encode().hex()]
-        key = f"groups:{stamp}:{as_of.iso}:{int(as_of.is_today)}:" + ":".join(parts)
+        kinds = (EventKind.ACT, EventKind.IMPORT, EventKind.CASE)
+        stamp = Event.objects.filter(kind__in=kinds).aggregate(last=Max("number"))["last"] or 0
+        chosen = hashlib.sha256(json.dumps(filters.values, sort_keys=True).encode()).hexdigest()
+        key = f"groups:{stamp}:{as_of.iso}:{int(as_of.is_today)}:{chosen}"
         return cache.get_or_set(key, lambda: self._render(as_of, filters), 3600)
 
     def _render(self, as_of: AsOf, filters: GroupFilter) -> str:
@@ -82,6 +87,7 @@ class GroupListView(ScopedView, TemplateView):
             return []
         return [
             Link("打印附件2", reverse("groups:annex2-print") + f"?as_of={as_of.iso}"),
+            Link("导出 Word", reverse("groups:annex2-docx") + f"?as_of={as_of.iso}"),
             Link("导出 Excel", reverse("groups:annex2-xlsx") + f"?as_of={as_of.iso}", primary=True),
         ]
 
@@ -225,12 +231,29 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "origin": _origin(group, links),
         "coming": coming_of_group(group.pk, as_of.day),
         "timeline": entries(acts_of([group.code])[:8]) if may_see_history else [],
-        "acts": links.acts(
-            "group-act", [group.code], "admit-site", "add-partnership", "change-lead", "rename-group",
-            "split-off-group", "dissolve-group",
-        ),
+        "acts": _acts(group, version, lead, links),
         "history_url": reverse("groups:group-history", args=[group.code]) if may_see_history else "",
+        "exports": _exports(group, links, as_of),
     }  # fmt: skip
+
+
+def _exports(group: EducationGroup, links: Links, as_of: AsOf) -> list[Link]:
+    out = [Link("打印概况", reverse("groups:group-profile", args=[group.code]) + f"?as_of={as_of.iso}")]
+    if links.scope.may(EXPORT):
+        out.append(Link("概况 Word", reverse("groups:group-profile-docx", args=[group.code]) + f"?as_of={as_of.iso}"))
+    return out
+
+
+def _acts(group, version, lead, links: Links) -> list[Link]:
+    acts = links.acts(
+        "group-act", [group.code], "admit-site", "add-partnership", "change-lead", "rename-group", "split-off-group",
+        "dissolve-group",
+    )  # fmt: skip
+    for row, kind, label in ((version and version.version, "groupversion", "更正登记起日"),
+                             (lead and lead.pk, "lead", "更正总校起日")):  # fmt: skip
+        if row:
+            acts += links.acts("row-act", [kind, row], "correct-start", labels={"correct-start": label})
+    return acts
 
 
 def _formation(version, relations) -> str:

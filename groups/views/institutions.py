@@ -43,8 +43,9 @@ class InstitutionFilter(forms.Form):
         if chosen["q"]:
             text = chosen["q"].replace("\x00", "").strip()
             rows = rows.filter(
-                Q(name__contains=text)
-                | Q(short_name__contains=text)
+                Q(name__icontains=text)
+                | Q(short_name__icontains=text)
+                | Q(pinyin__contains=text.lower())
                 | Q(initials__contains=text.lower())
                 | Q(institution__code__iexact=text)
             )
@@ -206,8 +207,13 @@ def _facts(institution, version, day) -> dict:
 
 def _acts(institution, version, links: Links):
     verbs = ["rename-institution", *(["finalise-name"] if version and version.provisional else [])]
-    verbs += ["confirm-ownership", "add-campus", "mark-quality", "merge-institutions", "close-institution"]
-    return links.acts("institution-act", [institution.code], *verbs)
+    verbs += ["confirm-ownership", "edit-directory", "record-enrolment", "add-campus", "mark-quality"]
+    verbs += ["merge-institutions", "close-institution"]
+    acts = links.acts("institution-act", [institution.code], *verbs)
+    if version:
+        labels = {"correct-start": "更正登记起日"}
+        acts += links.acts("row-act", ["institutionversion", version.pk], "correct-start", labels=labels)
+    return acts
 
 
 def _directory(institution) -> list[dict]:

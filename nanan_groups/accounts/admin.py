@@ -202,7 +202,7 @@ class UserAdmin(PlainAdmin):
     # --- columns ---------------------------------------------------------------------------------------------------
     @admin.display(description="管理员类别", ordering="admin_kind")
     def kind_text(self, row):
-        return row.get_admin_kind_display() or None
+        return row.get_admin_kind_display() or "—"
 
     @admin.display(description="状态", ordering="is_active")
     def state(self, row):
@@ -214,7 +214,7 @@ class UserAdmin(PlainAdmin):
 
     @admin.display(description="密码设置时间", ordering="password_set_at")
     def password_day(self, row):
-        return f"{timezone.localtime(row.password_set_at):%Y-%m-%d %H:%M}" if row.password_set_at else None
+        return f"{timezone.localtime(row.password_set_at):%Y-%m-%d %H:%M}" if row.password_set_at else "—"
 
 
 # --- locks ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 
 from .passwords import one_time_is_over
 
@@ -17,6 +18,10 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Django only tells the browser the length; a longer one would not fit where the failure is counted.
+        self.fields["username"].validators.append(
+            MaxLengthValidator(self.username_field.max_length, "工号不超过 32 位。")
+        )
         self.fields["username"].label = "工号"
         self.fields["password"].label = "密码"
         self.fields["username"].widget.attrs["autocomplete"] = "username"

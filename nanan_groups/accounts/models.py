@@ -31,7 +31,7 @@ class User(AbstractBaseUser):
         "工号",
         max_length=32,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$", "工号为 3–32 位字母、数字、短横或下划线。")],
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}\Z", "工号为 3–32 位字母、数字、短横或下划线。")],
         error_messages={"unique": "该工号已有账号。"},
     )
     name = models.CharField("姓名", max_length=40)

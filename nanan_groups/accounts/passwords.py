@@ -1,20 +1,49 @@
-"""Passwords by the 等保 profile: at least 10 signs of 3 of 4 classes, 90 days, none of the last 5; one-time ones last 72 h."""
+"""Passwords by one of two named profiles, and one-time passwords that last 72 hours.
+
+等保 (default): at least 10 signs of 3 of 4 classes, 90 days, none of the last 5. ASVS: at least 12 signs, no rule on classes,
+no rotation, a block list. The two contradict each other (classes and rotation), so a house chooses one: PASSWORD_PROFILE.
+"""
 
 import secrets
 import string
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-MIN_LENGTH = 10
 MAX_LENGTH = 128
-CLASSES = 3
-KEPT = 5
+
+
+@dataclass(frozen=True)
+class Profile:
+    """``classes`` 0: no rule; ``max_age`` None: no rotation; ``kept``: how many earlier passwords may not come back."""
+
+    name: str
+    min_length: int
+    classes: int
+    max_age: timedelta | None
+    kept: int
+
+
+PROFILES = {
+    "dengbao": Profile("等保", 10, 3, timedelta(days=90), 5),
+    "asvs": Profile("ASVS", 12, 0, None, 0),
+}
+
+
+def profile() -> Profile:
+    """The profile of this installation (settings.PASSWORD_PROFILE)."""
+    return PROFILES[settings.PASSWORD_PROFILE]
+
+
 CONTEXT_WORDS = ("nanan", "jyj", "jyjt", "jiaowei", "cqnan", "南岸", "教委")
 # What people write for a letter: P@ssw0rd is as common as password.
 _PLAIN = str.maketrans("@4031!$5", "aaoeiiss")
+COMMON_LIST = CommonPasswordValidator().passwords  # the 20,000 that Django ships
 COMMON_CORES = ("password", "qwerty", "123456", "abc123", "admin", "woaini", "iloveyou", "111111", "888888", "letmein")
 
 
@@ -26,22 +55,22 @@ def classes_of(password: str) -> int:
 
 class LengthRule:
     def validate(self, password, user=None):
-        if len(password) < MIN_LENGTH:
-            raise ValidationError(f"密码至少 {MIN_LENGTH} 位，现在是 {len(password)} 位。", code="short")
+        if len(password) < profile().min_length:
+            raise ValidationError(f"密码至少 {profile().min_length} 位，现在是 {len(password)} 位。", code="short")
         if len(password) > MAX_LENGTH:
             raise ValidationError(f"密码不超过 {MAX_LENGTH} 位。", code="long")
 
     def get_help_text(self):
-        return f"至少 {MIN_LENGTH} 位。"
+        return f"至少 {profile().min_length} 位。"
 
 
 class ClassesRule:
     def validate(self, password, user=None):
-        if classes_of(password) < CLASSES:
+        if classes_of(password) < profile().classes:
             raise ValidationError("密码须含大写字母、小写字母、数字、符号四类中的三类。", code="classes")
 
     def get_help_text(self):
-        return "含大写字母、小写字母、数字、符号四类中的三类。"
+        return "含大写字母、小写字母、数字、符号四类中的三类。" if profile().classes else ""
 
 
 class ContextRule:
@@ -64,7 +93,8 @@ class CommonRule:
     def validate(self, password, user=None):
         lowered = password.lower()
         written = (lowered, lowered.translate(_PLAIN))
-        if any(core in text for core in COMMON_CORES for text in written) or len(set(password)) < 5:
+        listed = not COMMON_LIST.isdisjoint(written)
+        if listed or any(core in text for core in COMMON_CORES for text in written) or len(set(password)) < 5:
             raise ValidationError("密码过于常见，容易被猜到，请另取一个。", code="common")
 
     def get_help_text(self):
@@ -75,12 +105,13 @@ class HistoryRule:
     def validate(self, password, user=None):
         if user is None or user.pk is None:
             return
-        hashes = [user.password, *user.old_passwords.values_list("password", flat=True)[:KEPT]]
-        if any(check_password(password, kept) for kept in hashes):
-            raise ValidationError(f"不能与最近 {KEPT} 次用过的密码相同。", code="reused")
+        kept = profile().kept
+        hashes = [user.password, *user.old_passwords.values_list("password", flat=True)[:kept]]
+        if any(check_password(password, old) for old in hashes):
+            raise ValidationError(f"不能与最近 {kept or 1} 次用过的密码相同。", code="reused")
 
     def get_help_text(self):
-        return f"不与最近 {KEPT} 次用过的密码相同。"
+        return f"不与最近 {profile().kept or 1} 次用过的密码相同。"
 
 
 def one_time_password() -> str:
@@ -97,7 +128,8 @@ def is_expired(user) -> bool:
         return False
     if user.must_change_password or user.password_set_at is None:
         return True
-    return timezone.now() - user.password_set_at > settings.PASSWORD_MAX_AGE
+    oldest = profile().max_age
+    return oldest is not None and timezone.now() - user.password_set_at > oldest
 
 
 def one_time_is_over(user) -> bool:

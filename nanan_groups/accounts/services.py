@@ -9,7 +9,10 @@ from nanan_groups.records.acts import act, clean
 from nanan_groups.records.models import ActKind, EventKind
 
 from .models import OldPassword, User
-from .passwords import KEPT, one_time_password
+from .passwords import PROFILES, one_time_password
+
+# As many as the strictest profile asks for, so that a change of profile finds them.
+KEPT = max(profile.kept for profile in PROFILES.values())
 
 
 def create_account(*, username, name, actor=None, admin_kind=None, reason="", is_demo=False, password=None):

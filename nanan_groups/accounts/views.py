@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView
 
@@ -22,6 +22,11 @@ class SignInView(LoginView):
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self):
+        """Somebody who left after the session had ended is sent here first, and does not want to leave again."""
+        target = super().get_redirect_url()
+        return "" if target == reverse("accounts:logout") else target
 
 
 class SignOutView(LogoutView):
@@ -38,7 +43,7 @@ class PasswordChangeView(FormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def get_context_data(self, **kwargs):
-        rules = password_validators_help_texts()
+        rules = [text for text in password_validators_help_texts() if text]
         return super().get_context_data(rules=rules, must=is_expired(self.request.user), **kwargs)
 
     def form_valid(self, form):

@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+from nanan_groups.accounts.passwords import PROFILES
+
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
 @register(Tags.security)
 def refuse_unsafe_start(app_configs, **kwargs):
     problems = []
+    if settings.PASSWORD_PROFILE not in PROFILES:
+        problems.append(Error(f"PASSWORD_PROFILE 只能是 {'、'.join(PROFILES)}。", id="portal.E004"))
     if not set(settings.ALLOWED_HOSTS) <= LOOPBACK:
         if settings.DEBUG:
             problems.append(Error("DEBUG 只能在本机（127.0.0.1）使用。", id="portal.E001"))

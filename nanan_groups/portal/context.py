@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.roles import ADMIN, VIEW
+from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW
 from nanan_groups.kit.scope import scope_of
 
 NAME = "南岸区教育集团管理平台"
@@ -13,6 +13,9 @@ NAV = (
     ("工作台", "portal:home", None, ("/",)),
     ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
     ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
+    ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
+    ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
+    ("审计", "portal:event-list", AUDIT, ("/audit/",)),
 )
 
 

@@ -76,6 +76,10 @@ class SearchView(TemplateView):
 
     template_name = "portal/search.html"
 
+    def get_template_names(self):
+        # As one types, only the hits under the box; without script the same address is the page.
+        return ["portal/_search_hits.html"] if self.request.htmx else [self.template_name]
+
     def get_context_data(self, **kwargs):
         scope = scope_of(self.request.user)
         text = clean_query(self.request.GET.get("q", ""))

@@ -21,6 +21,7 @@ from groups.models import (
     DeclaredMembers,
     Department,
     DirectoryEntry,
+    DistrictTotal,
     EducationGroup,
     Enrolment,
     GroupVersion,
@@ -234,6 +235,17 @@ class EnrolmentFactory(RecordFactory):
     school_year = 2025
     pupils = 800
     classes = 20
+
+
+class DistrictTotalFactory(RecordFactory):
+    class Meta:
+        model = DistrictTotal
+
+    stage = Stage.SCHOOL
+    school_year = 2025
+    institutions = 100
+    pupils = 100_000
+    source = "测试统计"
 
 
 # --- groups --------------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
-"""``manage.py export_annex2``: Annex 2 as a workbook, as of any day. Exit 2: bad day or unwritable file."""
+"""``manage.py export_annex2``: Annex 2 as a workbook or a Word document, as of any day. Exit 2: bad day or unwritable file."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from groups.exports.annex2_docx import annex2_document
 from groups.exports.annex2_xlsx import annex2_workbook
 from groups.management.days import add_as_of, as_of_day
 from groups.models import EducationGroup
@@ -12,23 +13,26 @@ from groups.queries.annex2 import annex2_tables
 from groups.services.exports import record_export
 from nanan_groups.kit.days import day_text
 
+FORMS = {".xlsx": annex2_workbook, ".docx": annex2_document}
+
 
 class Command(BaseCommand):
-    help = "导出教育集团一览表（附件2）工作簿。退出码：0 已导出；2 日期无效或文件无法写入。"
+    help = "导出教育集团一览表（附件2），Excel 或 Word。退出码：0 已导出；2 日期无效或文件无法写入。"
 
     def add_arguments(self, parser):
         add_as_of(parser)
-        parser.add_argument("--output", metavar="文件.xlsx", help="写到哪个文件")
+        parser.add_argument("--output", metavar="文件.xlsx|文件.docx", help="写到哪个文件")
 
     def handle(self, *args, as_of=None, output=None, **options):
         day = as_of_day(as_of)
         if not output:
             raise CommandError("请用 --output 写明要写入的文件，如 --output 一览表.xlsx。", returncode=2)
         path = Path(output)
-        if path.suffix.lower() != ".xlsx":
-            raise CommandError(f"文件名“{path.name}”应以 .xlsx 结尾。", returncode=2)
+        make = FORMS.get(path.suffix.lower())
+        if make is None:
+            raise CommandError(f"文件名“{path.name}”应以 .xlsx 或 .docx 结尾。", returncode=2)
         tables = annex2_tables(day, EducationGroup.objects.filter(void=False))
-        content, groups = annex2_workbook(tables, day), sum(len(table.rows) for table in tables)
+        content, groups = make(tables, day), sum(len(table.rows) for table in tables)
         # The event stands only when the file does, and there is no file without its event.
         with transaction.atomic():
             record_export(actor=None, what="annex2", day=day, count=groups, content=content)

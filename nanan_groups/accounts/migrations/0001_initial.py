@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='HistoricalUser',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('username', models.CharField(db_index=True, error_messages={'unique': '该工号已有账号。'}, max_length=32, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$', '工号为 3–32 位字母、数字、短横或下划线。')], verbose_name='工号')),
+                ('username', models.CharField(db_index=True, error_messages={'unique': '该工号已有账号。'}, max_length=32, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_-]{2,31}\\Z', '工号为 3–32 位字母、数字、短横或下划线。')], verbose_name='工号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('admin_kind', models.CharField(blank=True, choices=[('system', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], help_text='系统、安全、审计三员互斥，且不查看业务数据；一般用户留空', max_length=10, null=True, verbose_name='管理员类别')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后立即不能访问，已登录的下一次请求即退出', verbose_name='启用')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('username', models.CharField(error_messages={'unique': '该工号已有账号。'}, max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$', '工号为 3–32 位字母、数字、短横或下划线。')], verbose_name='工号')),
+                ('username', models.CharField(error_messages={'unique': '该工号已有账号。'}, max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9_-]{2,31}\\Z', '工号为 3–32 位字母、数字、短横或下划线。')], verbose_name='工号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('admin_kind', models.CharField(blank=True, choices=[('system', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], help_text='系统、安全、审计三员互斥，且不查看业务数据；一般用户留空', max_length=10, null=True, verbose_name='管理员类别')),
                 ('is_active', models.BooleanField(default=True, help_text='停用后立即不能访问，已登录的下一次请求即退出', verbose_name='启用')),

@@ -60,7 +60,8 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
 
     # --- scope -----------------------------------------------------------------------------------------------------
     def get_queryset(self, request):
-        return self.visible(super().get_queryset(request), scope_of(request.user))
+        rows = self.visible(self.model._default_manager.get_queryset(), scope_of(request.user))
+        return rows.order_by(*self.get_ordering(request))  # last: it may name columns that ``visible`` adds
 
     def visible(self, rows, scope: Scope):
         """The rows of ``scope``. Models without ``visible_to`` say their rule by overriding this."""
@@ -168,6 +169,9 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         row = super().get_object(request, object_id, from_field)
         return self.enriched([row], request)[0] if row is not None else None
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields or ()
 
     def tools(self, request, row) -> list[Tool]:
         """Links above a record: its acts, and its page on the portal."""

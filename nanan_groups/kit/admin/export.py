@@ -179,6 +179,7 @@ class ExportMixin:
             **self.admin_site.each_context(request),
             "title": f"导出{self.label}",
             "opts": self.opts,
+            "module_name": self.label,
             "cl": changes,
             "form": form,
             "headers": self.columns().get_export_headers(),

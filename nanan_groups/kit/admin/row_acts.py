@@ -167,6 +167,7 @@ class RowActsMixin:
             **self.admin_site.each_context(request),
             "title": title,
             "opts": self.opts,
+            "module_name": self.label,
             "form": form,
             "note": note,
             "button": button,

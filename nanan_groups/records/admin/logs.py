@@ -90,9 +90,6 @@ class EventAdmin(HouseAdmin):
     def visible(self, rows, scope: Scope):
         return rows if scope.may(AUDIT) else rows.none()
 
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
-
     def acts_of(self, row):
         return Act.objects.filter(pk=row.act_id) if row.act_id else Act.objects.none()
 
@@ -159,9 +156,6 @@ class ActAdmin(HouseAdmin):
         """Acts hold business data: for auditors of the district, not for the audit administrator."""
         return rows if scope.district and scope.may(AUDIT) else rows.none()
 
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
-
     def acts_of(self, row):
         return Act.objects.filter(pk=row.pk)
 
@@ -183,7 +177,7 @@ class ActAdmin(HouseAdmin):
 
     @admin.display(description="生效日", ordering="effective_on")
     def effective(self, row):
-        return row.effective_on.isoformat() if row.effective_on else None
+        return row.effective_on.isoformat() if row.effective_on else "—"
 
     @admin.display(description="经办人")
     def who(self, row):

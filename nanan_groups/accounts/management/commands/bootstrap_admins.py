@@ -31,4 +31,6 @@ class Command(BaseCommand):
                 for kind, (u, n) in people.items()
             ]
         for kind, user, password in made:
-            self.stdout.write(f"{AdminKind(kind).label}  {user.username}  一次性密码 {password}（72 小时内有效，首次登录须修改）")
+            self.stdout.write(
+                f"{AdminKind(kind).label}  {user.username}  一次性密码 {password}（72 小时内有效，首次登录须修改）"
+            )

@@ -1,0 +1,76 @@
+"""Plain facts entered or mended in place, and many confirmations in one act."""
+
+from collections.abc import Sequence
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.years import school_year_text
+
+from ..enums import Basis, Ownership
+from ..models import DirectoryEntry, DistrictTotal, Enrolment, Institution, Site
+from .basics import Order, begin, institution_on, site_name
+from .institutions import ownership_facts
+
+DIRECTORY_FIELDS = (
+    "unified_code", "legal_form", "legal_representative", "head", "secretary", "telephone", "address",
+)  # fmt: skip
+
+
+def edit_directory(*, order: Order, institution: Institution, **values: str) -> DirectoryEntry:
+    """The directory of an institution; what it said before is in its history."""
+    name = institution_on(institution, order.effective_on).name
+    with begin(order, "edit_directory", f"{name}通讯录") as draft:
+        draft.lock(institution, seen=order.seen)
+        entry = DirectoryEntry.objects.filter(institution=institution).first()
+        if entry is None:
+            entry = draft.add(DirectoryEntry(institution=institution), subject=name)
+        return draft.update(entry, subject=name, **{field: values[field].strip() for field in DIRECTORY_FIELDS})
+
+
+def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int, classes: int) -> Enrolment:
+    """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier."""
+    name = site_name(site, order.effective_on)
+    with begin(order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数") as draft:
+        draft.lock(site, site.institution, seen=order.seen)
+        known = Enrolment.objects.filter(site=site, school_year=school_year).first()
+        facts = {"pupils": pupils, "classes": classes, "basis": Basis.VERIFIED}
+        subject = f"{name} {school_year_text(school_year)}"
+        if known is not None:
+            return draft.update(known, subject=subject, **facts)
+        row = Enrolment(site=site, school_year=school_year, **facts)
+        draft.add(row, subject=subject)
+        draft.note(subject, "学生数", "", str(pupils))
+        draft.note(subject, "班级数", "", str(classes))
+        return row
+
+
+def state_district_total(
+    *, order: Order, stage: str, school_year: int, institutions: int, pupils: int, source: str
+) -> DistrictTotal:
+    """How many schools and pupils the whole district has in a school year: what coverage divides by (意见 四)."""
+    with begin(order, "state_district_total", f"全区总数 {school_year_text(school_year)}") as draft:
+        known = DistrictTotal.objects.filter(stage=stage, school_year=school_year).first()
+        facts = {"institutions": institutions, "pupils": pupils, "source": source.strip()}
+        if known is not None:
+            return draft.update(known, **facts)
+        row = draft.add(DistrictTotal(stage=stage, school_year=school_year, **facts))
+        for field, value in facts.items():
+            draft.note(str(row), DistrictTotal._meta.get_field(field).verbose_name, "", str(value))
+        return row
+
+
+def confirm_ownerships(*, order: Order, institutions: Sequence[Institution], ownership: str) -> None:
+    """办学性质 of many institutions confirmed in one act, all or none; see confirm_ownership."""
+    if ownership == Ownership.UNKNOWN:
+        raise RuleViolation("请选择核实后的办学性质。", field="ownership", code="unknown")
+    if not institutions:
+        raise RuleViolation("请至少选择一所机构。", field="institutions", code="none")
+    title = f"{len(institutions)} 所机构办学性质核实为{Ownership(ownership).label}"
+    with begin(order, "confirm_ownerships", title) as draft:
+        draft.lock(*institutions)
+        facts = ownership_facts(order, ownership)
+        for institution in institutions:
+            row = institution_on(institution, order.effective_on)
+            if order.correcting:
+                draft.correct(row, subject=row.name, **facts)
+            else:
+                draft.change(row, order.effective_on, subject=row.name, **facts)

@@ -1,0 +1,216 @@
+"""Two days of the register compared: the page, and the workbook to take away."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from axes.helpers import get_client_ip_address
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views import View
+from django.views.generic import TemplateView
+
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab, page_of
+
+from ..enums import GroupCategory
+from ..exports.compare_xlsx import compare_workbook
+from ..logic.compare import KINDS
+from ..logic.steps import KIND_LABELS
+from ..models import EducationGroup
+from ..queries.compare import Comparison, Explained, GroupDifferences, compare
+from ..queries.timeline import Entry
+from ..roles import EXPORT, HISTORY, VIEW
+from ..services.exports import record_export
+from .annex2 import XLSX
+from .parts import Links
+
+# The figures above the page: a label, and the kinds it counts.
+FIGURES = (
+    ("加入", ("joined",)),
+    ("退出", ("left",)),
+    ("改变关系", ("relation",)),
+    ("开办", ("opened",)),
+    ("更名", ("renamed", "member_renamed")),
+    ("总校变更", ("lead",)),
+    ("办学性质", ("ownership",)),
+    ("组建、撤销", ("founded", "dissolved")),
+)
+TONES = dict.fromkeys(("founded", "joined", "opened", "partnership_began"), "ok") | dict.fromkeys(
+    ("dissolved", "left", "partnership_ended"), "warn"
+)
+SHOWN_CORRECTIONS = 30
+
+
+class CompareForm(forms.Form):
+    """Two days in either order; without any, the policy's day and today."""
+
+    day_a = DayField(label="起始日期", register=True)
+    day_b = DayField(label="对照日期", register=True)
+
+    @classmethod
+    def of(cls, request) -> "CompareForm":
+        typed = request.GET
+        return cls(
+            {
+                "day_a": typed.get("day_a", settings.REGISTER_START)[:40] if "day_a" in typed else settings.REGISTER_START,
+                "day_b": typed.get("day_b", "")[:40] if "day_b" in typed else timezone.localdate(),
+            }
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    kind: str
+    kind_label: str
+    tone: str
+    subject: str
+    url: str
+    old: str
+    new: str
+    on: date | None
+    acts: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    name: str
+    url: str
+    category: str
+    rows: list[Row]
+
+
+class CompareView(ScopedView, TemplateView):
+    permission = VIEW
+    template_name = "groups/compare.html"
+
+    def get_context_data(self, **kwargs):
+        form = CompareForm.of(self.request)
+        found = compared(form, self.scope) if form.is_valid() else None
+        return super().get_context_data(
+            form=form, found=found, **(self._result(found) if found else {"exports": []}), **kwargs
+        )
+
+    def _result(self, found: Comparison) -> dict:
+        kind = self.request.GET.get("kind", "")
+        kinds = next((kinds for label, kinds in FIGURES if kind == kinds[0]), (kind,)) if kind in KINDS else KINDS
+        address = Address(found)
+        chosen = [of for of in found.groups if any(one.difference.kind in kinds for one in of.differences)]
+        shown, page = page_of(self.request, chosen, size=50)
+        links = Links(self.scope, address.as_of)
+        return {
+            "days": [day_text(found.first), day_text(found.last)],
+            "figures": figures(found, address),
+            "tabs": tabs(found, address, kinds if kinds != KINDS else ()),
+            "sections": [section(of, kinds, links) for of in shown],
+            "page": page,
+            "sees_acts": self.scope.may(HISTORY),
+            "corrections": found.corrections[::-1][:SHOWN_CORRECTIONS],
+            "more_corrections": max(0, len(found.corrections) - SHOWN_CORRECTIONS),
+            "exports": [Link("导出 Excel", address.xlsx, primary=True)] if self.scope.may(EXPORT) else [],
+            "calendar_url": reverse("groups:calendar"),
+            "back_url": reverse("groups:group-list"),
+        }
+
+
+def compared(form: CompareForm, scope) -> Comparison:
+    days = form.cleaned_data["day_a"], form.cleaned_data["day_b"]
+    return compare(*days, EducationGroup.objects.visible_to(scope), with_acts=scope.may(HISTORY))
+
+
+class Address:
+    """This comparison's own addresses."""
+
+    def __init__(self, found: Comparison) -> None:
+        self.days = {"day_a": found.first.isoformat(), "day_b": found.last.isoformat()}
+        self.as_of = "" if found.last == timezone.localdate() else f"?as_of={found.last.isoformat()}"
+
+    def page(self, kind: str = "") -> str:
+        return f"{reverse('groups:compare')}?{urlencode(self.days | ({'kind': kind} if kind else {}))}"
+
+    @property
+    def xlsx(self) -> str:
+        return f"{reverse('groups:compare-xlsx')}?{urlencode(self.days)}"
+
+
+def figures(found: Comparison, address: Address) -> list[Figure]:
+    counts = found.counts
+    out = [Figure(len(found.groups), "有变化的集团", url=address.page())]
+    for label, kinds in FIGURES:
+        number = sum(counts[kind] for kind in kinds)
+        out.append(Figure(number, label, url=address.page(kinds[0]) if number else ""))
+    return out
+
+
+def tabs(found: Comparison, address: Address, chosen: tuple[str, ...]) -> list[Tab]:
+    """One for each kind of change there is; figures that count two kinds together stand for both."""
+    counts = found.counts
+    groups = [(label, kinds) for label, kinds in FIGURES]
+    groups += [(KIND_LABELS[k], (k,)) for k in KINDS if not any(k in kinds for _, kinds in FIGURES)]
+    numbers = [(label, kinds, sum(counts[kind] for kind in kinds)) for label, kinds in groups]
+    return [
+        Tab("全部", address.page(), not chosen, sum(counts.values())),
+        *(Tab(label, address.page(kinds[0]), chosen == kinds, n) for label, kinds, n in numbers if n or chosen == kinds),
+    ]  # fmt: skip
+
+
+def section(of: GroupDifferences, kinds: tuple[str, ...], links: Links) -> Section:
+    return Section(
+        code=of.group.code,
+        name=of.group.name,
+        url=links.group(of.group.code),
+        category=GroupCategory(of.group.category).label,
+        rows=[row(one, links) for one in of.differences if one.difference.kind in kinds],
+    )
+
+
+def row(one: Explained, links: Links) -> Row:
+    told = one.difference
+    return Row(
+        kind=told.kind,
+        kind_label=KIND_LABELS[told.kind],
+        tone=TONES.get(told.kind, "info"),
+        subject=told.subject,
+        url=links.institution(*told.institution) if told.institution else "",
+        old=told.old,
+        new=told.new,
+        on=told.on,
+        acts=one.acts,
+    )
+
+
+class CompareXlsx(ScopedView, View):
+    """The workbook of the groups one sees; days that cannot be read are refused, not replaced."""
+
+    permission = EXPORT
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request):
+        form = CompareForm.of(request)
+        if not form.is_valid():
+            reason = "".join(error for errors in form.errors.values() for error in errors)
+            return render(request, "400.html", {"reason": reason}, status=400)
+        found = compared(form, self.scope)
+        content = compare_workbook(found, with_acts=self.scope.may(HISTORY))
+        record_export(
+            actor=request.user,
+            what="compare",
+            day=found.last,
+            count=len(found.all),
+            content=content,
+            reason=f"与{day_text(found.first)}比较",
+            address=get_client_ip_address(request) or "",
+        )
+        name = f"教育集团变动-{found.first.isoformat()}至{found.last.isoformat()}.xlsx"
+        return HttpResponse(
+            content,
+            content_type=XLSX,
+            headers={"Content-Disposition": content_disposition_header(True, name)},
+        )

@@ -1,0 +1,176 @@
+"""The auditor's pages: events with filters and export, who is signed in, and the access table as it stands."""
+
+import csv
+import hashlib
+from io import StringIO
+
+from axes.helpers import get_client_ip_address
+from django import forms
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views import View
+from django.views.generic import TemplateView
+
+from groups.enums import Role
+from groups.roles import AUDIT
+from nanan_groups.accounts.models import AdminKind, User
+from nanan_groups.accounts.queries import open_sessions
+from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.pages import ScopedView
+from nanan_groups.kit.sheets import csv_safe
+from nanan_groups.records import audit
+from nanan_groups.records.models import EventKind
+from nanan_groups.records.queries import EventFilter, events
+
+from .access import table
+
+SIZE = 50
+EXPORT_LIMIT = 100_000
+HEADERS = ("序号", "时间", "类别", "是否成功", "人员", "来源地址", "对象", "办理记录", "详情")
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *EventKind.choices], required=False)
+    ok = forms.ChoiceField(label="结果", choices=[("", "全部"), ("yes", "成功"), ("no", "失败或被拒")], required=False)
+    actor = forms.CharField(label="工号", max_length=32, required=False)
+    subject = forms.CharField(label="对象", max_length=60, required=False)
+    first = DayField(label="从", required=False)
+    last = DayField(label="到", required=False)
+
+    def chosen(self) -> EventFilter | None:
+        """The filter, or None when the number typed belongs to nobody (then nothing matches)."""
+        self.is_valid()
+        data = self.cleaned_data
+        actor = None
+        if data.get("actor"):
+            actor = User.objects.filter(username=data["actor"].strip()).values_list("pk", flat=True).first()
+            if actor is None:
+                return None
+        return EventFilter(
+            kind=data.get("kind", ""),
+            ok=data.get("ok", ""),
+            actor_id=actor,
+            subject=data.get("subject", "").replace("\x00", ""),
+            first=data.get("first"),
+            last=data.get("last"),
+        )
+
+
+def event_rows(found) -> list[dict]:
+    """Events with the names of their people. One query more."""
+    found = list(found)
+    people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
+    return [
+        {
+            "number": event.number,
+            "at": timezone.localtime(event.at),
+            "kind": event.get_kind_display(),
+            "ok": event.ok,
+            "person": str(people[event.actor_id]) if event.actor_id in people else "系统或未登录",
+            "address": event.address,
+            "subject": event.subject,
+            "act": event.act_id or "",
+            "detail": "，".join(f"{name}={value}" for name, value in sorted(event.detail.items())),
+        }
+        for event in found
+    ]
+
+
+class EventListView(ScopedView, TemplateView):
+    permission = AUDIT
+    template_name = "portal/event_list.html"
+
+    def get_context_data(self, **kwargs):
+        form = EventForm(self.request.GET or {})
+        chosen = form.chosen()
+        before = self.request.GET.get("before", "")
+        before = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+        found = list(events(chosen, before=before)[: SIZE + 1]) if chosen else []
+        query = self.request.GET.copy()
+        query.pop("before", None)
+        older = query.copy()
+        if len(found) > SIZE:
+            older["before"] = str(found[SIZE - 1].number)
+        return super().get_context_data(
+            filters=form,
+            rows=event_rows(found[:SIZE]),
+            older_url=f"?{older.urlencode()}" if len(found) > SIZE else "",
+            newest_url=f"?{query.urlencode()}" if before else "",
+            export_query=query.urlencode(),
+            **kwargs,
+        )
+
+
+class EventExportView(ScopedView, View):
+    """The same rows as CSV for Excel (UTF-8 with a mark); the export is itself an event."""
+
+    permission = AUDIT
+    http_method_names = ["get"]
+
+    def get(self, request):
+        chosen = EventForm(request.GET or {}).chosen()
+        rows = event_rows(events(chosen)[:EXPORT_LIMIT]) if chosen else []
+        out = StringIO()
+        writer = csv.writer(out)
+        writer.writerow(HEADERS)
+        for row in rows:
+            values = (
+                row["number"], row["at"].isoformat(sep=" ", timespec="seconds"), row["kind"], "是" if row["ok"] else "否",
+                row["person"], row["address"], row["subject"], row["act"], row["detail"],
+            )  # fmt: skip
+            writer.writerow(csv_safe(value) for value in values)
+        content = out.getvalue().encode("utf-8-sig")
+        digest = hashlib.sha256(content).hexdigest()
+        audit.record(
+            EventKind.EXPORT,
+            actor_id=request.user.pk,
+            address=get_client_ip_address(request) or "",
+            subject="events",
+            detail={"what": "events", "count": len(rows), "sha256": digest},
+        )
+        name = content_disposition_header(True, f"审计事件-{timezone.localdate().isoformat()}.csv")
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+
+
+class SessionListView(ScopedView, TemplateView):
+    permission = AUDIT
+    template_name = "portal/session_list.html"
+
+    def get_context_data(self, **kwargs):
+        rows = open_sessions()
+        return super().get_context_data(rows=rows, count=len(rows), **kwargs)
+
+
+LABELS = {
+    "200": "可以", "302": "转到他页", "login": "须登录", "403": "无权", "404": "看不到", "405": "不接受", "400": "拒绝",
+    "409": "拒绝",
+}  # fmt: skip
+
+
+class AccessTableView(ScopedView, TemplateView):
+    """Address × method × role as tested: what each role gets."""
+
+    permission = AUDIT
+    template_name = "portal/access_table.html"
+
+    def get_context_data(self, **kwargs):
+        names = {"anonymous": "未登录", **dict(Role.choices), **dict(AdminKind.choices)}
+        wanted = self.request.GET.get("role", "")
+        shown = [wanted] if wanted in names else list(names)
+        rows = [
+            {
+                "name": row.name,
+                "record": {"own": "本集团（校）", "fellow": "同集团他校", "other": "他集团"}.get(row.record, ""),
+                "method": row.method,
+                "cells": [
+                    {"code": row.cells[r], "label": LABELS.get(row.cells[r], row.cells[r]), "role": names[r]}
+                    for r in shown
+                ],
+            }
+            for row in table()
+        ]
+        choices = [{"code": code, "label": label, "current": code == wanted} for code, label in names.items()]
+        return super().get_context_data(
+            rows=rows, columns=[names[r] for r in shown], choices=choices, one=len(shown) == 1, **kwargs
+        )

@@ -1,0 +1,45 @@
+"""Reading the audit chain: filtered, newest first, page by page from a number (no counting, no offset)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Nothing chosen means everything. Days are Shanghai days, both included."""
+
+    kind: str = ""
+    ok: str = ""
+    actor_id: int | None = None
+    subject: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def events(chosen: EventFilter, *, before: int | None = None) -> QuerySet[Event]:
+    """Matching events, newest first; ``before`` is the number of the last one seen."""
+    rows = Event.objects.order_by("-number")
+    if before:
+        rows = rows.filter(number__lt=before)
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.ok:
+        rows = rows.filter(ok=chosen.ok == "yes")
+    if chosen.actor_id is not None:
+        rows = rows.filter(actor_id=chosen.actor_id)
+    if chosen.subject:
+        rows = rows.filter(subject__contains=chosen.subject)
+    if chosen.first:
+        rows = rows.filter(at__gte=_moment(chosen.first))
+    if chosen.last:
+        rows = rows.filter(at__lt=_moment(chosen.last + timedelta(days=1)))
+    return rows
