@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, annex2, coverage, groups, history, institutions, profile, quality, suggest
+from .views import acts, annex2, calendar, compare, coverage, groups, history, institutions, profile, quality, suggest
 
 app_name = "groups"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("groups/annex2.xlsx", annex2.Annex2Xlsx.as_view(), name="annex2-xlsx"),
     path("groups/annex2.docx", annex2.Annex2Docx.as_view(), name="annex2-docx"),
     path("groups/annex2/print/", annex2.Annex2Print.as_view(), name="annex2-print"),
+    path("groups/compare/", compare.CompareView.as_view(), name="compare"),
+    path("groups/compare.xlsx", compare.CompareXlsx.as_view(), name="compare-xlsx"),
+    path("groups/calendar/", calendar.CalendarView.as_view(), name="calendar"),
     path("groups/<slug:code>/", groups.GroupDetailView.as_view(), name="group-detail"),
     path("groups/<slug:code>/profile/", profile.ProfilePrint.as_view(), name="group-profile"),
     path("groups/<slug:code>/profile.docx", profile.ProfileDocx.as_view(), name="group-profile-docx"),

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from nanan_groups.kit.admin import Table, Tool
+from nanan_groups.kit.admin import Table, Tool, yes_no
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 
 from ..models import BaselineFigure, Department, Measure, MeasureDepartment
@@ -63,7 +63,8 @@ class MeasureAdmin(ListedMixin, HouseAdmin):
     search_fields = ("title", "clause")
     search_help_text = "举措简称或条款"
     ordering = ("ordinal",)
-    fields = ("ordinal", "title", "clause", "open_list")
+    fields = ("ordinal", "title", "clause", "open_text")
+    open_text = yes_no("open_list", "配合部门未列尽")
 
     def enriched(self, rows, request):
         """Departments of each measure. One query."""

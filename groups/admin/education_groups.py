@@ -23,7 +23,7 @@ from .tables import group_tables
 
 @admin.register(EducationGroup)
 class EducationGroupAdmin(IdentityAdmin):
-    hint = "35 个集团今天的名称、总校和成员数；组建、更名、变更总校等从这里办理"
+    hint = "各集团今天的名称、总校和成员数；组建、更名、变更总校等从这里办理"
     rank = 10
     detail, act_name = "group-detail", "group-act"
     columns = EducationGroupColumns
@@ -31,7 +31,7 @@ class EducationGroupAdmin(IdentityAdmin):
     list_filter = (CATEGORY, HoldsFilter, ListedFilter)
     search_fields = ("code",)
     search_help_text = "名称、曾用名、简称、拼音首字母或编码"
-    ordering = ("v__category", "v__ordinal", "code")
+    ordering = ("code",)
     shown = ("code", "name", "category", "ordinal", "lead", "origin_text")
     portal_acts = (
         "admit-site", "add-partnership", "change-lead", "rename-group", "split-off-group", "dissolve-group",
@@ -79,7 +79,7 @@ class EducationGroupAdmin(IdentityAdmin):
 
     @admin.display(description="集团类别", ordering="v__category")
     def category(self, row):
-        return GroupCategory(row.category_today).label if row.category_today else "—"
+        return GroupCategory(row.category_today).short if row.category_today else "—"
 
     @admin.display(description="序号", ordering="v__ordinal")
     def ordinal(self, row):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from nanan_groups.kit.admin import InForceFilter, RowAct, Tool
+from nanan_groups.kit.admin import InForceFilter, RowAct, Tool, yes_no
 from nanan_groups.kit.scope import scope_of
 
 from ..enums import InstitutionKind, SiteState
@@ -106,8 +106,7 @@ class InstitutionAdmin(IdentityAdmin):
         return tuple(verb for verb in self.portal_acts if verb != "finalise-name" or row.provisional_today)
 
     def tools(self, request, row):
-        many = {act.label for act in self.row_acts}
-        tools = [tool for tool in super().tools(request, row) if tool.label not in many]
+        tools = [tool for tool in super().tools(request, row) if "/acts/confirm-ownership-of-many/" not in tool.url]
         if request.user.has_perm("groups.view_directoryentry"):
             entry = getattr(row, "directory", None)
             url = reverse("admin:groups_directoryentry_change", args=[entry.pk]) if entry else ""
@@ -190,9 +189,11 @@ class InstitutionVersionAdmin(OfInstitutionAdmin):
     list_filter = (InForceFilter, VERSION_KIND, VERSION_OWNERSHIP, VERSION_BASIS)
     ordering = ("institution__code", "-valid_from", "-pk")
     fields = (
-        "name", "short_name", "owner_code_text", "provisional", "placeholder", "kind", "ownership_text", "verified",
-        "start", "end", "in_force",
+        "name", "short_name", "owner_code_text", "provisional_text", "placeholder_text", "kind", "ownership_text",
+        "verified", "start", "end", "in_force",
     )  # fmt: skip
+    provisional_text = yes_no("provisional", "暂定名")
+    placeholder_text = yes_no("placeholder", "占位")
 
     def text_of(self, row):
         return f"{row.name}（{row.period_text}）"

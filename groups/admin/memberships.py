@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.urls import reverse
 
-from nanan_groups.kit.admin import InForceFilter
+from nanan_groups.kit.admin import InForceFilter, yes_no
 
 from ..models import Membership, Partnership
 from ..resources import MembershipColumns, PartnershipColumns
@@ -65,10 +65,11 @@ class PartnershipAdmin(OfGroupAdmin):
     rank = 50
     columns, row_kind = PartnershipColumns, "partnership"
     portal_acts = ("end-partnership", "correct-start")
-    list_display = ("university", "school", "group_link", "prints_school", "start", "end", "in_force")
+    list_display = ("university", "school", "group_link", "printed", "start", "end", "in_force")
     search_help_text = "共建单位、学校或集团的名称、拼音首字母或编码"
     ordering = ("group__code", "ordinal", "pk")
-    fields = ("university", "school", "group_link", "prints_school", "start", "end", "in_force")
+    fields = ("university", "school", "group_link", "printed", "start", "end", "in_force")
+    printed = yes_no("prints_school", "一览表列出学校")
 
     def annotated(self, rows, day):
         return super().annotated(rows, day).annotate(

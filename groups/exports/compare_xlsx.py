@@ -82,7 +82,7 @@ def _acts(found: Comparison) -> list[tuple]:
     behind = Counter(entry.pk for one in found.all for entry in one.acts)
     told = [(entry, f"{behind[entry.pk]} 项") for entry in found.acts]
     told += [(entry, "未形成差异") for entry in found.corrections]
-    return [_act(entry, what) for entry, what in sorted(told, key=lambda pair: (pair[0].day, pair[0].at, pair[0].pk))]
+    return [_act(entry, what) for entry, what in sorted(told, key=lambda pair: (pair[0].day, pair[0].pk))]
 
 
 def _act(entry: Entry, what: str) -> tuple:

@@ -74,8 +74,8 @@ class Appointment(Dated):
         return f"{self.user} · {self.get_role_display()}"
 
     def clean(self):
-        if not self.role:
-            return
+        if self.role not in PLACE_OF:
+            return  # the field's own choices say so
         self.place = PLACE_OF[self.role]
         wanted = {"group": "集团", "institution": "学校", "office": "部门"}
         for name, label in wanted.items():

@@ -122,6 +122,9 @@ class Lead(Dated):
             raise ValidationError({"site": "总校校点必须属于总校机构。"})
 
 
+OWNERSHIP_COUNTS = ("district_public", "public", "inclusive_private", "private")
+
+
 class DeclaredMembers(Dated):
     """未列名成员: members the policy only counts, with its own wording, until they are itemised one by one."""
 
@@ -153,9 +156,13 @@ class DeclaredMembers(Dated):
             ),
             models.CheckConstraint(
                 name="groups_declaredmembers_sum",
-                condition=Q(public__isnull=True)
-                | Q(total=F("district_public") + F("public") + F("inclusive_private") + F("private")),
-                violation_error_message="各办学性质之和必须等于总数。",
+                # A NULL would make the sum NULL, and a check that is NULL passes: all four are given, or none.
+                condition=Q(**{f"{name}__isnull": True for name in OWNERSHIP_COUNTS})
+                | Q(
+                    **{f"{name}__isnull": False for name in ("total", *OWNERSHIP_COUNTS)},
+                    total=F("district_public") + F("public") + F("inclusive_private") + F("private"),
+                ),
+                violation_error_message="各办学性质的数目须全部填写或全部留空，之和必须等于总数。",
             ),
             models.CheckConstraint(
                 name="groups_declaredmembers_kind",

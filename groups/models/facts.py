@@ -25,7 +25,7 @@ class DirectoryEntry(models.Model):
         blank=True,
         validators=[
             RegexValidator(
-                r"^[0-9A-HJ-NPQRTUWXY]{18}$", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
+                r"^[0-9A-HJ-NPQRTUWXY]{18}\Z", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
             )
         ],
     )
@@ -37,7 +37,7 @@ class DirectoryEntry(models.Model):
         "办公电话",
         max_length=32,
         blank=True,
-        validators=[RegexValidator(r"^[0-9+()（） \-转]{5,32}$", "办公电话只含数字、短横、括号和“转”。")],
+        validators=[RegexValidator(r"^[0-9+()（） \-转]{5,32}\Z", "办公电话只含数字、短横、括号和“转”。")],
     )
     address = models.CharField("地址", max_length=200, blank=True)
 

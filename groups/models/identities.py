@@ -24,7 +24,10 @@ class Identity(models.Model):
         abstract = True
         constraints = [
             models.UniqueConstraint(
-                fields=["source_ref"], condition=~Q(source_ref=""), name="%(app_label)s_%(class)s_source_ref"
+                fields=["source_ref"],
+                condition=~Q(source_ref=""),
+                name="%(app_label)s_%(class)s_source_ref",
+                violation_error_message="该来源标识已装入，不能重复。",
             )
         ]
 

@@ -76,7 +76,12 @@ class SiteVersion(Dated):
             models.CheckConstraint(
                 name="groups_siteversion_ownership",
                 condition=Q(ownership__isnull=True, ownership_basis__isnull=True)
-                | Q(ownership__in=Ownership.values, ownership_basis__in=Basis.values),
+                | Q(
+                    ownership__isnull=False,
+                    ownership_basis__isnull=False,
+                    ownership__in=Ownership.values,
+                    ownership_basis__in=Basis.values,
+                ),
                 violation_error_message="校点自有的办学性质必须写明依据。",
             ),
         ]

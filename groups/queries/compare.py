@@ -1,8 +1,10 @@
 """Two days of the register side by side: what is otherwise, and the acts behind it. A constant number of queries."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,7 +21,7 @@ from .timeline import Entry
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A difference with the acts behind it, oldest first; none for readers who may not see them."""
+    """A difference with the acts behind it, as they were done; none for readers who may not see them."""
 
     difference: Difference
     acts: tuple[Entry, ...] = ()
@@ -47,7 +49,7 @@ class Comparison:
     def all(self) -> list[Explained]:
         return [one for group in self.groups for one in group.differences]
 
-    @property
+    @cached_property
     def counts(self) -> Counter:
         """How many differences of each kind."""
         return Counter(one.difference.kind for one in self.all)
@@ -56,7 +58,7 @@ class Comparison:
     def acts(self) -> list[Entry]:
         """Every act behind a difference, once, by day."""
         found = {entry.pk: entry for one in self.all for entry in one.acts}
-        return sorted(found.values(), key=lambda entry: (entry.day, entry.at, entry.pk))
+        return by_day(found.values())
 
 
 def compare(day_a: date, day_b: date, groups: QuerySet[EducationGroup], *, with_acts: bool = True) -> Comparison:
@@ -90,12 +92,12 @@ def _acts(found: list[Difference], first: date, last: date, groups) -> tuple[dic
     used = {pk for pks in numbers.values() for pk in pks}
     mended = set(_corrections(first, last, groups)) - used
     shown = entries_of(used | mended)
-    explained = {one: tuple(sorted((shown[pk] for pk in pks), key=_done)) for one, pks in numbers.items()}
-    return explained, sorted((shown[pk] for pk in mended), key=_done)
+    explained = {one: tuple(shown[pk] for pk in sorted(pks)) for one, pks in numbers.items()}
+    return explained, by_day(shown[pk] for pk in mended)
 
 
-def _done(entry: Entry) -> tuple:
-    return entry.day, entry.at, entry.pk
+def by_day(acts: Iterable[Entry]) -> list[Entry]:
+    return sorted(acts, key=lambda entry: (entry.day, entry.pk))
 
 
 def _corrections(first: date, last: date, groups) -> QuerySet:

@@ -73,7 +73,6 @@ class LeadRow:
     valid_from: date
     start_open: bool
     pk: int
-    provisional: bool
 
     @property
     def text(self) -> str:
@@ -173,7 +172,7 @@ def load_register(day: date, groups: QuerySet[EducationGroup], *, category: str 
         )
     ]
     ids = versions.order_by().values("group_id")
-    register = Register(day=day, groups=rows, leads={row.group: row for row in lead_rows(day, ids)})
+    register = Register(day=day, groups=rows, leads={row.group: row for row in _leads(day, ids)})
     for member in _members(day, ids):
         register.members[member.group].append(member)
     for partner in _partners(day, ids):
@@ -183,8 +182,7 @@ def load_register(day: date, groups: QuerySet[EducationGroup], *, category: str 
     return register
 
 
-def lead_rows(day: date, ids) -> list[LeadRow]:
-    """The leads of the groups ``ids`` with their names of that day. One query."""
+def _leads(day, ids):
     rows = (
         Lead.objects.active_on(day)
         .filter(group__in=ids)
@@ -195,7 +193,6 @@ def lead_rows(day: date, ids) -> list[LeadRow]:
         for values in rows.order_by("group_id").values_list(
             "group_id", "institution_id", "institution__code", "iv__name", "site_id",
             Coalesce("sv__label", Value("")), Coalesce("sv__own_name", Value("")), "valid_from", "start_open", "pk",
-            "iv__provisional",
         )
     ]  # fmt: skip
 
@@ -222,18 +219,15 @@ def _members(day, ids):
 
 
 def _partners(day, ids):
-    return partner_rows(Partnership.objects.active_on(day).filter(group__in=ids), day)
-
-
-def partner_rows(rows: QuerySet[Partnership], day: date) -> list[PartnerRow]:
-    """Partnerships with the names of that day, in printing order. One query."""
-    joined = (
-        rows.annotate(uv=dated_relation("university__versions", day), sv=dated_relation("school__versions", day))
+    rows = (
+        Partnership.objects.active_on(day)
+        .filter(group__in=ids)
+        .annotate(uv=dated_relation("university__versions", day), sv=dated_relation("school__versions", day))
         .filter(uv__isnull=False, sv__isnull=False)
     )
     return [
         PartnerRow(*values)
-        for values in joined.order_by("group_id", "ordinal", "pk").values_list(
+        for values in rows.order_by("group_id", "ordinal", "pk").values_list(
             "pk", "group_id", "university_id", "university__code", "uv__name", "school_id", "school__code",
             "sv__name", "sv__provisional", "prints_school", "valid_from", "start_open",
         )

@@ -83,71 +83,9 @@ class Coming:
 
 
 def coming_of_group(group: int, day: date) -> list[Coming]:
-    """Members who will join or leave, sites that will open, new names, another lead, the end; from the rows themselves.
-
-    Everything is named as on its own first day: it may not exist before.
-    """
-    now = member_rows(Membership.objects.active_on(day).filter(group=group), day)
-    out = [
-        Coming(row.valid_from, f"{row.printed.full}加入（{Membership(relation=row.relation).get_relation_display()}）")
-        for first in _firsts(Membership, group, day)
-        for row in member_rows(Membership.objects.filter(group=group, valid_from=first), first)
-    ]
-    out += [Coming(row.valid_to, f"{row.printed.full}退出") for row in now if row.valid_to]
-    out += [*_of_sites(now, day), *_of_institutions(now, group, day), *_of_group(group, day)]
-    for first in _firsts(Lead, group, day):
-        out += [Coming(first, f"总校变更为{row.text}") for row in lead_rows(first, [group])]
-    for first in _firsts(Partnership, group, day):
-        begun = Partnership.objects.filter(group=group, valid_from=first)
-        out += [Coming(first, f"与{row.university_name}校地共建开始") for row in partner_rows(begun, first)]
-    ending = Partnership.objects.active_on(day).filter(group=group, valid_to__isnull=False)
-    ends = dict(ending.order_by("pk").values_list("pk", "valid_to"))
-    out += [Coming(ends[row.pk], f"与{row.university_name}校地共建终止") for row in partner_rows(ending, day)]
-    return sorted(out, key=lambda c: (c.day, c.text))
-
-
-def _firsts(model, group: int, day: date) -> list[date]:
-    """The coming first days of a group's rows."""
-    rows = model.objects.filter(group=group, valid_from__gt=day)
-    return sorted(set(rows.order_by().values_list("valid_from", flat=True)))
-
-
-def _of_sites(now: list[MemberRow], day: date) -> list[Coming]:
-    """States and campus names that members' sites will have."""
-    held = {row.site: (row.printed.text, row.state, (row.label, row.own_name)) for row in now}
-    out = []
-    for v in SiteVersion.objects.filter(site__in=held, valid_from__gt=day).order_by("site_id", "valid_from"):
-        text, state, name = held[v.site_id]
-        if v.state != state:
-            out.append(Coming(v.valid_from, f"{text}：{SiteState(v.state).label}"))
-        if (v.label, v.own_name) != name:
-            out.append(Coming(v.valid_from, f"{text}：校点更名为{v.own_name or v.label or '本部'}"))
-        held[v.site_id] = (text, v.state, (v.label, v.own_name))
-    return out
-
-
-def _of_institutions(now: list[MemberRow], group: int, day: date) -> list[Coming]:
-    """Names that members' institutions and the lead's will have."""
-    held = {row.institution: (row.name, row.provisional) for row in now}
-    held |= {row.institution: (row.name, row.provisional) for row in lead_rows(day, [group])}
-    out = []
-    versions = InstitutionVersion.objects.filter(institution__in=held, valid_from__gt=day)
-    for v in versions.order_by("institution_id", "valid_from"):
-        name, provisional = held[v.institution_id]
-        if v.name != name:
-            out.append(Coming(v.valid_from, f"{name}更名为{v.name}"))
-        elif provisional and not v.provisional:
-            out.append(Coming(v.valid_from, f"{name}（暂定名）定名"))
-        held[v.institution_id] = (v.name, v.provisional)
-    return out
-
-
-def _of_group(group: int, day: date) -> list[Coming]:
-    versions = list(GroupVersion.objects.filter(group=group).active_or_coming(day).order_by("valid_from"))
-    out = [Coming(v.valid_from, f"登记变更：{v.name}") for v in versions if v.valid_from > day]
-    if versions and versions[-1].valid_to:
-        out.append(Coming(versions[-1].valid_to, "集团撤销"))
-    return out
+    """What is registered to happen to the group and its members after ``day``; from the rows themselves."""
+    own = EducationGroup.objects.filter(pk=group)
+    return [Coming(one.day, one.text) for one in happenings_of(own, day)]
 
 
 def former_names(institution: int, day: date) -> list[InstitutionVersion]:

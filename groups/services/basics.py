@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import act
-from nanan_groups.records.models import ActKind, Dated
+from nanan_groups.records.models import ActKind
 
 from ..access import require
 from ..enums import SiteState
@@ -69,7 +69,7 @@ def begin(order: Order, verb: str, title: str):
         raise
 
 
-def reread(row: Dated) -> Dated:
+def reread(row):
     """The row as it is now that its owners are locked; RuleViolation when somebody has withdrawn it meanwhile."""
     try:
         row.refresh_from_db()

@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Model, Q
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.texts import period_text
 
 from ..enums import SiteState
 from ..models import (
@@ -154,5 +155,4 @@ def _refuse_holes(versions, owner: str, periods: dict[int, list[Period]], lack: 
 
 
 def _text(period: Period) -> str:
-    start, end = period
-    return f"{start.isoformat()} 至 {end.isoformat()}" if end else f"{start.isoformat()} 起"
+    return period_text(period[0], False, period[1])

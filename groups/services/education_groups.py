@@ -145,6 +145,7 @@ def dissolve_group(*, order: Order, group: EducationGroup) -> EducationGroup:
         )
     with begin(order, "dissolve_group", f"撤销{name}") as draft:
         draft.lock(group, *_tied_to(group), seen=order.seen)
+        reread(group)
         # Members before the declared numbers that some of them point to.
         for rows in (group.memberships, group.partnerships, group.declared, group.leads, group.versions):
             for row in rows.all() if order.correcting else rows.active_or_coming(day):

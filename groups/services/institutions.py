@@ -207,6 +207,7 @@ def close_institution(*, order: Order, institution: Institution) -> Institution:
         )
     with begin(order, "close_institution", f"撤销{name}") as draft:
         draft.lock(institution, *institution.sites.all(), seen=order.seen)
+        reread(institution)
         if order.correcting:
             refuse_open_ties(institution, settings.REGISTER_START)
             draft.update(institution, void=True, subject=name)  # what was written stays readable
@@ -241,6 +242,7 @@ def merge_institutions(*, order: Order, institution: Institution, into: Institut
         sites = list(institution.sites.filter(void=False).order_by("ordinal", "pk"))
         groups = EducationGroup.objects.filter(memberships__site__in=sites).distinct().order_by("pk")
         draft.lock(institution, into, *sites, *groups, seen=order.seen)
+        reread(institution)
         if into.void:
             raise RuleViolation("该机构已作废，不能办理。", field="into", code="void")
         refuse_lead_or_partner(institution, day)

@@ -112,7 +112,7 @@ def test_export_without_a_file_is_refused(db):
 
 
 def test_export_under_another_ending_is_refused(db, tmp_path):
-    assert refused("export_annex2", "--output", str(tmp_path / "a.xls")) == "文件名“a.xls”应以 .xlsx 结尾。"
+    assert refused("export_annex2", "--output", str(tmp_path / "a.xls")) == "文件名“a.xls”应以 .xlsx 或 .docx 结尾。"
 
 
 # --- registry_summary -----------------------------------------------------------------------------------------------

@@ -275,7 +275,6 @@ def test_bad_row_is_refused(w, name, model, fields):
         insert(build(model, w, fields))
 
 
-@pytest.mark.xfail(strict=True, raises=pytest.fail.Exception, reason="the condition comes to NULL, which passes")
 @pytest.mark.parametrize(("name", "model", "fields"), HOLES, ids=short)
 def test_row_with_a_gap_is_refused(w, name, model, fields):
     with refused(name):

@@ -72,14 +72,7 @@ def test_every_choice_has_a_chinese_label_and_an_english_value(model):
     assert [value for value, _ in choices if value and not re.fullmatch(r"[a-z_]+", value)] == []
 
 
-NO_SENTENCE = pytest.mark.xfail(strict=True, reason="source_ref has no sentence yet (groups/models/identities.py)")
-
-
-@pytest.mark.parametrize(
-    "model",
-    [pytest.param(m, marks=NO_SENTENCE if m in (Institution, Site, EducationGroup) else ()) for m in MODELS],
-    ids=NAMES["ids"],
-)
+@pytest.mark.parametrize(**NAMES)
 def test_every_rule_has_a_chinese_sentence_of_its_own(model):
     stock = BaseConstraint.default_violation_error_message
     rules = [rule for rule in model._meta.constraints if not isinstance(rule, AppendOnly)]

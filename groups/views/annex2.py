@@ -17,10 +17,9 @@ from ..queries.annex2 import Table, annex2_tables
 from ..roles import EXPORT, VIEW
 from ..services.exports import record_export
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {"xlsx": XLSX, "docx": DOCX}
 
 
 class Annex2Base(ScopedView, View):

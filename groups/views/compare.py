@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from axes.helpers import get_client_ip_address
@@ -31,21 +32,37 @@ from ..services.exports import record_export
 from .annex2 import XLSX
 from .parts import Links
 
-# The figures above the page: a label, and the kinds it counts.
-FIGURES = (
-    ("加入", ("joined",)),
-    ("退出", ("left",)),
-    ("改变关系", ("relation",)),
-    ("开办", ("opened",)),
-    ("更名", ("renamed", "member_renamed")),
-    ("总校变更", ("lead",)),
-    ("办学性质", ("ownership",)),
-    ("组建、撤销", ("founded", "dissolved")),
+
+class Sort(NamedTuple):
+    """Kinds of difference that a reader looks for together."""
+
+    code: str
+    label: str
+    kinds: tuple[str, ...]
+    figure: bool = True
+
+
+SORTS = (
+    Sort("joined", "加入", ("joined",)),
+    Sort("left", "退出", ("left",)),
+    Sort("relation", "改变关系", ("relation",)),
+    Sort("opened", "开办", ("opened",)),
+    Sort("state", "开办状态", ("state",), figure=False),
+    Sort("renamed", "更名", ("renamed", "member_renamed")),
+    Sort("lead", "总校变更", ("lead",)),
+    Sort("ownership", "办学性质", ("ownership",)),
+    Sort("founded", "组建、撤销", ("founded", "dissolved")),
+    Sort("partnership", "校地共建", ("partnership_began", "partnership_ended"), figure=False),
+    Sort("declared", "汇总数", ("declared",), figure=False),
 )
-TONES = dict.fromkeys(("founded", "joined", "opened", "partnership_began"), "ok") | dict.fromkeys(
-    ("dissolved", "left", "partnership_ended"), "warn"
-)
+_GOOD = ("founded", "joined", "opened", "partnership_began", "registered", "site_added")
+_LESS = ("dissolved", "left", "partnership_ended", "closed", "ended", "site_ended")
 SHOWN_CORRECTIONS = 30
+
+
+def tone_of(kind: str) -> str:
+    """The colour of a kind's badge: something more, something less, something else."""
+    return "ok" if kind in _GOOD else "warn" if kind in _LESS else "info"
 
 
 class CompareForm(forms.Form):
@@ -56,13 +73,8 @@ class CompareForm(forms.Form):
 
     @classmethod
     def of(cls, request) -> "CompareForm":
-        typed = request.GET
-        return cls(
-            {
-                "day_a": typed.get("day_a", settings.REGISTER_START)[:40] if "day_a" in typed else settings.REGISTER_START,
-                "day_b": typed.get("day_b", "")[:40] if "day_b" in typed else timezone.localdate(),
-            }
-        )  # fmt: skip
+        usual = {"day_a": settings.REGISTER_START, "day_b": timezone.localdate()}
+        return cls({name: request.GET.get(name, day) for name, day in usual.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +111,8 @@ class CompareView(ScopedView, TemplateView):
         )
 
     def _result(self, found: Comparison) -> dict:
-        kind = self.request.GET.get("kind", "")
-        kinds = next((kinds for label, kinds in FIGURES if kind == kinds[0]), (kind,)) if kind in KINDS else KINDS
+        sort = next((sort for sort in SORTS if sort.code == self.request.GET.get("kind")), None)
+        kinds = sort.kinds if sort else KINDS
         address = Address(found)
         chosen = [of for of in found.groups if any(one.difference.kind in kinds for one in of.differences)]
         shown, page = page_of(self.request, chosen, size=50)
@@ -108,7 +120,7 @@ class CompareView(ScopedView, TemplateView):
         return {
             "days": [day_text(found.first), day_text(found.last)],
             "figures": figures(found, address),
-            "tabs": tabs(found, address, kinds if kinds != KINDS else ()),
+            "tabs": tabs(found, address, sort),
             "sections": [section(of, kinds, links) for of in shown],
             "page": page,
             "sees_acts": self.scope.may(HISTORY),
@@ -141,24 +153,26 @@ class Address:
 
 
 def figures(found: Comparison, address: Address) -> list[Figure]:
-    counts = found.counts
     out = [Figure(len(found.groups), "有变化的集团", url=address.page())]
-    for label, kinds in FIGURES:
-        number = sum(counts[kind] for kind in kinds)
-        out.append(Figure(number, label, url=address.page(kinds[0]) if number else ""))
+    for sort in SORTS:
+        number = _number(found, sort)
+        if sort.figure:
+            out.append(Figure(number, sort.label, url=address.page(sort.code) if number else ""))
     return out
 
 
-def tabs(found: Comparison, address: Address, chosen: tuple[str, ...]) -> list[Tab]:
-    """One for each kind of change there is; figures that count two kinds together stand for both."""
-    counts = found.counts
-    groups = [(label, kinds) for label, kinds in FIGURES]
-    groups += [(KIND_LABELS[k], (k,)) for k in KINDS if not any(k in kinds for _, kinds in FIGURES)]
-    numbers = [(label, kinds, sum(counts[kind] for kind in kinds)) for label, kinds in groups]
-    return [
-        Tab("全部", address.page(), not chosen, sum(counts.values())),
-        *(Tab(label, address.page(kinds[0]), chosen == kinds, n) for label, kinds, n in numbers if n or chosen == kinds),
-    ]  # fmt: skip
+def tabs(found: Comparison, address: Address, chosen: Sort | None) -> list[Tab]:
+    """One for each sort of change there is."""
+    out = [Tab("全部", address.page(), chosen is None, len(found.all))]
+    for sort in SORTS:
+        number = _number(found, sort)
+        if number or sort is chosen:
+            out.append(Tab(sort.label, address.page(sort.code), sort is chosen, number))
+    return out
+
+
+def _number(found: Comparison, sort: Sort) -> int:
+    return sum(found.counts[kind] for kind in sort.kinds)
 
 
 def section(of: GroupDifferences, kinds: tuple[str, ...], links: Links) -> Section:
@@ -176,7 +190,7 @@ def row(one: Explained, links: Links) -> Row:
     return Row(
         kind=told.kind,
         kind_label=KIND_LABELS[told.kind],
-        tone=TONES.get(told.kind, "info"),
+        tone=tone_of(told.kind),
         subject=told.subject,
         url=links.institution(*told.institution) if told.institution else "",
         old=told.old,

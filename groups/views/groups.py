@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.cache import cache
 from django.db.models import Max
@@ -97,8 +99,12 @@ def table_context(register: Register, as_of: AsOf, chosen: dict[str, str], scope
     base = reverse("groups:group-list")
     day = "" if as_of.is_today else f"&as_of={as_of.iso}"
     held = [c for c in GroupCategory if any(g.category == c for g in register.groups)]
-    category = chosen["category"] or (held[0].value if held else GroupCategory.MIDDLE.value)
-    tabs = [Tab(c.short, f"{base}?category={c.value}{day}", c.value == category, _count(register, c)) for c in held]
+    fitting = {c: sum(1 for g in register.groups if g.category == c and _fits(register, g, chosen)) for c in held}
+    first = next((c.value for c in held if fitting[c]), held[0].value if held else GroupCategory.MIDDLE.value)
+    category = chosen["category"] or first
+    keep = urlencode({name: chosen[name] for name in ("q", "relation", "state") if chosen[name]})
+    keep = f"&{keep}" if keep else ""
+    tabs = [Tab(c.short, f"{base}?category={c.value}{keep}{day}", c.value == category, fitting[c]) for c in held]
     table = table_of(category)
     return {
         "figures": figures(register, base, day),
@@ -106,12 +112,7 @@ def table_context(register: Register, as_of: AsOf, chosen: dict[str, str], scope
         "table_title": GroupCategory(category).label,
         "headers": list(table.headers),
         "rows": rows(register, category, chosen, Links(scope, as_of.query), as_of.day),
-        "filtered": any(chosen[name] for name in ("q", "relation", "state")),
     }
-
-
-def _count(register: Register, category: str) -> int:
-    return sum(1 for g in register.groups if g.category == category)
 
 
 def figures(register: Register, base: str, day: str) -> list[Figure]:

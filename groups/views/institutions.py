@@ -19,6 +19,7 @@ from ..models import (
     Enrolment,
     Institution,
     InstitutionVersion,
+    Lead,
     Membership,
     Partnership,
     QualityMark,
@@ -169,6 +170,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
         "directory": _directory(institution) if sees_directory else [],
         "sites": [_site(row, version, memberships, links) for row in sites],
         "memberships": memberships,
+        "leads": _leads(institution, day, links),
         "marks": [
             {"label": m.get_mark_display(), "period": m.period_text,
              "acts": links.acts("row-act", ["mark", m.pk], "end-mark")}
@@ -256,6 +258,21 @@ def _memberships(institution, day, links: Links) -> list[dict]:
             }
         )
     return out
+
+
+def _leads(institution, day, links: Links) -> list[dict]:
+    """Groups it leads that day, itself or by one of its sites."""
+    rows = (
+        Lead.objects.active_on(day)
+        .filter(institution=institution, group__in=EducationGroup.objects.visible_to(links.scope))
+        .annotate(gv=dated_relation("group__versions", day), sv=dated_relation("site__versions", day))
+        .order_by("group__code")
+        .values_list("group__code", "gv__name", "sv__label", "sv__own_name")
+    )
+    return [
+        {"text": name or code, "url": links.group(code), "by": own_name or label or ""}
+        for code, name, label, own_name in rows
+    ]
 
 
 def _site(row: SiteVersion, version, memberships, links: Links) -> dict:

@@ -83,6 +83,7 @@ class AdminKindFilter(ChoiceFilter):
         return rows.filter(admin_kind=None if value == "none" else value)
 
 
+SHOWN = ("kind_text", "state", "password_state", "password_day")
 YES_NO = [("True", "是"), ("False", "否")]
 
 
@@ -92,7 +93,7 @@ class UserAdmin(PlainAdmin):
     rank = 10
     addable = True
     event = EventKind.ACCOUNT
-    plain, fixed = ("username", "name", "admin_kind", "is_active", "must_change_password", "password_set_at"), ()
+    plain = ("name",)
     columns, export_permission, personal = UserColumns, MAKES, True
     list_display = ("username", "name", "kind_text", "state", "password_state", "password_day")
     list_filter = (
@@ -121,9 +122,13 @@ class UserAdmin(PlainAdmin):
         """The two administrators who work with accounts; a business role never."""
         return rows if scope.may("accounts.change_accounts") or scope.may("accounts.unlock") else rows.none()
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_fieldsets(self, request, obj=None):
         # In place only the name; everything else is an act of its own.
-        return ("username", "admin_kind", "is_active", "must_change_password", "password_set_at")
+        (_, _), *grounds = super().get_fieldsets(request, obj)
+        return [(None, {"fields": ("username", "name", *SHOWN)}), *grounds]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("username", *SHOWN)
 
     def text_of(self, row):
         return str(row)
@@ -253,7 +258,7 @@ class LockAdmin(HouseAdmin):
     rank = 20
     only_list = True
     label = "登录锁定"
-    list_display = ("person", "ip_address", "failures", "state", "moment")
+    list_display = ("person", "address", "failures", "state", "moment")
     list_display_links = None
     list_filter = (LockFilter, KnownFilter)
     search_fields = ("username", "ip_address")
@@ -291,6 +296,10 @@ class LockAdmin(HouseAdmin):
     @admin.display(description="账号")
     def person(self, row):
         return str(row.user) if row.user else "未知工号"
+
+    @admin.display(description="来源地址", ordering="ip_address")
+    def address(self, row):
+        return row.ip_address
 
     @admin.display(description="失败次数", ordering="failures_since_start")
     def failures(self, row):

@@ -110,7 +110,7 @@ class Page:
 def page_of(request, rows, *, size: int = 50):
     """One page of an ordered queryset or list, and its Page. A number that makes no sense is page 1."""
     text = request.GET.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and 0 < int(text[:7]) <= 100_000 else 1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 and 0 < int(text) <= 100_000 else 1
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
 

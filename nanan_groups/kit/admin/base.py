@@ -7,6 +7,7 @@ exports all go through it. Nothing is deleted here. What is not declared ``addab
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ImproperlyConfigured
@@ -40,6 +41,24 @@ class Table:
     more: Tool | None = None
 
 
+def yes_no(name: str, description: str):
+    """A column for a boolean in words; Django's icons carry English texts."""
+
+    @admin.display(description=description, ordering=name)
+    def shown(self, row):
+        return "是" if getattr(row, name) else "否"
+
+    return shown
+
+
+class HouseForm(forms.ModelForm):
+    """Labels as Chinese forms write them, without a colon."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
 class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     """``hint``: what the list is for, in a line on the index. ``rank``: its place there."""
 
@@ -48,7 +67,9 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     addable = False
     editable = False
     only_list = False  # no page of a single row
+    has_history = True
 
+    form = HouseForm
     list_per_page = 50
     list_max_show_all = 200
     list_select_related = ()
@@ -111,8 +132,9 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
         if self.addable:
             routes.append(("add/", self.add_view, "add"))
         routes += self.pages()
-        if not self.only_list:
+        if self.has_history and not self.only_list:
             routes.append(("<path:object_id>/history/", self.history_view, "history"))
+        if not self.only_list:
             routes.append(("<path:object_id>/change/", self.change_view, "change"))
         wrap = self.admin_site.admin_view
         return [
@@ -152,6 +174,9 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     def get_actions(self, request):
         return self.row_act_actions(request)
 
+    def get_action_choices(self, request, default_choices=(("", "选择要办理的事项"),)):
+        return super().get_action_choices(request, list(default_choices))
+
     def list_tools(self, request) -> list[Tool]:
         """Links above the list, besides adding and exporting."""
         return []
@@ -187,7 +212,7 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
             "tables": self.tables(request, obj) if obj is not None else [],
             "title": f"登记{self.opts.verbose_name}" if add else self.text_of(obj),
             "subtitle": None,
-            "hint": self.hint,
+            "has_history": self.has_history,
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
         }

@@ -55,7 +55,7 @@ def spread(wanted: Sequence[tuple[float, int]], gap: int, top: int = 0) -> list[
     for index, (middle, height) in enumerate(wanted):
         runs.append([index, 1, height + gap, middle - height / 2])
         while len(runs) > 1 and _start(runs[-2]) + runs[-2][2] > _start(runs[-1]):
-            first, number, size, total = runs.pop()
+            _, number, size, total = runs.pop()
             before = runs[-1]
             before[3] += total - number * before[2]
             before[1] += number

@@ -134,8 +134,8 @@ class _Axis:
         days = [today, *(moment.day for moment in moments), *(phase.start for phase in phases)]
         days += [phase.end for phase in phases if phase.end]
         self.first = min(days)
-        last = max(max(days), min(self.first, date.max - 2 * SHORTEST) + SHORTEST)
-        self.last = min(last, date.max - SHORTEST) + (last - self.first) / 20
+        last = max(*days, self.first + SHORTEST)
+        self.last = last + (last - self.first) / 20
         self.left, self.right = left, right
         self.marks: list[int] = []
 
@@ -171,7 +171,7 @@ class _Axis:
         step = next((step for step in _MONTHS if months // step + 1 <= room), _MONTHS[-1])
         days, number = [], self.first.year * 12 + self.first.month - 1
         number += -number % step
-        while number < date.max.year * 12 and (day := date(number // 12, number % 12 + 1, 1)) <= self.last:
+        while (day := date(number // 12, number % 12 + 1, 1)) <= self.last:
             if day >= self.first:
                 days.append(day)
             number += step

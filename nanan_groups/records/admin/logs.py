@@ -72,6 +72,7 @@ class EventColumns(Columns):
 class EventAdmin(HouseAdmin):
     hint = "登录、办理、授权、导出和越权被拒，逐条留痕，不可改动"
     rank = 10
+    has_history = False
     columns, export_permission = EventColumns, AUDIT
     list_display = ("number", "moment", "kind_text", "outcome", "actor", "address", "subject", "act_id")
     list_filter = (
@@ -89,9 +90,6 @@ class EventAdmin(HouseAdmin):
 
     def visible(self, rows, scope: Scope):
         return rows if scope.may(AUDIT) else rows.none()
-
-    def acts_of(self, row):
-        return Act.objects.filter(pk=row.act_id) if row.act_id else Act.objects.none()
 
     def enriched(self, rows, request):
         """The names of the people behind the numbers, which the chain itself does not hold. One query."""
@@ -143,6 +141,7 @@ class ActColumns(Columns):
 class ActAdmin(HouseAdmin):
     hint = "每一次变更、更正、录入：事项、原因、依据文件、经办人和逐项改动"
     rank = 20
+    has_history = False
     columns, export_permission, personal = ActColumns, AUDIT, True
     list_display = ("title", "kind_text", "effective", "who", "document", "moment")
     list_filter = (choice_filter("类别", "kind", ActKind.choices), ActDayFilter, ActorFilter)
@@ -155,9 +154,6 @@ class ActAdmin(HouseAdmin):
     def visible(self, rows, scope: Scope):
         """Acts hold business data: for auditors of the district, not for the audit administrator."""
         return rows if scope.district and scope.may(AUDIT) else rows.none()
-
-    def acts_of(self, row):
-        return Act.objects.filter(pk=row.pk)
 
     def enriched(self, rows, request):
         for row in rows:

@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from nanan_groups.kit.admin import HouseForm
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import value_text
 
@@ -26,10 +27,15 @@ KINDS = [
 GROUNDS = ("act_kind", "reason", "document", "seen", "request_key")
 
 
-class PlainForm(forms.ModelForm):
+class PlainForm(HouseForm):
     """The record's own fields, then the ground of the act. ``refusal``: why the last attempt wrote nothing."""
 
-    act_kind = forms.ChoiceField(label="办理类别", choices=KINDS, initial=KINDS[0][0], widget=forms.RadioSelect)
+    act_kind = forms.ChoiceField(
+        label="办理类别",
+        choices=KINDS,
+        initial=KINDS[0][0],
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
+    )
     reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     document = forms.CharField(
         label="依据文件", max_length=200, widget=forms.TextInput(attrs={"size": 60}), help_text="发文字号或文件名称。"

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.services import create_account
+from nanan_groups.kit.errors import RuleViolation
 
 
 class Command(BaseCommand):
@@ -25,11 +26,14 @@ class Command(BaseCommand):
             people[kind] = (username, name)
         if len({username for username, _ in people.values()}) != len(people):
             raise CommandError("三员必须是三个不同的人。", returncode=2)
-        with transaction.atomic():
-            made = [
-                (kind, *create_account(username=u, name=n, admin_kind=kind, reason="系统初始化"))
-                for kind, (u, n) in people.items()
-            ]
+        try:
+            with transaction.atomic():
+                made = [
+                    (kind, *create_account(username=u, name=n, admin_kind=kind, reason="系统初始化"))
+                    for kind, (u, n) in people.items()
+                ]
+        except RuleViolation as problem:
+            raise CommandError(f"{problem.sentence}没有建立任何账号。", returncode=2) from None
         for kind, user, password in made:
             self.stdout.write(
                 f"{AdminKind(kind).label}  {user.username}  一次性密码 {password}（72 小时内有效，首次登录须修改）"
