@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import acts, annex2, calendar, compare, coverage, groups, history, institutions, profile, quality, suggest
+from .views import (
+    acts,
+    annex2,
+    calendar,
+    compare,
+    coverage,
+    groups,
+    history,
+    institutions,
+    pictures,
+    profile,
+    quality,
+    suggest,
+)
 
 app_name = "groups"
 urlpatterns = [
@@ -13,9 +26,12 @@ urlpatterns = [
     path("groups/compare/", compare.CompareView.as_view(), name="compare"),
     path("groups/compare.xlsx", compare.CompareXlsx.as_view(), name="compare-xlsx"),
     path("groups/calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("groups/pictures/network/", pictures.NetworkView.as_view(), name="network"),
+    path("groups/pictures/district/", pictures.DistrictView.as_view(), name="district"),
     path("groups/<slug:code>/", groups.GroupDetailView.as_view(), name="group-detail"),
     path("groups/<slug:code>/profile/", profile.ProfilePrint.as_view(), name="group-profile"),
     path("groups/<slug:code>/profile.docx", profile.ProfileDocx.as_view(), name="group-profile-docx"),
+    path("groups/<slug:code>/picture/", pictures.GroupPictureView.as_view(), name="group-picture"),
     path("groups/<slug:code>/history/", history.GroupHistoryView.as_view(), name="group-history"),
     path("groups/<slug:code>/acts/<slug:verb>/", acts.ActView.as_view(what="group"), name="group-act"),
     path("institutions/", institutions.InstitutionListView.as_view(), name="institution-list"),

@@ -87,9 +87,15 @@ class MeasureAdmin(ListedMixin, HouseAdmin):
         return row.cooperating_text or "—"
 
     def tables(self, request, row):
-        parts = MeasureDepartment.objects.filter(measure=row).select_related("department").order_by("-part", "ordinal", "pk")
+        parts = (
+            MeasureDepartment.objects.filter(measure=row)
+            .select_related("department")
+            .order_by("-part", "ordinal", "pk")
+        )
         rows = [(_department(part.department), part.get_part_display()) for part in parts]
-        return [Table("部门分工", ("部门", "分工"), rows, note="政策以“等”结尾，配合部门未列尽。" if row.open_list else "")]
+        return [
+            Table("部门分工", ("部门", "分工"), rows, note="政策以“等”结尾，配合部门未列尽。" if row.open_list else "")
+        ]
 
 
 def _department(department) -> Tool:
@@ -101,7 +107,16 @@ class BaselineFigureAdmin(ListedMixin, HouseAdmin):
     hint = "政策公布的起点数据，按原文保存"
     rank = 220
     columns = BaselineColumns
-    list_display = ("stage", "groups", "institutions", "pupils", "institution_percent", "pupil_percent", "clause", "note")
+    list_display = (
+        "stage",
+        "groups",
+        "institutions",
+        "pupils",
+        "institution_percent",
+        "pupil_percent",
+        "clause",
+        "note",
+    )
     ordering = ("stage",)
     fields = ("stage", "groups", "institutions", "pupils", "institution_percent", "pupil_percent", "clause", "note")
 

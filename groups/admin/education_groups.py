@@ -27,7 +27,7 @@ class EducationGroupAdmin(IdentityAdmin):
     rank = 10
     detail, act_name = "group-detail", "group-act"
     columns = EducationGroupColumns
-    list_display = ("name", "code_text", "category", "ordinal", "lead", "tight", "alliance", "partners", "declared")
+    list_display = ("name", "code_text", "category", "lead", "tight", "alliance", "partners", "declared")
     list_filter = (CATEGORY, HoldsFilter, ListedFilter)
     search_fields = ("code",)
     search_help_text = "名称、曾用名、简称、拼音首字母或编码"
@@ -87,7 +87,9 @@ class EducationGroupAdmin(IdentityAdmin):
 
     @admin.display(description="总校")
     def lead(self, row):
-        return linked([(reverse("groups:institution-detail", args=[row.lead_code]), row.lead_text)] if row.lead_code else [])
+        return linked(
+            [(reverse("groups:institution-detail", args=[row.lead_code]), row.lead_text)] if row.lead_code else []
+        )
 
     @admin.display(description="紧密型（已开办）")
     def tight(self, row):
@@ -131,7 +133,9 @@ class OfGroupAdmin(DatedAdmin):
 
     @admin.display(description="教育集团", ordering="group__code")
     def group_link(self, row):
-        return linked([(reverse("admin:groups_educationgroup_change", args=[row.group_id]), row.group_name or row.group_code)])
+        return linked(
+            [(reverse("admin:groups_educationgroup_change", args=[row.group_id]), row.group_name or row.group_code)]
+        )
 
 
 @admin.register(GroupVersion)

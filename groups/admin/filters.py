@@ -4,7 +4,18 @@ from django.utils import timezone
 
 from nanan_groups.kit.admin import ChoiceFilter, choice_filter
 
-from ..enums import Basis, DeclaredKind, GroupCategory, InstitutionKind, Mark, Ownership, Relation, SiteKind, SiteState, Stage
+from ..enums import (
+    Basis,
+    DeclaredKind,
+    GroupCategory,
+    InstitutionKind,
+    Mark,
+    Ownership,
+    Relation,
+    SiteKind,
+    SiteState,
+    Stage,
+)
 from ..models import DirectoryEntry, InstitutionVersion, Lead, Membership, Partnership
 
 YES_NO = [("True", "是"), ("False", "否")]

@@ -209,5 +209,5 @@ class InstitutionVersionAdmin(OfInstitutionAdmin):
     @admin.display(description="核实")
     def verified(self, row):
         if row.verified_on is None:
-            return None
+            return "—"
         return f"{row.verified_by.name if row.verified_by else '系统'}，{row.verified_on.isoformat()}"

@@ -11,7 +11,8 @@ from ..resources import MembershipColumns, PartnershipColumns
 from .education_groups import OfGroupAdmin, group_named
 from .filters import RELATION
 from .institutions import institution_named
-from .names import linked, named, site_names, site_text
+from .names import linked, named, site_names
+from .names import site_text as name_of_site
 from .sites import sites_named
 
 
@@ -21,11 +22,21 @@ class MembershipAdmin(OfGroupAdmin):
     rank = 40
     columns, row_kind = MembershipColumns, "membership"
     portal_acts = ("change-relation", "leave-group", "correct-start")
-    list_display = ("site", "group_link", "relation_text", "start", "end", "in_force")
+    list_display = ("site_text", "group_link", "relation_text", "start", "end", "in_force")
     list_filter = (InForceFilter, RELATION)
     search_help_text = "校点或集团的名称、拼音首字母或编码"
     ordering = ("group__code", "-relation", "ordinal", "pk")
-    fields = ("site", "site_link", "group_link", "relation_text", "ordinal", "declared_text", "start", "end", "in_force")
+    fields = (
+        "site_text",
+        "site_link",
+        "group_link",
+        "relation_text",
+        "ordinal",
+        "declared_text",
+        "start",
+        "end",
+        "in_force",
+    )
 
     def annotated(self, rows, day):
         rows = super().annotated(rows, day)
@@ -33,7 +44,7 @@ class MembershipAdmin(OfGroupAdmin):
 
     def enriched(self, rows, request):
         for row in super().enriched(rows, request):
-            row.site_name = site_text(row)
+            row.site_name = name_of_site(row)
         return rows
 
     def find(self, request, rows, term):
@@ -43,7 +54,7 @@ class MembershipAdmin(OfGroupAdmin):
         return f"{row.site_name} · {row.group_name}"
 
     @admin.display(description="校点", ordering="site__code")
-    def site(self, row):
+    def site_text(self, row):
         return row.site_name
 
     @admin.display(description="校点编码")
@@ -65,10 +76,10 @@ class PartnershipAdmin(OfGroupAdmin):
     rank = 50
     columns, row_kind = PartnershipColumns, "partnership"
     portal_acts = ("end-partnership", "correct-start")
-    list_display = ("university", "school", "group_link", "printed", "start", "end", "in_force")
+    list_display = ("university_text", "school_text", "group_link", "printed", "start", "end", "in_force")
     search_help_text = "共建单位、学校或集团的名称、拼音首字母或编码"
     ordering = ("group__code", "ordinal", "pk")
-    fields = ("university", "school", "group_link", "printed", "start", "end", "in_force")
+    fields = ("university_text", "school_text", "group_link", "printed", "start", "end", "in_force")
     printed = yes_no("prints_school", "一览表列出学校")
 
     def annotated(self, rows, day):
@@ -85,9 +96,9 @@ class PartnershipAdmin(OfGroupAdmin):
         return f"{row.university_name} · {row.school_name}"
 
     @admin.display(description="共建单位")
-    def university(self, row):
+    def university_text(self, row):
         return row.university_name
 
     @admin.display(description="共建学校")
-    def school(self, row):
+    def school_text(self, row):
         return row.school_name

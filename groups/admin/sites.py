@@ -31,7 +31,6 @@ def sites_named(term: str, path: str = "") -> Q:
     return Q(**{f"{at}institution__in": schools}) | Q(**{f"{at}pk__in": own}) | by_code
 
 
-
 @admin.register(Site)
 class SiteAdmin(IdentityAdmin):
     hint = "本部、校区、学部和附设班的开办状态与所属集团；成员关系和经费都按校点计"
@@ -129,7 +128,17 @@ class SiteVersionAdmin(DatedAdmin):
     search_fields = ("site__code",)
     search_help_text = "机构名称、校区名、独立称谓、拼音首字母或编码"
     ordering = ("site__institution__code", "site__ordinal", "-valid_from", "-pk")
-    fields = ("name", "owner_code_text", "label", "own_name", "state_text", "ownership_text", "start", "end", "in_force")
+    fields = (
+        "name",
+        "owner_code_text",
+        "label",
+        "own_name",
+        "state_text",
+        "ownership_text",
+        "start",
+        "end",
+        "in_force",
+    )
 
     def annotated(self, rows, day):
         return rows.annotate(

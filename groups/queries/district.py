@@ -34,7 +34,8 @@ def district_counts(day: date, groups: QuerySet[EducationGroup], institutions: Q
     """Counted by the database, in five queries whatever the size."""
     out = District()
     members = _members(day, groups)
-    partners = _with_category(Partnership.objects.active_on(day).filter(group__in=groups), day)
+    partners = Partnership.objects.active_on(day).filter(group__in=groups, university__void=False, school__void=False)
+    partners = _with_category(partners, day)
     declared = _with_category(DeclaredMembers.objects.active_on(day).filter(group__in=groups), day)
     out.groups = _groups(day, groups, members, partners, declared)
     rows = members.order_by().values_list("gv__category", "relation", "sv__state").annotate(n=Count("pk"))

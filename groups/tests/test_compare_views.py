@@ -88,7 +88,7 @@ def test_page_of_one_kind(small, officer):
         ("全部", 2, False), ("退出", 1, False), ("更名", 1, True),
     ]  # fmt: skip
     assert {figure.label: figure.value for figure in answer.context["figures"]} == {
-        "有变化的集团": 2, "加入": 0, "退出": 1, "改变关系": 0, "开办": 0, "更名": 1, "总校变更": 0, "办学性质": 0,
+        "有变化的集团": 2, "加入": 0, "退出": 1, "改变关系": 0, "开办": 0, "更名": 1, "总校变更": 0,
         "组建、撤销": 0,
     }  # fmt: skip
     nothing = officer.get(reverse("groups:compare"), query | {"kind": "lead"})

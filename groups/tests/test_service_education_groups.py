@@ -104,7 +104,14 @@ def test_voided_institution_leads_nothing(made):
     school = made.free.institution
     done(close_institution, correction(), institution=school)
     refused(
-        found_group, order(), "void", "lead", "该机构已作废，不能办理。", name="丙教育集团", category="primary", lead=school
+        found_group,
+        order(),
+        "void",
+        "lead",
+        "该机构已作废，不能办理。",
+        name="丙教育集团",
+        category="primary",
+        lead=school,
     )
 
 

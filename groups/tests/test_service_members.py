@@ -16,6 +16,7 @@ from groups.services.members import (
     leave_group,
 )
 from groups.services.sites import close_site
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.testing.factories import DeclaredMembersFactory
 
 from .test_service_basics import (
@@ -26,6 +27,7 @@ from .test_service_basics import (
     correction,
     done,
     last_lines,
+    nothing_written,
     order,
     refused,
     rows,
@@ -104,11 +106,23 @@ def test_admit_refusals(made):
         group=made.a, site=made.free, relation="articulated",
     )  # fmt: skip
     refused(
-        admit_site, order(), "partner-tight", "relation", "高校、科研院所、院校和企业不能是紧密型成员。", **to, site=made.firm
+        admit_site,
+        order(),
+        "partner-tight",
+        "relation",
+        "高校、科研院所、院校和企业不能是紧密型成员。",
+        **to,
+        site=made.firm,
     )
     done(close_site, order(), site=made.free)
     refused(
-        admit_site, order(LATER), "site-closed", "site", "该校点在 2025-09-01 已关闭，不能成为成员。", **to, site=made.free
+        admit_site,
+        order(LATER),
+        "site-closed",
+        "site",
+        "该校点在 2025-09-01 已关闭，不能成为成员。",
+        **to,
+        site=made.free,
     )
     refused(
         admit_site, order(SPRING), "closed-tie", "effective_on",
@@ -153,7 +167,13 @@ def test_relation_registered_wrongly_is_mended_in_place(made, ordered):
 @pytest.mark.parametrize("ordered", [order(), correction()], ids=["change", "correction"])
 def test_change_relation_refusals(made, ordered):
     refused(
-        change_relation, ordered, "same", "relation", "新的关系类型与现在相同。", membership=made.row_tight, relation="tight"
+        change_relation,
+        ordered,
+        "same",
+        "relation",
+        "新的关系类型与现在相同。",
+        membership=made.row_tight,
+        relation="tight",
     )
     firm = done(admit_site, order(START), group=made.a, site=made.firm, relation="alliance")
     sentence = "高校、科研院所、院校和企业不能是紧密型成员。"
@@ -219,9 +239,11 @@ def test_leave_refusals(made):
 
 
 def test_row_withdrawn_meanwhile_is_a_sentence(made):
-    stale = Membership.objects.get(pk=made.row_tight.pk)
+    seen = Membership.objects.get(pk=made.row_tight.pk)
     done(leave_group, correction(), membership=made.row_tight)
-    refused(leave_group, order(), "gone", "", "这条登记刚被他人撤销，没有写入。请返回后重新核对。", membership=stale)
+    with nothing_written(), pytest.raises(RuleViolation) as caught:
+        leave_group(order=order(), membership=seen)
+    assert caught.value.sentence == "这条登记刚被他人撤销，没有写入。请返回后重新核对。"
 
 
 # --- itemise ---------------------------------------------------------------------------------------------------------
@@ -236,7 +258,13 @@ def test_declared_number_cannot_be_exceeded_on_any_day(made):
     done(itemise_declared_member, order(LATER), declared=few, site=made.nursery)
     other = school("另一幼儿园", "kindergarten")
     refused(
-        itemise_declared_member, order(), "full", "site", "“园1所”已列满 1 个，请先核对汇总数。", declared=few, site=other
+        itemise_declared_member,
+        order(),
+        "full",
+        "site",
+        "“园1所”已列满 1 个，请先核对汇总数。",
+        declared=few,
+        site=other,
     )
 
 

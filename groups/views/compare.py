@@ -50,7 +50,7 @@ SORTS = (
     Sort("state", "开办状态", ("state",), figure=False),
     Sort("renamed", "更名", ("renamed", "member_renamed")),
     Sort("lead", "总校变更", ("lead",)),
-    Sort("ownership", "办学性质", ("ownership",)),
+    Sort("ownership", "办学性质", ("ownership",), figure=False),
     Sort("founded", "组建、撤销", ("founded", "dissolved")),
     Sort("partnership", "校地共建", ("partnership_began", "partnership_ended"), figure=False),
     Sort("declared", "汇总数", ("declared",), figure=False),

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import helpers
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.urls import path, reverse
+from django.utils.html import format_html
 
 from ..scope import Scope, scope_of
 from .export import ExportMixin
@@ -173,6 +175,12 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
 
     def get_actions(self, request):
         return self.row_act_actions(request)
+
+    @admin.display(description=format_html('<input type="checkbox" id="action-toggle" aria-label="{}">', "全选"))
+    def action_checkbox(self, obj):
+        # Named as on the page: ``str`` would look up a name for each row.
+        box = forms.CheckboxInput({"class": "action-select", "aria-label": f"选择 {self.text_of(obj)}"}, lambda _: False)
+        return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
 
     def get_action_choices(self, request, default_choices=(("", "选择要办理的事项"),)):
         return super().get_action_choices(request, list(default_choices))

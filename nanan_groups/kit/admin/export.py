@@ -201,7 +201,9 @@ class ExportMixin:
         out.seek(0)
         digest = hashlib.file_digest(out, "sha256").hexdigest()
         out.seek(0)
-        self.record_export(request, count=count, sha256=digest, format=format, purpose=purpose, chosen=self._asked(changes))
+        self.record_export(
+            request, count=count, sha256=digest, format=format, purpose=purpose, chosen=self._asked(changes)
+        )
         day = timezone.localdate()
         return FileResponse(
             out, as_attachment=True, filename=f"{title}-{day.isoformat()}.{format}", content_type=TYPES[format]

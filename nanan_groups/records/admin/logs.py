@@ -124,7 +124,9 @@ class EventAdmin(HouseAdmin):
 
     @admin.display(description="详情")
     def facts(self, row):
-        return "；".join(f"{name}：{value}" for name, value in sorted(row.detail.items())) or "—"
+        return (
+            "；".join(f"{WORDS.get(name, name)}：{_plain(value)}" for name, value in sorted(row.detail.items())) or "—"
+        )
 
 
 class ActColumns(Columns):
@@ -190,7 +192,10 @@ class ActAdmin(HouseAdmin):
             Table(
                 "改动明细",
                 ("对象", "项目", "原来", "改为", "生效日"),
-                [(x.subject, x.field, x.old or "空", x.new or "空", x.since.isoformat() if x.since else "") for x in lines],
+                [
+                    (x.subject, x.field, x.old or "空", x.new or "空", x.since.isoformat() if x.since else "")
+                    for x in lines
+                ],
             ),
             Table(
                 "涉及对象",
@@ -198,6 +203,22 @@ class ActAdmin(HouseAdmin):
                 [(subject.code, _word(subject.kind), subject.revision) for subject in subjects],
             ),
         ]
+
+
+# What the keys of an event's detail are called.
+WORDS = {
+    "verb": "事项代码", "kind": "类别", "records": "对象数", "lines": "改动行数", "what": "内容", "as_of": "截至",
+    "count": "条数", "sha256": "文件指纹", "format": "格式", "filter": "条件", "reason": "用途或原因", "reset": "重置密码",
+    "method": "方法", "status": "状态码",
+}  # fmt: skip
+
+
+def _plain(value) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{name}={_plain(part)}" for name, part in sorted(value.items())) or "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return dict(ActKind.choices).get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def _word(kind: str) -> str:

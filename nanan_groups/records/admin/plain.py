@@ -40,8 +40,8 @@ class PlainForm(HouseForm):
     document = forms.CharField(
         label="依据文件", max_length=200, widget=forms.TextInput(attrs={"size": 60}), help_text="发文字号或文件名称。"
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    request_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.IntegerField(label="所见版本", required=False, widget=forms.HiddenInput)
+    request_key = forms.CharField(label="请求标识", max_length=64, widget=forms.HiddenInput)
 
     refusal: RuleViolation | None = None
 
@@ -89,7 +89,9 @@ class PlainAdmin(HouseAdmin):
         sets = [(None, {"fields": self.plain})]
         if self.may_write(request, obj):
             grounds = GROUNDS if obj is not None else GROUNDS[1:]
-            sets.append(("办理依据", {"fields": grounds, "description": "修改随即生效；原值、新值、原因和经办人记入办理记录。"}))
+            sets.append(
+                ("办理依据", {"fields": grounds, "description": "修改随即生效；原值、新值、原因和经办人记入办理记录。"})
+            )
         return sets
 
     def get_readonly_fields(self, request, obj=None):
