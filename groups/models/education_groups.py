@@ -33,6 +33,14 @@ class EducationGroup(Identity):
     class Meta(Identity.Meta):
         verbose_name = verbose_name_plural = "教育集团"
         ordering = ["code"]
+        constraints = [
+            *Identity.Meta.constraints,
+            models.CheckConstraint(
+                name="groups_educationgroup_origin",
+                condition=Q(origin__isnull=True) | ~Q(origin=F("id")),
+                violation_error_message="集团不能由自身分出。",
+            ),
+        ]
 
     def __str__(self) -> str:
         version = self.versions.order_by("-valid_from").first()
@@ -77,8 +85,9 @@ class GroupVersion(Dated):
             ),
             models.CheckConstraint(
                 name="groups_groupversion_category",
-                condition=Q(category__in=GroupCategory.values),
-                violation_error_message="集团类别不在可选范围内。",
+                condition=Q(category__in=GroupCategory.values, formation_basis__in=["", *FormationBasis.values])
+                & ~Q(name=""),
+                violation_error_message="集团名称不能为空，类别和组建方式须在可选范围内。",
             ),
         ]
 

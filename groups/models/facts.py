@@ -52,7 +52,12 @@ class DirectoryEntry(models.Model):
                 condition=~Q(unified_code=""),
                 name="groups_directoryentry_unified_code",
                 violation_error_message="该统一社会信用代码已登记在另一所机构。",
-            )
+            ),
+            models.CheckConstraint(
+                name="groups_directoryentry_legal_form",
+                condition=Q(legal_form__in=["", *LegalForm.values]),
+                violation_error_message="法人形式不在可选范围内。",
+            ),
         ]
 
     def __str__(self) -> str:

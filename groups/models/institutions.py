@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
@@ -25,6 +25,14 @@ class Institution(Identity):
     class Meta(Identity.Meta):
         verbose_name = verbose_name_plural = "机构"
         ordering = ["code"]
+        constraints = [
+            *Identity.Meta.constraints,
+            models.CheckConstraint(
+                name="groups_institution_merged",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="机构不能并入自身。",
+            ),
+        ]
 
     def __str__(self) -> str:
         version = self.versions.order_by("-valid_from").first()
@@ -77,8 +85,8 @@ class InstitutionVersion(Dated):
             ),
             models.CheckConstraint(
                 name="groups_institutionversion_kind",
-                condition=Q(kind__in=InstitutionKind.values),
-                violation_error_message="机构类型不在可选范围内。",
+                condition=Q(kind__in=InstitutionKind.values) & ~Q(name=""),
+                violation_error_message="名称不能为空，机构类型须在可选范围内。",
             ),
             models.CheckConstraint(
                 name="groups_institutionversion_ownership",

@@ -1,7 +1,7 @@
 """Which site belongs to which group, and which university works with which school of a group."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
@@ -102,6 +102,11 @@ class Partnership(Dated):
                 name="groups_partnership_once",
                 fields=["group", "university", "school"],
                 violation_error_message="该共建关系在这段时间已登记。",
+            ),
+            models.CheckConstraint(
+                name="groups_partnership_two",
+                condition=~Q(university=F("school")),
+                violation_error_message="共建单位和共建学校不能是同一机构。",
             ),
         ]
 

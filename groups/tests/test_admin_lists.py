@@ -112,7 +112,8 @@ def test_filters_narrow_the_list(policy, user_of, client_of, label, query, count
         ("groups.Site", "铜元局", "南开（融侨）中学（铜元局校区）"),
         ("groups.Membership", "铜元局", "南开（融侨）中学（铜元局校区）"),
         ("groups.Partnership", "重庆邮电大学", "重庆邮电大学"),
-        ("groups.Lead", "滨江", None),
+        ("groups.Lead", "滨江幼儿园", "天峡幼教集群"),
+        ("groups.Lead", "没有这所学校", None),
     ],
 )
 def test_search_finds_names_pinyin_and_codes(policy, user_of, client_of, label, text, found):

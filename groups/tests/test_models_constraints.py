@@ -105,6 +105,10 @@ BAD = {
     "groups_qualitymark_dates": (QualityMark, {"valid_to": START}),
     "groups_appointment_dates": (Appointment, {"valid_to": START}),
     "groups_institutionversion_kind": (InstitutionVersion, {"kind": "school"}),
+    "groups_institution_merged": (Institution, {"id": 9001, "merged_into_id": 9001}),
+    "groups_educationgroup_origin": (EducationGroup, {"id": 9001, "origin_id": 9001}),
+    "groups_partnership_two": (Partnership, {"university": "school"}),
+    "groups_directoryentry_legal_form": (DirectoryEntry, {"legal_form": "club"}),
     "groups_institutionversion_ownership": (InstitutionVersion, {"ownership": "state"}),
     "groups_institutionversion_verified": (InstitutionVersion, {"ownership_basis": "verified"}),
     "groups_site_kind": (Site, {"kind": "branch"}),
@@ -125,6 +129,11 @@ BAD = {
 }
 # More of the same, each refused by the rule named.
 ALSO_BAD = [
+    ("groups_institutionversion_kind", InstitutionVersion, {"name": ""}),
+    ("groups_groupversion_category", GroupVersion, {"name": ""}),
+    ("groups_groupversion_category", GroupVersion, {"formation_basis": "luck"}),
+    ("groups_appointment_place", Appointment, {"role": "expert"}),
+    ("groups_baselinefigure_shares", BaselineFigure, {"stage": "all"}),
     ("groups_institutionversion_ownership", InstitutionVersion, {"ownership_basis": "hearsay"}),
     ("groups_institutionversion_verified", InstitutionVersion, {"verified_on": AUTUMN}),
     ("groups_siteversion_ownership", SiteVersion, {"ownership": "public", "ownership_basis": "hearsay"}),

@@ -137,7 +137,7 @@ def group_legend(bands: list[Band], leaves: list[Leaf]) -> list[Key]:
     out = [Key("集团总校", "root"), *(key for key in RELATION_KEYS if key.css in shown)]
     if any("dashed" in leaf.css for leaf in every):
         out.append(NOT_OPEN)
-    return [*out, Key("共有成员或共建单位的其他集团", "other")] if leaves or "other" in shown else out
+    return [*out, Key("有共有学校或高校的其他集团", "other")] if leaves or "other" in shown else out
 
 
 def network_rows(register: Register, group: int, around: list[Neighbour], named: dict, to: Addresses) -> list[dict]:
@@ -186,7 +186,7 @@ def columns_of(network: Network, to: Addresses) -> list[Column]:
             spots = [spot for spot in network.groups if spot.category == category]
             leaves = tuple(
                 Leaf(
-                    f"g{spot.pk}", spot.name, css="group" if spot.pk in tied else "group alone",
+                    f"g{spot.pk}", spot.name, css="group" if spot.pk in tied else "group untied",
                     url=to.picture(spot.code),
                     title=spot.name if spot.pk in sharing else f"{spot.name}，没有与其他集团共有的机构",
                 )
@@ -256,7 +256,7 @@ def shared_rows(network: Network, to: Addresses) -> list[dict]:
 
 
 # --- the time line -------------------------------------------------------------------------------------------------
-LIVES = (("lead", "集团总校", "root"), *((r.value, r.label, r.value) for r in Relation))
+LIVES = (("lead", "集团总校", "lead"), *((r.value, r.label, r.value) for r in Relation))
 
 
 def span_bands(lives: list[Life], to: Addresses) -> list[SpanBand]:

@@ -63,8 +63,8 @@ class GroupPictureView(ScopedView, TemplateView):
             "today_text": f"截至{as_of.text}",
             "moments_text": "办理事项生效日",
         }
-        shown = [Key("集团总校", "root"), *parts.RELATION_KEYS]
-        legend = [key for key in shown if any(band.css == key.css and band.spans for band in bands)]
+        shown = {band.css for band in bands if band.spans}
+        legend = [key for key in (Key("集团总校", "lead"), *parts.RELATION_KEYS) if key.css in shown]
         if any(phase.css for band in bands for span in band.spans for phase in span.phases):
             legend.append(parts.NOT_OPEN)
         return {
@@ -92,10 +92,9 @@ def _group_network(register: Register, group: EducationGroup, name: str, visible
         "desc": f"总校：{root.text}。{'；'.join(said)}。" if said else f"总校：{root.text}。",
         "legend": parts.group_legend(bands, beyond),
     }
-    width = 1040 if beyond else 860
     return {
         "drawings": [
-            star(root, bands, beyond, ways, ident="network", width=width, **words),
+            star(root, bands, beyond, ways, ident="network", **words),
             outline(root, bands, beyond, ways, ident="network-narrow", **words),
         ],
         "rows": parts.network_rows(register, group.pk, around, named, to),
@@ -163,7 +162,7 @@ class NetworkView(_DistrictPicture):
             ],
             "rows": parts.shared_rows(drawn, to),
             "left_out": left_out,
-            "alone": len(network.groups) - sharing,
+            "alone": len(network.groups) - len({group for one in network.shared for group in one.ties}),
             "list_url": to.rows("group-list"),
             "empty": not network.groups,
         }  # fmt: skip

@@ -2,15 +2,16 @@
 they share. A line that has to pass a layer gets a lane of its own there, so that no line runs behind a label."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .layout import arc, boxed, spread, words
+from .layout import arc, boxed, natural, spread, words
 from .shapes import Box, Curve, Drawing, Key, Node
 from .star import EDGE, Leaf
 
-GROUP, SHARED, GUTTER = 214, 168, 56  # widths
+NARROWEST, WIDEST = 130, 222  # of boxes; those of a layer are alike
+GUTTER, WIDEST_GUTTER, FULL = 56, 110, 1228  # between layers, as much as a full page leaves
 LANE = 8  # height of a passage
 ROW_GAP, SHARED_GAP, SECTION_GAP, HEAD = 8, 14, 22, 22
 LOOSEST = 26  # between boxes of a column that has room to spare
@@ -57,7 +58,8 @@ class _Item:
 
 @dataclass(slots=True)
 class _Layer:
-    width: int
+    column: bool  # of groups; else of what stands between two columns
+    width: int = NARROWEST
     x: int = 0
     items: list[_Item] = field(default_factory=list)
     lanes: list[_Item] = field(default_factory=list)
@@ -108,18 +110,19 @@ class _Plan:
             gap = 0 if not touched else min(touched[0], max(len(columns) - 2, 0))
             self.layer_of[leaf.key] = 2 * gap + 1
         count = max([*self.layer_of.values(), 2 * len(columns) - 2], default=-1) + 1
-        self.layers = [_Layer(SHARED if number % 2 else GROUP) for number in range(count)]
+        self.layers = [_Layer(number % 2 == 0) for number in range(count)]
         for number, column in enumerate(columns):
-            self.layers[2 * number].items = _items(column)
-        for leaf in shared:
-            height = boxed(leaf.text, leaf.note, leaf.detail, 0, 0, SHARED)[0].h
-            self.layers[self.layer_of[leaf.key]].items.append(_Item(leaf.key, height, leaf))
+            layer = self.layers[2 * number]
+            layer.width = _width(leaf for section in column.sections for leaf in section.leaves)
+            layer.items = _items(column, layer.width)
+        for number, layer in enumerate(self.layers):
+            if not layer.column:
+                found = [leaf for leaf in shared if self.layer_of[leaf.key] == number]
+                layer.width = _width(found)
+                layer.items = [_item(leaf, layer.width) for leaf in found]
         self._drop_empty_layers()
         self._open_lanes()
-        x = EDGE
-        for layer in self.layers:
-            layer.x = x
-            x += layer.width + GUTTER
+        self._stand_side_by_side()
         self.items = {item.key: item for layer in self.layers for item in layer.items if item.leaf}
 
     def _drop_empty_layers(self) -> None:
@@ -127,6 +130,14 @@ class _Plan:
         renumbered = {old: new for new, old in enumerate(kept)}
         self.layers = [self.layers[number] for number in kept]
         self.layer_of = {key: renumbered[number] for key, number in self.layer_of.items()}
+
+    def _stand_side_by_side(self) -> None:
+        spare = FULL - 2 * EDGE - sum(layer.width for layer in self.layers)
+        gutter = min(max(spare // max(len(self.layers) - 1, 1), GUTTER), WIDEST_GUTTER)
+        x = EDGE
+        for layer in self.layers:
+            layer.x = x
+            x += layer.width + gutter
 
     def _open_lanes(self) -> None:
         """One lane for each shared node and layer it passes, however many lines go on from there."""
@@ -142,19 +153,19 @@ class _Plan:
 
     def place(self) -> None:
         """Groups keep their official order; what is shared goes to the middle of its groups; twice, as lanes shift."""
-        full = max((_stacked(layer.items, ROW_GAP) for layer in self.layers if _is_column(layer)), default=0)
+        full = max((_stacked(layer.items, ROW_GAP) for layer in self.layers if layer.column), default=0)
         for layer in self.layers:
-            if _is_column(layer):
+            if layer.column:
                 _stack(layer.items, full)
         for _ in range(2):
             for layer in self.layers:
-                if not _is_column(layer):
+                if not layer.column:
                     self._settle(layer)
             for layer in self.layers:
-                if _is_column(layer) and layer.lanes:
+                if layer.column and layer.lanes:
                     self._let_through(layer, full)
         for layer in self.layers:
-            if not _is_column(layer):
+            if not layer.column:
                 self._settle(layer)
 
     def _pull(self, key: str) -> float:
@@ -212,19 +223,21 @@ class _Plan:
         return out
 
 
-def _is_column(layer: _Layer) -> bool:
-    return layer.width == GROUP
+def _width(leaves: Iterable[Leaf]) -> int:
+    return min(max([NARROWEST, *(natural(leaf.text, leaf.note, leaf.detail) for leaf in leaves)]), WIDEST)
 
 
-def _items(column: Column) -> list[_Item]:
+def _item(leaf: Leaf, width: int) -> _Item:
+    return _Item(leaf.key, boxed(leaf.text, leaf.note, leaf.detail, 0, 0, width)[0].h, leaf)
+
+
+def _items(column: Column, width: int) -> list[_Item]:
     out = []
     for section in column.sections:
-        if not section.leaves:
-            continue
-        _, height = words(section.title, section.note, "", 0, 0, GROUP, bold=True)
-        out.append(_Item(f"|{section.title}", max(height, HEAD), section=section))
-        for leaf in section.leaves:
-            out.append(_Item(leaf.key, boxed(leaf.text, leaf.note, leaf.detail, 0, 0, GROUP)[0].h, leaf))
+        if section.leaves:
+            _, height = words(section.title, section.note, "", 0, 0, width, bold=True)
+            out.append(_Item(f"|{section.title}", max(height, HEAD), section=section))
+            out += [_item(leaf, width) for leaf in section.leaves]
     return out
 
 

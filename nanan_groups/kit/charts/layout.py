@@ -48,6 +48,12 @@ def boxed(
     return box, texts
 
 
+def natural(name: str, note: str, detail: str) -> int:
+    """The width at which a box needs no second line for its name or its detail."""
+    beside = 6 + width_of(note, SMALL) if note else 0
+    return 2 * PAD_X + max(width_of(name) + beside, width_of(detail, SMALL))
+
+
 def spread(wanted: Sequence[tuple[float, int]], gap: int, top: int = 0) -> list[int]:
     """Tops for (wanted middle, height) in the given order: as near to the wanted middles as can be without overlap,
     ``gap`` between neighbours, none above ``top``. Neighbours that would overlap share the shift (least squares)."""

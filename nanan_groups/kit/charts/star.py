@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .layout import arc, boxed, spread, words
+from .layout import arc, boxed, natural, spread, words
 from .shapes import Box, Curve, Drawing, Key, Node
 
 EDGE = 12  # margin of the picture
@@ -15,7 +15,7 @@ BEYOND, BEYOND_REACH = 250, 90
 INDENT = 24  # from a bracket's rule to its boxes
 COLUMN_GAP, ROW_GAP, BAND_GAP, HEAD_GAP = 14, 10, 26, 8
 LONG = 14  # members in one column before a second one is opened
-NARROWEST = 190  # of a box in several columns
+NARROWEST, WIDEST = 190, 360  # of a member's box; wide enough for its name, all boxes alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,21 @@ def star(
     title: str,
     desc: str,
     legend: Sequence[Key] = (),
-    width: int = 1040,
+    most: int = 1040,
 ) -> Drawing:
+    """As wide as its names ask for, but at most ``most``."""
     bands = [band for band in bands if band.leaves]
     left = EDGE + ROOT + REACH
-    right = width - EDGE - (BEYOND + BEYOND_REACH if beyond else 0)
+    each, across = _columns(bands, most - EDGE - (BEYOND + BEYOND_REACH if beyond else 0) - left)
+    right = left + across
+    width = right + (BEYOND + BEYOND_REACH if beyond else 0) + EDGE
     nodes: list[Node] = []
     curves: list[Curve] = []
     placed: dict[str, _Placed] = {}
     heads: list[tuple[int, str]] = []
     top = EDGE
     for band in bands:
-        middle, bottom = _band(band, left, top, right - left, nodes, curves, placed)
+        middle, bottom = _band(band, left, top, across, each, nodes, curves, placed)
         heads.append((middle, band.css))
         top = bottom + BAND_GAP
     bottom = max(top - BAND_GAP, EDGE)
@@ -93,19 +96,28 @@ def star(
     curves += [Curve(arc(box.right, box.middle, left, middle), f"limb {css}") for middle, css in heads]
     bottom = max(bottom, box.bottom)
     if beyond:
-        bottom = max(bottom, _beyond(beyond, ways, placed, right, width - EDGE - BEYOND, nodes, curves))
+        bottom = max(bottom, _beyond(beyond, ways, placed, right, right + BEYOND_REACH, nodes, curves))
     return Drawing(ident, title, desc, width, bottom + EDGE, tuple(nodes), tuple(curves), legend=tuple(legend))
 
 
-def _band(band: Band, x: int, y: int, w: int, nodes: list, curves: list, placed: dict) -> tuple[int, int]:
+def _columns(bands: Sequence[Band], room: int) -> tuple[int, int]:
+    """Width of a member's box, and of the brackets with as many columns of them as the longest needs."""
+    asked = [natural(leaf.text, leaf.note, leaf.detail) for band in bands for leaf in band.leaves]
+    each = min(max([NARROWEST, *asked]), WIDEST)
+    longest = max((len(band.leaves) for band in bands), default=1)
+    columns = max(1, min(-(-longest // LONG), (room - INDENT + COLUMN_GAP) // (NARROWEST + COLUMN_GAP)))
+    each = min(each, (room - INDENT - (columns - 1) * COLUMN_GAP) // columns)
+    return each, INDENT + columns * (each + COLUMN_GAP) - COLUMN_GAP
+
+
+def _band(band: Band, x: int, y: int, w: int, each: int, nodes: list, curves: list, placed: dict) -> tuple[int, int]:
     """One bracket with its heading and rows. Returns the middle of its heading and its bottom."""
     head_x = x + 14
     texts, height = words(band.title, band.note, "", head_x, y, x + w - head_x, bold=True)
     head = Box(head_x, y, x + w - head_x, height)
     nodes.append(Node(head, f"heading {band.css}", texts, drawn=False))
     middle = y + 10
-    columns = max(1, min(-(-len(band.leaves) // LONG), (w - INDENT + COLUMN_GAP) // (NARROWEST + COLUMN_GAP)))
-    each = (w - INDENT - (columns - 1) * COLUMN_GAP) // columns
+    columns = min(-(-len(band.leaves) // LONG), (w - INDENT + COLUMN_GAP) // (each + COLUMN_GAP))
     top, last = head.bottom + HEAD_GAP, middle
     for start in range(0, len(band.leaves), columns):
         row = band.leaves[start : start + columns]

@@ -76,10 +76,11 @@ def timeline(
     nodes: list[Node] = []
     curves: list[Curve] = []
     top = EDGE
+    nodes += axis.ticks(top)
+    top += 20
     nodes.append(axis.flag(today, today_text, top))
-    top += 22
-    nodes += axis.ticks(top, curves)
-    top += 22
+    top += 24
+    below_flag = top - 5
     if moments:
         heading, height = _label(moments_text, "", "heading", above, top, width, bold=True)
         lanes = axis.lanes(moments)
@@ -100,7 +101,7 @@ def timeline(
         top += BAND_GAP - ROW_GAP
     bottom = top - BAND_GAP + ROW_GAP + 4 if bands else top
     grid = [Curve(f"M{at} {rail}V{bottom}", "grid") for at in axis.marks]
-    now = Curve(f"M{axis.at(today)} {EDGE + 20}V{bottom}", "today")
+    now = Curve(f"M{axis.at(today)} {below_flag}V{bottom}", "today")
     patches = (Patch(Box(axis.left, rail, max(axis.right - axis.left, 0), max(bottom - rail, 0)), "plot"),)
     return Drawing(
         ident, title, desc, width, bottom + EDGE, tuple(nodes), (*grid, *curves, now), patches, tuple(legend)
@@ -150,7 +151,7 @@ class _Axis:
         line = Text(x, baseline(top, SMALL), text, SMALL, "today-text")
         return Node(Box(x, top, wide, 17), "flag", (line,), drawn=False)
 
-    def ticks(self, top: int, curves: list[Curve]) -> list[Node]:
+    def ticks(self, top: int) -> list[Node]:
         """Month or year beginnings, as many as have room."""
         step, days = self._step()
         nodes, free = [], self.left - 12

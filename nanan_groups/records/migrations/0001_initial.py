@@ -125,6 +125,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='act',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'correction', 'entry', 'import'])), name='records_act_kind', violation_error_message='办理类别不在可选范围内。'),
+        ),
+        migrations.AddConstraint(
+            model_name='act',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['change', 'correction']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='records_act_reason', violation_error_message='变更和更正都必须写明原因。'),
         ),
         migrations.AddConstraint(

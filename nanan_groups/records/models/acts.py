@@ -42,6 +42,11 @@ class Act(models.Model):
         constraints = [
             AppendOnly(name="records_act"),
             models.CheckConstraint(
+                name="records_act_kind",
+                condition=models.Q(kind__in=ActKind.values),
+                violation_error_message="办理类别不在可选范围内。",
+            ),
+            models.CheckConstraint(
                 name="records_act_reason",
                 condition=~models.Q(kind__in=["change", "correction"]) | ~models.Q(reason=""),
                 violation_error_message="变更和更正都必须写明原因。",

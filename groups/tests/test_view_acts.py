@@ -1,0 +1,316 @@
+"""Every act by its pages: fill in, check (nothing is written), confirm (exactly what was shown), or go back."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.forms import ACTS
+from groups.models import EducationGroup, Membership
+from groups.queries.soundness import problems
+from nanan_groups.records.acts import Line
+from nanan_groups.records.models import Act
+from nanan_groups.testing.factories import QualityMarkFactory
+
+from .test_service_basics import SPRING, everything, nothing_written, small_register
+
+# Reading a page writes the time somebody was last seen into his session, and nothing else.
+SESSION = "sessions.Session"
+GROUND = {"effective_on": "2024-09-01", "reason": "测试原因", "document": "南教发〔2024〕1号"}
+
+
+# --- shared by the tests of acts' pages ------------------------------------------------------------------------------
+class _Hidden(HTMLParser):
+    """The hidden inputs of a page, in their order, without the token of the form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "input" and attrs.get("type") == "hidden" and attrs["name"] != "csrfmiddlewaretoken":
+            self.found.append((attrs["name"], attrs.get("value") or ""))
+
+
+def carried(answer) -> dict[str, list[str]]:
+    """What the confirmation page carries along, as a browser would send it."""
+    parser = _Hidden()
+    parser.feed(answer.content.decode())
+    out: dict[str, list[str]] = {}
+    for name, value in parser.found:
+        out.setdefault(name, []).append(value)
+    return out
+
+
+def cases(made) -> dict[str, tuple[str, dict]]:
+    """For each act an address and what a clerk would type there."""
+    code = SimpleNamespace(**{name: site.institution.code for name, site in vars(made).items() if hasattr(site, "kind")
+                              and hasattr(site, "institution")})  # fmt: skip
+    mark = QualityMarkFactory(institution=made.free.institution)
+
+    def at(name, *args):
+        return reverse(f"groups:{name}", args=args)
+
+    def group(verb):
+        return at("group-act", made.a.code, verb)
+
+    def institution(verb, which="free"):
+        return at("institution-act", getattr(code, which), verb)
+
+    return {
+        "found-group": (at("register-act", "found-group"), {
+            "name": "丙教育集团", "category": "primary", "lead": "独立小学", "lead_site": made.free.code,
+        }),
+        "admit-site": (group("admit-site"), {"site": f"独立小学（{made.free.code}）", "relation": "tight"}),
+        "change-lead": (group("change-lead"), {"lead": "紧密小学", "lead_site": ""}),
+        "rename-group": (group("rename-group"), {"name": "新甲教育集团", "short_name": "新甲"}),
+        "split-off-group": (group("split-off-group"), {
+            "name": "丙教育集团", "category": "primary", "lead": "紧密小学",
+            "members": [made.row_tight.pk, made.row_ally.pk],
+        }),
+        "dissolve-group": (group("dissolve-group"), {}),
+        "add-partnership": (group("add-partnership"), {
+            "university": "某某大学", "school": "紧密小学", "prints_school": "on",
+        }),
+        "change-relation": (at("row-act", "membership", made.row_tight.pk, "change-relation"), {"relation": "alliance"}),
+        "leave-group": (at("row-act", "membership", made.row_tight.pk, "leave-group"), {}),
+        "end-partnership": (at("row-act", "partnership", made.row_partner.pk, "end-partnership"), {}),
+        "itemise-declared-member": (at("row-act", "declared", made.declared.pk, "itemise-declared-member"), {
+            "site": "独立幼儿园",
+        }),
+        "register-institution": (at("register-act", "register-institution"), {
+            "name": "新设小学", "short_name": "", "institution_kind": "primary", "ownership": "public", "state": "open",
+        }),
+        "rename-institution": (institution("rename-institution"), {"name": "自立小学", "short_name": ""}),
+        "finalise-name": (institution("finalise-name", "provisional"), {"name": "终定小学"}),
+        "confirm-ownership": (institution("confirm-ownership"), {"ownership": "public"}),
+        "confirm-ownerships": (at("register-act", "confirm-ownerships"), {
+            "institutions": "独立小学\n紧密小学", "ownership": "public",
+        }),
+        "edit-directory": (institution("edit-directory"), {
+            "unified_code": "", "legal_form": "", "legal_representative": "", "head": "张三", "secretary": "",
+            "telephone": "023-62700000", "address": "",
+        }),
+        "record-enrolment": (institution("record-enrolment"), {
+            "site": made.free.pk, "school_year": "2025", "pupils": "300", "classes": "9",
+        }),
+        "district-total": (at("register-act", "district-total"), {
+            "stage": "school", "school_year": "2025", "institutions": "90", "pupils": "90000", "source": "统计",
+        }),
+        "add-campus": (institution("add-campus"), {
+            "site_kind": "campus", "label": "东校区", "own_name": "", "state": "open",
+        }),
+        "merge-institutions": (institution("merge-institutions", "tight"), {"into": "独立小学"}),
+        "close-institution": (institution("close-institution"), {}),
+        "mark-quality": (institution("mark-quality"), {"mark": "new"}),
+        "end-mark": (at("row-act", "mark", mark.pk, "end-mark"), {}),
+        "open-site": (at("site-act", made.planned.code, "open-site"), {}),
+        "change-site-state": (at("site-act", made.planned.code, "change-site-state"), {"state": "building"}),
+        "rename-site": (at("site-act", made.free.code, "rename-site"), {"label": "东校区", "own_name": ""}),
+        "close-site": (at("site-act", made.free.code, "close-site"), {}),
+        "correct-start": (at("row-act", "membership", made.row_tight.pk, "correct-start"), {"valid_from": "2023-09-01"}),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def made(db):
+    return small_register()
+
+
+@pytest.fixture
+def client(made, client_of, user_of):
+    client = client_of(user_of("registry_officer"))
+    client.get(reverse("portal:home"))  # the first request of a session writes when it began
+    return client
+
+
+def filled(client, url, typed) -> dict:
+    """The form as it was opened, with what the clerk typed over it."""
+    page = client.get(url)
+    assert page.status_code == 200
+    form = page.context["form"]
+    kind = form.fields["kind"].choices[0][0]
+    hidden = {name: form[name].value() for name in ("seen", "request_key")}
+    return GROUND | {"kind": kind} | {k: v for k, v in hidden.items() if v is not None} | typed
+
+
+def checked(client, url, data):
+    """The confirmation page; whatever it shows, nothing was written."""
+    with nothing_written(SESSION):
+        answer = client.post(url, data)
+    assert answer.status_code == 200, answer.content.decode()
+    assert "lines" in answer.context, answer.context["form"].errors
+    return answer
+
+
+def lines_of(act) -> list[Line]:
+    return [Line(c.subject, c.field, c.old, c.new, c.since) for c in act.changes.order_by("ordinal")]
+
+
+# --- the whole way ---------------------------------------------------------------------------------------------------
+def test_every_act_has_a_case(made):
+    assert set(cases(made)) == set(ACTS)
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+def test_act_is_checked_and_confirmed(made, client, verb):
+    url, typed = cases(made)[verb]
+    answer = checked(client, url, filled(client, url, typed))
+    shown, acts = answer.context["lines"], Act.objects.count()
+    done = client.post(url, carried(answer))
+    assert done.status_code == 302
+    assert Act.objects.count() == acts + 1
+    act = Act.objects.order_by("-pk").first()
+    assert shown
+    assert lines_of(act) == shown
+    assert (act.kind, act.reason, act.actor) == (
+        answer.context["form"]["kind"].value(),
+        "测试原因",
+        client_user(client),
+    )
+    assert list(problems(timezone.localdate())) == []
+    home = client.get(done["Location"])
+    assert home.status_code == 200
+    assert f"已办理：{ACTS[verb].title}" in home.content.decode()
+
+
+def client_user(client):
+    return client.get(reverse("portal:home")).wsgi_request.user
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+def test_going_back_keeps_everything_typed(made, client, verb):
+    url, typed = cases(made)[verb]
+    data = filled(client, url, typed)
+    with nothing_written(SESSION):
+        answer = client.post(url, carried(checked(client, url, data)) | {"back": "1"})
+    form = answer.context["form"]
+    assert answer.templates[0].name == "groups/act_form.html"
+    assert not form.errors
+    for name, value in data.items():
+        kept = form[name].value()
+        listed = [str(each) for each in value] if isinstance(value, list) else None
+        assert (kept == listed) if listed else (str(kept if kept is not True else "on") == str(value)), name
+
+
+@pytest.mark.parametrize("verb", ["admit-site", "found-group", "close-site"])
+def test_second_click_on_confirm_is_the_same_act(made, client, verb):
+    url, typed = cases(made)[verb]
+    data = carried(checked(client, url, filled(client, url, typed)))
+    assert client.post(url, data).status_code == 302
+    with nothing_written(SESSION):
+        again = client.post(url, data)
+    assert again.status_code == 302
+    title = Act.objects.order_by("-pk").first().title
+    assert f"“{title}”已经办理，没有重复写入。" in client.get(again["Location"]).content.decode()
+
+
+def test_confirm_without_a_check_is_checked_all_the_same(made, client):
+    url, typed = cases(made)["admit-site"]
+    data = filled(client, url, typed) | {"stage": "confirm"}
+    with nothing_written(SESSION):
+        answer = client.post(url, data | {"reason": "", "relation": "articulated", "effective_on": "2022-07-13"})
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"reason", "relation", "effective_on"}
+    assert client.post(url, data).status_code == 302
+
+
+def test_rule_that_broke_between_check_and_confirm_is_told(made, client):
+    url, typed = cases(made)["admit-site"]
+    data = carried(checked(client, url, filled(client, url, typed)))
+    other = reverse("groups:group-act", args=[made.b.code, "admit-site"])
+    assert client.post(other, filled(client, other, typed) | {"stage": "confirm"}).status_code == 302
+    with nothing_written(SESSION):
+        answer = client.post(url, data)
+    assert answer.status_code == 409
+    assert answer.context["form"].errors["site"] == [
+        "该校点已是“乙教育集团”的紧密型成员（2024-09-01 起）；一个校点同一天只能属于一个紧密型集团，请先办理退出或改换关系。"
+    ]
+
+
+def test_extra_fields_are_nobodys_business(made, client, user_of):
+    url, typed = cases(made)["admit-site"]
+    stranger = user_of("registry_officer")
+    extra = {
+        "group": made.b.pk, "group_id": made.b.pk, "actor": stranger.pk, "ordinal": 99, "declared": made.declared.pk,
+        "valid_to": "2030-01-01", "void": "on", "source_ref": "x", "verb": "dissolve-group",
+    }  # fmt: skip
+    data = filled(client, url, typed) | extra
+    answer = checked(client, url, data)
+    assert not set(extra) & set(carried(answer))
+    client.post(url, carried(answer) | extra)
+    row = Membership.objects.get(site=made.free)
+    assert (row.group, row.ordinal, row.declared, row.valid_to, row.source_ref) == (made.a, 3, None, None, "")
+    assert Act.objects.order_by("-pk").first().actor == client_user(client)
+    assert not EducationGroup.objects.filter(void=True).exists()
+
+
+def test_kind_the_act_does_not_offer_is_refused(made, client):
+    url, typed = cases(made)["found-group"]
+    for kind in ("correction", "entry", "import", ""):
+        with nothing_written(SESSION):
+            answer = client.post(url, filled(client, url, typed) | {"kind": kind, "stage": "confirm"})
+        assert "kind" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+def test_verb_of_another_kind_of_record_is_not_there(made, client, verb):
+    own = cases(made)[verb][0]
+    addresses = [
+        reverse("groups:register-act", args=[verb]),
+        reverse("groups:group-act", args=[made.a.code, verb]),
+        reverse("groups:institution-act", args=[made.free.institution.code, verb]),
+        reverse("groups:site-act", args=[made.free.code, verb]),
+        reverse("groups:row-act", args=["membership", made.row_tight.pk, verb]),
+        reverse("groups:row-act", args=["lead", made.row_lead_a.pk, verb]),
+        reverse("groups:row-act", args=["nonsense", made.row_lead_a.pk, verb]),
+    ]
+    kind = own.split("/")[1]
+    answers = {url: client.get(url).status_code for url in addresses if url.split("/")[1] != kind}
+    assert set(answers.values()) == {404}, answers
+    assert client.get(reverse("groups:row-act", args=["nonsense", made.row_lead_a.pk, verb])).status_code == 404
+
+
+def test_unknown_verb_is_not_there(made, client):
+    before = everything(SESSION)
+    for url in (reverse("groups:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
+        assert client.get(url).status_code == 404
+    assert everything(SESSION) == before
+
+
+# --- what the pages say ----------------------------------------------------------------------------------------------
+def test_confirmation_warns_of_days_before_and_after_today(made, client):
+    url, typed = cases(made)["rename-group"]
+    today = timezone.localdate()
+    coming = today + timedelta(days=5)
+    said = {
+        (str(SPRING), "change"): ["生效日在过去：这会改变该日以来各页面、导出和统计的结果。"],
+        (str(today), "change"): [],
+        (str(coming), "change"): [
+            f"生效日在将来：{coming.year}年{coming.month}月{coming.day}日之前，各页面、导出和统计仍按现状显示。"
+        ],
+        (str(SPRING), "correction"): ["更正会改变原登记整个有效期内的结果；变更历史会写明这是更正。"],
+    }
+    for (day, kind), warnings in said.items():
+        answer = checked(client, url, filled(client, url, typed) | {"effective_on": day, "kind": kind})
+        assert answer.context["warnings"] == warnings
+
+
+def test_link_may_fill_in_the_form_but_not_its_guards(made, client):
+    url, _ = cases(made)["admit-site"]
+    answer = client.get(url, {"site": "独立小学", "relation": "tight", "seen": "99", "request_key": "mine", "x": "y"})
+    form = answer.context["form"]
+    assert (form["site"].value(), form["relation"].value()) == ("独立小学", "tight")
+    assert form["seen"].value() == made.a.revision
+    assert form["request_key"].value() != "mine"
+
+
+def test_each_form_has_a_token_of_its_own(made, client):
+    url, _ = cases(made)["admit-site"]
+    keys = {client.get(url).context["form"]["request_key"].value() for _ in range(3)}
+    assert len(keys) == 3
+    assert all(len(key) >= 32 for key in keys)
