@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from nanan_groups.accounts.models import User
-from nanan_groups.kit.admin import InForceFilter, ReasonForm, RowAct, choice_filter
+from nanan_groups.kit.admin import HouseAutocomplete, InForceFilter, ReasonForm, RowAct, choice_filter
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import DayField
 from nanan_groups.kit.scope import Scope, scope_of
@@ -68,7 +67,7 @@ class AppointForm(ReasonForm):
     def __init__(self, *args, users, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = users
-        self.fields["user"].widget = AutocompleteSelect(
+        self.fields["user"].widget = HouseAutocomplete(
             Appointment._meta.get_field("user"), admin.site, choices=self.fields["user"].choices
         )
         self.fields["office"].queryset = Department.objects.order_by("ordinal", "code")

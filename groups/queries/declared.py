@@ -38,7 +38,10 @@ def _with_the_lead(declared, day) -> dict[int, int]:
     One itemised under the cluster as well counts once, there.
     """
     wanted = {row.group: row for row in declared if row.kind == DeclaredKind.CLUSTER}
-    leads = list(Lead.objects.active_on(day).order_by("pk").values_list("group_id", "institution_id"))
+    own = Lead.objects.active_on(day).filter(group__in=list(wanted)).order_by().values("institution")
+    leads = list(
+        Lead.objects.active_on(day).filter(institution__in=own).order_by("pk").values_list("group_id", "institution_id")
+    )
     lead_of = {group: institution for group, institution in leads if group in wanted}
     led: dict[int, set[int]] = {}
     for group, institution in leads:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
+from nanan_groups.kit.grams import Joined
 from nanan_groups.kit.scope import Scope
 
 from ..enums import GroupCategory, InstitutionKind
@@ -27,13 +28,23 @@ class Found:
     parent_code: str = ""
 
 
-def _named(model, text: str) -> QuerySet:
+NAMES = ("name", "short_name", "pinyin", "initials")  # as the index over them has them
+
+
+def named(model, text: str, columns: tuple[str, ...] = NAMES) -> QuerySet:
     """Versions, past and present, whose name, short name or pinyin holds ``text``."""
-    lowered = text.lower()
-    match = Q(name__icontains=text) | Q(short_name__icontains=text)
-    if lowered.isascii():
-        match |= Q(pinyin__contains=lowered) | Q(initials__contains=lowered)
-    return model.objects.filter(match)
+    return model.objects.alias(searched=Joined(*columns)).filter(searched__holds=text)
+
+
+def _hits(model, owner: str, text: str, visible: QuerySet, limit: int) -> list:
+    """Versions that match by code or by text, the nearest names first.
+
+    Sorting by ``id + 0`` keeps PostgreSQL from walking the primary key in the hope of an early hit.
+    """
+    code = _CODE.search(text)
+    rows = model.objects.filter(**{f"{owner}__code": code.group(1).upper()}) if code else named(model, text)
+    nearness = Case(When(name=text, then=0), When(name__startswith=text, then=1), default=2)
+    return list(rows.filter(**{f"{owner}__in": visible}).order_by(nearness, F("pk") + 0)[: limit * 3])
 
 
 def clean_query(text: str) -> str:
@@ -66,11 +77,7 @@ def _current(rows, key: str, day: date) -> dict[int, object]:
 
 
 def find_groups(text: str, visible: QuerySet[EducationGroup], day: date, limit: int = LIMIT) -> list[Found]:
-    hits = _named(GroupVersion, text)
-    code = _CODE.search(text)
-    if code:
-        hits = GroupVersion.objects.filter(group__code__iexact=code.group(1))
-    hits = list(hits.filter(group__in=visible).order_by("group_id", "valid_from")[: limit * 3])
+    hits = _hits(GroupVersion, "group", text, visible, limit)
     ids = {hit.group_id for hit in hits}
     shown = _current(GroupVersion.objects.filter(group__in=ids).select_related("group"), "group_id", day)
     found = [
@@ -87,11 +94,7 @@ def find_groups(text: str, visible: QuerySet[EducationGroup], day: date, limit: 
 
 
 def find_institutions(text: str, visible: QuerySet[Institution], day: date, limit: int = LIMIT) -> list[Found]:
-    hits = _named(InstitutionVersion, text)
-    code = _CODE.search(text)
-    if code:
-        hits = InstitutionVersion.objects.filter(institution__code__iexact=code.group(1))
-    hits = list(hits.filter(institution__in=visible).order_by("institution_id", "valid_from")[: limit * 3])
+    hits = _hits(InstitutionVersion, "institution", text, visible, limit)
     ids = {hit.institution_id for hit in hits}
     rows = InstitutionVersion.objects.filter(institution__in=ids).select_related("institution")
     found = [
@@ -117,20 +120,18 @@ def find_sites(
     text: str, visible: QuerySet[Site], day: date, limit: int = LIMIT, *, own_only: bool = False
 ) -> list[Found]:
     """Sites by campus, own name, code or their institution's name. ``own_only``: not by the institution's name."""
+    live = SiteVersion.objects.active_on(day).filter(site__in=visible).select_related("site__institution")
     code = _CODE.search(text)
     if code:
-        match = Q(site__code__iexact=code.group(1))
+        rows = list(live.filter(site__code=code.group(1).upper()))
     else:
-        match = Q(label__icontains=text) | Q(own_name__icontains=text)
-        if not own_only:
-            match |= Q(site__institution__in=_named(InstitutionVersion, text).order_by().values("institution"))
-    rows = (
-        SiteVersion.objects.active_on(day)
-        .filter(match, site__in=visible)
-        .select_related("site__institution")
-        .order_by("site_id")[: limit * 2]
-    )
-    rows = list(rows)
+        own = named(SiteVersion, text, ("label", "own_name")).order_by(F("pk") + 0).values("pk")[: limit * 3]
+        rows = list(live.filter(pk__in=list(own.values_list("pk", flat=True))))
+    if not own_only and not code:
+        institutions = _hits(InstitutionVersion, "institution", text, Institution.objects.all(), limit)
+        known = {row.pk for row in rows}
+        more = live.filter(site__institution__in={hit.institution_id for hit in institutions})
+        rows += [row for row in more.order_by("site_id")[: limit * 2] if row.pk not in known]
     names = dict(
         InstitutionVersion.objects.active_on(day)
         .filter(institution__in={row.site.institution_id for row in rows})

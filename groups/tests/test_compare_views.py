@@ -107,6 +107,13 @@ def test_page_of_the_same_day_says_nothing_changed(small, officer):
     assert "这两个日期的登记没有差异" in page
 
 
+def test_page_with_nothing_but_a_correction(small, officer):
+    institutions.confirm_ownership(order=correction(), institution=small.ally.institution, ownership="public")
+    page = officer.get(reverse("groups:compare")).content.decode()
+    assert "这两个日期的登记没有差异" in page
+    assert "联盟小学办学性质核实为公办" in page
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -108,7 +108,7 @@ def test_bulk_goes_from_the_list_through_check_to_done(officer, client_of):
     checked = browser.post(address, typed)
     assert len(checked.context["lines"]) == 6  # 办学性质 and its basis, of three
     assert not Act.objects.filter(verb="confirm_ownerships").exists()
-    browser.post(address, {**typed, "stage": "confirm"})
+    browser.post(address, {**typed, "act_confirmed": "1"})
     assert Act.objects.get(verb="confirm_ownerships").subjects.count() == 3
     done = browser.get(reverse("groups:quality-list"))
     assert [row["records"] for row in done.context["progress"]] == [3]

@@ -15,7 +15,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import preview
-from nanan_groups.records.models import ActKind
+from nanan_groups.records.models import Act, ActKind
 
 from ..forms import ACTS, ActForm
 from ..forms.base import owner_of
@@ -46,6 +46,8 @@ ROWS = {
     "institutionversion": (InstitutionVersion, "institution"),
     "siteversion": (SiteVersion, "site"),
 }
+# Posted by the confirmation page; no form may have a field of this name.
+CONFIRMED = "act_confirmed"
 IDENTITIES = {"group": EducationGroup, "institution": Institution, "site": Site}
 
 
@@ -56,11 +58,28 @@ class ActView(View):
 
     def dispatch(self, request, *args, **kwargs):
         self.scope = scope_of(request.user)
+        if done := self._done_before():
+            return self._again(done)
         self.record = self._load()
         self.form_class = self._form_class()
         if not self.scope.may(CHANGE):
             raise PermissionDenied("您的任职不能办理登记变更，请联系区教委登记科室。")
         return super().dispatch(request, *args, **kwargs)
+
+    def _done_before(self) -> Act | None:
+        """The person's own act of this very confirmation: a second click finds the record changed, or gone."""
+        key = self.request.POST.get("request_key", "").replace("\x00", "")
+        if not key or not self.request.POST.get(CONFIRMED) or not self.scope.may(CHANGE):
+            return None
+        return Act.objects.filter(request_key=key, actor=self.request.user).first()
+
+    def _again(self, done: Act):
+        messages.info(self.request, f"“{done.title}”已经办理，没有重复写入。")
+        codes = list(done.subjects.order_by("pk").values_list("code", flat=True))
+        for model in IDENTITIES.values():
+            if owner := model.objects.visible_to(self.scope).filter(code__in=codes).order_by("pk").first():
+                return redirect(address_of(owner))
+        return redirect("groups:group-list")
 
     def _load(self):
         """The record inside one's scope, else 404: who may not see it learns nothing about it."""
@@ -97,14 +116,13 @@ class ActView(View):
         form = self.form_class(request.POST, record=self.record, scope=self.scope)
         if "back" in request.POST or not form.is_valid():
             return self._page(form)
-        confirmed = request.POST.get("stage") == "confirm"
+        confirmed = bool(request.POST.get(CONFIRMED))
         try:
             if not confirmed:
                 return self._confirm(form)
             done = form.service(order=form.order(request.user), **form.arguments())
         except AlreadyDone as again:
-            messages.info(request, f"“{again.act.title}”已经办理，没有重复写入。")
-            return redirect(self._home())
+            return self._again(again.act)
         except StaleRecord as stale:
             return self._page(self._after_stale(form, stale), status=409)
         except RuleViolation as problem:
@@ -116,10 +134,9 @@ class ActView(View):
     def _after_stale(self, form: ActForm, stale: StaleRecord) -> ActForm:
         """The same form with everything typed, the first officer's changes on top, and the new revision to go on from."""
         data = form.data.copy()
-        owner = owner_of(self.record)
-        owner.refresh_from_db()
-        data["seen"] = str(owner.revision)
-        data.pop("stage", None)
+        if owner := owner_of(self.record):
+            owner.refresh_from_db()
+            data["seen"] = str(owner.revision)
         fresh = self.form_class(data, record=self.record, scope=self.scope)
         fresh.is_valid()
         fresh.add_error(None, stale.sentence)
@@ -141,7 +158,7 @@ class ActView(View):
             "subject": self._subject(),
             "lines": lines,
             "warnings": self._warnings(data),
-            "form": as_hidden(form, stage="confirm"),
+            "form": as_hidden(form, **{CONFIRMED: "1"}),
             "reason": data["reason"],
             "document": data["document"],
             "effective": day_text(data["effective_on"]),

@@ -107,7 +107,12 @@ class CompareView(ScopedView, TemplateView):
         form = CompareForm.of(self.request)
         found = compared(form, self.scope) if form.is_valid() else None
         return super().get_context_data(
-            form=form, found=found, **(self._result(found) if found else {"exports": []}), **kwargs
+            form=form,
+            found=found,
+            calendar_url=reverse("groups:calendar"),
+            back_url=reverse("groups:group-list"),
+            **(self._result(found) if found else {"exports": []}),
+            **kwargs,
         )
 
     def _result(self, found: Comparison) -> dict:
@@ -127,8 +132,6 @@ class CompareView(ScopedView, TemplateView):
             "corrections": found.corrections[::-1][:SHOWN_CORRECTIONS],
             "more_corrections": max(0, len(found.corrections) - SHOWN_CORRECTIONS),
             "exports": [Link("导出 Excel", address.xlsx, primary=True)] if self.scope.may(EXPORT) else [],
-            "calendar_url": reverse("groups:calendar"),
-            "back_url": reverse("groups:group-list"),
         }
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-
 from urllib.parse import urlencode
 
 from django import forms

@@ -7,15 +7,12 @@ from django.urls import reverse
 
 from nanan_groups.kit.charts import (
     Band,
-    Bar,
-    BarRow,
     Column,
     Key,
     Leaf,
     Moment,
     Phase,
     Section,
-    Segment,
     Span,
     SpanBand,
     Way,
@@ -24,7 +21,7 @@ from nanan_groups.kit.charts import Tie as Line
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.texts import period_text
 
-from ..enums import NOT_OPEN_STATES, UNIVERSITY_KINDS, GroupCategory, InstitutionKind, Ownership, Relation, SiteState
+from ..enums import NOT_OPEN_STATES, UNIVERSITY_KINDS, GroupCategory, InstitutionKind, Relation, SiteState
 from ..logic.network import LEAD, Neighbour, Network, Shared, colour, part_text
 from ..queries.lives import Life, Stay
 from ..queries.register import MemberRow, PartnerRow, Register
@@ -37,7 +34,6 @@ COLUMNS = (
 )
 RELATION_KEYS = tuple(Key(relation.label, relation.value) for relation in Relation)
 NOT_OPEN = Key("待建、在建中、暂未开办", "dashed")
-STATES = (SiteState.OPEN, SiteState.PLANNED, SiteState.BUILDING, SiteState.NOT_OPENED)
 
 
 class Addresses(Links):
@@ -211,6 +207,13 @@ def lines_of(network: Network) -> list[Line]:
     ]
 
 
+def network_legend(network: Network) -> list[Key]:
+    boxes = [Key("共有的学校", "body"), Key("高校、科研院所", "articulated")]
+    lines = [("lead", "任总校"), ("tight", "紧密型"), ("articulated", "校地共建"), ("alliance", "联盟型")]
+    shown = {colour(ties) for one in network.shared for ties in one.ties.values()}
+    return [*boxes, *(Key(text, css, "line") for css, text in lines if css in shown)] if shown else []
+
+
 def shared_bands(network: Network, to: Addresses) -> tuple[list[Band], list[Leaf], list[Way]]:
     """The same for a narrow screen: what is shared, below each the groups."""
     schools = [one for one in network.shared if one.body.kind not in UNIVERSITY_KINDS]
@@ -313,20 +316,3 @@ def moments_of(entries) -> tuple[list[Moment], list[dict]]:
         moments.append(Moment(day, str(number), "", f"#day-{number}", title))
         rows.append({"number": number, "day": day, "entries": by_day[day][::-1]})
     return moments, rows
-
-
-# --- the district --------------------------------------------------------------------------------------------------
-def stacked(label: str, url: str, values, *, total: bool = True) -> BarRow:
-    """One bar; ``values`` are (value, css, what it counts, address)."""
-    segments = tuple(Segment(value, css, f"{label}：{what} {value}", to) for value, css, what, to in values)
-    return BarRow(label, (Bar(segments, total=total),), url)
-
-
-def side_by_side(label: str, url: str, values) -> BarRow:
-    """A bar each, for things that cannot be added up; those at 0 are left out unless all are."""
-    made = [Bar((Segment(value, css, f"{label}：{what} {value}", to),)) for value, css, what, to in values]
-    return BarRow(label, tuple(bar for bar in made if bar.segments[0].value) or tuple(made[:1]), url)
-
-
-OWNERSHIP_KEYS = tuple(Key(ownership.label, f"own-{ownership.value}") for ownership in Ownership)
-STATE_KEYS = tuple(Key(state.label, f"state-{state.value}") for state in STATES)

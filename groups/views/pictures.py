@@ -6,21 +6,21 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 
-from nanan_groups.kit.charts import Drawing, Key, bars, layers, outline, star, timeline
-from nanan_groups.kit.pages import AsOf, Figure, ScopedView
+from nanan_groups.kit.charts import Key, layers, outline, star, timeline
+from nanan_groups.kit.pages import AsOf, ScopedView
 from nanan_groups.records.models import Act
 
-from ..enums import GroupCategory, InstitutionKind, Ownership, Relation, SiteState
 from ..logic.network import Network
 from ..models import EducationGroup, Institution
 from ..queries.declared import named_counts
-from ..queries.district import District, district_counts
+from ..queries.district import district_counts
 from ..queries.lives import lives_of
 from ..queries.pictures import neighbours_of, shared_network
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, entries
 from ..roles import HISTORY, VIEW
 from . import picture_parts as parts
+from .district_parts import charts, figures
 from .picture_parts import Addresses
 
 MOST_GROUPS = 120  # in one picture; beyond, only those that share something
@@ -148,15 +148,11 @@ class NetworkView(_DistrictPicture):
             "title": "教育集团关系总图",
             "desc": f"{len(network.groups)} 个集团，{len(network.shared)} 所共有的学校和高校；{sharing} 个集团与其他集团相连。",
         }
-        legend = [
-            Key("共有的学校", "body"), Key("高校、科研院所", "articulated"), Key("任总校", "lead", "line"),
-            Key("紧密型", "tight", "line"), Key("校地共建", "articulated", "line"), Key("联盟型", "alliance", "line"),
-        ]  # fmt: skip
         return {
             "drawings": [
                 layers(
                     parts.columns_of(drawn, to), [parts.shared_leaf(one, to) for one in drawn.shared],
-                    parts.lines_of(drawn), ident="network", legend=legend, **words,
+                    parts.lines_of(drawn), ident="network", legend=parts.network_legend(drawn), **words,
                 ),
                 outline(None, *parts.shared_bands(drawn, to), ident="network-narrow", **words),
             ],
@@ -189,119 +185,4 @@ class DistrictView(_DistrictPicture):
         found = district_counts(
             as_of.day, EducationGroup.objects.visible_to(self.scope), Institution.objects.visible_to(self.scope)
         )
-        charts = [_groups_chart(found, to), _sites_chart(found, to), _states_chart(found, to), _owner_chart(found, to)]
-        return {"figures": _figures(found, to), "charts": charts, "empty": not found.groups}
-
-
-def _figures(found: District, to: Addresses) -> list[Figure]:
-    tight = sum(found.states.values())
-    opened = sum(number for (_, state), number in found.states.items() if state == SiteState.OPEN)
-    unknown = sum(number for (_, owner), number in found.ownership.items() if owner == Ownership.UNKNOWN)
-    return [
-        Figure(sum(row["total"] for row in found.groups.values()), "教育集团", url=to.rows("group-list")),
-        Figure(tight, "紧密型校点", note=f"已开办 {opened}", url=to.rows("group-list", relation="tight")),
-        Figure(sum(found.partnerships.values()), "校地共建", url=to.rows("group-list", relation="articulated")),
-        Figure(sum(found.ownership.values()), "学校、高校和企业", url=to.rows("institution-list")),
-        Figure(unknown, "办学性质待核实", url=to.rows("institution-list", ownership="unknown")),
-    ]
-
-
-def _groups_chart(found: District, to: Addresses) -> dict:
-    rows, table = [], []
-    for category in _categories(found):
-        held = found.groups[category]
-        url = to.rows("group-list", category=category)
-        values = [
-            (held[r.value], r.value, f"{r.label}集团", to.rows("group-list", category=category, relation=r.value))
-            for r in Relation
-        ]
-        rows.append(parts.side_by_side(category.short, url, values))
-        table.append((category.label, url, [(held["total"], url), *((n, link) for n, _, _, link in values)]))
-    headers = ["集团", *(relation.label for relation in Relation)]
-    note = "一个集团可以同时有几种关系，各列不相加。"
-    return _chart("groups", "集团：类别与关系类型", note, rows, parts.RELATION_KEYS, headers, table)
-
-
-def _sites_chart(found: District, to: Addresses) -> dict:
-    rows, table = [], []
-    for category in _categories(found):
-        url = to.rows("group-list", category=category)
-        values = [
-            (found.sites.get((category, r.value), 0), r.value, f"{r.label}校点",
-             to.rows("group-list", category=category, relation=r.value))
-            for r in (Relation.TIGHT, Relation.ALLIANCE)
-        ]  # fmt: skip
-        rows.append(parts.stacked(category.short, url, values))
-        articulated = to.rows("group-list", category=category, relation="articulated")
-        alliance = to.rows("group-list", category=category, relation="alliance")
-        cells = [(n, link) for n, _, _, link in values]
-        cells += [(found.partnerships.get(category, 0), articulated), (found.declared.get(category, 0), alliance)]
-        table.append((category.label, url, cells))
-    keys = [key for key in parts.RELATION_KEYS if key.css != "articulated"]
-    note = "图为已列名的成员校点；政策只写总数的联盟成员见表中“汇总数”。"
-    headers = ["紧密型", "联盟型", "校地共建", "汇总数"]
-    return _chart("sites", "成员校点：类别与关系类型", note, rows, keys, headers, table)
-
-
-def _states_chart(found: District, to: Addresses) -> dict:
-    rows, table = [], []
-    for category in _categories(found):
-        if not any((category, state) in found.states for state in parts.STATES):
-            continue
-        url = to.rows("group-list", category=category, relation="tight")
-        values = [
-            (found.states.get((category, state.value), 0), f"state-{state.value}", state.label,
-             url if state == SiteState.OPEN else to.rows("group-list", category=category, state=state.value))
-            for state in parts.STATES
-        ]  # fmt: skip
-        rows.append(parts.stacked(category.short, url, values))
-        table.append((category.label, url, [(n, link) for n, _, _, link in values]))
-    headers = [state.label for state in parts.STATES]
-    return _chart("states", "紧密型校点：开办状态", "", rows, parts.STATE_KEYS, headers, table)
-
-
-def _owner_chart(found: District, to: Addresses) -> dict:
-    rows, table = [], []
-    for kind in InstitutionKind:
-        if not any((kind, owner) in found.ownership for owner in Ownership):
-            continue
-        url = to.rows("institution-list", kind=kind.value)
-        values = [
-            (found.ownership.get((kind, owner.value), 0), f"own-{owner.value}", owner.label,
-             to.rows("institution-list", kind=kind.value, ownership=owner.value))
-            for owner in Ownership
-        ]  # fmt: skip
-        rows.append(parts.stacked(_kind_text(kind), url, values))
-        table.append((_kind_text(kind), url, [(n, link) for n, _, _, link in values]))
-    used = {owner for (_, owner), number in found.ownership.items() if number}
-    keys = [key for key in parts.OWNERSHIP_KEYS if key.css.removeprefix("own-") in used]
-    note = "按机构计，含集团外的共建高校和企业；推定的办学性质在核实前也计入相应一类。"
-    return _chart("ownership", "机构：办学性质", note, rows, keys, [owner.label for owner in Ownership], table)
-
-
-def _kind_text(kind: InstitutionKind) -> str:
-    return kind.label.partition("（")[0]
-
-
-def _categories(found: District) -> list[GroupCategory]:
-    return [category for category in GroupCategory if category in found.groups]
-
-
-def _chart(ident: str, title: str, note: str, rows, keys, headers: list[str], table) -> dict:
-    """A picture of bars, wide and narrow, with its table; the last row of the table adds up."""
-    total = [sum(cells[column][0] for _, _, cells in table) for column in range(len(headers))] if table else []
-    desc = "；".join(
-        f"{label} " + "、".join(f"{h} {n}" for h, (n, _) in zip(headers, cells, strict=True))
-        for label, _, cells in table
-    )
-    words: dict = {"title": title, "desc": desc or "当日没有可显示的内容。", "legend": keys}
-    drawings: list[Drawing] = [
-        bars(rows, ident=ident, width=600, **words),
-        bars(rows, ident=f"{ident}-narrow", width=340, **words),
-    ]
-    return {
-        "ident": ident, "title": title, "note": note, "drawings": drawings, "headers": headers,
-        "rows": [{"label": label, "url": url, "cells": [{"value": n, "url": link if n else ""} for n, link in cells]}
-                 for label, url, cells in table],
-        "total": total,
-    }  # fmt: skip
+        return {"figures": figures(found, to), "charts": charts(found, to), "empty": not found.groups}

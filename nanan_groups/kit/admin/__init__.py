@@ -1,6 +1,6 @@
 """The house's base of every list and form in the back office. Register nothing that does not derive from ScopedAdmin."""
 
-from .base import HouseForm, ScopedAdmin, Table, Tool, yes_no
+from .base import HouseAutocomplete, HouseForm, ScopedAdmin, Table, Tool, yes_no
 from .export import Column, Columns, labels
 from .lists import ChoiceFilter, InForceFilter, TypedFilter, choice_filter
 from .row_acts import ReasonForm, RowAct
@@ -9,6 +9,7 @@ __all__ = [
     "ChoiceFilter",
     "Column",
     "Columns",
+    "HouseAutocomplete",
     "HouseForm",
     "InForceFilter",
     "ReasonForm",

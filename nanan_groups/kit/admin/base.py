@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import helpers
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.urls import path, reverse
@@ -41,6 +41,14 @@ class Table:
     empty: str = "没有登记。"
     note: str = ""
     more: Tool | None = None
+
+
+class HouseAutocomplete(AutocompleteSelect):
+    """Django's own answers a posted key that is no number with an error page."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [key for key in map(str, value) if key.isascii() and key.isdigit() and len(key) < 19]
+        return super().optgroups(name, keys, attrs)
 
 
 def yes_no(name: str, description: str):
@@ -99,6 +107,11 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
         if related is None or not related.has_view_permission(request):
             return db_field.remote_field.model._default_manager.none()
         return related.get_queryset(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = HouseAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the pop-up links beside a foreign key: what they open is not edited there."""
@@ -205,6 +218,12 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields or ()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if "_saveasnew" in request.POST:  # Django heeds it even where saving as new is off
+            request.POST = request.POST.copy()
+            del request.POST["_saveasnew"]
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def tools(self, request, row) -> list[Tool]:
         """Links above a record: its acts, and its page on the portal."""

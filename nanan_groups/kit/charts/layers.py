@@ -153,7 +153,7 @@ class _Plan:
 
     def place(self) -> None:
         """Groups keep their official order; what is shared goes to the middle of its groups; twice, as lanes shift."""
-        full = max((_stacked(layer.items, ROW_GAP) for layer in self.layers if layer.column), default=0)
+        full = max((_stacked(layer) for layer in self.layers), default=0)
         for layer in self.layers:
             if layer.column:
                 _stack(layer.items, full)
@@ -248,16 +248,23 @@ def _gaps(items: list[_Item], gap: int) -> list[int]:
     ]
 
 
-def _stacked(items: list[_Item], gap: int) -> int:
+def _high(items: list[_Item], gap: int) -> int:
     return sum(item.height for item in items) + sum(_gaps(items, gap))
+
+
+def _stacked(layer: _Layer) -> int:
+    """The least height a layer takes."""
+    if layer.column:
+        return _high(layer.items, ROW_GAP)
+    return sum(item.height + SHARED_GAP for item in (*layer.items, *layer.lanes))
 
 
 def _stack(items: list[_Item], full: int) -> None:
     """One below the other, loosened a little when there is room, in the middle of the height of the fullest column."""
     gap = ROW_GAP
-    while gap < LOOSEST and _stacked(items, gap + 1) <= full:
+    while gap < LOOSEST and _high(items, gap + 1) <= full:
         gap += 1
-    top = EDGE + max(0, (full - _stacked(items, gap)) // 2)
+    top = EDGE + max(0, (full - _high(items, gap)) // 2)
     for item, space in zip(items, [*_gaps(items, gap), 0], strict=True):
         item.top = top
         top += item.height + space

@@ -115,12 +115,25 @@ class PlainAdmin(HouseAdmin):
     def _again(self, request, object_id, form_url, extra_context, problem):
         request.refusal = problem
         if isinstance(problem, StaleRecord) and object_id is not None:
-            data = request.POST.copy()
-            data["seen"] = str(last_history(self.get_object(request, object_id)))
-            request.POST = data
+            request.POST = self._caught_up(request, self.get_object(request, object_id))
         response = super()._changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409 if isinstance(problem, StaleRecord) else 200
         return response
+
+    def _caught_up(self, request, row):
+        """What was typed, upon the record as it stands now: fields this person left alone take today's value, so that
+        saving again brings back nothing the other one changed."""
+        data, seen = request.POST.copy(), request.POST.get("seen", "")
+        data["seen"] = str(last_history(row))
+        before = row.history.filter(history_id=int(seen)).first() if seen.isascii() and seen.isdigit() else None
+        form = self.get_form(request, row, change=True)(instance=row)
+        for name in set(self.plain) & set(form.fields):
+            field = form.fields[name]
+            typed = field.widget.value_from_datadict(data, {}, name)
+            if before is not None and not field.has_changed(getattr(before, name), typed):
+                now = field.prepare_value(getattr(row, name))
+                data[name] = "" if now is None else str(now)
+        return data
 
     # --- writing ---------------------------------------------------------------------------------------------------
     def save_form(self, request, form, change):
@@ -157,6 +170,8 @@ class PlainAdmin(HouseAdmin):
 
     def _edit(self, obj, form, ground: dict) -> None:
         changed = [name for name in form.changed_data if name in self.plain]
+        if not changed and (done := Act.objects.filter(request_key=ground["request_key"]).first()):
+            raise AlreadyDone(done)
         if not changed:
             raise RuleViolation("没有改动任何内容，未写入。", code="same")
         data, name = form.cleaned_data, self.text_of(obj)
