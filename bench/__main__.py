@@ -4,7 +4,7 @@ import importlib
 import json
 import sys
 
-BENCHES = ("pages",)
+BENCHES = ("pages", "registry")
 
 
 def main(names: list[str]) -> int:

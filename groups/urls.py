@@ -8,6 +8,7 @@ from .views import (
     calendar,
     compare,
     coverage,
+    group_list,
     groups,
     history,
     institutions,
@@ -19,7 +20,7 @@ from .views import (
 
 app_name = "groups"
 urlpatterns = [
-    path("groups/", groups.GroupListView.as_view(), name="group-list"),
+    path("groups/", group_list.GroupListView.as_view(), name="group-list"),
     path("groups/annex2.xlsx", annex2.Annex2Xlsx.as_view(), name="annex2-xlsx"),
     path("groups/annex2.docx", annex2.Annex2Docx.as_view(), name="annex2-docx"),
     path("groups/annex2/print/", annex2.Annex2Print.as_view(), name="annex2-print"),

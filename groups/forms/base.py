@@ -61,6 +61,9 @@ class ActForm(ScopedForm):
         for field in self.fields.values():
             if isinstance(field, (RecordField, RecordsField)):
                 field.scope = scope
+            for code in ("invalid_choice", "invalid_pk_value"):
+                if code in field.error_messages:  # Django's repeat whatever was sent
+                    field.error_messages[code] = "请从所列选项中选择。"
         if self.kinds == ENTRY_ONLY:
             self.fields["effective_on"].widget = forms.HiddenInput()
             self.fields["effective_on"].initial = timezone.localdate()

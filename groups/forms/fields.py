@@ -82,3 +82,16 @@ class RecordsField(forms.Field):
         if isinstance(value, (list, tuple)):
             return "\n".join(str(RecordField(self.kind).prepare_value(each)) for each in value)
         return value
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows of a table ticked off; what cannot be a row's number is no choice (SQLite cannot even ask for it)."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        for each in value if isinstance(value, (list, tuple)) else ():
+            text = str(each)
+            if not (text.isascii() and text.isdigit() and len(text) < 19):
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)

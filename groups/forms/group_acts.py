@@ -6,7 +6,7 @@ from ..enums import MEMBER_RELATIONS, FormationBasis, GroupCategory, Relation
 from ..models import Membership
 from ..services import education_groups, members
 from .base import BOTH, CHANGE_ONLY, ActForm
-from .fields import RecordField
+from .fields import RecordField, RowsField
 
 _RELATIONS = [(r.value, r.label) for r in Relation if r.value in MEMBER_RELATIONS]
 
@@ -89,9 +89,7 @@ class SplitOffGroup(ActForm):
     name = forms.CharField(label="新集团名称", max_length=80)
     category = forms.ChoiceField(label="集团类别", choices=GroupCategory)
     lead = RecordField("institution", label="新集团总校")
-    members = forms.ModelMultipleChoiceField(
-        label="分出的成员", queryset=Membership.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    members = RowsField(label="分出的成员", queryset=Membership.objects.none())
 
     def prepare(self):
         rows = Membership.objects.visible_to(self.scope).filter(group=self.record)

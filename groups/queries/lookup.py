@@ -13,6 +13,7 @@ from ..enums import GroupCategory, InstitutionKind
 from ..models import EducationGroup, GroupVersion, Institution, InstitutionVersion, Site, SiteVersion
 
 _CODE = re.compile(r"\b([JX]\d{4,}|Z\d{2,})\b", re.IGNORECASE)
+_PRINTED = re.compile(r"(.+)（([^（）]+)）")  # a school with its campus, as pages print it
 LIMIT = 20
 
 

@@ -26,6 +26,7 @@ from nanan_groups.testing.factories import (
     LeadFactory,
     MembershipFactory,
     PartnershipFactory,
+    QualityMarkFactory,
     SiteFactory,
     entry,
 )
@@ -136,6 +137,7 @@ def small_register() -> SimpleNamespace:
             group=made.a, university=made.university.institution, school=made.lead_a.institution, **since
         )
         made.declared = DeclaredMembersFactory(group=made.b, itemised=True, **since)
+        made.mark = QualityMarkFactory(institution=made.ally.institution, **since)
     assert list(problems(timezone.localdate())) == []
     return made
 

@@ -14,7 +14,6 @@ from groups.queries.soundness import problems
 from groups.views.acts import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
-from nanan_groups.testing.factories import QualityMarkFactory
 
 from .test_service_basics import SPRING, everything, nothing_written, small_register
 
@@ -51,7 +50,6 @@ def cases(made) -> dict[str, tuple[str, dict]]:
     """For each act an address and what a clerk would type there."""
     code = SimpleNamespace(**{name: site.institution.code for name, site in vars(made).items() if hasattr(site, "kind")
                               and hasattr(site, "institution")})  # fmt: skip
-    mark = QualityMarkFactory(institution=made.free.institution)
 
     def at(name, *args):
         return reverse(f"groups:{name}", args=args)
@@ -108,7 +106,7 @@ def cases(made) -> dict[str, tuple[str, dict]]:
         "merge-institutions": (institution("merge-institutions", "tight"), {"into": "独立小学"}),
         "close-institution": (institution("close-institution"), {}),
         "mark-quality": (institution("mark-quality"), {"mark": "new"}),
-        "end-mark": (at("row-act", "mark", mark.pk, "end-mark"), {}),
+        "end-mark": (at("row-act", "mark", made.mark.pk, "end-mark"), {}),
         "open-site": (at("site-act", made.planned.code, "open-site"), {}),
         "change-site-state": (at("site-act", made.planned.code, "change-site-state"), {"state": "building"}),
         "rename-site": (at("site-act", made.free.code, "rename-site"), {"label": "东校区", "own_name": ""}),

@@ -28,9 +28,9 @@ from ..queries.register import MemberRow, PartnerRow, Register
 from .parts import Links
 
 COLUMNS = (
-    (GroupCategory.MIDDLE, GroupCategory.PRIMARY, GroupCategory.INCLUSIVE, GroupCategory.VOCATIONAL),
+    (GroupCategory.MIDDLE, GroupCategory.PRIMARY),
     (GroupCategory.PRESCHOOL,),
-    (GroupCategory.PRESCHOOL_CLUSTER,),
+    (GroupCategory.PRESCHOOL_CLUSTER, GroupCategory.INCLUSIVE, GroupCategory.VOCATIONAL),
 )
 RELATION_KEYS = tuple(Key(relation.label, relation.value) for relation in Relation)
 NOT_OPEN = Key("待建、在建中、暂未开办", "dashed")

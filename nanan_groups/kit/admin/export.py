@@ -196,18 +196,18 @@ class ExportMixin:
     def _file(self, request, changes, *, format: str, purpose: str):
         """The file is written and its event appended before a byte is handed out: no event, no file."""
         out = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 the response closes it
-        title = self.label
-        count = WRITERS[format](out, title, self._rows(request, changes.queryset))
-        out.seek(0)
-        digest = hashlib.file_digest(out, "sha256").hexdigest()
-        out.seek(0)
-        self.record_export(
-            request, count=count, sha256=digest, format=format, purpose=purpose, chosen=self._asked(changes)
-        )
-        day = timezone.localdate()
-        return FileResponse(
-            out, as_attachment=True, filename=f"{title}-{day.isoformat()}.{format}", content_type=TYPES[format]
-        )
+        try:
+            count = WRITERS[format](out, self.label, self._rows(request, changes.queryset))
+            out.seek(0)
+            digest = hashlib.file_digest(out, "sha256").hexdigest()
+            out.seek(0)
+            facts = {"count": count, "sha256": digest, "format": format, "purpose": purpose}
+            self.record_export(request, chosen=self._asked(changes), **facts)
+        except BaseException:
+            out.close()
+            raise
+        filename = f"{self.label}-{timezone.localdate().isoformat()}.{format}"
+        return FileResponse(out, as_attachment=True, filename=filename, content_type=TYPES[format])
 
     def _asked(self, changes) -> dict:
         """The filters of an export as its event keeps them."""

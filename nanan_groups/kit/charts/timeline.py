@@ -9,7 +9,7 @@ from .shapes import Box, Curve, Drawing, Key, Node, Patch, Text
 from .texts import SMALL, width_of
 
 EDGE = 8
-LABEL = 232
+LABEL = 216
 BAR, ROW_GAP, BAND_GAP = 22, 8, 16
 DOT, DOT_GAP = 22, 4
 SHORTEST = timedelta(days=360)  # of the axis
@@ -67,7 +67,7 @@ def timeline(
     title: str,
     desc: str,
     legend: Sequence[Key] = (),
-    width: int = 1200,
+    width: int = 1000,
 ) -> Drawing:
     bands = [band for band in bands if band.spans]
     above = width < 600
