@@ -71,7 +71,11 @@ def fill(source, groups: int, *, batch: int = 1000) -> None:
         SiteVersion.objects.bulk_create(SiteVersion(site=site, **SINCE) for site in sites)
         GroupVersion.objects.bulk_create(
             GroupVersion(
-                group=group, name=f"{called[n * MEMBERS][0]}教育集团", category="primary", ordinal=(first + n) % 30000, **SINCE
+                group=group,
+                name=f"{called[n * MEMBERS][0]}教育集团",
+                category="primary",
+                ordinal=(first + n) % 30000,
+                **SINCE,
             )
             for n, group in enumerate(made)
         )

@@ -58,10 +58,34 @@ class Appointment(Dated):
             ),
             models.CheckConstraint(
                 name="groups_appointment_place",
-                condition=Q(place="district", role__in=_roles_at("district"), group__isnull=True, institution__isnull=True, office__isnull=True)
-                | Q(place="group", role__in=_roles_at("group"), group__isnull=False, institution__isnull=True, office__isnull=True)
-                | Q(place="institution", role__in=_roles_at("institution"), group__isnull=True, institution__isnull=False, office__isnull=True)
-                | Q(place="office", role__in=_roles_at("office"), group__isnull=True, institution__isnull=True, office__isnull=False),
+                condition=Q(
+                    place="district",
+                    role__in=_roles_at("district"),
+                    group__isnull=True,
+                    institution__isnull=True,
+                    office__isnull=True,
+                )
+                | Q(
+                    place="group",
+                    role__in=_roles_at("group"),
+                    group__isnull=False,
+                    institution__isnull=True,
+                    office__isnull=True,
+                )
+                | Q(
+                    place="institution",
+                    role__in=_roles_at("institution"),
+                    group__isnull=True,
+                    institution__isnull=False,
+                    office__isnull=True,
+                )
+                | Q(
+                    place="office",
+                    role__in=_roles_at("office"),
+                    group__isnull=True,
+                    institution__isnull=True,
+                    office__isnull=False,
+                ),
                 violation_error_message="范围与角色不符：集团角色选集团，学校角色选学校，部门角色选部门，全区角色都不选。",
             ),
             *(

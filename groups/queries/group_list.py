@@ -44,10 +44,11 @@ class ListFigures:
     articulated: int
     alliance: int
     unknown: int
+    by_category: dict[str, int]
 
 
 def list_figures(day: date, visible: QuerySet[EducationGroup]) -> ListFigures:
-    """Three queries whatever the size."""
+    """Three queries whatever the size; their cost does follow it, so callers keep the result until something changes."""
     tight = (
         Membership.objects.active_on(day)
         .filter(relation=Relation.TIGHT, group__in=visible, site__void=False, site__institution__void=False)
@@ -65,7 +66,13 @@ def list_figures(day: date, visible: QuerySet[EducationGroup]) -> ListFigures:
         alliance=Count("pk", filter=_holds_relation(Relation.ALLIANCE, day)),
     )
     return ListFigures(
-        groups["all"], sites["all"], sites["opened"], groups["articulated"], groups["alliance"], sites["unknown"]
+        groups=groups["all"],
+        tight=sites["all"],
+        tight_open=sites["opened"],
+        articulated=groups["articulated"],
+        alliance=groups["alliance"],
+        unknown=sites["unknown"],
+        by_category=counts_by_category(_versions(day, visible)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ..logic.annex2 import PlaceRow, note_of, printed
 from ..models import EducationGroup, InstitutionVersion, Lead, Membership, Partnership, SiteVersion
@@ -74,6 +74,7 @@ def lives_of(group: EducationGroup, day: date) -> list[Life]:
     institutions = {row.institution_id for row in leads} | {row.site.institution_id for row in members}
     institutions |= {pk for row in partners for pk in (row.university_id, row.school_id)}
     names = _Names(sites, institutions)
+    members = [row for row in members if names.sites[row.site_id]]
     out = []
     for (institution, site), rows in _by(leads, lambda row: (row.institution, row.site_id)):
         at = _naming_day(rows, day)
@@ -107,7 +108,7 @@ def _naming_day(rows: list, day: date) -> date:
     if any(row.active_on(day) for row in rows):
         return day
     past = [row for row in rows if row.valid_from <= day]
-    return max(row.valid_from for row in past) if past else min(row.valid_from for row in rows)
+    return max(row.valid_to for row in past) - timedelta(1) if past else min(row.valid_from for row in rows)
 
 
 def _by_state(row: Membership, versions: list[SiteVersion]) -> list[Stay]:

@@ -129,9 +129,12 @@ def find_sites(
         own = named(SiteVersion, text, ("label", "own_name")).order_by(F("pk") + 0).values("pk")[: limit * 3]
         rows = list(live.filter(pk__in=list(own.values_list("pk", flat=True))))
     if not own_only and not code:
-        institutions = _hits(InstitutionVersion, "institution", text, Institution.objects.all(), limit)
+        whole = _PRINTED.fullmatch(text)
+        more = live.filter(label__icontains=whole[2]) if whole else live
+        of = whole[1] if whole else text
+        institutions = _hits(InstitutionVersion, "institution", of, Institution.objects.all(), limit)
         known = {row.pk for row in rows}
-        more = live.filter(site__institution__in={hit.institution_id for hit in institutions})
+        more = more.filter(site__institution__in={hit.institution_id for hit in institutions})
         rows += [row for row in more.order_by("site_id")[: limit * 2] if row.pk not in known]
     names = dict(
         InstitutionVersion.objects.active_on(day)

@@ -100,7 +100,8 @@ def placeholders(scope: Scope, day: date) -> list[Finding]:
     )
     return [
         Finding(
-            version.institution.code, version.name, "政策只写“规划”，尚无校名", "开办、计入经费和学生数之前须定名", _page(version),
+            version.institution.code, version.name, "政策只写“规划”，尚无校名", "开办、计入经费和学生数之前须定名",
+            _page(version),
             Act("更名", "groups:institution-act", (version.institution.code, "rename-institution")),
             place=groups.get(version.institution_id) or "",
         )
@@ -178,7 +179,8 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     )  # fmt: skip
     return [
         Finding(
-            code, own or (f"{name}（{label}）" if label else name), "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
+            code, own or (f"{name}（{label}）" if label else name),
+            "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
             Act("查看", "groups:group-detail", (code,)), Act("更正起日", "groups:row-act", ("membership", pk, "correct-start")),
             place=group or "",
         )

@@ -179,8 +179,8 @@ def test_no_event_no_file(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("the audit is down")
 
-    monkeypatch.setattr("nanan_groups.records.audit.record", broken)
     ROWS["groups.Department"]()
+    monkeypatch.setattr("nanan_groups.records.audit.record", broken)
     with pytest.raises(RuntimeError, match="the audit is down"):
         client.post(url_of("groups.Department"), {"format": "csv"})
 
@@ -222,5 +222,6 @@ def test_export_needs_its_right(user_of, client_of):
             expected = 200 if role in allowed else 403
             assert client.get(url_of(label)).status_code == expected, (label, role)
             answer = client.post(url_of(label), {"format": "csv", "purpose": "x"})
-            answer.close()
             assert answer.status_code == expected, (label, role)
+            assert answer.streaming is (expected == 200)
+            list(answer)  # closes the file

@@ -44,7 +44,10 @@ def test_nothing_is_computed_without_totals_or_enrolment():
     assert of_institutions(known, "2026-2027", ()).missing == ("尚未登记 2026-2027 学年全区学校（园）总数",)
     pupils = of_pupils(known, "2026-2027", ())
     assert (pupils.value, pupils.computable) == (None, False)
-    assert pupils.missing == ("尚未登记 2026-2027 学年全区学生总数", "集团内 32 所学校（园）尚未录入 2026-2027 学年学生数")
+    assert pupils.missing == (
+        "尚未登记 2026-2027 学年全区学生总数",
+        "集团内 32 所学校（园）尚未录入 2026-2027 学年学生数",
+    )
 
 
 def test_more_inside_than_there_are_is_no_share():

@@ -340,5 +340,5 @@ def test_unique_field_is_unique(w, model, field, rest):
     ids=short,
 )
 def test_counts_are_never_negative(w, model, field):
-    with pytest.raises(IntegrityError, match="(?i)check"):
+    with pytest.raises(IntegrityError, match=r"(?i)check"):
         insert(build(model, w, {field: -1}))

@@ -15,7 +15,7 @@ from .test_view_acts import SESSION, cases, checked, filled
 
 HUGE = "1" + "0" * 30
 LONG = "校" * 350_000  # about one megabyte
-HOSTILE = [HUGE, "-1", "\x00", "\x00甲", "<script>alert(1)</script>", "' OR 1=1 --", "２０２４", "😀", " "]
+HOSTILE = [HUGE, "-1", "\x00甲", "<script>' OR 1=1 --", "２０２４😀"]
 
 
 @pytest.fixture
@@ -54,13 +54,16 @@ def test_hostile_text_in_each_field_is_never_a_500(made, client, verb):
 
 
 @pytest.mark.parametrize("verb", sorted(ACTS))
-def test_a_megabyte_in_every_field_is_a_form_error(made, client, verb):
+def test_a_megabyte_in_a_field_is_a_form_error(made, client, verb):
+    """A tick is a tick, however long its value; any other field says so, and does not repeat it all."""
     url, typed = cases(made)[verb]
     data = filled(client, url, typed)
-    for field in data:
-        errors = answered(client, url, data | {field: LONG}, field)
-        assert errors, field
-        assert len(str(errors)) < 2000, "the text itself must not come back in the sentence"
+    with nothing_written(SESSION):
+        for field in set(data) - {"prints_school"}:
+            answer = client.post(url, data | {field: LONG})
+            errors = answer.context["form"].errors
+            assert (answer.status_code, bool(errors)) == (200, True), field
+            assert len(str(errors)) < 2000, field
 
 
 @pytest.mark.parametrize("verb", sorted(ACTS))

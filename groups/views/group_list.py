@@ -98,7 +98,7 @@ class GroupListView(ScopedView, TemplateView):
         day = "" if as_of.is_today else f"&as_of={as_of.iso}"
         chosen = Chosen(values["q"], values["relation"], values["state"])
         matching = fitting(as_of.day, self._visible, chosen)
-        counts = counts_by_category(matching)
+        counts = counts_by_category(matching) if chosen else figures.by_category
         category = values["category"] or next(
             (c.value for c in GroupCategory if counts.get(c)), GroupCategory.MIDDLE.value
         )

@@ -26,7 +26,9 @@ class NananAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("您的任职不含管理后台。")
         wanted = request.GET.get("next", "")
-        inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(reverse("admin:index"))
+        inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(
+            reverse("admin:index")
+        )
         return redirect_to_login(wanted if inside else reverse("admin:index"), reverse("accounts:login"))
 
     def logout(self, request, extra_context=None):

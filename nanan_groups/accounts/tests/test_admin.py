@@ -71,7 +71,14 @@ def test_new_account_shows_its_one_time_password_exactly_once(client, system):
 
 def test_new_account_grants_nothing_whatever_is_posted(client):
     url = reverse("admin:accounts_user_add")
-    extra = {"admin_kind": "security", "kind": "security", "is_superuser": "1", "is_demo": "on", "password": "x", "role": "auditor"}
+    extra = {
+        "admin_kind": "security",
+        "kind": "security",
+        "is_superuser": "1",
+        "is_demo": "on",
+        "password": "x",
+        "role": "auditor",
+    }
     post(client, url, username="nan2027", name="新同志", **extra)
     user = User.objects.get(username="nan2027")
     assert (user.admin_kind, user.is_demo, user.is_superuser) == (None, False, False)
@@ -81,7 +88,12 @@ def test_new_account_grants_nothing_whatever_is_posted(client):
 
 @pytest.mark.parametrize(
     ("username", "name", "sentence"),
-    [("ab", "甲", "工号为 3–32 位"), ("nan 1", "甲", "工号为 3–32 位"), ("taken1", "甲", "该工号已有账号。"), ("", "甲", "此项必填。")],
+    [
+        ("ab", "甲", "工号为 3–32 位"),
+        ("nan 1", "甲", "工号为 3–32 位"),
+        ("taken1", "甲", "该工号已有账号。"),
+        ("", "甲", "此项必填。"),
+    ],
 )
 def test_new_account_with_a_bad_number_is_refused_in_words(client, username, name, sentence):
     UserFactory(username="taken1")
@@ -132,7 +144,9 @@ def test_disabled_account_is_out_at_its_next_request(client, user_of, client_of)
 
 def test_many_accounts_at_once_and_the_refused_ones_by_sentence(client, system):
     users = [UserFactory(), UserFactory(is_active=False), UserFactory()]
-    answer = client.post(LIST, {"action": "act_disable", "index": "0", "_selected_action": [u.pk for u in (*users, system)]})
+    answer = client.post(
+        LIST, {"action": "act_disable", "index": "0", "_selected_action": [u.pk for u in (*users, system)]}
+    )
     assert answer.status_code == 302
     page = post(client, answer.url, reason="长期未用")
     said = client.get(page.url).content.decode()
@@ -272,7 +286,9 @@ def test_lock_counts_failures_of_every_browser_together(user_of, client_of):
 
 def test_lock_that_has_run_out_is_none(user_of, client_of):
     lock = attempt(UserFactory())
-    AccessAttempt.objects.filter(pk=lock.pk).update(attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME - timedelta(1))
+    AccessAttempt.objects.filter(pk=lock.pk).update(
+        attempt_time=timezone.now() - settings.AXES_COOLOFF_TIME - timedelta(1)
+    )
     page = client_of(user_of("security")).get(LOCKS, {"locked": "yes"})
     assert page.context["cl"].result_count == 0
 

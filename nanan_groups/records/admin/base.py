@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from nanan_groups.kit.admin import ScopedAdmin
+from nanan_groups.kit.errors import AlreadyDone
 from nanan_groups.kit.pages import page_of
 
 from .. import audit
@@ -50,6 +51,10 @@ class HouseAdmin(ScopedAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
+
+    def refuse_twice(self, key):
+        if done := Act.objects.filter(request_key=key).first():
+            raise AlreadyDone(done)
 
     def record_export(self, request, *, count, sha256, format, purpose, chosen) -> None:
         detail = {

@@ -170,8 +170,7 @@ class PlainAdmin(HouseAdmin):
 
     def _edit(self, obj, form, ground: dict) -> None:
         changed = [name for name in form.changed_data if name in self.plain]
-        if not changed and (done := Act.objects.filter(request_key=ground["request_key"]).first()):
-            raise AlreadyDone(done)
+        self.refuse_twice(ground["request_key"])
         if not changed:
             raise RuleViolation("没有改动任何内容，未写入。", code="same")
         data, name = form.cleaned_data, self.text_of(obj)

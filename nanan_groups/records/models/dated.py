@@ -14,9 +14,10 @@ class Dated(models.Model):
     Annex 2); such a row reads "2022-07-14前".
     """
 
-    valid_from = models.DateField("起")
+    # Indexed both: what begins or ends between two days must not read the whole table (compare, calendar).
+    valid_from = models.DateField("起", db_index=True)
     start_open = models.BooleanField("起日不详", default=False, help_text="政策未写明起日，只知不晚于该日")
-    valid_to = models.DateField("止", null=True, blank=True, help_text="该日起不再有效；空表示长期")
+    valid_to = models.DateField("止", null=True, blank=True, db_index=True, help_text="该日起不再有效；空表示长期")
 
     objects = DatedQuerySet.as_manager()
 
