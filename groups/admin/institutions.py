@@ -12,7 +12,7 @@ from nanan_groups.kit.admin import InForceFilter, RowAct, Tool, yes_no
 from nanan_groups.kit.scope import scope_of
 
 from ..enums import InstitutionKind, SiteState
-from ..models import Institution, InstitutionVersion, SiteVersion
+from ..models import EducationGroup, Institution, InstitutionVersion, Lead, SiteVersion
 from ..queries.register import dated_relation
 from ..queries.timeline import acts_of
 from ..resources import InstitutionColumns, InstitutionVersionColumns
@@ -71,7 +71,7 @@ class InstitutionAdmin(IdentityAdmin):
         )
 
     def enriched(self, rows, request):
-        """Sites and groups of today. Two queries."""
+        """Sites and groups of today. Three queries."""
         day, ids = timezone.localdate(), [row.pk for row in rows]
         sites = defaultdict(list)
         versions = SiteVersion.objects.active_on(day).filter(site__institution__in=ids, site__void=False)
@@ -79,12 +79,28 @@ class InstitutionAdmin(IdentityAdmin):
             name = version.own_name or version.label or version.site.get_kind_display()
             open_ = version.state == SiteState.OPEN
             sites[version.site.institution_id].append(name if open_ else f"{name}（{version.get_state_display()}）")
-        groups = groups_of(ids, day, Links(scope_of(request.user)))
+        links = Links(scope_of(request.user))
+        groups = groups_of(ids, day, links)
+        leads = self._leads(ids, day, links)
         for row in rows:
             row.sites_text = "、".join(sites[row.pk])
             row.group_links = list(dict.fromkeys((group["url"], group["text"]) for group in groups[row.pk]))
+            held = {url for url, _ in row.group_links}
+            row.group_links += [(url, f"{text}（总校）") for url, text in leads[row.pk] if url not in held]
             row.groups_text = "、".join(text for _, text in row.group_links)
         return rows
+
+    @staticmethod
+    def _leads(ids, day, links: Links) -> dict[int, list[tuple[str, str]]]:
+        """The groups each institution leads today, which need not be groups it is a member of."""
+        rows = Lead.objects.active_on(day).filter(
+            institution__in=ids, group__in=EducationGroup.objects.visible_to(links.scope)
+        )
+        rows = rows.annotate(gv=dated_relation("group__versions", day)).order_by("group__code")
+        found = defaultdict(list)
+        for institution, code, name in rows.values_list("institution_id", "group__code", "gv__name"):
+            found[institution].append((links.group(code), name or code))
+        return found
 
     def find(self, request, rows, term):
         return by_name(rows, term, InstitutionVersion, "institution")

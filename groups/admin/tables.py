@@ -34,11 +34,13 @@ def _memberships(request, rows, *, by_group: bool) -> Table:
     rows = rows.filter(group__in=EducationGroup.objects.visible_to(scope_of(request.user)))
     rows = rows.annotate(group_name=named("group", "group_id", "name", day), **site_names("at", day))
     rows = rows.order_by("relation", "ordinal", "pk") if by_group else rows.order_by("-valid_from", "pk")
+    if by_group:
+        cells = [(_row(site_text(row), row), row.get_relation_display(), *_period(row)) for row in rows[:MOST]]
+        return Table("成员关系", ("校点", "关系类型", *PERIOD), cells)
     cells = [
-        (_row(site_text(row) if by_group else row.group_name, row), row.get_relation_display(), *_period(row))
-        for row in rows[:MOST]
+        (_row(row.group_name, row), site_text(row), row.get_relation_display(), *_period(row)) for row in rows[:MOST]
     ]
-    return Table("成员关系", ("校点" if by_group else "教育集团", "关系类型", *PERIOD), cells)
+    return Table("成员关系", ("教育集团", "校点", "关系类型", *PERIOD), cells)
 
 
 def group_tables(request, group) -> list[Table]:

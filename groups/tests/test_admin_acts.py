@@ -350,7 +350,9 @@ def test_places_are_names_and_codes_for_whoever_grants_and_nobody_else(grants, u
 
 def test_appointments_are_listed_with_their_place_and_found(grants, policy, user_of):
     person = user_of("group_principal")
-    page = grants.get(list_url("groups.Appointment"), {"q": person.username, "period": "now", "role": "group_principal"})
+    page = grants.get(
+        list_url("groups.Appointment"), {"q": person.username, "period": "now", "role": "group_principal"}
+    )
     row = page.context["cl"].result_list[0]
     assert (row.username, row.place_text) == (person.username, str(person.appointments.get().group))
     assert grants.get(list_url("groups.Appointment"), {"period": "past"}).context["cl"].result_count == 0

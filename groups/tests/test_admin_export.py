@@ -57,7 +57,7 @@ def test_export_has_the_declared_columns_and_every_row(label, kind, user_of, cli
         header, *rows = rows_of(data)
     else:
         book = load_workbook(io.BytesIO(data))
-        header, *rows = [[cell for cell in row] for row in book.active.iter_rows(values_only=True)]
+        header, *rows = [list(row) for row in book.active.iter_rows(values_only=True)]
     assert header == ADMIN_OF[label].columns().get_export_headers()
     assert len(rows) == shown
     assert shown >= 1
@@ -88,7 +88,9 @@ def test_cells_never_run_in_a_workbook(client):
     cells = [sheet.cell(row, column) for row in range(2, sheet.max_row + 1)]
     assert {cell.data_type for cell in cells} == {"s"}
     # XML folds a carriage return into a line feed; everything else comes back to the letter.
-    assert sorted(cell.value.replace("\r", "\n") for cell in cells) == sorted(t[:40].replace("\r", "\n") for t in PAYLOADS)
+    assert sorted(cell.value.replace("\r", "\n") for cell in cells) == sorted(
+        t[:40].replace("\r", "\n") for t in PAYLOADS
+    )
     assert all(cell.quotePrefix for cell in cells if cell.value[:1] in "=+-@\t\n")
 
 
@@ -143,7 +145,13 @@ def test_export_holds_the_own_scope_alone(two_groups, user_of, client_of):
 
     request = RequestFactory().get("/")
     request.user = user_of("group_principal", group=two_groups.a.group)
-    for label in ("groups.Institution", "groups.DirectoryEntry", "groups.Membership", "groups.Enrolment", "groups.Site"):
+    for label in (
+        "groups.Institution",
+        "groups.DirectoryEntry",
+        "groups.Membership",
+        "groups.Enrolment",
+        "groups.Site",
+    ):
         model_admin = ADMIN_OF[label]
         lines = list(model_admin._rows(request, model_admin.get_queryset(request)))
         text = str(lines)

@@ -28,7 +28,7 @@ QUERIES = {
     "groups.EducationGroup": 15,
     "groups.Enrolment": 8,
     "groups.GroupVersion": 9,
-    "groups.Institution": 16,
+    "groups.Institution": 17,
     "groups.InstitutionVersion": 11,
     "groups.Lead": 8,
     "groups.Measure": 7,
@@ -142,7 +142,9 @@ def test_hostile_search_is_only_a_search(db, user_of, client_of, label, text):
     assert client_of(user_of("auditor")).get(list_url(label), {"q": text}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["p=99", "p=x", "o=99.-7.x", "all=", "_facets=1", "e=1", "_popup=1", "_to_field=code"])
+@pytest.mark.parametrize(
+    "query", ["p=99", "p=x", "o=99.-7.x", "all=", "_facets=1", "e=1", "_popup=1", "_to_field=code"]
+)
 @pytest.mark.parametrize("label", ["groups.Institution", "records.Event"])
 def test_hostile_parameters_never_break_a_list(db, user_of, client_of, label, query):
     ROWS[label]()

@@ -30,7 +30,9 @@ def client(officer, client_of):
 
 @pytest.fixture
 def directory(db):
-    return DirectoryEntryFactory(institution=InstitutionFactory(version__name="江南小学"), head="王敏", telephone="023-62900001")
+    return DirectoryEntryFactory(
+        institution=InstitutionFactory(version__name="江南小学"), head="王敏", telephone="023-62900001"
+    )
 
 
 def url_of(row, page="change") -> str:
@@ -106,7 +108,14 @@ def test_stale_form_tells_who_changed_what_and_overwrites_nothing(client, client
     answer = client_of(second).post(seen_by_both, mine)
     text = answer.content.decode()
     assert answer.status_code == 409
-    for word in ("先改的校长", "王敏", "校（园）长", "您填写的内容仍保留", 'value="我填的校长"', 'value="023-62955555"'):
+    for word in (
+        "先改的校长",
+        "王敏",
+        "校（园）长",
+        "您填写的内容仍保留",
+        'value="我填的校长"',
+        'value="023-62955555"',
+    ):
         assert word in text
     directory.refresh_from_db()
     assert (directory.head, directory.telephone) == ("先改的校长", "023-62900001")
@@ -172,7 +181,7 @@ def test_reader_sees_the_record_without_the_ground_and_may_not_save(user_of, cli
         client = client_of(user_of(role))
         text = client.get(url_of(directory)).content.decode()
         assert "王敏" in text
-        assert "name=\"reason\"" not in text
+        assert 'name="reason"' not in text
         assert "保存" not in text
         assert client.post(url_of(directory), {"head": "x", "reason": "x", "document": "x"}).status_code == 403
     directory.refresh_from_db()

@@ -173,9 +173,7 @@ def test_autocomplete_refuses_what_is_not_ones_to_see(app, model, field, asks):
 
 def test_foreign_key_of_a_form_takes_scoped_rows_only(two_groups, asks):
     """The posted number of a foreign school is no choice, whatever the page offered."""
-    field = admin_of(DirectoryEntry).formfield_for_foreignkey(
-        DirectoryEntry._meta.get_field("institution"), asks()
-    )
+    field = admin_of(DirectoryEntry).formfield_for_foreignkey(DirectoryEntry._meta.get_field("institution"), asks())
     names = {str(row) for row in field.queryset}
     assert two_groups.b.lead not in field.queryset
     assert two_groups.a.lead in field.queryset
@@ -190,7 +188,12 @@ def test_foreign_key_without_an_admin_offers_nothing(two_groups, asks):
 def test_people_without_the_right_do_not_enter_at_all(two_groups, user_of, client_of):
     for role in ("group_principal", "group_office", "member_principal", "school_clerk", "expert", "college_officer"):
         client = client_of(user_of(role))
-        for url in ("/admin/", "/admin/groups/institution/", "/admin/autocomplete/", "/admin/groups/institution/1/change/"):
+        for url in (
+            "/admin/",
+            "/admin/groups/institution/",
+            "/admin/autocomplete/",
+            "/admin/groups/institution/1/change/",
+        ):
             answer = client.get(url, follow=True)
             assert answer.status_code == 403
             assert_only_a(answer.content.decode(), two_groups)
@@ -202,7 +205,11 @@ def test_administrators_see_no_business_data(two_groups, user_of, client_of):
         for model in OWNED:
             name = model._meta.model_name
             pk = model.objects.order_by("pk").first().pk
-            for url in (f"/admin/groups/{name}/", f"/admin/groups/{name}/{pk}/change/", f"/admin/groups/{name}/export/"):
+            for url in (
+                f"/admin/groups/{name}/",
+                f"/admin/groups/{name}/{pk}/change/",
+                f"/admin/groups/{name}/export/",
+            ):
                 answer = client.get(url)
                 assert answer.status_code == 403
                 assert two_groups.a.canary not in answer.content.decode()

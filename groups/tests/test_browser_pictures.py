@@ -3,6 +3,7 @@
 import pytest
 
 from groups.models import EducationGroup
+from nanan_groups.kit.charts.texts import NAME, SMALL, width_of
 from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,6 +89,29 @@ def test_no_label_meets_another_in_any_of_the_35_groups(screen, request, live_se
         if found := measured(page):
             wrong[code] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("size", "bold"), [(NAME, False), (NAME, True), (SMALL, False), (SMALL, True)])
+def test_texts_are_never_wider_than_estimated(desktop, live_server, size, bold):
+    """Every ASCII sign alone, and names in rows of ten, in the portal's own type."""
+    samples = [chr(code) * 10 for code in range(33, 127)]
+    samples += [
+        "十一中学（CBD校区）",
+        "总数24所（公办4所；普惠民办17所；民办3所）",
+        "·…—“”①Ⅳ℃㎡é",
+        "2022-07-14前 至 2026-09-01",
+    ]
+    desktop.goto(f"{live_server.url}/login/")
+    real = desktop.evaluate(
+        """([samples, size, weight]) => {
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+            return samples.map(text => pen.measureText(text).width);
+        }""",
+        [samples, size, 600 if bold else 400],
+    )
+    estimated = [width_of(text, size, bold=bold) for text in samples]
+    assert [(t, r, e) for t, r, e in zip(samples, real, estimated, strict=True) if r > e] == []
 
 
 def test_boxes_open_by_click_and_by_keyboard(desktop, live_server, officer):

@@ -75,7 +75,7 @@ class GroupListView(ScopedView, TemplateView):
         the order in which they become visible (their own numbers are in the order in which they began).
         """
         page = self.request.GET.get("page", "")[:8]
-        if not self.scope.district or not filters.is_valid():
+        if not self.scope.district or not filters.is_valid() or as_of.error or not self._is_plain:
             return self._render(as_of, filters, lambda: list_figures(as_of.day, self._visible))
         stamp = f"{last_change()}:{as_of.iso}"
         chosen = hashlib.sha256(json.dumps([filters.values, page], sort_keys=True).encode()).hexdigest()
@@ -83,6 +83,13 @@ class GroupListView(ScopedView, TemplateView):
         figures = partial(cache.get_or_set, f"figures:{stamp}", lambda: list_figures(as_of.day, self._visible), 3600)
         key = f"groups:{stamp}:{int(as_of.is_today)}:{chosen}"
         return cache.get_or_set(key, lambda: self._render(as_of, filters, figures), 3600)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Nothing in the address that the key does not hold: the links to other pages repeat all of it."""
+        given = self.request.GET
+        known = {*GroupFilter.base_fields, "as_of", "page"}
+        return set(given) <= known and all(len(values) == 1 for _, values in given.lists())
 
     @property
     def _visible(self):

@@ -81,14 +81,13 @@ def bands_of(register: Register, group: int, around: list[Neighbour], named: dic
         Leaf(f"d{row.pk}", row.wording, "", _named_text(named.get(row.pk, 0), row.total), "alliance counted")
         for row in declared
     )
-    alliance_note = "，".join(
-        ([f"{len(alliance)} 个校点"] if alliance else []) + ([f"另有汇总数 {len(declared)} 项"] if declared else [])
-    )
+    alliance_notes = [f"{len(alliance)} 个校点"] if alliance else []
+    alliance_notes += [f"汇总数 {len(declared)} 项"] if declared else []
     through_lead = tuple(other_leaf(one, to) for one in around if _through_lead(one))
     return [
         Band("紧密型", f"{len(tight)} 个校点，已开办 {opened}", "tight", tuple(member_leaf(row, to) for row in tight)),
         Band("贯通型", f"校地共建 {len(partners)} 项", "articulated", tuple(partner_leaf(r, to) for r in partners)),
-        Band("联盟型", alliance_note, "alliance", (*(member_leaf(row, to) for row in alliance), *counted)),
+        Band("联盟型", "，".join(alliance_notes), "alliance", (*(member_leaf(row, to) for row in alliance), *counted)),
         Band("总校所在的其他集团", "", "other", through_lead),
     ]
 
@@ -145,7 +144,8 @@ def network_rows(register: Register, group: int, around: list[Neighbour], named:
     out = []
     if lead := register.leads.get(group):
         url = to.institution(lead.institution, lead.institution_code)
-        out.append(_row("lead", lead.text, url, "集团总校", "", shares[lead.institution]))
+        since = period_text(lead.valid_from, lead.start_open, None)
+        out.append(_row("lead", lead.text, url, since, "", shares[lead.institution]))
     for row in register.of(group, Relation.TIGHT):
         out.append(_member_row(row, to, shares))
     for row in register.partners.get(group, []):

@@ -314,7 +314,14 @@ def test_single_attempts_have_no_page(user_of, client_of):
 
 
 # --- hand-made requests --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("ids", ["", "x", "1,x", "-1", "999999", "9" * 30, "1;2", "1,999999", "²"])
+def test_acts_without_a_choice_lead_back_to_the_list(client):
+    for method in (client.get, client.post):
+        answer = method(f"{LIST}acts/disable/", follow=True)
+        assert answer.redirect_chain == [(LIST, 302)]
+        assert "请先在列表中选择" in answer.content.decode()
+
+
+@pytest.mark.parametrize("ids", [",", "x", "1,x", "-1", "999999", "9" * 30, "1;2", "1,999999", "²"])
 def test_acts_on_nonsense_are_not_found(client, ids):
     for method in (client.get, client.post):
         assert method(f"{LIST}acts/disable/?ids={ids}").status_code == 404

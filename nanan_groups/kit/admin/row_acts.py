@@ -97,6 +97,9 @@ class RowActsMixin:
                 return HttpResponseNotAllowed(["GET", "POST"])
             if not request.user.has_perm(act.permission):
                 raise PermissionDenied("您的任职没有办理这项业务的权限。")
+            if not request.GET.get("ids"):
+                messages.warning(request, f"请先在列表中选择要办理“{act.label}”的记录。")
+                return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
             rows = self._chosen(request, act)
             scope = scope_of(request.user)
             if request.method != "POST":

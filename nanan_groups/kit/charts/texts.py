@@ -7,7 +7,7 @@ NAME = 14  # px, the size of names
 SMALL = 12  # px, the size of notes
 _LEAD = {NAME: 20, SMALL: 17}  # line heights
 
-_THIN = frozenset("!'()*,-./:;I[\\]`fijlrt{|} ")
+_THIN = frozenset("!'(),-./:;I[\\]fijlrt{|} ")
 _BROAD = frozenset("#&+<=>@MW^mw~%")
 _NO_START = frozenset("、，。；：？！）》」』】”’…·,.;:?!)]}%")
 _NO_END = frozenset("（《「『【“‘([{")

@@ -33,7 +33,7 @@ from nanan_groups.kit.charts.shapes import Box
 from nanan_groups.kit.charts.texts import NAME, SMALL, width_of, wrap
 
 MANY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 WORDS = {"ident": "p", "title": "图", "desc": "说明"}
 names = st.text(

@@ -3,12 +3,28 @@
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from groups.models import BaselineFigure, DistrictTotal
 from nanan_groups.records.models import Act, Event
+from nanan_groups.testing.factories import DepartmentFactory, MeasureFactory, entry
 
 CONFINED = (
     "anonymous", "group_principal", "group_office", "member_principal", "school_clerk", "expert", "system", "security",
     "audit",
 )  # fmt: skip
+
+
+def plain_rows() -> tuple:
+    """One row each of the tables that belong to no group."""
+    with entry():
+        figures = {"institutions": 10, "pupils": 100}
+        return (
+            DepartmentFactory(),
+            MeasureFactory(),
+            BaselineFigure.objects.create(
+                stage="school", groups=1, institution_share=1000, pupil_share=1000, clause="意见 一", **figures
+            ),
+            DistrictTotal.objects.create(stage="school", school_year=2026, source="统计", **figures),
+        )
 
 
 class Addresses:
@@ -20,6 +36,7 @@ class Addresses:
     def __init__(self, two_groups, people) -> None:
         self.sides = {"own": two_groups.a, "fellow": two_groups.a, "other": two_groups.b, "": two_groups.a}
         self.people = people
+        self.plain = plain_rows()
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
 
@@ -37,6 +54,10 @@ class Addresses:
         known = {
             "groups:group-detail": {"code": side.group.code},
             "groups:group-history": {"code": side.group.code},
+            "groups:group-picture": {"code": side.group.code},
+            "groups:group-profile": {"code": side.group.code},
+            "groups:group-profile-docx": {"code": side.group.code},
+            "groups:quality-detail": {"kind": "unknown-ownership"},
             "groups:group-act": {"code": side.group.code, "verb": "rename-group"},
             "groups:institution-detail": {"code": site.institution.code},
             "groups:institution-history": {"code": site.institution.code},
@@ -51,10 +72,13 @@ class Addresses:
     def _admin(self, name: str, record: str) -> str:
         fixed = {
             "app_list": ["groups"],
+            "groups_appointment_places": ["group"],
             "view_on_site": [
                 ContentType.objects.get_for_model(self.sides[record].group).pk, self.sides[record].group.pk,
             ],
         }  # fmt: skip
+        if name in ("password_change", "password_change_done"):
+            return reverse(f"admin:{name}")
         if name in fixed:
             return reverse(f"admin:{name}", args=fixed[name])
         model, _, action = name.rpartition("_")
@@ -81,6 +105,10 @@ class Addresses:
             "groups_enrolment": side.tight.enrolments.get(),
             "accounts_user": self.people["school_clerk"],
             "groups_appointment": self.people["school_clerk"].appointments.get(),
+            "groups_department": self.plain[0],
+            "groups_measure": self.plain[1],
+            "groups_baselinefigure": self.plain[2],
+            "groups_districttotal": self.plain[3],
             "records_event": Event.objects.first(),
             "records_act": Act.objects.first(),
         }

@@ -70,8 +70,10 @@ def browser_of(role, people, client_of) -> Client:
 
 
 def said(response) -> str:
-    if response.status_code == 302 and response.headers["Location"].startswith(reverse("accounts:login")):
-        return "login"
+    """The back office sends strangers through its own login address, which passes them on to the portal's."""
+    doors = (reverse("accounts:login"), reverse("admin:login"))
+    if response.status_code == 302 and response.headers["Location"].startswith(doors):
+        return "login" if not response.wsgi_request.user.is_authenticated else "302"
     return str(response.status_code)
 
 
@@ -80,13 +82,15 @@ def test_each_cell(role, two_groups, people, addresses, client_of):
     cache.clear()
     wrong, leaks = [], []
     canaries = addresses.canaries_of_the_other
+    browser = browser_of(role, people, client_of)
     for row in table():
-        browser = browser_of(role, people, client_of)
         path = addresses.path(row.name, row.record, role)
         response = browser.get(path) if row.method == "GET" else browser.post(path, addresses.body(row.name))
         got = said(response)
         if got != row.cells[role]:
             wrong.append(f"{row.method} {row.name} ({row.record or '-'}): {got}, table says {row.cells[role]}")
+        if row.name == "accounts:logout":
+            browser = browser_of(role, people, client_of)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         if role in addresses.confined and any(canary in body for canary in canaries):
             leaks.append(f"{row.method} {row.name} ({row.record or '-'})")

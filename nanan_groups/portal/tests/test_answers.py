@@ -1,0 +1,114 @@
+"""What every answer has in common: no-store, a strict policy for content, no inline code; and reading never writes."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.urls import reverse
+
+from groups.enums import Role
+from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.tests.test_service_basics import everything, nothing_written
+from nanan_groups.portal import views
+from nanan_groups.portal.access import table
+from nanan_groups.portal.tests.addresses import Addresses
+from nanan_groups.records import audit
+from nanan_groups.records.models import Event, EventKind
+
+POLICY = {
+    "default-src": {"'none'"},
+    "script-src": {"'self'"},
+    "style-src": {"'self'"},
+    "img-src": {"'self'"},
+    "font-src": {"'self'"},
+    "connect-src": {"'self'"},
+    "form-action": {"'self'"},
+    "frame-ancestors": {"'none'"},
+    "base-uri": {"'none'"},
+    "object-src": {"'none'"},
+}
+SESSION, CHAIN = "sessions.Session", ("records.Event", "records.EventHead")
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+
+@pytest.fixture
+def people(two_groups, user_of):
+    home = two_groups.a
+    places = {"group": {"group": home.group}, "institution": {"institution": home.tight.institution}}
+    made = {role: user_of(role, **places.get(PLACE_OF[role], {})) for role in Role.values}
+    return made | {kind: user_of(kind) for kind in PERMISSIONS_OF_ADMIN}
+
+
+def opened(two_groups, people, role) -> list[tuple[str, str]]:
+    """(name, path) of everything that the access table says this role may read."""
+    at = Addresses(two_groups, people)
+    rows = [row for row in table() if row.method == "GET" and row.record in ("", "own") and row.cells[role] == "200"]
+    return [(row.name, at.path(row.name, row.record, role)) for row in rows]
+
+
+def is_file(answer) -> bool:
+    return "attachment" in answer.get("Content-Disposition", "")
+
+
+def policy_of(answer) -> dict[str, set[str]]:
+    parts = [part.split() for part in answer["Content-Security-Policy"].split(";") if part.strip()]
+    return {name: set(values) for name, *values in parts}
+
+
+@pytest.mark.parametrize("role", ["registry_officer", "group_principal", "auditor", "system", "audit"])
+def test_reading_never_writes_and_every_page_is_strict(two_groups, people, client_of, role):
+    client = client_of(people[role])
+    client.get(reverse("portal:home"))
+    addresses = opened(two_groups, people, role)
+    assert len(addresses) >= 4
+    cache.clear()
+    for name, path in addresses:
+        before, told = everything(SESSION), Event.objects.count()
+        answer = client.get(path)
+        after = everything(SESSION)
+        if is_file(answer):
+            last = Event.objects.order_by("-number").first()
+            assert (Event.objects.count(), last.kind) == (told + 1, EventKind.EXPORT), name
+            before, after = ({k: v for k, v in rows.items() if k not in CHAIN} for rows in (before, after))
+        assert after == before, f"reading {name} ({path}) wrote something"
+        if answer.status_code != 200:
+            continue  # an object the register of this test does not hold
+        assert answer["Cache-Control"] == "no-store", name
+        assert policy_of(answer) == POLICY, name
+        assert answer["X-Frame-Options"] == "DENY", name
+        assert answer["X-Content-Type-Options"] == "nosniff", name
+        assert answer["Referrer-Policy"] == "same-origin", name
+        if answer["Content-Type"].startswith("text/html"):
+            found = INLINE.search(answer.content.decode())
+            assert found is None, (name, found)
+    assert audit.verify().problem == ""
+
+
+def test_head_reads_as_little(two_groups, people, client_of):
+    client = client_of(people["registry_officer"])
+    client.get(reverse("portal:home"))
+    with nothing_written(SESSION):
+        for path in ("/", "/groups/", "/institutions/", "/search/?q=校", f"/groups/{two_groups.a.group.code}/"):
+            answer = client.head(path)
+            assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_pages_without_a_person_have_the_same_policy(db, client):
+    for path in (reverse("accounts:login"), reverse("portal:healthz"), "/no/such/page/"):
+        assert policy_of(client.get(path)) == POLICY, path
+    assert "no-store" in client.get(reverse("accounts:login")).get("Cache-Control", "")
+
+
+def test_health_is_for_everybody_and_says_nothing(db, client, monkeypatch):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True})
+    assert client.post("/healthz").status_code == 405
+
+    class Broken:
+        def cursor(self):
+            raise DatabaseError("no connection to 10.0.0.1")
+
+    monkeypatch.setattr(views, "connection", Broken())
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
