@@ -41,10 +41,14 @@ def of_institutions(known: Known, year: str, rows: tuple) -> Result:
     if known.covered_institutions > known.total_institutions:
         return Result(
             None,
-            missing=(f"集团内 {known.covered_institutions} 所多于登记的全区总数 {known.total_institutions} 所，请核对总数",),
+            missing=(
+                f"集团内 {known.covered_institutions} 所多于登记的全区总数 {known.total_institutions} 所，请核对总数",
+            ),
         )
     value = share(known.covered_institutions, known.total_institutions)
-    return Result(value, (_step("学校覆盖率", known.covered_institutions, known.total_institutions, value, known, rows),))
+    return Result(
+        value, (_step("学校覆盖率", known.covered_institutions, known.total_institutions, value, known, rows),)
+    )
 
 
 def of_pupils(known: Known, year: str, rows: tuple) -> Result:
@@ -55,7 +59,9 @@ def of_pupils(known: Known, year: str, rows: tuple) -> Result:
     if known.lacking:
         missing.append(f"集团内 {known.lacking} 所学校（园）尚未录入 {year} 学年学生数")
     if not missing and known.total_pupils is not None and known.covered_pupils > known.total_pupils:
-        missing.append(f"集团内学生 {known.covered_pupils:,} 人多于登记的全区总数 {known.total_pupils:,} 人，请核对总数")
+        missing.append(
+            f"集团内学生 {known.covered_pupils:,} 人多于登记的全区总数 {known.total_pupils:,} 人，请核对总数"
+        )
     if missing or known.total_pupils is None:
         return Result(None, missing=tuple(missing))
     value = share(known.covered_pupils, known.total_pupils)

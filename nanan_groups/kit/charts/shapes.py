@@ -1,6 +1,6 @@
 """What a picture is made of. Whole pixels; the picture is shown at its own size and scrolls when the screen is narrower."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .texts import NAME, line_height, width_of
 
@@ -74,7 +74,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line behind the labels. ``through`` are the boxes it may touch: its two ends."""
+    """A line, drawn behind the boxes; ``d`` uses M, L, H, V and C."""
 
     d: str
     css: str = ""
@@ -108,7 +108,7 @@ class Drawing:
     nodes: tuple[Node, ...] = ()
     curves: tuple[Curve, ...] = ()
     patches: tuple[Patch, ...] = ()
-    legend: tuple[Key, ...] = field(default=())
+    legend: tuple[Key, ...] = ()
 
     @property
     def linked(self) -> bool:
