@@ -45,7 +45,8 @@ class Order:
 
 @contextmanager
 def begin(order: Order, verb: str, title: str):
-    """The act of an order: right and day are checked before it, and after it that what it touched still fits together.
+    """The act of an order: right and day are checked before it, and after it that it changed something and that what it
+    touched still fits together.
 
     Raises PermissionDenied, RuleViolation.
     """
@@ -63,6 +64,8 @@ def begin(order: Order, verb: str, title: str):
             request_key=order.request_key,
         ) as draft:
             yield draft
+            if not draft.lines:
+                raise RuleViolation("与现有登记相同，没有需要写入的内容。", code="same")
             refuse_unsound(draft.subjects)
     except RuleViolation as problem:
         problem.field = problem.field or _FIELDS.get(problem.code, "")

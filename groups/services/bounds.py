@@ -17,11 +17,14 @@ from nanan_groups.kit.texts import period_text
 from ..enums import SiteState
 from ..models import (
     DeclaredMembers,
+    EducationGroup,
     GroupVersion,
+    Institution,
     InstitutionVersion,
     Lead,
     Membership,
     Partnership,
+    Site,
     SiteVersion,
 )
 from ..queries.soundness import holes
@@ -29,7 +32,8 @@ from ..queries.soundness import holes
 Period = tuple[date, date | None]
 _WORDS = {"group": "集团", "institution": "机构", "site": "校点"}
 _VERSIONS = {"group": GroupVersion, "institution": InstitutionVersion, "site": SiteVersion}
-# For each kind of row: how to the touched records it belongs to, and within whose life it must lie.
+_IDENTITIES = {"group": EducationGroup, "institution": Institution, "site": Site}
+# For each kind of row: its own keys to what it ties together; a site brings its institution along.
 _TIES: tuple[tuple[type[Model], tuple[tuple[str, str], ...]], ...] = (
     (Membership, (("group", "group"), ("site", "site"), ("site__institution", "institution"))),
     (Lead, (("group", "group"), ("institution", "institution"), ("site", "site"))),
@@ -41,23 +45,34 @@ _TIES: tuple[tuple[type[Model], tuple[tuple[str, str], ...]], ...] = (
 
 def refuse_unsound(subjects: Mapping[str, tuple[str, int]]) -> None:
     """RuleViolation when a row that belongs to one of the touched records no longer fits. A fixed number of queries."""
-    kinds = {"educationgroup": "group", "institution": "institution", "site": "site"}
-    codes = {kind: [code for code, (name, _) in subjects.items() if kinds.get(name) == kind] for kind in _WORDS}
-    rows = [(row, paths) for model, paths in _TIES for row in _touched(model, paths, codes)]
+    touched = {kind: _touched(model, subjects) for kind, model in _IDENTITIES.items()}
+    near = touched | {"site": touched["site"] | _sites_of(touched["institution"])}
+    rows = [(row, paths) for model, paths in _TIES for row in _rows(model, paths, near)]
     lives = {kind: _lives(kind, {_target(row, path).pk for row, path in _paths(rows, kind)}) for kind in _WORDS}
     closed = _closed({row.site_id for row, _ in rows if isinstance(row, Membership | Lead) and row.site_id})
     for row, paths in rows:
         for path, kind in paths:
             _refuse_outside(row, _target(row, path), kind, lives[kind])
         _refuse_on_closed(row, closed)
-    _refuse_days_without_lead(codes["group"])
-    _refuse_days_without_site(codes["institution"])
+    _refuse_days_without_lead(touched["group"])
+    _refuse_days_without_site(touched["institution"])
 
 
-def _touched(model, paths, codes) -> Iterable[Model]:
+def _touched(model, subjects) -> set[int]:
+    codes = [code for code, (name, _) in subjects.items() if name == model._meta.model_name]
+    return set(model.objects.filter(code__in=codes).order_by("pk").values_list("pk", flat=True))
+
+
+def _sites_of(institutions: set[int]) -> set[int]:
+    return set(Site.objects.filter(institution__in=institutions).order_by("pk").values_list("pk", flat=True))
+
+
+def _rows(model, paths, near: dict[str, set[int]]) -> Iterable[Model]:
+    """By the rows' own keys only, so that each of them can use its index."""
     match = Q()
     for path, kind in paths:
-        match |= Q(**{f"{path}__code__in": codes[kind]})
+        if "__" not in path:
+            match |= Q(**{f"{path}__in": near[kind]})
     rows = model.objects.filter(match).select_related(*(path for path, _ in paths)).order_by("pk")
     # A closed site may outlive its institution: nothing happens there any more.
     return rows.exclude(state=SiteState.CLOSED) if model is SiteVersion else rows
@@ -122,15 +137,15 @@ def _refuse_on_closed(row, closed: dict[int, list[Period]]) -> None:
             )
 
 
-def _refuse_days_without_lead(codes: list[str]) -> None:
-    leads = Lead.objects.filter(group__code__in=codes).values_list("group_id", "valid_from", "valid_to")
-    versions = GroupVersion.objects.filter(group__code__in=codes, group__void=False).order_by("group_id", "valid_from")
+def _refuse_days_without_lead(groups: set[int]) -> None:
+    leads = Lead.objects.filter(group__in=groups).values_list("group_id", "valid_from", "valid_to")
+    versions = GroupVersion.objects.filter(group__in=groups, group__void=False).order_by("group_id", "valid_from")
     _refuse_holes(versions, "group_id", _by_owner(leads), "没有总校", "先办理总校登记", "no-lead")
 
 
-def _refuse_days_without_site(codes: list[str]) -> None:
+def _refuse_days_without_site(institutions: set[int]) -> None:
     """Closed ones count: the institution is wound up apart."""
-    sites = SiteVersion.objects.filter(site__institution__code__in=codes)
+    sites = SiteVersion.objects.filter(site__institution__in=institutions)
     sites = _by_owner(sites.values_list("site__institution_id", "valid_from", "valid_to"))
     versions = InstitutionVersion.objects.filter(institution__in=sites).order_by("institution_id", "valid_from")
     _refuse_holes(versions, "institution_id", sites, "没有校点", "改为更正机构登记的起日", "no-site")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from groups.models import EducationGroup, Institution, Membership, Site
 from groups.tests.admin_rows import FEW, ROWS, reader_of
+from nanan_groups.records.models import Act
 from nanan_groups.testing.factories import SiteFactory, entry
 
 LABELS = sorted(ROWS)
@@ -239,8 +240,10 @@ def words_of(html: str) -> list[str]:
 def test_pages_speak_chinese_and_carry_nothing_inline(label, user_of, client_of):
     row = ROWS[label]()
     client = client_of(user_of(reader_of(label)))
+    acts = Act.objects.count()
     for url in pages_of(label, row):
         page = client.get(url)
+        assert Act.objects.count() == acts  # reading writes nothing
         if page.status_code == 403:  # an act of the other administrator
             continue
         assert page.status_code == 200, url

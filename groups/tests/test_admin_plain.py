@@ -149,6 +149,20 @@ def test_form_without_its_version_is_stale(client, directory, seen):
     assert directory.head == "王敏"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_the_same_moment_one_writes_one_is_told(at_once, user_of, client_of):
+    row = DirectoryEntryFactory(head="王敏")
+    clients = [client_of(user_of("registry_officer")) for _ in range(2)]
+    forms = [fill(client, url_of(row), head=f"校长{number}") for number, client in enumerate(clients)]
+    answers = at_once(
+        *(lambda c=c, d=d: c.post(url_of(row), d).status_code for c, d in zip(clients, forms, strict=True))
+    )
+    assert sorted(answers) == [302, 409]
+    row.refresh_from_db()
+    assert row.head == f"校长{answers.index(302)}"
+    assert row.history.count() == 2
+
+
 def test_double_click_is_one_act(client, directory):
     data = fill(client, url_of(directory), head="李建国")
     before = Act.objects.count()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from groups.queries.soundness import problems
 from groups.services.basics import Order
 from groups.services.education_groups import rename_group
+from groups.services.facts import DIRECTORY_FIELDS, confirm_ownerships, edit_directory
 from groups.services.institutions import register_institution
 from groups.services.members import admit_site
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
@@ -228,3 +229,15 @@ def test_every_touched_record_has_the_act_in_its_line(made):
     assert sorted(ActSubject.objects.filter(act=act).values_list("kind", "code")) == sorted(
         [("educationgroup", made.a.code), ("site", made.free.code)]
     )
+
+
+def test_act_that_changes_nothing_is_none(made, user_of):
+    """Whatever the service: the same facts again, or a verification repeated on another day."""
+    sentence = "与现有登记相同，没有需要写入的内容。"
+    to = {"institution": made.free.institution}
+    facts = dict.fromkeys(DIRECTORY_FIELDS, "") | {"head": "张三"}
+    done(edit_directory, order(kind="entry"), **to, **facts)
+    refused(edit_directory, order(LATER, "entry"), "same", "", sentence, **to, **facts)
+    many = {"institutions": [made.free.institution, made.tight.institution], "ownership": "public"}
+    done(confirm_ownerships, correction(), **many)
+    refused(confirm_ownerships, correction(LATER), "same", "", sentence, **many)

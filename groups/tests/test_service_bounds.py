@@ -123,12 +123,12 @@ def test_net_asks_a_fixed_number_of_questions(made, django_assert_num_queries):
         made.tight.code: ("site", 1),
         made.tight.institution.code: ("institution", 1),
     }
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         basics.refuse_unsound(few)
     sites = (made.free, made.ally, made.planned, made.lead_a)
     many = few | {made.a.code: ("educationgroup", 1)} | {site.code: ("site", 1) for site in sites}
     many |= {site.institution.code: ("institution", 1) for site in sites}
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         basics.refuse_unsound(many)
 
 
