@@ -117,7 +117,6 @@ def test_no_link_leads_where_the_reader_gets_nothing(two_groups, client_of, user
                     assert client.get(link.replace("&amp;", "&")).status_code == 200, (role, url, link)
 
 
-@pytest.mark.xfail(strict=True, reason="templates/groups/group_detail.html links the lead without asking lead.url")
 def test_lead_one_may_not_open_is_no_link(two_groups, client_of, user_of):
     client = client_of(user_of("expert", group=two_groups.a.group))
     assert 'href=""' not in group_page(client, two_groups.a.group).content.decode()
