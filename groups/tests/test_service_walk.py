@@ -146,7 +146,7 @@ def step(walk: Walk) -> tuple[str, str]:
     return text, "accepted"
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_acts_never_leave_an_unsound_register(db, seed):
     small_register()
     walk, told, came = Walk(seed), [], {"": 0, "accepted": 0, "refused": 0}
