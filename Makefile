@@ -32,7 +32,7 @@ test: venv
 LINT_ENV := TEST_DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=nanan_groups.settings.test
 DEPLOY_ENV := DJANGO_SETTINGS_MODULE=nanan_groups.settings.production \
 	SECRET_KEY=for-make-lint-only-0123456789-abcdefghijklmnopqrstuvwxyz \
-	ALLOWED_HOSTS=portal.example DATABASE_URL=postgres://nobody@127.0.0.1/none
+	ALLOWED_HOSTS=portal.example PROXY_COUNT=1 DATABASE_URL=postgres://nobody@127.0.0.1/none
 
 lint: venv
 	@$(BIN)/ruff check --quiet --output-format=concise .

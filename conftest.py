@@ -4,6 +4,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -27,6 +28,12 @@ from nanan_groups.testing.factories import (
 )
 
 BACKEND = "groups.backends.AppointmentBackend"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Numbers of events begin anew in each test; what one kept must not answer for the next."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def build_scope(user) -> Scope:
         district=district,
         group_ids=frozenset(groups),
         institution_ids=frozenset(schools),
+        assessed_group_ids=frozenset() if district else frozenset(_expert_only(held) - _groups_of(own_schools, day)),
         roles=roles,
         permissions=frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles)),
         offices=frozenset(code for *_, code, _ in held if code),

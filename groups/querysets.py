@@ -10,12 +10,17 @@ from .roles import VIEW
 
 
 class EducationGroupQuerySet(QuerySet):
-    def visible_to(self, scope: Scope):
-        """The whole district, or the groups one's appointments open."""
-        if not scope.may(VIEW):
+    def visible_to(self, scope: Scope, permission: str = VIEW):
+        """The whole district, or the groups one's appointments open to ``permission``.
+
+        Groups one only assesses as an expert are open to looking, whatever one may do at home.
+        """
+        if not scope.may(VIEW) or not scope.may(permission):
             return self.none()
         live = self.filter(void=False)
-        return live if scope.district else live.filter(pk__in=scope.group_ids)
+        if scope.district:
+            return live
+        return live.filter(pk__in=scope.group_ids if permission == VIEW else scope.group_ids - scope.assessed_group_ids)
 
 
 class InstitutionQuerySet(QuerySet):

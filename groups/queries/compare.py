@@ -16,7 +16,7 @@ from ..models import EducationGroup
 from .behind import acts_behind, entries_of
 from .register import GroupRow, load_register
 from .steps import load_steps, tied_institutions, tied_sites
-from .timeline import Entry
+from .timeline import Entry, about_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ def _corrections(first: date, last: date, groups) -> QuerySet:
         Act.objects.filter(kind=ActKind.CORRECTION)
         .filter(Q(effective_on__gt=first, effective_on__lte=last) | _made_between(first, last))
         .filter(Exists(touched.order_by()))
+        .filter(pk__in=about_groups(Act.objects.all(), groups).order_by().values("pk"))
         .order_by("pk")
         .values_list("pk", flat=True)
     )

@@ -93,7 +93,7 @@ def provisional_names(scope: Scope, day: date) -> list[Finding]:
 def placeholders(scope: Scope, day: date) -> list[Finding]:
     groups = dict(
         Membership.objects.active_on(day)
-        .filter(site__institution__versions__placeholder=True)
+        .filter(site__institution__versions__placeholder=True, group__in=EducationGroup.objects.visible_to(scope))
         .annotate(gv=dated_relation("group__versions", day))
         .order_by("pk")
         .values_list("site__institution_id", "gv__name")
@@ -169,9 +169,8 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
 
 def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     rows = (
-        Membership.objects.visible_to(scope)
-        .active_on(day)
-        .filter(start_open=True)
+        Membership.objects.active_on(day)
+        .filter(start_open=True, group__in=EducationGroup.objects.visible_to(scope))
         .annotate(gv=dated_relation("group__versions", day), iv=dated_relation("site__institution__versions", day),
                   sv=dated_relation("site__versions", day))
         .order_by("group__code", "relation", "ordinal", "pk")

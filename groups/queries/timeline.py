@@ -11,6 +11,7 @@ from nanan_groups.kit.scope import Scope
 from nanan_groups.records.models import Act, ActChange, ActSubject
 
 from ..models import EducationGroup, Institution, InstitutionVersion
+from ..roles import HISTORY
 from .happenings import happenings_of
 
 
@@ -31,11 +32,41 @@ class Entry:
     lines: tuple = ()
 
 
-def acts_of(codes: list[str], *, kind: str = ""):
-    """Acts that touched any of the records with these codes, newest first."""
+def acts_of(codes: list[str], *, kind: str = "", scope: Scope | None = None):
+    """Acts that touched any of the records with these codes, newest first, as far as ``scope`` may read them.
+
+    ``scope`` None: the back office, whose readers all see the district.
+    """
     touched = ActSubject.objects.filter(act=OuterRef("pk"), code__in=codes).order_by()
-    acts = Act.objects.filter(Exists(touched)).select_related("actor").order_by("-made_at", "-pk")
+    acts = readable(Act.objects.filter(Exists(touched)), scope)
+    acts = acts.select_related("actor").order_by("-made_at", "-pk")
     return acts.filter(kind=kind) if kind else acts
+
+
+def readable(acts, scope: Scope | None):
+    """Without what was done to groups the reader does not see: a school may be shared with a neighbouring group."""
+    if scope is None or scope.district:
+        return acts
+    return about_groups(acts, EducationGroup.objects.visible_to(scope, HISTORY))
+
+
+def about_groups(acts, groups):
+    """Acts about no group at all, or about one of ``groups``."""
+    named = ActSubject.objects.filter(act=OuterRef("pk"), kind=EducationGroup._meta.model_name).order_by()
+    own = named.filter(code__in=groups.order_by().values("code"))
+    return acts.filter(~Exists(named) | Exists(own))
+
+
+def _of_strangers(acts: list[Act], scope: Scope | None) -> set[int]:
+    """Acts that also touched institutions outside the scope, and no group inside it: their lines name those too."""
+    if scope is None or scope.district:
+        return set()
+    subjects = ActSubject.objects.filter(act__in=[act.pk for act in acts]).order_by()
+    foreign = subjects.filter(kind=Institution._meta.model_name).exclude(
+        code__in=Institution.objects.visible_to(scope).order_by().values("code")
+    )
+    own = subjects.filter(code__in=EducationGroup.objects.visible_to(scope).order_by().values("code"))
+    return set(foreign.values_list("act_id", flat=True)) - set(own.values_list("act_id", flat=True))
 
 
 def recent_acts(scope: Scope):
@@ -45,16 +76,19 @@ def recent_acts(scope: Scope):
         groups = EducationGroup.objects.visible_to(scope).order_by().values("code")
         schools = Institution.objects.visible_to(scope).order_by().values("code")
         touched = ActSubject.objects.filter(act=OuterRef("pk")).filter(Q(code__in=groups) | Q(code__in=schools))
-        acts = Act.objects.filter(Exists(touched.order_by()))
+        acts = readable(Act.objects.filter(Exists(touched.order_by())), scope)
     return acts.select_related("actor").order_by("-made_at", "-pk")
 
 
-def entries(acts, *, with_lines: bool = False) -> list[Entry]:
-    """Entries of acts already sliced. One more query for all their lines."""
+def entries(acts, *, with_lines: bool = False, scope: Scope | None = None) -> list[Entry]:
+    """Entries of acts already sliced. One more query for all their lines, two for what of them ``scope`` may read."""
     acts = list(acts)
     lines = defaultdict(list)
     if with_lines and acts:
-        for line in ActChange.objects.filter(act__in=[a.pk for a in acts]).order_by("act_id", "ordinal"):
+        hidden = _of_strangers(acts, scope)
+        for line in ActChange.objects.filter(act__in=[a.pk for a in acts if a.pk not in hidden]).order_by(
+            "act_id", "ordinal"
+        ):
             lines[line.act_id].append(line)
     return [
         Entry(

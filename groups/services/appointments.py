@@ -43,4 +43,7 @@ def end_appointment(*, appointment: Appointment, day: date, actor=None, reason: 
         kind=ActKind.CHANGE, verb="end_appointment", title=f"终止授权 {appointment.user.username}", actor=actor,
         effective_on=day, reason=reason, event=EventKind.RIGHTS,
     ) as draft:  # fmt: skip
+        if day <= appointment.valid_from:  # granted by mistake, or not begun yet: it never takes effect
+            draft.remove(appointment, subject=str(appointment.user))
+            return appointment
         return draft.end(appointment, day, subject=str(appointment.user), label="任职止")

@@ -30,7 +30,7 @@ def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int,
     """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier."""
     name = site_name(site, order.effective_on)
     with begin(order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数") as draft:
-        draft.lock(site, site.institution, seen=order.seen)
+        draft.lock(site.institution, site, seen=order.seen)  # the form was opened on the institution
         known = Enrolment.objects.filter(site=site, school_year=school_year).first()
         facts = {"pupils": pupils, "classes": classes, "basis": Basis.VERIFIED}
         subject = f"{name} {school_year_text(school_year)}"
@@ -70,6 +70,12 @@ def confirm_ownerships(*, order: Order, institutions: Sequence[Institution], own
         facts = ownership_facts(order, ownership)
         for institution in institutions:
             row = institution_on(institution, order.effective_on)
+            if row.ownership_basis == Basis.VERIFIED and row.ownership != ownership:
+                raise RuleViolation(
+                    f"{row.name}已核实为“{row.get_ownership_display()}”，请从名单中去掉，或单独办理。",
+                    field="institutions",
+                    code="verified",
+                )
             if order.correcting:
                 draft.correct(row, subject=row.name, **facts)
             else:

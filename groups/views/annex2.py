@@ -31,7 +31,7 @@ class Annex2Base(ScopedView, View):
         self.as_of = AsOf.from_request(request)
         if self.as_of.error:
             return render(request, "400.html", {"reason": self.as_of.error}, status=400)
-        groups = EducationGroup.objects.visible_to(self.scope)
+        groups = EducationGroup.objects.visible_to(self.scope, self.permission)
         return self.answer(annex2_tables(self.as_of.day, groups, excerpt=not self.scope.district))
 
     def answer(self, tables: list[Table]) -> HttpResponse:

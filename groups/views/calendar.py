@@ -49,7 +49,7 @@ class CalendarView(ScopedView, TemplateView):
         found = whole.of(chosen) if chosen else whole
         coming, page = page_of(self.request, found.coming, size=100)
         lately = found.lately[:100]
-        sees_acts = self.scope.may(HISTORY)
+        sees_acts = self.scope.may(HISTORY) and not self.scope.assessed_group_ids
         acts = explained([*coming, *lately]) if sees_acts else {}
         links = Links(self.scope)
 

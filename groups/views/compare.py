@@ -128,7 +128,7 @@ class CompareView(ScopedView, TemplateView):
             "tabs": tabs(found, address, sort),
             "sections": [section(of, kinds, links) for of in shown],
             "page": page,
-            "sees_acts": self.scope.may(HISTORY),
+            "sees_acts": self.scope.may(HISTORY) and not self.scope.assessed_group_ids,
             "corrections": found.corrections[::-1][:SHOWN_CORRECTIONS],
             "more_corrections": max(0, len(found.corrections) - SHOWN_CORRECTIONS),
             "exports": [Link("导出 Excel", address.xlsx, primary=True)] if self.scope.may(EXPORT) else [],
@@ -137,7 +137,9 @@ class CompareView(ScopedView, TemplateView):
 
 def compared(form: CompareForm, scope) -> Comparison:
     days = form.cleaned_data["day_a"], form.cleaned_data["day_b"]
-    return compare(*days, EducationGroup.objects.visible_to(scope), with_acts=scope.may(HISTORY))
+    return compare(
+        *days, EducationGroup.objects.visible_to(scope), with_acts=scope.may(HISTORY) and not scope.assessed_group_ids
+    )
 
 
 class Address:
@@ -215,7 +217,7 @@ class CompareXlsx(ScopedView, View):
             reason = "".join(error for errors in form.errors.values() for error in errors)
             return render(request, "400.html", {"reason": reason}, status=400)
         found = compared(form, self.scope)
-        content = compare_workbook(found, with_acts=self.scope.may(HISTORY))
+        content = compare_workbook(found, with_acts=self.scope.may(HISTORY) and not self.scope.assessed_group_ids)
         record_export(
             actor=request.user,
             what="compare",

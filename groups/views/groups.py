@@ -41,7 +41,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
     named = named_counts(declared, as_of.day)
     lead = register.leads.get(group.pk)
     relations = [Relation(value) for value in register.relations(group.pk)]
-    may_see_history = links.scope.may(HISTORY)
+    may_see_history = links.scope.may(HISTORY) and group.pk not in links.scope.assessed_group_ids
     return {
         "group": {
             "code": group.code,
@@ -65,7 +65,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "declared": [_declared(row, named, links) for row in declared],
         "origin": _origin(group, links),
         "coming": coming_of_group(group.pk, as_of.day),
-        "timeline": entries(acts_of([group.code])[:8]) if may_see_history else [],
+        "timeline": entries(acts_of([group.code], scope=links.scope)[:8]) if may_see_history else [],
         "acts": _acts(group, version, lead, links),
         "history_url": reverse("groups:group-history", args=[group.code]) if may_see_history else "",
         "exports": _exports(group, links, as_of),
@@ -74,7 +74,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
 
 def _exports(group: EducationGroup, links: Links, as_of: AsOf) -> list[Link]:
     out = [Link("打印概况", reverse("groups:group-profile", args=[group.code]) + f"?as_of={as_of.iso}")]
-    if links.scope.may(EXPORT):
+    if links.scope.may(EXPORT) and group.pk not in links.scope.assessed_group_ids:
         out.append(Link("概况 Word", reverse("groups:group-profile-docx", args=[group.code]) + f"?as_of={as_of.iso}"))
     return out
 

@@ -24,20 +24,20 @@ class HistoryView(ScopedView, TemplateView):
         subject, codes = self.subject()
         kind = self.request.GET.get("kind", "")
         kind = kind if kind in ActKind.values else ""
-        shown, page = page_of(self.request, acts_of(codes, kind=kind), size=20)
+        shown, page = page_of(self.request, acts_of(codes, kind=kind, scope=self.scope), size=20)
         path = self.request.path
         tabs = [
             Tab("全部", path, not kind),
             *(Tab(k.label, f"{path}?kind={k.value}", k.value == kind) for k in ActKind),
         ]
         return super().get_context_data(
-            subject=subject, entries=entries(shown, with_lines=True), tabs=tabs, page=page, **kwargs
+            subject=subject, entries=entries(shown, with_lines=True, scope=self.scope), tabs=tabs, page=page, **kwargs
         )
 
 
 class GroupHistoryView(HistoryView):
     def subject(self):
-        group = get_object_or_404(EducationGroup.objects.visible_to(self.scope), code=self.kwargs["code"])
+        group = get_object_or_404(EducationGroup.objects.visible_to(self.scope, HISTORY), code=self.kwargs["code"])
         return {"text": str(group), "url": reverse("groups:group-detail", args=[group.code])}, [group.code]
 
 

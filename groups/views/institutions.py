@@ -180,7 +180,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
         "sees_directory": sees_directory,
         "partnerships": _partnerships(institution, day, links),
         "acts": _acts(institution, version, links),
-        "timeline": entries(acts_of(codes)[:8]) if may_see_history else [],
+        "timeline": entries(acts_of(codes, scope=scope)[:8]) if may_see_history else [],
         "history_url": reverse("groups:institution-history", args=[institution.code]) if may_see_history else "",
     }  # fmt: skip
 

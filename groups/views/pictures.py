@@ -1,14 +1,12 @@
 """Pictures of the register: the network and the time line of a group, the network of all groups, the district in bars."""
 
 from django.core.cache import cache
-from django.db.models import Max
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 
 from nanan_groups.kit.charts import Key, layers, outline, star, timeline
 from nanan_groups.kit.pages import AsOf, ScopedView
-from nanan_groups.records.models import Act
 
 from ..logic.network import Network
 from ..models import EducationGroup, Institution
@@ -21,6 +19,7 @@ from ..queries.timeline import acts_of, entries
 from ..roles import HISTORY, VIEW
 from . import picture_parts as parts
 from .district_parts import charts, figures
+from .group_list import last_change
 from .picture_parts import Addresses
 
 MOST_GROUPS = 120  # in one picture; beyond, only those that share something
@@ -53,7 +52,7 @@ class GroupPictureView(ScopedView, TemplateView):
 
     def _past(self, group: EducationGroup, name: str, as_of: AsOf, to: Addresses) -> dict:
         lives = lives_of(group, as_of.day)
-        acts = entries(acts_of([group.code])[:MOST_ACTS]) if self.scope.may(HISTORY) else []
+        acts = entries(acts_of([group.code], scope=self.scope)[:MOST_ACTS]) if self.scope.may(HISTORY) else []
         moments, days = parts.moments_of(acts)
         bands = parts.span_bands(lives, to)
         words = {
@@ -127,7 +126,7 @@ class _DistrictPicture(ScopedView, TemplateView):
 
         if not self.scope.district:
             return render()
-        stamp = Act.objects.aggregate(last=Max("pk"))["last"] or 0
+        stamp = last_change()
         return cache.get_or_set(f"{self.body_template}:{stamp}:{as_of.iso}:{int(as_of.is_today)}", render, 3600)
 
     def body_context(self, as_of: AsOf, to: Addresses) -> dict:

@@ -20,7 +20,7 @@ class ProfileBase(ScopedView, View):
         self.as_of = AsOf.from_request(request)
         if self.as_of.error:
             return render(request, "400.html", {"reason": self.as_of.error}, status=400)
-        visible = EducationGroup.objects.visible_to(self.scope).select_related("origin")
+        visible = EducationGroup.objects.visible_to(self.scope, self.permission).select_related("origin")
         return self.answer(profile_of(get_object_or_404(visible, code=code), self.as_of.day))
 
     def answer(self, profile: Profile) -> HttpResponse:

@@ -38,17 +38,30 @@ def create_account(*, username, name, actor=None, admin_kind=None, reason="", is
 
 def reset_password(*, user, actor, reason):
     """A new one-time password; the administrator hands it over and never knows the next one."""
+    _refuse_on_administrator(user, actor)
     if actor.pk == user.pk:
         raise RuleViolation("不能重置自己的密码，请使用“修改密码”。", code="own")
+    return _renew(user, actor, reason)
+
+
+def renew_administrator(*, user, reason):
+    """A one-time password for an administrator, from the server's own command line (no person of the portal did it)."""
+    return _renew(user, None, reason)
+
+
+def _renew(user, actor, reason):
     password = one_time_password()
-    with transaction.atomic():
+    with act(
+        kind=ActKind.CHANGE,
+        verb="reset_password",
+        title=f"重置密码 {user.username}",
+        actor=actor,
+        reason=reason,
+        event=EventKind.PASSWORD,
+        about=f"user:{user.pk}",
+    ) as draft:
         _store(user, password, must_change=True)
-        audit.record(
-            EventKind.PASSWORD,
-            actor_id=actor.pk,
-            subject=f"user:{user.pk}",
-            detail={"reset": True, "reason": bool(reason)},
-        )
+        draft.note(str(user), "密码", "", "已重置为一次性密码")
     return password
 
 
@@ -70,10 +83,20 @@ def _store(user, password, *, must_change):
     user.save(update_fields=["password", "must_change_password", "password_set_at"])
 
 
+def _refuse_on_administrator(user, actor):
+    """No administrator takes over another one: whoever resets a password can sign in with it (三员)."""
+    if user.admin_kind and user.pk != actor.pk:
+        raise RuleViolation(
+            "系统、安全、审计管理员的账号不在这里处理，请由运维人员在服务器上执行 reset_administrator。",
+            code="administrator",
+        )
+
+
 def set_active(*, user, active, actor, reason):
     """Disable an account now (its next request is refused), or open it again."""
     if actor.pk == user.pk:
         raise RuleViolation("不能停用或启用自己的账号。", code="own")
+    _refuse_on_administrator(user, actor)
     if not reason.strip():
         raise RuleViolation("请写明原因。", field="reason", code="reason")
     title = f"{'启用' if active else '停用'}账号 {user.username}"

@@ -20,6 +20,7 @@ class Scope:
     district: bool = False
     group_ids: frozenset[int] = frozenset()
     institution_ids: frozenset[int] = frozenset()
+    assessed_group_ids: frozenset[int] = frozenset()  # part of group_ids: seen as an expert, and only looked at
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from io import StringIO
 from axes.helpers import get_client_ip_address
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views import View
@@ -109,8 +110,15 @@ class EventExportView(ScopedView, View):
     http_method_names = ["get"]
 
     def get(self, request):
-        chosen = EventForm(request.GET or {}).chosen()
-        rows = event_rows(events(chosen)[:EXPORT_LIMIT]) if chosen else []
+        form = EventForm(request.GET or {})
+        chosen = form.chosen()
+        if form.errors:
+            return render(request, "400.html", {"reason": "筛选条件有误，没有导出。请返回核对后再导出。"}, status=400)
+        found = list(events(chosen)[: EXPORT_LIMIT + 1]) if chosen else []
+        if len(found) > EXPORT_LIMIT:
+            sentence = f"符合条件的事件超过 {EXPORT_LIMIT:,} 条，没有导出。请用日期分段导出。"
+            return render(request, "400.html", {"reason": sentence}, status=400)
+        rows = event_rows(found)
         out = StringIO()
         writer = csv.writer(out)
         writer.writerow(HEADERS)
@@ -127,7 +135,7 @@ class EventExportView(ScopedView, View):
             actor_id=request.user.pk,
             address=get_client_ip_address(request) or "",
             subject="events",
-            detail={"what": "events", "count": len(rows), "sha256": digest},
+            detail={"what": "events", "count": len(rows), "sha256": digest, "filter": chosen.texts() if chosen else {}},
         )
         name = content_disposition_header(True, f"审计事件-{timezone.localdate().isoformat()}.csv")
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})

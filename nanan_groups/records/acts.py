@@ -242,10 +242,12 @@ def act(
     request_key: str | None = None,
     quiet: bool = False,
     event: str = EventKind.ACT,
+    about: str = "",
 ):
     """Open an act. Raises AlreadyDone when ``request_key`` was used before, RuleViolation when a rule is broken.
 
-    Acts do not nest: a service that needs another one's work calls the function below it with its own draft.
+    ``about`` names its subject in the audit when it touches no record with a code. Acts do not nest: a service that needs
+    another one's work calls the function below it with its own draft.
     """
     if current_draft() is not None:
         raise RuntimeError("an act is already under way")
@@ -286,7 +288,7 @@ def act(
             audit.record(
                 event,
                 actor_id=actor.pk if actor else None,
-                subject=",".join(codes[:12]),
+                subject=",".join(codes[:12]) or about,
                 act_id=row.pk,
                 detail={"verb": verb, "kind": str(kind), "records": len(codes), "lines": len(draft.lines)},
             )

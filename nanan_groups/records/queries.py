@@ -1,6 +1,6 @@
 """Reading the audit chain: filtered, newest first, page by page from a number (no counting, no offset)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -19,6 +19,10 @@ class EventFilter:
     subject: str = ""
     first: date | None = None
     last: date | None = None
+
+    def texts(self) -> dict[str, str]:
+        """What was chosen, for the audit: codes, numbers and days."""
+        return {name: str(value) for name, value in asdict(self).items() if value not in ("", None)}
 
 
 def _moment(day: date) -> datetime:

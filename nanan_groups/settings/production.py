@@ -11,6 +11,8 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 env("DATABASE_URL")  # no silent fall back to SQLite
+# How many proxies of ours stand before the portal: without it everybody would be the proxy, and lock each other out.
+AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT")
 
 PLAIN_HTTP_INTRANET = env.bool("PLAIN_HTTP_INTRANET", default=False)
 if PLAIN_HTTP_INTRANET:

@@ -94,7 +94,13 @@ def test_reset_gives_a_one_time_password_and_says_who_did_it(chief):
     user.refresh_from_db()
     assert user.check_password(password)
     assert user.must_change_password is True
-    assert last_event() == ("password", True, chief.pk, f"user:{user.pk}", {"reset": True, "reason": True})
+    assert last_event() == (
+        "password",
+        True,
+        chief.pk,
+        f"user:{user.pk}",
+        {"verb": "reset_password", "kind": "change", "records": 0, "lines": 1},
+    )
 
 
 def test_nobody_resets_his_own_password(chief):
