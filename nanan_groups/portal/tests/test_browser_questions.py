@@ -39,7 +39,8 @@ def take(page, step: str) -> None:
     exact = page.locator("main").get_by_role("link", name=step, exact=True)
     link = exact if exact.count() else link
     if not link.first.is_visible():
-        page.locator("main details.menu", has=link).locator("summary").first.click()
+        inside = page.locator("a", has_text=step)  # relative to the menu that holds it
+        page.locator("main details.menu", has=inside).locator("summary").first.click()
     link.first.click()
 
 
