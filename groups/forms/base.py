@@ -107,3 +107,18 @@ def owner_of(record):
         if owner is not None:
             return owner
     return None
+
+
+class Renaming(ActForm):
+    """A new name and short form of whatever ``subject`` names; the present ones are filled in."""
+
+    name = forms.CharField(label="新名称", max_length=80)
+    short_name = forms.CharField(label="简称", max_length=40, required=False)
+
+    def prepare(self):
+        version = self.record.versions.order_by("-valid_from").first()
+        if version:
+            self.fields["name"].initial, self.fields["short_name"].initial = version.name, version.short_name
+
+    def arguments(self):
+        return {self.subject: self.record} | {field: self.cleaned_data[field] for field in ("name", "short_name")}

@@ -5,7 +5,7 @@ from django import forms
 from ..enums import MEMBER_RELATIONS, FormationBasis, GroupCategory, Relation
 from ..models import Membership
 from ..services import education_groups, members
-from .base import BOTH, CHANGE_ONLY, ActForm
+from .base import BOTH, CHANGE_ONLY, ActForm, Renaming
 from .fields import RecordField, RowsField
 
 _RELATIONS = [(r.value, r.label) for r in Relation if r.value in MEMBER_RELATIONS]
@@ -59,25 +59,10 @@ class ChangeLead(ActForm):
         }
 
 
-class RenameGroup(ActForm):
+class RenameGroup(Renaming):
     verb, title, subject = "rename-group", "集团更名", "group"
     help = "旧名称保留在历史中，仍可搜索到。"
     service = staticmethod(education_groups.rename_group)
-
-    name = forms.CharField(label="新名称", max_length=80)
-    short_name = forms.CharField(label="简称", max_length=40, required=False)
-
-    def prepare(self):
-        version = self.record.versions.order_by("-valid_from").first()
-        if version:
-            self.fields["name"].initial, self.fields["short_name"].initial = version.name, version.short_name
-
-    def arguments(self):
-        return {
-            "group": self.record,
-            "name": self.cleaned_data["name"],
-            "short_name": self.cleaned_data["short_name"],
-        }
 
 
 class SplitOffGroup(ActForm):

@@ -6,7 +6,7 @@ from nanan_groups.kit.forms import DayField
 
 from ..enums import InstitutionKind, Mark, Ownership, SiteKind, SiteState
 from ..services import institutions, sites
-from .base import CHANGE_ONLY, CORRECTION_ONLY, ActForm
+from .base import CHANGE_ONLY, CORRECTION_ONLY, ActForm, Renaming
 from .fields import RecordField
 
 _STATES = [(s.value, s.label) for s in SiteState if s != SiteState.CLOSED]
@@ -35,25 +35,10 @@ class RegisterInstitution(ActForm):
         }
 
 
-class RenameInstitution(ActForm):
+class RenameInstitution(Renaming):
     verb, title, subject = "rename-institution", "机构更名", "institution"
     help = "旧名称保留为曾用名，仍可搜索到。"
     service = staticmethod(institutions.rename_institution)
-
-    name = forms.CharField(label="新名称", max_length=80)
-    short_name = forms.CharField(label="简称", max_length=40, required=False)
-
-    def prepare(self):
-        version = self.record.versions.order_by("-valid_from").first()
-        if version:
-            self.fields["name"].initial, self.fields["short_name"].initial = version.name, version.short_name
-
-    def arguments(self):
-        return {
-            "institution": self.record,
-            "name": self.cleaned_data["name"],
-            "short_name": self.cleaned_data["short_name"],
-        }
 
 
 class FinaliseName(ActForm):

@@ -13,7 +13,7 @@ from .register import load_register
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``members`` rows: 关系, 成员, 开办情况, 办学性质, 加入时间. ``facts``: label and text."""
+    """``members`` rows: 关系, 成员, 开办状态, 办学性质, 加入时间. ``facts``: label and text."""
 
     code: str
     name: str

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import act
 from nanan_groups.records.models import ActKind, EventKind
@@ -43,7 +45,8 @@ def end_appointment(*, appointment: Appointment, day: date, actor=None, reason: 
         kind=ActKind.CHANGE, verb="end_appointment", title=f"终止授权 {appointment.user.username}", actor=actor,
         effective_on=day, reason=reason, event=EventKind.RIGHTS,
     ) as draft:  # fmt: skip
-        if day <= appointment.valid_from:  # granted by mistake, or not begun yet: it never takes effect
+        if day <= appointment.valid_from and appointment.valid_from >= timezone.localdate():
+            # Granted by mistake today, or not begun yet: it is withdrawn. One that was in force keeps its days.
             draft.remove(appointment, subject=str(appointment.user))
             return appointment
         return draft.end(appointment, day, subject=str(appointment.user), label="任职止")

@@ -10,7 +10,7 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 
 def test_nothing_is_closed():
-    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 5, ()]
+    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 6, ()]
     assert NOTHING.may("groups.view_register") is False
 
 
