@@ -51,11 +51,7 @@ class Appointment(Dated):
         ordering = ["user_id", "valid_from"]
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(
-                name="groups_appointment_role",
-                condition=Q(role__in=Role.values),
-                violation_error_message="没有这个角色。",
-            ),
+            # An unknown role has no place, so this refuses it too.
             models.CheckConstraint(
                 name="groups_appointment_place",
                 condition=Q(
