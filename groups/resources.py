@@ -3,7 +3,7 @@
 Attributes are those the back office puts on the rows of a page or a chunk (groups/admin).
 """
 
-from nanan_groups.kit.admin import Column, Columns, labels
+from nanan_groups.kit.excel import Column, Columns, labels
 
 from .enums import (
     Basis,

@@ -23,15 +23,13 @@ from django.utils.html import format_html
 
 from nanan_groups.kit.admin import (
     ChoiceFilter,
-    Column,
-    Columns,
     ReasonForm,
     RowAct,
     Tool,
     choice_filter,
-    labels,
 )
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Column, Columns, labels
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.acts import act
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin

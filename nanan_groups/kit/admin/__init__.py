@@ -1,14 +1,11 @@
 """The house's base of every list and form in the back office. Register nothing that does not derive from ScopedAdmin."""
 
 from .base import HouseAutocomplete, HouseForm, ScopedAdmin, Table, Tool, yes_no
-from .export import Column, Columns, labels
 from .lists import ChoiceFilter, InForceFilter, TypedFilter, choice_filter
 from .row_acts import ReasonForm, RowAct
 
 __all__ = [
     "ChoiceFilter",
-    "Column",
-    "Columns",
     "HouseAutocomplete",
     "HouseForm",
     "InForceFilter",
@@ -19,6 +16,5 @@ __all__ = [
     "Tool",
     "TypedFilter",
     "choice_filter",
-    "labels",
     "yes_no",
 ]

@@ -18,12 +18,11 @@ from django.http import FileResponse, HttpResponseNotAllowed, HttpResponseRedire
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from import_export.fields import Field
-from import_export.resources import Resource
-from import_export.widgets import Widget
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from nanan_groups.kit.excel import Columns
 
 CHUNK = 1000
 SHEET_ROWS = 1_000_000
@@ -32,37 +31,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-
-
-# --- columns -------------------------------------------------------------------------------------------------------
-class AsItIs(Widget):
-    """Values keep their type: numbers stay numbers, days stay days. ``choices``: stored value → Chinese label."""
-
-    def __init__(self, choices=None):
-        super().__init__(coerce_to_string=False)
-        self.choices = choices
-
-    def render(self, value, obj=None, **kwargs):
-        if self.choices is not None:
-            return self.choices.get(value, "") if value not in (None, "") else ""
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        return value
-
-
-class Column(Field):
-    """One column: its header, the attribute it reads, and the labels when it holds a choice."""
-
-    def __init__(self, header: str, attribute: str, choices=None):
-        super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices))
-
-
-class Columns(Resource):
-    """The columns of one list, in order. The only declaration of what an export of it holds."""
-
-
-def labels(choices) -> dict[str, str]:
-    return dict(choices.choices if hasattr(choices, "choices") else choices)
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

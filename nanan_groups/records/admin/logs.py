@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
-from nanan_groups.kit.admin import ChoiceFilter, Column, Columns, Table, TypedFilter, choice_filter, labels
+from nanan_groups.kit.admin import ChoiceFilter, Table, TypedFilter, choice_filter
 from nanan_groups.kit.days import parse_day
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Column, Columns, labels
 from nanan_groups.kit.scope import Scope
 
 from ..models import Act, ActChange, ActKind, ActSubject, Event, EventKind

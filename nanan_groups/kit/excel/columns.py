@@ -1,0 +1,156 @@
+"""The one declaration of a sheet: a django-import-export Resource whose fields are Columns.
+
+Template, reading, checks, error workbook, export and the back office's export all go over the same columns.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from import_export.fields import Field
+from import_export.resources import Resource
+from import_export.widgets import Widget
+
+from nanan_groups.kit.errors import RuleViolation
+
+from .kinds import Choice, Kind, Text, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one row. ``column`` is the attribute name of the column, "" for the whole row."""
+
+    column: str
+    code: str
+    sentence: str
+
+
+class AsItIs(Widget):
+    """Values keep their type: numbers stay numbers, days stay days. ``choices``: stored value → Chinese label."""
+
+    def __init__(self, choices=None, kind: Kind | None = None):
+        super().__init__(coerce_to_string=False)
+        self.choices = choices
+        self.kind = kind
+
+    def render(self, value, obj=None, **kwargs):
+        if self.choices is not None:
+            return self.choices.get(value, "") if value not in (None, "") else ""
+        if self.kind is not None:
+            return "" if value is None else self.kind.show(value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        return value
+
+    def clean(self, value, row=None, **kwargs):
+        return self.kind.read(value) if self.kind is not None else value
+
+
+class Column(Field):
+    """One column: its header, the attribute it reads, and how its cells are entered.
+
+    ``kind`` None: the column is only printed. ``required``: a row without it is refused. ``example``: the example row of
+    the template. ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who
+    do not need it.
+    """
+
+    def __init__(
+        self, header: str, attribute: str, choices=None, *, kind: Kind | None = None, required: bool = False,
+        example="", help: str = "", write: str = "", personal: bool = False,
+    ):  # fmt: skip
+        super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices, kind))
+        self.kind = kind
+        self.required = required
+        self.example = example
+        self.help = help
+        self.write = write
+        self.personal = personal
+
+    @property
+    def header(self) -> str:
+        return self.column_name
+
+    @property
+    def entered(self) -> bool:
+        return self.kind is not None
+
+    @property
+    def options(self) -> list[str]:
+        """The labels of the drop-down, when the column is a choice."""
+        return list(self.kind.labels.values()) if isinstance(self.kind, Choice) else []
+
+    def read(self, raw):
+        """The value of a cell; RuleViolation with its sentence when it cannot be taken."""
+        if is_blank(raw):
+            if self.required:
+                raise RuleViolation(f"“{self.header}”必填，请补充。", code="required")
+            return self.kind.empty
+        return self.kind.read(raw)
+
+    def accepts(self) -> str:
+        return " ".join(part for part in (self.help, self.kind.accepts() if self.kind else "") if part)
+
+
+class Columns(Resource):
+    """The columns of one list, in order. The only declaration of what an export of it holds."""
+
+    @classmethod
+    def columns(cls) -> dict[str, Column]:
+        """By attribute name, in the order of the sheet."""
+        order = getattr(cls._meta, "export_order", None) or list(cls.fields)
+        return {name: cls.fields[name] for name in [*order, *(n for n in cls.fields if n not in order)]}
+
+
+class Sheet(Columns):
+    """A list that can also be entered.
+
+    ``title`` is the name of the worksheet; ``version`` is printed in the template and checked when it comes back; ``key``:
+    attribute names that tell one row from another within a file.
+    """
+
+    title = ""
+    version = "1"
+    key: tuple[str, ...] = ()
+    note = ""  # one or two sentences at the head of the template
+
+    @classmethod
+    def entered(cls) -> dict[str, Column]:
+        return {name: column for name, column in cls.columns().items() if column.entered}
+
+    @classmethod
+    def row_type(cls):
+        """A named tuple of the entered columns' values: what ``rules`` gets."""
+        return _row_type(cls)
+
+    @classmethod
+    def rules(cls, row) -> Iterator[Problem]:
+        """Rules across the columns of one row: pure, no database. Shared by form, import and service."""
+        return iter(())
+
+    @classmethod
+    def check_one(cls, raw: Mapping[str, object]):
+        """A row from a form or a service: (row, problems); row is None when a cell could not be read."""
+        values, problems = {}, []
+        for name, column in cls.entered().items():
+            try:
+                values[name] = column.read(raw.get(name))
+            except RuleViolation as refused:
+                problems.append(Problem(name, refused.code, refused.sentence))
+        if problems:
+            return None, problems
+        row = cls.row_type()(**values)
+        problems = list(cls.rules(row))
+        return row, problems
+
+
+@cache
+def _row_type(sheet):
+    return namedtuple(f"{sheet.__name__}Row", list(sheet.entered()))
+
+
+def labels(choices) -> dict[str, str]:
+    return dict(choices.choices if hasattr(choices, "choices") else choices)
+
+
+__all__ = ["AsItIs", "Column", "Columns", "Problem", "Sheet", "Text", "labels"]
