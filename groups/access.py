@@ -1,6 +1,7 @@
 """Building the Scope: the only place that turns appointments into what a person sees and may do."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -34,8 +35,11 @@ def build_scope(user) -> Scope:
     own_schools = {school for role, _, school, *_ in held if role in SCHOOL_ROLES}
     district = bool(roles & SEES_DISTRICT)
     groups, schools = (set(), set()) if district else (own_groups, own_schools)
+    staff_schools, staff_sites = set(own_schools), set()
     if own_groups and not district:
-        schools = schools | _schools_of(own_groups - _expert_only(held), day)
+        in_groups = _schools_of(own_groups - _expert_only(held), day)
+        schools = schools | in_groups.schools
+        staff_schools, staff_sites = own_schools | in_groups.whole, in_groups.sites
     if own_schools and not district:
         groups = groups | _groups_of(own_schools, day)
     return Scope(
@@ -45,6 +49,9 @@ def build_scope(user) -> Scope:
         group_ids=frozenset(groups),
         institution_ids=frozenset(schools),
         assessed_group_ids=frozenset() if district else frozenset(_expert_only(held) - _groups_of(own_schools, day)),
+        managed_institution_ids=frozenset(school for role, _, school, *_ in held if role == Role.SCHOOL_CLERK),
+        staff_institution_ids=frozenset() if district else frozenset(staff_schools),
+        staff_site_ids=frozenset(staff_sites),
         roles=roles,
         permissions=frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles)),
         offices=frozenset(code for *_, code, _ in held if code),
@@ -63,15 +70,35 @@ def _expert_only(held) -> set[int]:
     return as_expert - as_member
 
 
-def _schools_of(groups: Iterable[int], day) -> set[int]:
-    """Institutions of the groups: members, leads and partner schools, in force or coming."""
+@dataclass(frozen=True, slots=True)
+class _Schools:
+    """``schools``: all institutions of some groups; ``whole``: those that lead one as a whole; ``sites``: member sites."""
+
+    schools: set[int]
+    whole: set[int]
+    sites: set[int]
+
+
+def _schools_of(groups: Iterable[int], day) -> _Schools:
+    """Members, leads and partner schools of the groups, in force or coming."""
     groups = list(groups)
-    ids = set(
-        Membership.objects.filter(group__in=groups).active_or_coming(day).values_list("site__institution_id", flat=True)
+    members = list(
+        Membership.objects.filter(group__in=groups)
+        .active_or_coming(day)
+        .order_by("pk")
+        .values_list("site_id", "site__institution_id")
     )
-    ids |= set(Lead.objects.filter(group__in=groups).active_or_coming(day).values_list("institution_id", flat=True))
-    return ids | set(
-        Partnership.objects.filter(group__in=groups).active_or_coming(day).values_list("school_id", flat=True)
+    leads = list(
+        Lead.objects.filter(group__in=groups)
+        .active_or_coming(day)
+        .order_by("pk")
+        .values_list("site_id", "institution_id")
+    )
+    partners = Partnership.objects.filter(group__in=groups).active_or_coming(day).values_list("school_id", flat=True)
+    return _Schools(
+        schools={school for _, school in (*members, *leads)} | set(partners),
+        whole={school for site, school in leads if site is None},
+        sites={site for site, _ in (*members, *leads) if site is not None},
     )
 
 

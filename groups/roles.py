@@ -36,32 +36,39 @@ SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES
 VIEW = "groups.view_register"  # the register inside one's scope
 DIRECTORY = "groups.view_directory"  # heads, telephones, addresses, enrolment
 CHANGE = "groups.change_register"  # every act on the register
+ENROLMENT = "groups.change_enrolment"  # pupils and classes of the own school
 EXPORT = "groups.export_register"
 HISTORY = "groups.view_history"
 DISTRICT = "groups.view_district"  # figures that only make sense for the whole district
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
+VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope; telephones masked
+CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
+SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
+EXPORT_ROSTER = "staffing.export_roster"
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
 
 _BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
-    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ADMIN},
-    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN},
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN},
+    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
-    Role.BUREAU_LEADER: _BUREAU | {ADMIN},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT},
+    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
-    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT}),
-    Role.GROUP_PRINCIPAL: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
-    Role.GROUP_OFFICE: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY}),
-    Role.MEMBER_PRINCIPAL: frozenset({VIEW, DIRECTORY, HISTORY}),
-    Role.SCHOOL_CLERK: frozenset({VIEW, DIRECTORY, HISTORY}),
+    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
+    Role.GROUP_PRINCIPAL: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
+    Role.GROUP_OFFICE: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
+    Role.MEMBER_PRINCIPAL: frozenset({VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
+    Role.SCHOOL_CLERK: frozenset(
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
+    ),
     Role.EXPERT: frozenset({VIEW}),
 }
 

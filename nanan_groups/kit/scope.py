@@ -21,6 +21,10 @@ class Scope:
     group_ids: frozenset[int] = frozenset()
     institution_ids: frozenset[int] = frozenset()
     assessed_group_ids: frozenset[int] = frozenset()  # part of group_ids: seen as an expert, and only looked at
+    managed_institution_ids: frozenset[int] = frozenset()  # schools whose own rosters and figures one keeps
+    # Whose staff one sees: whole schools, and single sites (a section in one's group does not open its sister section).
+    staff_institution_ids: frozenset[int] = frozenset()
+    staff_site_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()

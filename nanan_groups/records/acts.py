@@ -24,6 +24,7 @@ from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, Dated, EventKind
 
 _preview: ContextVar = ContextVar("preview", default=None)
+_watched: ContextVar = ContextVar("watched", default=None)
 CONFLICT = "与同一时间登记的内容相冲突，没有写入任何数据。请刷新页面核对后再办理。"
 
 
@@ -280,6 +281,8 @@ def act(
             if draft.cancelled:
                 transaction.set_rollback(True)
                 return
+            if (watch := _watched.get()) is not None:
+                watch.extend(draft.lines)
             if dry is not None:
                 dry.extend(draft.lines)
                 return
@@ -320,14 +323,32 @@ def _store(draft: Draft) -> None:
     )  # fmt: skip
 
 
-def preview(service: Callable, **arguments) -> list[Line]:
-    """The lines ``service(**arguments)`` would write. Everything it does is rolled back; its errors are raised."""
+@contextmanager
+def watched():
+    """The lines of all acts done in the block, whether they are kept or rolled back: what a row of a sheet did."""
+    lines: list[Line] = []
+    token = _watched.set(lines)
+    try:
+        yield lines
+    finally:
+        _watched.reset(token)
+
+
+@contextmanager
+def dry_run():
+    """Services run in full in the block, and everything they write is rolled back; no line, no audit event is stored."""
     lines: list[Line] = []
     token = _preview.set(lines)
     try:
         with transaction.atomic():  # around all of it: also what a service writes before, between or after its acts
-            service(**arguments)
+            yield lines
             transaction.set_rollback(True)
     finally:
         _preview.reset(token)
+
+
+def preview(service: Callable, **arguments) -> list[Line]:
+    """The lines ``service(**arguments)`` would write. Everything it does is rolled back; its errors are raised."""
+    with dry_run() as lines:
+        service(**arguments)
     return lines

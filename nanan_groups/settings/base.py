@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "simple_history",
     "import_export",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",
 ]
@@ -177,9 +179,18 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    # Uploads: outside every served folder, reached through an authorised view only.
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "private"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}}
+
+# Work that outlives a request waits in our own database for the worker beside the server (manage.py db_worker).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+IMPORT_INLINE_BYTES = 120_000  # a smaller file (some 2,000 rows) is checked and written within the request
+IMPORT_LIFE = timedelta(hours=24)  # a preview nobody confirmed
+IMPORT_DEAD_AFTER = timedelta(minutes=2)  # without a sign of life a job was killed
+PROGRESS_DIR = VAR_DIR / "progress"  # outside the database: SQLite's one writer is busy while a job writes
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -3,8 +3,11 @@ from .codes import CodeCounter
 from .dated import Dated
 from .events import Event, EventHead, EventKind
 from .history import HouseHistory
+from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
 
 __all__ = [
+    "BUSY",
+    "OVER",
     "Act",
     "ActChange",
     "ActKind",
@@ -15,4 +18,10 @@ __all__ = [
     "EventHead",
     "EventKind",
     "HouseHistory",
+    "ImportJob",
+    "ImportProblem",
+    "ImportRow",
+    "JobState",
+    "RowKind",
+    "StageRow",
 ]

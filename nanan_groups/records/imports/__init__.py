@@ -1,0 +1,1 @@
+"""The import centre's engine: datasets, staging, writers, jobs. Pages are the portal's."""

@@ -1,0 +1,79 @@
+"""What the import and export centres know: one Dataset for each sheet, registered by the floor that owns it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nanan_groups.kit.excel import Sheet
+from nanan_groups.kit.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Whose rows an import may touch: the whole district, or one's own schools. Two imports of a unit never overlap."""
+
+    code: str
+    text: str
+
+
+DISTRICT = Unit("district", "全区")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an export was asked for. ``filters`` are those of the page it started from; ``clear``: telephones unmasked."""
+
+    scope: Scope
+    day: date
+    filters: Mapping[str, str]
+    clear: bool = False
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One sheet of the portal.
+
+    ``change`` / ``take_out``: the permissions to import and to export. ``writer`` makes the writer of a job (see
+    writers.py). ``rows`` yields what an export prints: objects with the attributes of the sheet's columns, values as
+    stored, masked already. ``lists`` are the drop-downs of the template within a scope. ``unit`` is None when the person
+    has nothing to import for.
+    """
+
+    code: str
+    title: str
+    about: str
+    sheet: type[Sheet]
+    change: str
+    take_out: str
+    unit: Callable[[Scope], Unit | None]
+    writer: Callable
+    rows: Callable[[Asked], Iterable]
+    lists: Callable[[Scope, date], Mapping[str, list[str]]]
+    personal: bool = False
+    undo: bool = False
+    order: int = 0
+
+    def may_import(self, scope: Scope) -> bool:
+        return scope.may(self.change) and self.unit(scope) is not None
+
+    def may_export(self, scope: Scope) -> bool:
+        return scope.may(self.take_out)
+
+
+_datasets: dict[str, Dataset] = {}
+
+
+def register(dataset: Dataset) -> Dataset:
+    """Called once for each, when its module is imported. A code taken twice is a mistake of ours."""
+    if dataset.code in _datasets:
+        raise ValueError(f"dataset {dataset.code} is registered twice")
+    _datasets[dataset.code] = dataset
+    return dataset
+
+
+def datasets() -> Iterator[Dataset]:
+    return iter(sorted(_datasets.values(), key=lambda one: (one.order, one.code)))
+
+
+def dataset_of(code: str) -> Dataset | None:
+    return _datasets.get(code)
