@@ -9,6 +9,7 @@ class StaffStage(StageRow):
     """One row of a file, typed as its person and post. An unchanged row keeps only whom it is about."""
 
     post_id = models.BigIntegerField(null=True)
+    person_changed = models.BooleanField(null=True)
     post_change = models.CharField(max_length=1, blank=True, default="")
     staff_no = models.CharField(max_length=32, null=True)  # noqa: DJ001 NULL: not kept
     name = models.CharField(max_length=40, null=True)  # noqa: DJ001
