@@ -36,9 +36,9 @@ def build_scope(user) -> Scope:
     district = bool(roles & SEES_DISTRICT)
     groups, schools = (set(), set()) if district else (own_groups, own_schools)
     staff_schools, staff_sites = set(own_schools), set()
-    if own_groups and not district:
+    if own_groups:
         in_groups = _schools_of(own_groups - _expert_only(held), day)
-        schools = schools | in_groups.schools
+        schools = schools if district else schools | in_groups.schools
         staff_schools, staff_sites = own_schools | in_groups.whole, in_groups.sites
     if own_schools and not district:
         groups = groups | _groups_of(own_schools, day)
@@ -50,13 +50,19 @@ def build_scope(user) -> Scope:
         institution_ids=frozenset(schools),
         assessed_group_ids=frozenset() if district else frozenset(_expert_only(held) - _groups_of(own_schools, day)),
         managed_institution_ids=frozenset(school for role, _, school, *_ in held if role == Role.SCHOOL_CLERK),
-        staff_institution_ids=frozenset() if district else frozenset(staff_schools),
+        own_institution_ids=frozenset(own_schools),
+        staff_institution_ids=frozenset(staff_schools),
         staff_site_ids=frozenset(staff_sites),
         roles=roles,
-        permissions=frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles)),
+        permissions=_permissions_of(roles),
+        everywhere=_permissions_of(roles & SEES_DISTRICT),
         offices=frozenset(code for *_, code, _ in held if code),
         labels=tuple(dict.fromkeys(_label(role, office) for role, _, _, _, office in held)),
     )
+
+
+def _permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in roles))
 
 
 def _label(role: str, office: str | None) -> str:

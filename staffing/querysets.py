@@ -9,21 +9,21 @@ from .roles import CHANGE_ROSTER, VIEW_ROSTER
 
 
 class StaffMemberQuerySet(QuerySet):
-    def visible_to(self, scope: Scope):
+    def visible_to(self, scope: Scope, permission: str = VIEW_ROSTER):
         """Everybody of the district, or whoever holds, held or will hold a post at a school of one's scope."""
-        if not scope.may(VIEW_ROSTER):
+        if not scope.may(permission):
             return self.none()
-        if scope.district:
+        if scope.may_everywhere(permission):
             return self
         posts = self.model._meta.get_field("posts").related_model.objects
-        return self.filter(Exists(posts.visible_to(scope).filter(person=OuterRef("pk"))))
+        return self.filter(Exists(posts.visible_to(scope, permission).filter(person=OuterRef("pk"))))
 
 
 class StaffPostQuerySet(DatedQuerySet):
-    def visible_to(self, scope: Scope):
-        if not scope.may(VIEW_ROSTER):
+    def visible_to(self, scope: Scope, permission: str = VIEW_ROSTER):
+        if not scope.may(permission):
             return self.none()
-        if scope.district:
+        if scope.may_everywhere(permission):
             return self
         return self.filter(Q(institution_id__in=scope.staff_institution_ids) | Q(site_id__in=scope.staff_site_ids))
 
@@ -31,4 +31,6 @@ class StaffPostQuerySet(DatedQuerySet):
         """Posts at schools whose roster this person keeps: the whole district for personnel, the own school for a clerk."""
         if not scope.may(CHANGE_ROSTER):
             return self.none()
-        return self if scope.district else self.filter(institution_id__in=scope.managed_institution_ids)
+        if scope.may_everywhere(CHANGE_ROSTER):
+            return self
+        return self.filter(institution_id__in=scope.managed_institution_ids)

@@ -16,15 +16,20 @@ from groups.roles import (
     ADMIN,
     AUDIT,
     CHANGE,
+    CHANGE_ROSTER,
     DIRECTORY,
     DISTRICT,
+    ENROLMENT,
     EXPORT,
+    EXPORT_ROSTER,
     GRANTS,
     HISTORY,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
+    SEE_PHONES,
     UNLOCK,
     VIEW,
+    VIEW_ROSTER,
 )
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import NOTHING, Scope, scope_of
@@ -45,21 +50,24 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT}
 # role → (whole district, what it may do): domain.md section 8 in one table.
 RIGHTS = {
-    "registry_officer": (True, BUREAU | {CHANGE, ADMIN}),
-    "personnel_officer": (True, BUREAU | {ADMIN}),
+    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN}),
+    "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
-    "bureau_leader": (True, BUREAU | {ADMIN}),
-    "auditor": (True, BUREAU | {ADMIN, AUDIT}),
+    "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
+    "auditor": (True, BUREAU | {ADMIN, AUDIT, VIEW_ROSTER}),
     "organisation_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "establishment_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "treasury_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "hr_bureau_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "department_reporter": (True, {VIEW, DISTRICT}),
-    "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT}),
-    "group_principal": (False, {VIEW, DIRECTORY, EXPORT, HISTORY}),
-    "group_office": (False, {VIEW, DIRECTORY, EXPORT, HISTORY}),
-    "member_principal": (False, {VIEW, DIRECTORY, HISTORY}),
-    "school_clerk": (False, {VIEW, DIRECTORY, HISTORY}),
+    "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
+    "group_principal": (False, {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
+    "group_office": (False, {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
+    "member_principal": (False, {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
+    "school_clerk": (
+        False,
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+    ),
     "expert": (False, {VIEW}),
 }
 ADMINS = {"system": {ADMIN, ACCOUNTS}, "security": {ADMIN, GRANTS, UNLOCK}, "audit": {ADMIN, AUDIT}}
@@ -100,6 +108,7 @@ def test_scope_of_each_role(two_groups, user_of, role):
     scope = scope_now(user_of(role, **place))
     district, permissions = RIGHTS[role]
     assert (scope.roles, scope.day, scope.district, scope.permissions) == ({role}, TODAY, district, permissions)
+    assert scope.everywhere == (permissions if district else frozenset())
     assert scope.offices == ({"bzb"} if PLACE_OF[role] == "office" else frozenset())
     assert scope.labels == (("区委编办",) if role == "department_reporter" else (Role(role).label,))
     if district:
@@ -117,6 +126,12 @@ def test_scope_of_each_role(two_groups, user_of, role):
                 "expert": frozenset(),
             }[role]
         )
+    at_home = ids(home.tight.institution) if PLACE_OF[role] == "institution" else frozenset()
+    assert scope.own_institution_ids == at_home
+    assert scope.managed_institution_ids == (at_home if role == "school_clerk" else frozenset())
+    in_group = role in ("group_principal", "group_office")
+    assert scope.staff_institution_ids == at_home  # its lead is a site; whole schools come with a whole lead
+    assert scope.staff_site_ids == (ids(home.lead_site, home.tight, home.alliance) if in_group else frozenset())
 
 
 @pytest.mark.parametrize("kind", ADMINS)
@@ -246,7 +261,8 @@ def test_appointments_add_up(two_groups, user_of):
     scope = scope_now(user)
     assert scope.group_ids == ids(two_groups.a.group, two_groups.b.group)
     assert scope.institution_ids == ids(two_groups.a.tight.institution, *two_groups.b.institutions)
-    assert scope.permissions == RIGHTS["group_principal"][1]
+    assert scope.permissions == RIGHTS["group_principal"][1] | RIGHTS["school_clerk"][1]
+    assert scope.own_institution_ids == scope.managed_institution_ids == ids(two_groups.a.tight.institution)
 
 
 def test_district_role_beside_a_school_role_sees_the_district(two_groups, user_of):
@@ -254,6 +270,10 @@ def test_district_role_beside_a_school_role_sees_the_district(two_groups, user_o
     AppointmentFactory(user=user, role="auditor")
     scope = scope_now(user)
     assert (scope.district, seen(scope)["EducationGroup"]) == (True, 2)
+    # What the clerk may change at home does not spread over the district the auditor sees.
+    assert scope.may(CHANGE_ROSTER)
+    assert scope.everywhere == RIGHTS["auditor"][1]
+    assert scope.managed_institution_ids == scope.staff_institution_ids == ids(two_groups.a.tight.institution)
 
 
 # --- relations that end and begin ----------------------------------------------------------------------------------

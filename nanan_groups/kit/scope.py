@@ -22,16 +22,24 @@ class Scope:
     institution_ids: frozenset[int] = frozenset()
     assessed_group_ids: frozenset[int] = frozenset()  # part of group_ids: seen as an expert, and only looked at
     managed_institution_ids: frozenset[int] = frozenset()  # schools whose own rosters and figures one keeps
+    own_institution_ids: frozenset[int] = frozenset()  # schools one is appointed to oneself
     # Whose staff one sees: whole schools, and single sites (a section in one's group does not open its sister section).
     staff_institution_ids: frozenset[int] = frozenset()
     staff_site_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    # Those of the permissions that one's appointments to the whole district carry: a clerk who also sits in an office
+    # that sees the register does not for that see the staff of other schools.
+    everywhere: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     labels: tuple[str, ...] = field(default=())
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def may_everywhere(self, permission: str) -> bool:
+        """For the whole district, whatever one may do at home besides."""
+        return permission in self.everywhere
 
 
 NOTHING = Scope()

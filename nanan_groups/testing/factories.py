@@ -42,6 +42,9 @@ from nanan_groups.accounts.models import OldPassword, User
 from nanan_groups.records.acts import act
 from nanan_groups.records.current import current_draft
 from nanan_groups.records.models import ActKind
+from staffing.codes import new_code as new_staff_code
+from staffing.enums import PostKind, Sex
+from staffing.models import StaffMember, StaffPost
 
 PASSWORD = "Example-Pass-26"
 
@@ -331,3 +334,33 @@ class AppointmentFactory(DatedFactory):
 
 
 PLACES = {"group": EducationGroupFactory, "institution": InstitutionFactory, "office": DepartmentFactory}
+
+
+# --- staff ---------------------------------------------------------------------------------------------------------
+class StaffMemberFactory(RecordFactory):
+    """A teacher without a post: ``StaffPostFactory`` gives one of those with a school."""
+
+    class Meta:
+        model = StaffMember
+
+    code = LazyFunction(new_staff_code)
+    staff_no = Sequence(lambda n: f"NA{n:06d}")
+    name = "王测试"
+    sex = Sex.FEMALE
+    birth_month = date(1988, 3, 1)
+    stage = "primary"
+    subject = "chinese"
+    revision = 1
+
+
+class StaffPostFactory(DatedFactory):
+    """The main post of a new person at a new school of one site: ``site=…``, ``person__name=…``."""
+
+    class Meta:
+        model = StaffPost
+
+    person = SubFactory(StaffMemberFactory)
+    site = SubFactory(SiteFactory)
+    institution = SelfAttribute("site.institution")
+    post_kind = PostKind.TEACHER
+    joined_on = SelfAttribute("valid_from")

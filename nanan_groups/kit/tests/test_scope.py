@@ -10,13 +10,19 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 
 def test_nothing_is_closed():
-    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 6, ()]
+    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 11, ()]
     assert NOTHING.may("groups.view_register") is False
+    assert NOTHING.may_everywhere("groups.view_register") is False
 
 
 def test_may_asks_for_the_very_permission():
     scope = Scope(permissions=frozenset({"groups.view_register"}))
     assert [scope.may(p) for p in ("groups.view_register", "groups.view", "view_register", "")] == [True] + [False] * 3
+
+
+def test_everywhere_is_asked_apart():
+    scope = Scope(permissions=frozenset({"a.b", "a.c"}), everywhere=frozenset({"a.c"}))
+    assert [scope.may_everywhere(p) for p in ("a.b", "a.c")] == [False, True]
 
 
 def test_scope_cannot_be_widened():

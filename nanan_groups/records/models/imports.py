@@ -168,15 +168,18 @@ class StageRow(models.Model):
     """Base of a stage: a checked row that waits for its confirmation. ``target_id`` and ``seen``: whom it is about and
     the revision the preview was made from; ``ordinal`` numbers the new ones."""
 
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="+", db_index=False)
-    row = models.PositiveIntegerField()
-    kind = models.CharField(max_length=1)
-    ordinal = models.PositiveIntegerField(null=True)
-    target_id = models.BigIntegerField(null=True)
-    seen = models.PositiveIntegerField(null=True)
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name="导入任务"
+    )
+    row = models.PositiveIntegerField("行号")
+    kind = models.CharField("结果", max_length=1)
+    ordinal = models.PositiveIntegerField("新增序号", null=True)
+    target_id = models.BigIntegerField("对象编号", null=True)
+    seen = models.PositiveIntegerField("所见修订号", null=True)
 
     class Meta:
         abstract = True
+        ordering = ["job_id", "row"]
         default_permissions = ()
 
     def __str__(self) -> str:

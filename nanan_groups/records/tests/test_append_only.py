@@ -22,6 +22,10 @@ UNTRACKED = {
     "records.EventHead": "moves with every event, which the chain proves",
     "records.CodeCounter": "counts; the codes given are in the identities",
     "accounts.OldPassword": "hashes; a change of password is an event",
+    "records.ImportJob": "a piece of work under way; what it wrote is in its acts and an event",
+    "records.ImportRow": "a preview, gone when the job is over",
+    "records.ImportProblem": "what was wrong in a file, gone with its job",
+    "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
 
 
