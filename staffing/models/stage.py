@@ -10,7 +10,8 @@ class StaffStage(StageRow):
 
     post_id = models.BigIntegerField("任职编号", null=True)
     person_changed = models.BooleanField("人员有变", null=True)
-    post_change = models.CharField("任职变动", max_length=1, blank=True, default="")
+    post_until = models.DateField("原任职止", null=True)
+    post_change = models.CharField("任职变动", max_length=1, null=True)  # noqa: DJ001
     staff_no = models.CharField("工号", max_length=32, null=True)  # noqa: DJ001 NULL: not kept
     name = models.CharField("姓名", max_length=40, null=True)  # noqa: DJ001
     sex = models.CharField("性别", max_length=8, null=True)  # noqa: DJ001

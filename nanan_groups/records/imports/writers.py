@@ -57,7 +57,7 @@ class Writer:
         """Inside the job's one transaction: everything the preview said, or Changed. Gives the act, if it is one."""
         raise NotImplementedError
 
-    def undo(self, tick: Callable[[int], None]):
+    def undo(self, reason: str, tick: Callable[[int], None]):
         """Set-wise datasets: put back what ``write`` changed; RuleViolation when somebody changed it later."""
         raise NotImplementedError
 

@@ -1,0 +1,353 @@
+"""A job from upload to undo. Every step is allowed by the job's state; a lost race ends in a sentence.
+
+Parsing and checking run outside any long transaction; writing is one transaction. A killed process leaves a busy job
+behind whose sign of life grows old: it is then put back to where it can be started again, and nothing was written.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Checker
+from nanan_groups.kit.excel.reader import Limits, Unusable, open_sheet
+from nanan_groups.kit.failpoints import here
+from nanan_groups.kit.scope import Scope, scope_of
+
+from .. import audit
+from ..models import BUSY, EventKind, ImportJob, ImportProblem, ImportRow, JobState
+from . import progress
+from .datasets import Dataset, dataset_of
+from .files import local_path
+from .writers import Changed, Writer
+
+CHUNK = 5_000
+NOTHING_WRITTEN = "没有写入任何数据。"
+
+
+# --- upload --------------------------------------------------------------------------------------------------------
+def receive(
+    *, actor, dataset: str, file: File, file_name: str, effective_on: date, reason: str, document: str = "",
+    sheet_name: str = "",
+) -> ImportJob:  # fmt: skip
+    """Keep the file and open a job. Raises PermissionDenied, RuleViolation (no file, too large)."""
+    what, unit = _allowed(dataset, scope_of(actor))
+    limit = Limits().bytes
+    if file.size == 0:
+        raise RuleViolation("文件是空的（0 字节），请重新选择。", field="file", code="empty-file")
+    if file.size > limit:
+        raise RuleViolation(f"文件超过 {limit // 2**20} MB，请拆分后再上传。", field="file", code="too-big")
+    if not reason.strip():
+        raise RuleViolation("请写明导入说明，如“2026 年秋季名册”。", field="reason", code="reason")
+    digest = hashlib.sha256()
+    for part in file.chunks():
+        digest.update(part)
+    file.seek(0)
+    job = ImportJob(
+        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=file_name[-200:],
+        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name[:100], effective_on=effective_on,
+        reason=reason.strip()[:500], document=document.strip()[:200], received_at=timezone.now(),
+    )  # fmt: skip
+    job.file.save("upload", file, save=False)
+    try:
+        job.save(force_insert=True)
+    except BaseException:
+        job.file.delete(save=False)
+        raise
+    return job
+
+
+def _allowed(code: str, scope: Scope):
+    dataset = dataset_of(code)
+    if dataset is None or not scope.may(dataset.change):
+        raise PermissionDenied("您的任职不能导入这张表。")
+    unit = dataset.unit(scope)
+    if unit is None:
+        raise PermissionDenied("您的任职没有可以导入的范围。")
+    return dataset, unit
+
+
+def is_small(job: ImportJob) -> bool:
+    """Done within the request; larger ones go to the worker."""
+    return job.size <= settings.IMPORT_INLINE_BYTES
+
+
+# --- check ---------------------------------------------------------------------------------------------------------
+def check(job: ImportJob) -> ImportJob:
+    """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
+    dataset, _ = _allowed(job.dataset, scope_of(job.actor))
+    _begin(job, (JobState.RECEIVED,), JobState.CHECKING)
+    writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
+    _wipe(job, writer)
+    try:
+        facts = _read_all(job, dataset, writer)
+    except Unusable as refused:
+        _wipe(job, writer)
+        facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
+    except BaseException:
+        _move(job, JobState.CHECKING, JobState.RECEIVED)
+        raise
+    facts["checked_at"] = timezone.now()
+    _move(job, JobState.CHECKING, facts.pop("state"), **facts)
+    progress.forget(job.token)
+    return job
+
+
+def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
+    scope = scope_of(job.actor)
+    with (
+        local_path(job.file) as path,
+        open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name) as sheet,
+    ):
+        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        report = progress.Reporter(job.token, "正在检查", sheet.last_row)
+        rows, bad = 0, set()
+        for numbers, cells in sheet.chunks(CHUNK):
+            chunk = checker.check(cells, numbers)
+            found = chunk.problems + writer.stage(chunk)
+            _note(job, dataset, found, bad)
+            rows += chunk.rows
+            here("import.check", rows)
+            report(numbers[-1])
+        counts, digest, last = writer.finish_check()
+        _note(job, dataset, last, bad)
+        headers = {name: column.header for name, column in dataset.sheet.entered().items()}
+        notices = [*sheet.notices]
+        notices += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
+        if sheet.ignored:
+            notices.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
+        if not rows:
+            raise Unusable("表头之下没有数据行，请填写后再上传。", code="no-rows")
+        return {
+            "state": JobState.READY, "rows": rows, "new": counts.new, "changed": counts.changed,
+            "unchanged": counts.unchanged, "refused": len(bad), "hidden_rows": sheet.hidden_rows, "digest": digest,
+            "notices": notices, "sheet_name": sheet.sheet_name, "sentence": "",
+            "layout": {"header_row": sheet.header_row, "headers": sheet.headers, "names": sheet.names},
+        }  # fmt: skip
+
+
+def _note(job: ImportJob, dataset: Dataset, found, bad: set[int]) -> None:
+    headers = {name: column.header for name, column in dataset.sheet.columns().items()}
+    bad.update(number for number, _ in found)
+    ImportProblem.objects.bulk_create(
+        (
+            ImportProblem(
+                job=job, row=number, column=problem.column, header=headers.get(problem.column, ""), code=problem.code,
+                sentence=problem.sentence,
+            )
+            for number, problem in found
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+
+
+def _wipe(job: ImportJob, writer: Writer) -> None:
+    writer.clear()
+    ImportProblem.objects.filter(job=job).delete()
+    ImportRow.objects.filter(job=job).delete()
+
+
+# --- confirm and write ---------------------------------------------------------------------------------------------
+def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> ImportJob:
+    """The same person says yes to the same file. Raises PermissionDenied, RuleViolation."""
+    if actor.pk != job.actor_id:
+        raise PermissionDenied("只有上传的本人可以确认。")
+    _allowed(job.dataset, scope_of(actor))
+    job.refresh_from_db()
+    reap(job)
+    if job.state in (JobState.DONE, JobState.WRITING):
+        return job
+    if job.state == JobState.READY and timezone.now() - job.checked_at > settings.IMPORT_LIFE:
+        expire(job)
+    if job.state == JobState.EXPIRED:
+        raise RuleViolation("预览已超过 24 小时，数据可能已经变化，请重新上传。", code="expired")
+    if job.state != JobState.READY:
+        raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能确认。", code="state")
+    if sha256 != job.sha256:
+        raise RuleViolation("确认的文件与预览的不是同一个，请回到预览页重新确认。", code="other-file")
+    if job.refused and not good_rows:
+        raise RuleViolation(
+            f"有 {job.refused} 行有误，没有写入任何数据。请改正后重新上传，或明确选择“只写入无误的行”。",
+            code="refused-rows",
+        )
+    if not job.new and not job.changed:
+        raise RuleViolation("没有需要写入的行。", code="nothing")
+    _begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows)
+    return job
+
+
+def write(job: ImportJob) -> ImportJob:
+    """Everything the preview said, in one transaction; or nothing, and the job is ready for another look."""
+    actor = type(job.actor).objects.get(pk=job.actor_id)  # rights as they are now, not when the file came
+    try:
+        dataset, _ = _allowed(job.dataset, scope_of(actor))
+        writer = dataset.writer(job, actor, scope_of(actor), timezone.localdate())
+        report = progress.Reporter(job.token, "正在写入", job.new + job.changed + job.unchanged)
+
+        def tick(done: int) -> None:
+            here("import.write", done)
+            report(done)
+
+        _prepare(job, dataset, writer)
+        with transaction.atomic():
+            act = writer.write(tick)
+            _move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
+            audit.record(
+                EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk if act else None,
+                detail={
+                    "dataset": job.dataset, "unit": job.unit, "sha256": job.sha256, "rows": job.rows, "new": job.new,
+                    "changed": job.changed, "unchanged": job.unchanged, "refused": job.refused,
+                },
+            )  # fmt: skip
+        _wipe_staged(job, writer)
+    except PermissionDenied:
+        _move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
+        raise
+    except (Changed, IntegrityError):
+        _look_again(job)
+    except RuleViolation as refused:
+        if refused.code == "conflict":
+            _look_again(job)
+        else:
+            _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
+    except BaseException:
+        _move(job, JobState.WRITING, JobState.READY, sentence=f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。")
+        raise
+    finally:
+        progress.forget(job.token)
+    return job
+
+
+def _look_again(job: ImportJob) -> None:
+    """The data moved on between preview and confirmation: a new preview, with a word why."""
+    _move(job, JobState.WRITING, JobState.RECEIVED)
+    check(job)
+    if job.state == JobState.READY:
+        told = f"预览之后数据已被他人修改，{NOTHING_WRITTEN}已按现在的数据重新检查，请再次核对后确认。"
+        _move(job, JobState.READY, JobState.READY, sentence=told)
+
+
+def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
+    """A writer that keeps no stage reads the kept file again."""
+    if not hasattr(writer, "rows"):
+        return
+    scope = scope_of(job.actor)
+    with (
+        local_path(job.file) as path,
+        open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name) as sheet,
+    ):
+        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        for numbers, cells in sheet.chunks(CHUNK):
+            writer.stage(checker.check(cells, numbers))
+
+
+def _wipe_staged(job: ImportJob, writer: Writer) -> None:
+    writer.clear()
+    ImportRow.objects.filter(job=job).delete()
+
+
+# --- the other ends ------------------------------------------------------------------------------------------------
+def cancel(*, job: ImportJob, actor) -> ImportJob:
+    """The person drops it. What was staged goes; the record of the job stays."""
+    if actor.pk != job.actor_id:
+        raise PermissionDenied("只有上传的本人可以放弃。")
+    return _end(job, (JobState.READY, JobState.RECEIVED), JobState.CANCELLED)
+
+
+def expire(job: ImportJob) -> ImportJob:
+    return _end(job, (JobState.READY, JobState.RECEIVED), JobState.EXPIRED)
+
+
+def _end(job: ImportJob, states, to: str) -> ImportJob:
+    if job.state not in states:
+        raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能这样办理。", code="state")
+    _move(job, job.state, to, finished_at=timezone.now())
+    dataset = dataset_of(job.dataset)
+    _wipe(job, dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate()))
+    return job
+
+
+def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = lambda done: None) -> ImportJob:
+    """Take back what the import wrote, if nobody touched it since. The same person, or one with the same unit."""
+    dataset, unit = _allowed(job.dataset, scope_of(actor))
+    if unit.code not in (job.unit, "district"):
+        raise PermissionDenied("只能撤销本范围的导入。")
+    if not reason.strip():
+        raise RuleViolation("请写明撤销原因。", field="reason", code="reason")
+    if not dataset.undo or job.state != JobState.DONE or job.act_id is None:
+        raise RuleViolation("这次导入不能整体撤销，请逐条更正。", code="state")
+    writer = dataset.writer(job, actor, scope_of(actor), timezone.localdate())
+    try:
+        with transaction.atomic():
+            act = writer.undo(reason.strip(), tick)
+            _move(job, JobState.DONE, JobState.UNDONE, undo_act=act)
+            audit.record(
+                EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk,
+                detail={"dataset": job.dataset, "undone": True, "new": job.new, "changed": job.changed},
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise RuleViolation("导入的内容已被其他业务引用，不能整体撤销。请逐条更正。", code="touched") from error
+    return job
+
+
+def reap(job: ImportJob) -> None:
+    """A busy job without a sign of life was killed: back to where it can be started again. Nothing was written."""
+    if not job.busy:
+        return
+    silent = progress.silent_for(job.token)
+    since = (timezone.now() - (job.beat_at or job.received_at)).total_seconds()
+    if min(since, since if silent is None else silent) < settings.IMPORT_DEAD_AFTER.total_seconds():
+        return
+    back = JobState.RECEIVED if job.state == JobState.CHECKING else JobState.READY
+    again = "可重新检查。" if back == JobState.RECEIVED else "可再次确认。"
+    _move(job, job.state, back, sentence=f"上次处理中断，{NOTHING_WRITTEN}{again}", missing_ok=True)
+    progress.forget(job.token)
+    job.refresh_from_db()
+
+
+def _begin(job: ImportJob, states, to: str, **facts) -> None:
+    """Into a busy state, unless another import of the same unit is at work."""
+    for other in ImportJob.objects.filter(_rivals(job), dataset=job.dataset, state__in=BUSY).exclude(pk=job.pk):
+        reap(other)
+        if other.busy:
+            _refuse_busy(other)
+    try:
+        with transaction.atomic():
+            _move(job, job.state, to, allowed=states, beat_at=timezone.now(), **facts)
+    except IntegrityError:
+        other = ImportJob.objects.filter(dataset=job.dataset, unit=job.unit, state__in=BUSY).first()
+        if other is None:
+            raise RuleViolation("本范围的这张表刚才正在导入，请稍后再试。", code="busy") from None
+        _refuse_busy(other)
+
+
+def _rivals(job: ImportJob) -> Q:
+    """A district import and any other of the same table get in each other's way."""
+    return Q() if job.unit == "district" else Q(unit__in=[job.unit, "district"])
+
+
+def _refuse_busy(other: ImportJob) -> None:
+    at = timezone.localtime(other.beat_at or other.received_at)
+    raise RuleViolation(f"本范围的这张表正在导入（{other.actor.name}，{at:%H:%M} 开始），请稍后再试。", code="busy")
+
+
+def _move(job: ImportJob, start: str, to: str, *, allowed=None, missing_ok: bool = False, **facts) -> None:
+    """Compare and set: the one place that changes a job's state."""
+    start = start if allowed is None else None
+    rows = ImportJob.objects.filter(pk=job.pk)
+    rows = rows.filter(state__in=allowed) if start is None else rows.filter(state=start)
+    if not rows.update(state=to, **facts):
+        if missing_ok:
+            return
+        job.refresh_from_db()
+        raise RuleViolation(f"这次导入的状态已变为“{job.get_state_display()}”，请刷新页面。", code="state")
+    job.state = to
+    for name, value in facts.items():
+        setattr(job, name, value)

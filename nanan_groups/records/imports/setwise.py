@@ -1,0 +1,196 @@
+"""Set-wise writing: rows are compared with what is stored, chunk by chunk, wait in a typed stage, and are merged by SQL.
+
+The comparison happens while staging, so that the preview knows each cell's old value and the database is asked once a
+chunk. At confirmation the stage is held against the revisions it was made from: any difference means a new preview.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db.models import Model
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Chunk, Problem
+
+from ..acts import act
+from ..models import ActKind, EventKind, ImportRow, StageRow
+from .bulk import fetch, insert_rows, quoted, run, table_of, write_history
+from .writers import Changed, Counts, Writer
+
+STEP = 5_000  # rows of one statement, so that progress moves and a fail point has a place
+KEPT_PREVIEWS = 20_000  # changed rows whose cells are kept for the preview; counts are of all
+
+
+class MergeWriter(Writer):
+    """Base of a dataset that is merged set-wise. A subclass names its stage and says how a row is judged and merged.
+
+    ``stage_model``: the typed stage. ``staged``: its columns beside those of StageRow, in the order of ``judge``'s
+    values. ``models``: what is written, children first, for undo.
+    """
+
+    stage_model: type[StageRow]
+    staged: tuple[str, ...] = ()
+    models: tuple[type[Model], ...] = ()
+    verb = ""
+    title = ""
+    base = ("job", "row", "kind", "ordinal", "target_id", "seen")
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.counts = Counts()
+        self.previewed = 0
+        self.columns = {name: column.header for name, column in self.job_sheet().entered().items()}
+
+    # --- what a subclass gives -------------------------------------------------------------------------------------
+    def job_sheet(self):
+        """The Sheet of the dataset."""
+        raise NotImplementedError
+
+    def known(self, rows: Sequence[tuple]) -> dict:
+        """What is stored of the rows of a chunk, by the key ``judge`` uses; one query."""
+        raise NotImplementedError
+
+    def judge(self, number: int, row, resolved, known: dict):
+        """(kind, target id, revision, staged values or None, subject, cells); RuleViolation refuses the row."""
+        raise NotImplementedError
+
+    def merge(self, act_row, low: int, high: int) -> None:
+        """Write the staged rows with low ≤ row < high."""
+        raise NotImplementedError
+
+    def last_problems(self) -> list[tuple[int, Problem]]:
+        """What can only be seen once all rows are staged."""
+        return []
+
+    # --- check -----------------------------------------------------------------------------------------------------
+    def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
+        known = self.known(chunk.good)
+        staged, previews, problems = [], [], []
+        nothing = (None,) * len(self.staged)
+        for number, row, resolved in chunk.good:
+            try:
+                kind, target, seen, values, subject, cells = self.judge(number, row, resolved, known)
+            except RuleViolation as refused:
+                problems.append((number, Problem(refused.field, refused.code, refused.sentence)))
+                continue
+            ordinal = None
+            if kind == "n":
+                self.counts.new += 1
+                ordinal = self.counts.new
+            elif kind == "c":
+                self.counts.changed += 1
+                if self.previewed < KEPT_PREVIEWS:
+                    self.previewed += 1
+                    previews.append(ImportRow(job=self.job, row=number, kind=kind, subject=subject, cells=cells))
+            else:
+                self.counts.unchanged += 1
+            staged.append((self.job.pk, number, kind, ordinal, target, seen, *(values or nothing)))
+        insert_rows(self.stage_model, [*self.base, *self.staged], staged)
+        ImportRow.objects.bulk_create(previews, batch_size=500)
+        return problems
+
+    def finish_check(self):
+        problems = self.last_problems()
+        for number in {number for number, _ in problems}:
+            self._drop(number)
+        told = f"{self.job.sha256}:{self.counts.new}:{self.counts.changed}:{self.counts.unchanged}"
+        return self.counts, hashlib.sha256(told.encode()).hexdigest(), problems
+
+    def _drop(self, number: int) -> None:
+        staged = self.stage_model.objects.filter(job=self.job, row=number)
+        kind = staged.values_list("kind", flat=True).get()
+        name = {"n": "new", "c": "changed", "u": "unchanged"}[kind]
+        setattr(self.counts, name, getattr(self.counts, name) - 1)
+        staged.delete()
+        ImportRow.objects.filter(job=self.job, row=number).delete()
+
+    # --- write -----------------------------------------------------------------------------------------------------
+    def still_fits(self) -> bool:
+        """Every staged row's target is as it was: same revision, and new ones still absent."""
+        raise NotImplementedError
+
+    def recheck(self) -> bool:
+        """What the rows refer to still stands, and is still this person's to write."""
+        raise NotImplementedError
+
+    def write(self, tick):
+        if not self.recheck() or not self.still_fits():
+            raise Changed
+        job = self.job
+        with act(
+            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}"[:200], actor=self.actor,
+            effective_on=job.effective_on, reason=job.reason, document=job.document, event=EventKind.IMPORT,
+            about=f"import:{job.token}",
+        ) as draft:  # fmt: skip
+            for label, count in (("新增", job.new), ("变更", job.changed)):
+                if count:
+                    draft.note(self.title, label, "", f"{count} 行", job.effective_on)
+            self.before_merge()
+            last = fetch(f"SELECT MAX({quoted('row')}) FROM {table_of(self.stage_model)} WHERE job_id = %s", [job.pk])  # noqa: S608
+            for low in range(0, (last[0][0] or 0) + 1, STEP):
+                self.merge(draft.act, low, low + STEP)
+                tick(min(low + STEP, last[0][0] or 0))
+        return draft.act
+
+    def before_merge(self) -> None:
+        """Prepare what all chunks share (codes to give)."""
+
+    def clear(self) -> None:
+        run(f"DELETE FROM {table_of(self.stage_model)} WHERE job_id = %s", [self.job.pk])  # noqa: S608
+
+    # --- undo ------------------------------------------------------------------------------------------------------
+    def undo(self, reason: str, tick):
+        """Put everything back as it was before the act, unless somebody has touched any of it since."""
+        done = self.job.act
+        for model in self.models:
+            self._refuse_touched(model, done)
+        with act(
+            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}"[:200],
+            actor=self.actor, effective_on=self.day, reason=reason, event=EventKind.IMPORT,
+            about=f"import:{self.job.token}",
+        ) as draft:  # fmt: skip
+            draft.note(self.title, "撤销导入", f"新增 {self.job.new}，变更 {self.job.changed}", "")
+            about = {"act_id": draft.act.pk, "user_id": self.actor.pk}
+            for at, model in enumerate(self.models):
+                self._remove_added(model, done, about)
+                self._restore(model, done, about)
+                tick(at + 1)
+        return draft.act
+
+    def _refuse_touched(self, model, done) -> None:
+        history = table_of(model.history.model)
+        first = f"SELECT MIN(history_id) FROM {history} WHERE act_id = %s"  # noqa: S608
+        mine = f"SELECT id FROM {history} WHERE act_id = %s"  # noqa: S608
+        touched = fetch(
+            f"SELECT COUNT(DISTINCT id) FROM {history} "  # noqa: S608
+            f"WHERE history_id > ({first}) AND act_id <> %s AND id IN ({mine})",
+            [done.pk, done.pk, done.pk],
+        )[0][0]
+        if touched:
+            raise RuleViolation(
+                f"导入之后已有 {touched} 条{model._meta.verbose_name}被另行办理，不能整体撤销。请逐条更正。",
+                code="touched",
+            )
+
+    def _remove_added(self, model, done, about) -> None:
+        """Rows the import added go; their history stays, with a line that says so."""
+        history = table_of(model.history.model)
+        added = f"WHERE t.id IN (SELECT id FROM {history} WHERE act_id = %s AND history_type = '+')"  # noqa: S608
+        write_history(model, "-", added, [done.pk], **about)
+        run(f"DELETE FROM {table_of(model)} AS t {added}", [done.pk])  # noqa: S608
+
+    def _restore(self, model, done, about) -> None:
+        """Rows the import changed become what their last history row before it says."""
+        history, table = table_of(model.history.model), table_of(model)
+        names = [field.column for field in model.history.model.tracked_fields if not field.primary_key]
+        sets = ", ".join(f"{quoted(name)} = h.{quoted(name)}" for name in names)
+        if any(field.name == "revision" for field in model._meta.fields):
+            sets += f", revision = {table}.revision + 1"
+        before = f"SELECT MAX(p.history_id) FROM {history} p WHERE p.id = h.id AND p.act_id <> %s"  # noqa: S608
+        mine = f"SELECT id FROM {history} WHERE act_id = %s AND history_type = '~'"  # noqa: S608
+        run(
+            f"UPDATE {table} SET {sets} FROM {history} h "  # noqa: S608
+            f"WHERE h.id = {table}.id AND h.id IN ({mine}) AND h.history_id = ({before})",
+            [done.pk, done.pk],
+        )
+        write_history(model, "~", f"WHERE t.id IN ({mine})", [done.pk], **about)

@@ -1,0 +1,51 @@
+"""What the worker does for the import centre, and who decides whether it has to."""
+
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django_tasks import task
+
+from nanan_groups.kit.errors import RuleViolation
+
+from ..models import ImportJob, JobState
+from . import jobs
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def check_task(job_id: int) -> str:
+    return _tried(jobs.check, job_id)
+
+
+@task()
+def write_task(job_id: int) -> str:
+    return _tried(jobs.write, job_id)
+
+
+def _tried(step, job_id: int) -> str:
+    """A refusal is an answer and stands in the job; anything else is ours to mend and goes to the log."""
+    job = ImportJob.objects.select_related("actor").get(pk=job_id)
+    try:
+        return step(job).state
+    except (RuleViolation, PermissionDenied) as refused:
+        logger.info("import %s: %s", job.token, type(refused).__name__)
+        return job.state
+
+
+def start_check(job: ImportJob) -> ImportJob:
+    """Within the request when the file is small, else by the worker. RuleViolation when the unit is busy."""
+    if jobs.is_small(job):
+        return jobs.check(job)
+    check_task.enqueue(job.pk)
+    return job
+
+
+def start_write(job: ImportJob) -> ImportJob:
+    """After jobs.confirm: the job is "writing"."""
+    if job.state != JobState.WRITING:
+        return job
+    if jobs.is_small(job):
+        return jobs.write(job)
+    write_task.enqueue(job.pk)
+    return job

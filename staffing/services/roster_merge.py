@@ -1,0 +1,304 @@
+"""The roster written set-wise: a file of a hundred thousand people is compared, previewed and merged in seconds.
+
+A person is told by the staff number. What a row changes in the post (site, kind, leadership) is a 变更 from the import's
+effective day; 到校日期 is a 更正 of the post; 退休 or 离职 ends the posts on that day. Moving to another school is not an
+import's business: that is a case of its own (意见 五(二)4).
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Problem
+from nanan_groups.records.imports.bulk import fetch, quoted, rows_by_key, run, table_of, write_history
+from nanan_groups.records.imports.setwise import MergeWriter
+from nanan_groups.records.imports.writers import Changed
+from nanan_groups.records.models.codes import next_codes
+
+from ..codes import PREFIX, WIDTH
+from ..enums import GONE, SINGLE_POSTS
+from ..models import StaffMember, StaffPost, StaffStage
+from ..queries.places import Places
+from ..resources import RosterSheet
+
+PERSON = (
+    "name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone", "state",
+)  # fmt: skip
+POST = ("institution_id", "site_id", "post_kind", "leadership", "joined_on")
+OF_ROW = tuple("title_" if name == "title" else name for name in PERSON)  # the sheet's own names
+
+
+class Stored(NamedTuple):
+    """A person as stored. No post: on nobody's roster that day."""
+
+    pk: int
+    revision: int
+    person: tuple
+    post_id: int | None
+    since: date | None
+    until: date | None
+    post: tuple
+
+
+UNAVAILABLE = "该工号不能在本校登记：请核对工号；确由外校调入的，请联系区教委人事科室办理调动。"
+
+
+def _day(value) -> date | None:
+    """SQLite keeps days as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class RosterWriter(MergeWriter):
+    """Writes StaffMember and StaffPost from RosterSheet rows."""
+
+    stage_model = StaffStage
+    staged = ("person_changed", "post_id", "post_until", "post_change", "staff_no", *PERSON, *POST)
+    models = (StaffPost, StaffMember)
+    verb = "import_staff"
+    title = "导入教职工名册"
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.effective = self.job.effective_on
+        self.places = Places(self.scope, self.effective)
+        self.codes_from = 0
+
+    def job_sheet(self):
+        return RosterSheet
+
+    def resolve(self, row):
+        return self.places.place(row)
+
+    # --- comparing -------------------------------------------------------------------------------------------------
+    def known(self, rows) -> dict:
+        """Staff number → (id, revision, person facts, post id, post start, post facts); no post: not on a roster."""
+        person = ", ".join(f"m.{quoted(name)}" for name in PERSON)
+        post = ", ".join(f"p.{quoted(name)}" for name in POST)
+        found = rows_by_key(
+            f"SELECT m.staff_no, m.id, m.revision, {person}, p.id, p.valid_from, p.valid_to, {post} "  # noqa: S608
+            f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
+            "AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
+            "m.staff_no",
+            [row.staff_no for _, row, _ in rows],
+            [self.effective, self.effective],
+        )
+        return {row[0]: self._stored(row) for row in found}
+
+    @staticmethod
+    def _stored(row: tuple) -> "Stored":
+        ends = 3 + len(PERSON)
+        person, (post_id, since, until, *post) = row[3:ends], row[ends:]
+        if connection.vendor != "postgresql":  # SQLite keeps days as text
+            person = tuple(_day(value) if name in DAYS else value for name, value in zip(PERSON, person, strict=True))
+            since, until, post[-1] = _day(since), _day(until), _day(post[-1])
+        return Stored(row[1], row[2], person, post_id, since, until, tuple(post))
+
+    def judge(self, number, row, resolved, known):
+        institution, site = resolved
+        person = tuple(getattr(row, name) for name in OF_ROW)
+        post = (institution, site, row.post_kind, row.leadership, row.joined_on)
+        stored = known.get(row.staff_no)
+        if stored is None:
+            if row.state in GONE:
+                raise RuleViolation("新登记的人员不能是退休或离职状态。", field="state", code="new-gone")
+            return "n", None, None, (None, None, None, "", row.staff_no, *person, *post), row.name, []
+        if stored.post_id is None or stored.post[0] != institution:
+            raise RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
+        if person == stored.person and post == stored.post:
+            return "u", stored.pk, stored.revision, None, row.name, []
+        change = self._post_change(row, stored.since, stored.post, post)
+        values = (person != stored.person, stored.post_id, stored.until, change, row.staff_no, *person, *post)
+        cells = self._cells(stored.person, person, stored.post, post)
+        return "c", stored.pk, stored.revision, values, f"{row.name}（{row.staff_no}）", cells
+
+    def _post_change(self, row, since, old, new) -> str:
+        """ "" nothing, "m" the post changes on the effective day, "f" it is mended in place, "e" it ends."""
+        moved = old[1:4] != new[1:4]
+        if row.state in GONE:
+            if moved or old[4] != new[4]:
+                raise RuleViolation(
+                    "退休或离职的行请勿同时修改校点、岗位、职务或到校日期。", field="state", code="leave-and-move"
+                )
+            if self.effective <= since:
+                raise RuleViolation(
+                    f"离校生效日须晚于任职起日（{since.isoformat()}），请核对导入的生效日。",
+                    field="state", code="leave-before-start",
+                )  # fmt: skip
+            return "e"
+        if old[4] != new[4] and new[4] > since:
+            raise RuleViolation(
+                f"到校日期不能晚于现任职的起日（{since.isoformat()}）；校内调整岗位不改变到校日期。",
+                field="joined_on", code="joined-after-post",
+            )  # fmt: skip
+        if moved:
+            return "m" if since < self.effective else "f"
+        return "f" if old[4] != new[4] else ""
+
+    def _cells(self, old_person, person, old_post, post) -> list[list[str]]:
+        sheet = RosterSheet.entered()
+        cells = []
+        for name, before, after in zip(OF_ROW, old_person, person, strict=True):
+            if before != after:
+                column = sheet[name]
+                cells.append([column.header, _shown(column, before), _shown(column, after)])
+        names = ("school", "site", "post_kind", "leadership", "joined_on")
+        for name, before, after in zip(names, old_post, post, strict=True):
+            if before != after:
+                column = sheet[name]
+                told = self.places.site_text if name == "site" else lambda value, column=column: _shown(column, value)
+                cells.append([column.header, told(before), told(after)])
+        return cells
+
+    # --- the whole file --------------------------------------------------------------------------------------------
+    def last_problems(self):
+        """One head and one secretary in an institution: among the rows of the file and those who stay."""
+        rows = StaffStage.objects.filter(job=self.job, leadership__in=SINGLE_POSTS).exclude(state__in=GONE)
+        staged = list(rows.order_by("row").values_list("row", "institution_id", "leadership"))
+        if not staged:
+            return []
+        changed = StaffStage.objects.filter(job=self.job, kind="c").values("target_id")
+        held = (
+            StaffPost.objects.active_on(self.effective)
+            .filter(institution_id__in={institution for _, institution, _ in staged}, leadership__in=SINGLE_POSTS)
+            .exclude(person_id__in=changed)
+        )
+        taken = {
+            (institution, seat)
+            for institution, post in held.order_by("pk").values_list("institution_id", "leadership")
+            for seat in SEATS[post]
+        }
+        problems = []
+        for number, institution, post in staged:
+            seats = {(institution, seat) for seat in SEATS[post]}
+            if seats & taken:
+                sentence = f"本校已登记一名{'、'.join(SEATS[post])}，请先免去原任或核对本表。"
+                problems.append((number, Problem("leadership", "post-taken", sentence)))
+            taken |= seats
+        return problems
+
+    # --- merging ---------------------------------------------------------------------------------------------------
+    def recheck(self) -> bool:
+        """The sites of the file are still open and still this person's."""
+        used = StaffStage.objects.filter(job=self.job, site_id__isnull=False)
+        pairs = set(used.order_by().values_list("institution_id", "site_id").distinct())
+        return all(self.places.stands(institution, site) for institution, site in pairs)
+
+    def still_fits(self) -> bool:
+        stage, member = table_of(StaffStage), table_of(StaffMember)
+        stale = fetch(
+            f"SELECT 1 FROM {stage} s LEFT JOIN {member} m ON m.id = s.target_id "  # noqa: S608
+            "WHERE s.job_id = %s AND s.target_id IS NOT NULL AND (m.id IS NULL OR m.revision <> s.seen) LIMIT 1",
+            [self.job.pk],
+        )
+        taken = fetch(
+            f"SELECT 1 FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no "  # noqa: S608
+            "WHERE s.job_id = %s AND s.kind = 'n' LIMIT 1",
+            [self.job.pk],
+        )
+        return not stale and not taken
+
+    def before_merge(self) -> None:
+        if self.job.new:
+            first = next_codes(PREFIX, WIDTH, self.job.new)[0]
+            self.codes_from = int(first.removeprefix(PREFIX)) - 1
+
+    def merge(self, act_row, low, high):
+        about = {"act_id": act_row.pk, "user_id": self.actor.pk}
+        span = [self.job.pk, low, high]
+        self._add(span, about)
+        if self.job.changed:
+            self._change_people(span, about)
+            self._change_posts(span, about)
+
+    def _add(self, span, about) -> None:
+        stage, member, post = table_of(StaffStage), table_of(StaffMember), table_of(StaffPost)
+        facts = ", ".join(quoted(name) for name in PERSON)
+        new = "WHERE s.job_id = %s AND s.kind = 'n' AND s.row >= %s AND s.row < %s"
+        number = (
+            "lpad((%s + s.ordinal)::text, %s, '0')"
+            if connection.vendor == "postgresql"
+            else "printf('%%0*d', %s, %s + s.ordinal)"
+        )
+        figures = [self.codes_from, WIDTH] if connection.vendor == "postgresql" else [WIDTH, self.codes_from]
+        added = run(
+            f"INSERT INTO {member} (code, staff_no, {facts}, is_demo, revision) "  # noqa: S608
+            f"SELECT %s || {number}, s.staff_no, {', '.join(f's.{quoted(name)}' for name in PERSON)}, %s, 1 "
+            f"FROM {stage} s {new} ORDER BY s.row",
+            [PREFIX, *figures, False, *span],
+        )
+        if not added:
+            return
+        on_stage = f"JOIN {stage} s ON s.staff_no = t.staff_no {new}"
+        write_history(StaffMember, "+", on_stage, span, **about)
+        columns = ", ".join(quoted(name) for name in POST)
+        run(
+            f"INSERT INTO {post} (person_id, {columns}, main, valid_from, start_open, valid_to) "  # noqa: S608
+            f"SELECT m.id, {', '.join(f's.{quoted(name)}' for name in POST)}, %s, s.joined_on, %s, NULL "
+            f"FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no {new} ORDER BY s.row",
+            [True, False, *span],
+        )
+        of_new = f"JOIN {member} m ON m.id = t.person_id JOIN {stage} s ON s.staff_no = m.staff_no {new}"
+        write_history(StaffPost, "+", of_new, span, **about)
+
+    def _change_people(self, span, about) -> None:
+        stage, member = table_of(StaffStage), table_of(StaffMember)
+        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in PERSON)
+        changed = "s.job_id = %s AND s.kind = 'c' AND s.row >= %s AND s.row < %s"
+        wanted = fetch(f"SELECT COUNT(*) FROM {stage} s WHERE {changed}", span)[0][0]  # noqa: S608
+        done = run(
+            f"UPDATE {member} SET {sets}, revision = {member}.revision + 1 FROM {stage} s "  # noqa: S608
+            f"WHERE {member}.id = s.target_id AND {member}.revision = s.seen AND {changed}",
+            span,
+        )
+        if done != wanted:
+            raise Changed
+        write_history(
+            StaffMember,
+            "~",
+            f"JOIN {stage} s ON s.target_id = t.id WHERE {changed} AND s.person_changed",
+            span,
+            **about,
+        )
+
+    def _change_posts(self, span, about) -> None:
+        """End what ends, then begin what begins: the rule of one main post holds at every statement."""
+        stage, post = table_of(StaffStage), table_of(StaffPost)
+        of = "s.job_id = %s AND s.kind = 'c' AND s.row >= %s AND s.row < %s AND s.post_change"
+        columns = ", ".join(quoted(name) for name in POST)
+        on_stage = f"JOIN {stage} s ON s.post_id = t.id WHERE {of}"
+        ended = run(
+            f"UPDATE {post} SET valid_to = %s FROM {stage} s WHERE {post}.id = s.post_id AND {of} IN ('m', 'e')",  # noqa: S608
+            [self.effective, *span],
+        )
+        if ended:
+            write_history(StaffPost, "~", f"{on_stage} IN ('m', 'e')", span, **about)
+        begun = run(
+            f"INSERT INTO {post} (person_id, {columns}, main, valid_from, start_open, valid_to) "  # noqa: S608
+            f"SELECT s.target_id, {', '.join(f's.{quoted(name)}' for name in POST)}, %s, %s, %s, s.post_until "
+            f"FROM {stage} s WHERE {of} = 'm' ORDER BY s.row",
+            [True, self.effective, False, *span],
+        )
+        if begun:
+            fresh = f"JOIN {stage} s ON s.target_id = t.person_id AND t.valid_from = %s AND t.main WHERE {of} = 'm'"
+            write_history(StaffPost, "+", fresh, [self.effective, *span], **about)
+        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in POST)
+        first = f"CASE WHEN {post}.valid_from = {post}.joined_on THEN s.joined_on ELSE {post}.valid_from END"
+        mended = run(
+            f"UPDATE {post} SET {sets}, valid_from = {first} FROM {stage} s "  # noqa: S608
+            f"WHERE {post}.id = s.post_id AND {of} = 'f'",
+            span,
+        )
+        if mended:
+            write_history(StaffPost, "~", f"{on_stage} = 'f'", span, **about)
+
+
+DAYS = ("birth_month", "joined_service_on")
+# Which of the two single seats a post takes.
+SEATS = {"head": ("校（园）长",), "secretary": ("党组织书记",), "head_and_secretary": ("校（园）长", "党组织书记")}
+
+
+def _shown(column, value) -> str:
+    shown = column.kind.show(value) if value not in (None, "") else ""
+    return shown.isoformat() if hasattr(shown, "isoformat") else str(shown)
