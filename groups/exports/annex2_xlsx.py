@@ -4,36 +4,38 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from math import ceil
-from unicodedata import east_asian_width
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.excel.cells import (
+    BODY_FONT,
+    BOX,
+    CREATOR,
+    HEADER_FILL,
+    HEADER_FONT,
+    HIGHEST,
+    LINE,
+    MIDDLE,
+    ROW_PADDING,
+    SONG,
+    TITLE_FONT,
+    TOP,
+    TOP_CENTRE,
+    UNITS_PER_EM,
+    ems,
+    write_text,
+)
 
 from ..annex2_form import ANNEX_NUMBER, ANNEX_TITLE
 from ..queries.annex2 import Table
 
-CREATOR = "南岸区教育集团管理平台"
-SONG = "SimSun"
 WIDTHS = (6, 22, 23, 55, 23, 46)  # 序号 to 联盟型, in Excel's units; together one A4 landscape line
 TITLE_ROW, HEADER_ROW = 1, 2
 LAST = "F"
-
-LINE = 15.0  # points of one line of 11 pt Song
-ROW_PADDING = 7.0
-HIGHEST = 409.0  # Excel refuses higher rows
-UNITS_PER_EM = 2.1  # one Chinese character of 11 pt, in units of a column's width
-
-THIN = Side(style="thin", color="000000")
-BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-HEADER_FILL = PatternFill("solid", fgColor="EDEDED")
-TITLE_FONT, HEADER_FONT, BODY_FONT = Font(SONG, 16, bold=True), Font(SONG, 11, bold=True), Font(SONG, 11)
-MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
-TOP_CENTRE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 
 
 def annex2_workbook(tables: Sequence[Table], day: date) -> bytes:
@@ -49,18 +51,6 @@ def annex2_workbook(tables: Sequence[Table], day: date) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def write_text(cell: Cell, text: str) -> None:
-    """Write ``text`` as text, whatever it looks like: a name such as =HYPERLINK(…) is shown and never run.
-
-    quotePrefix keeps it text after somebody has edited the cell. Control characters, which the format cannot hold, go.
-    """
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.value = text
-    cell.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        cell.quotePrefix = True
 
 
 def _write(cell: Cell, text: str, font: Font, alignment: Alignment = TOP, border: Border | None = None) -> None:
@@ -137,8 +127,3 @@ def _lines(text: str, width: int) -> int:
     room = width / UNITS_PER_EM
     length = ems(text)
     return 1 if length <= room else ceil(length / max(1.0, room - 1))
-
-
-def ems(text: str) -> float:
-    """The length of a text in Chinese characters: 1 for a wide one, a half for a letter or digit."""
-    return sum(1.0 if east_asian_width(char) in "WFA" else 0.5 for char in text)

@@ -4,34 +4,29 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nanan_groups.kit.days import day_text
-
-from ..enums import GroupCategory
-from ..logic.steps import KIND_LABELS
-from ..queries.compare import Comparison
-from ..queries.timeline import Entry
-from .annex2_xlsx import (
+from nanan_groups.kit.excel.cells import (
     BODY_FONT,
     BOX,
     CREATOR,
     HEADER_FILL,
     HEADER_FONT,
-    HIGHEST,
-    LINE,
     MIDDLE,
-    ROW_PADDING,
     TITLE_FONT,
     TOP,
-    UNITS_PER_EM,
-    ems,
+    height_of,
     write_text,
 )
+
+from ..enums import GroupCategory
+from ..logic.steps import KIND_LABELS
+from ..queries.compare import Comparison
+from ..queries.timeline import Entry
 
 TITLE = "教育集团变动情况"
 DAY_FORMAT = "yyyy-mm-dd"
@@ -129,11 +124,7 @@ def _write(sheet: Worksheet, row: int, column: int, value, font, alignment, bord
 
 def _height(row: Sequence, widths: Sequence[int]) -> float:
     """Points for the longest cell of a row."""
-    lines = max(
-        sum(max(1, ceil(ems(line) / (width / UNITS_PER_EM - 1))) for line in str(value or "").split("\n"))
-        for value, width in zip(row, widths, strict=True)
-    )
-    return min(HIGHEST, lines * LINE + ROW_PADDING)
+    return max(height_of(str(value or ""), width) for value, width in zip(row, widths, strict=True))
 
 
 def _on_paper(sheet: Worksheet) -> None:

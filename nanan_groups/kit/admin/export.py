@@ -3,12 +3,9 @@
 The columns are a django-import-export ``Resource`` without a model: what it does not declare cannot be asked for.
 """
 
-import csv
 import hashlib
-import io
 import tempfile
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator
 from itertools import islice
 
 from django import forms
@@ -18,82 +15,9 @@ from django.http import FileResponse, HttpResponseNotAllowed, HttpResponseRedire
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from nanan_groups.kit.excel import Columns
-
-CHUNK = 1000
-SHEET_ROWS = 1_000_000
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell beginning so may run as a formula
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
-
-# --- files ---------------------------------------------------------------------------------------------------------
-def plain(value):
-    """What a sheet can hold: aware moments become local ones without an offset."""
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    return value
-
-
-def csv_text(value) -> str:
-    """Text that would run is led by an apostrophe; numbers and days are left as they are."""
-    value = plain(value)
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        value = value.replace("\x00", "")
-        return f"'{value}" if value.startswith(RUNS) else value
-    return str(value)
-
-
-def write_csv(out, title: str, rows: Iterable[list]) -> int:
-    """UTF-8 with a byte order mark, as Excel and WPS expect it. The number of rows without the header."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    written = -1
-    for row in rows:
-        writer.writerow([csv_text(value) for value in row])
-        written += 1
-    text.flush()
-    text.detach()
-    return written
-
-
-def write_xlsx(out, title: str, rows: Iterable[list]) -> int:
-    """Row by row, so that memory does not grow with them. Text is written as text, whatever it looks like."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    written = -1
-    for row in rows:
-        sheet.append([_cell(sheet, plain(value)) for value in row])
-        written += 1
-    book.save(out)
-    return written
-
-
-def _cell(sheet, value):
-    if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    if text.startswith(RUNS):
-        cell.quotePrefix = True
-    return cell
-
-
-WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
+from nanan_groups.kit.excel.out import CHUNK, SHEET_ROWS, TOO_MANY, TYPES, write_list
 
 
 class ExportForm(forms.Form):
@@ -140,7 +64,7 @@ class ExportMixin:
         form = ExportForm(request.POST or None, purpose_required=self.personal)
         if request.method == "POST" and form.is_valid():
             if changes.paginator.bounded and form.cleaned_data["format"] == "xlsx" and self._too_long(changes.queryset):
-                form.add_error("format", "超过一百万条，一张工作表放不下，请先筛选，或改用 CSV。")
+                form.add_error("format", TOO_MANY)
             else:
                 return self._file(request, changes, **form.cleaned_data)
         context = {
@@ -165,7 +89,8 @@ class ExportMixin:
         """The file is written and its event appended before a byte is handed out: no event, no file."""
         out = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 the response closes it
         try:
-            count = WRITERS[format](out, self.label, self._rows(request, changes.queryset))
+            rows = self._rows(request, changes.queryset)
+            count = write_list(out, format, self.label, next(rows), rows)
             out.seek(0)
             digest = hashlib.file_digest(out, "sha256").hexdigest()
             out.seek(0)

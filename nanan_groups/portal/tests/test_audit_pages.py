@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from nanan_groups.kit.sheets import csv_safe
 from nanan_groups.portal.access import table
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
@@ -62,15 +61,6 @@ def test_export_is_the_list_and_is_itself_an_event(browser, auditor):
     assert rows[1][6] == "'=1+1"
     event = Event.objects.first()
     assert (event.kind, event.actor_id, event.detail["count"]) == ("export", auditor.pk, 1)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-2", "'-2"), ("@x", "'@x"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("＝1", "'＝1"),
-     (-12.5, "-12.5"), (-3, "-3"), ("一", "一"), (None, ""), ("", "")],
-)  # fmt: skip
-def test_nothing_runs_in_a_spreadsheet(value, text):
-    assert csv_safe(value) == text
 
 
 def test_sessions_name_people_and_times(browser, auditor, user_of, client_of):
