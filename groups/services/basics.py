@@ -1,7 +1,6 @@
 """What every registry service starts with: the order it carries out, and reading the row in force."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -9,8 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.acts import act
-from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..access import require
 from ..enums import SiteState
@@ -18,29 +16,12 @@ from ..models import EducationGroup, GroupVersion, Institution, InstitutionVersi
 from ..roles import CHANGE
 from .bounds import refuse_unsound
 
+__all__ = [
+    "Order", "begin", "group_on", "in_force", "institution_on", "next_ordinal", "refuse_closed", "reread", "site_name",
+    "site_on",
+]  # fmt: skip
 # The field of a rule that the row itself knows only by its code.
 _FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who orders an act, on what ground, with effect from when; the same for every registry service.
-
-    ``kind``: 变更 (the world changed) or 更正 (the register was wrong). ``seen``: the revision of the record the person
-    looked at. ``request_key``: the form's own token, so that a double click is one act.
-    """
-
-    actor: object
-    effective_on: date
-    reason: str
-    document: str = ""
-    kind: str = ActKind.CHANGE
-    seen: int | None = None
-    request_key: str | None = None
-
-    @property
-    def correcting(self) -> bool:
-        return self.kind == ActKind.CORRECTION
 
 
 @contextmanager
@@ -53,19 +34,9 @@ def begin(order: Order, verb: str, title: str):
     require(order.actor, CHANGE)
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
     try:
-        with act(
-            kind=order.kind,
-            verb=verb,
-            title=title,
-            actor=order.actor,
-            effective_on=order.effective_on,
-            reason=order.reason,
-            document=order.document,
-            request_key=order.request_key,
-        ) as draft:
+        with carry_out(order, verb, title) as draft:
             yield draft
-            if not draft.lines:
-                raise RuleViolation("与现有登记相同，没有需要写入的内容。", code="same")
+            refuse_same(draft)
             refuse_unsound(draft.subjects)
     except RuleViolation as problem:
         problem.field = problem.field or _FIELDS.get(problem.code, "")

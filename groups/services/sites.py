@@ -127,7 +127,7 @@ def correct_start(*, order: Order, row: Dated, valid_from: date) -> Dated:
 
     The first day of a group is that of its first lead too, that of an institution is its first sites': they move along.
     """
-    # The owner the form saw comes first (forms.base.owner_of).
+    # The owner the form saw comes first (forms.base.ActForm.owner_of).
     names = ("group", "site", "institution", "school", "university")
     owners: list[EducationGroup | Institution | Site] = [
         getattr(row, name) for name in names if getattr(row, f"{name}_id", None)

@@ -11,8 +11,8 @@ from groups.queries.soundness import problems
 from groups.services.education_groups import found_group, split_off_group
 from groups.services.members import admit_site
 from groups.services.sites import close_site
-from groups.views.acts import CONFIRMED
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
+from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import Act
 
 from .test_service_basics import AUTUMN, nothing_written, order, rows, small_register

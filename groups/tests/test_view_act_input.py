@@ -6,8 +6,8 @@ from django.urls import reverse
 from groups.forms import ACTS
 from groups.queries.lookup import one_record
 from groups.services.institutions import add_campus
-from groups.views.acts import CONFIRMED
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import ActKind
 
 from .test_service_basics import SPRING, done, nothing_written, order, school, small_register

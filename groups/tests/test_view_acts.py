@@ -11,7 +11,7 @@ from django.utils import timezone
 from groups.forms import ACTS
 from groups.models import EducationGroup, Membership
 from groups.queries.soundness import problems
-from groups.views.acts import CONFIRMED
+from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
 
@@ -185,7 +185,7 @@ def test_going_back_keeps_everything_typed(made, client, verb):
     with nothing_written(SESSION):
         answer = client.post(url, carried(checked(client, url, data)) | {"back": "1"})
     form = answer.context["form"]
-    assert answer.templates[0].name == "groups/act_form.html"
+    assert answer.templates[0].name == "acts/form.html"
     assert not form.errors
     for name, value in data.items():
         kept = form[name].value()
