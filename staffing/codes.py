@@ -2,12 +2,12 @@
 
 from nanan_groups.records.models.codes import next_code, next_codes
 
-_SHAPE = ("T", 7)
+PREFIX, WIDTH = "T", 7
 
 
 def new_code() -> str:
-    return next_code(*_SHAPE)
+    return next_code(PREFIX, WIDTH)
 
 
 def new_codes(count: int) -> list[str]:
-    return next_codes(*_SHAPE, count)
+    return next_codes(PREFIX, WIDTH, count)
