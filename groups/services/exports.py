@@ -1,10 +1,10 @@
-"""Every export leaves a trace: who took out what, as of which day, how many records, and the file's fingerprint."""
+"""Annex 2 and the comparison leave a trace too: who took out what, as of which day, how many records."""
 
 import hashlib
 from datetime import date
 
-from nanan_groups.records import audit
-from nanan_groups.records.models import Event, EventKind
+from nanan_groups.records import exports
+from nanan_groups.records.models import Event
 
 
 def record_export(
@@ -16,9 +16,7 @@ def record_export(
     is the file itself, of which only the SHA-256 is kept, so that a copy found later can be matched. ``reason`` is kept
     where the export had to be justified. ``actor`` None is the system itself (commands).
     """
-    detail = {"what": what, "as_of": day.isoformat(), "count": count, "sha256": hashlib.sha256(content).hexdigest()}
-    if reason.strip():
-        detail["reason"] = reason.strip()[:200]
-    return audit.record(
-        EventKind.EXPORT, actor_id=actor.pk if actor else None, address=address, subject=what, detail=detail
-    )
+    return exports.record_export(
+        actor=actor, what=what, count=count, sha256=hashlib.sha256(content).hexdigest(), address=address,
+        as_of=day.isoformat(), reason=reason.strip()[:200],
+    )  # fmt: skip

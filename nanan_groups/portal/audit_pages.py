@@ -1,14 +1,9 @@
 """The auditor's pages: events with filters and export, who is signed in, and the access table as it stands."""
 
-import hashlib
-from io import BytesIO
-
-from axes.helpers import get_client_ip_address
 from django import forms
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -16,10 +11,12 @@ from groups.enums import Role
 from groups.roles import AUDIT
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.queries import open_sessions
-from nanan_groups.kit.excel.out import write_csv
+from nanan_groups.kit.excel.out import TYPES, write_csv
+from nanan_groups.kit.files import Written, written
 from nanan_groups.kit.forms import DayField
 from nanan_groups.kit.pages import ScopedView
-from nanan_groups.records import audit
+from nanan_groups.records.admin.base import address_of
+from nanan_groups.records.exports import record_export
 from nanan_groups.records.models import EventKind
 from nanan_groups.records.queries import EventFilter, events
 
@@ -125,19 +122,14 @@ class EventExportView(ScopedView, View):
         if len(found) > EXPORT_LIMIT:
             sentence = f"符合条件的事件超过 {EXPORT_LIMIT:,} 条，没有导出。请用日期分段导出。"
             return render(request, "400.html", {"reason": sentence}, status=400)
-        out = BytesIO()
-        count = write_csv(out, HEADERS, map(_line, event_rows(found)))
-        content = out.getvalue()
-        digest = hashlib.sha256(content).hexdigest()
-        audit.record(
-            EventKind.EXPORT,
-            actor_id=request.user.pk,
-            address=get_client_ip_address(request) or "",
-            subject="events",
-            detail={"what": "events", "count": count, "sha256": digest, "filter": chosen.texts() if chosen else {}},
-        )
-        name = content_disposition_header(True, f"审计事件-{timezone.localdate().isoformat()}.csv")
-        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+        facts = {"filter": chosen.texts() if chosen else {}, "address": address_of(request)}
+
+        def tell(done: Written) -> None:
+            record_export(actor=request.user, what="events", count=done.count, sha256=done.sha256, **facts)
+
+        done = written(lambda out: write_csv(out, HEADERS, map(_line, event_rows(found))), tell)
+        name = f"审计事件-{timezone.localdate().isoformat()}.csv"
+        return FileResponse(done.file, as_attachment=True, filename=name, content_type=TYPES["csv"])
 
 
 class SessionListView(ScopedView, TemplateView):

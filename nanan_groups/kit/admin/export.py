@@ -3,8 +3,6 @@
 The columns are a django-import-export ``Resource`` without a model: what it does not declare cannot be asked for.
 """
 
-import hashlib
-import tempfile
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,6 +16,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.excel import Columns
 from nanan_groups.kit.excel.out import CHUNK, SHEET_ROWS, TOO_MANY, TYPES, write_list
+from nanan_groups.kit.files import Written, written
 
 
 class ExportForm(forms.Form):
@@ -87,20 +86,18 @@ class ExportMixin:
 
     def _file(self, request, changes, *, format: str, purpose: str):
         """The file is written and its event appended before a byte is handed out: no event, no file."""
-        out = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 the response closes it
-        try:
+
+        def write(out) -> int:
             rows = self._rows(request, changes.queryset)
-            count = write_list(out, format, self.label, next(rows), rows)
-            out.seek(0)
-            digest = hashlib.file_digest(out, "sha256").hexdigest()
-            out.seek(0)
-            facts = {"count": count, "sha256": digest, "format": format, "purpose": purpose}
+            return write_list(out, format, self.label, next(rows), rows)
+
+        def tell(done: Written) -> None:
+            facts = {"count": done.count, "sha256": done.sha256, "format": format, "purpose": purpose}
             self.record_export(request, chosen=self._asked(changes), **facts)
-        except BaseException:
-            out.close()
-            raise
+
+        done = written(write, tell)
         filename = f"{self.label}-{timezone.localdate().isoformat()}.{format}"
-        return FileResponse(out, as_attachment=True, filename=filename, content_type=TYPES[format])
+        return FileResponse(done.file, as_attachment=True, filename=filename, content_type=TYPES[format])
 
     def _asked(self, changes) -> dict:
         """The filters of an export as its event keeps them."""

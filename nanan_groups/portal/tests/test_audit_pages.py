@@ -57,7 +57,7 @@ def test_filters(browser, auditor):
 def test_export_is_the_list_and_is_itself_an_event(browser, auditor):
     audit.record(EventKind.SYSTEM, subject="=1+1")
     answer = browser.get(EXPORT, {"kind": "system"})
-    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert rows[1][6] == "'=1+1"
     event = Event.objects.first()
     assert (event.kind, event.actor_id, event.detail["count"]) == ("export", auditor.pk, 1)

@@ -11,8 +11,8 @@ from nanan_groups.kit.admin import ScopedAdmin
 from nanan_groups.kit.errors import AlreadyDone
 from nanan_groups.kit.pages import page_of
 
-from .. import audit
-from ..models import Act, ActChange, EventKind
+from ..exports import record_export
+from ..models import Act, ActChange
 
 LINES = 50  # of one act on a history page; the act's own page has them all
 
@@ -57,20 +57,8 @@ class HouseAdmin(ScopedAdmin):
             raise AlreadyDone(done)
 
     def record_export(self, request, *, count, sha256, format, purpose, chosen) -> None:
-        detail = {
-            "what": self.opts.label_lower,
-            "as_of": timezone.localdate().isoformat(),
-            "count": count,
-            "sha256": sha256,
-            "format": format,
-            "filter": chosen,
-        }
-        if purpose.strip():
-            detail["reason"] = purpose.strip()
-        audit.record(
-            EventKind.EXPORT,
-            actor_id=request.user.pk,
-            address=address_of(request),
-            subject=f"admin:{self.opts.label_lower}",
-            detail=detail,
-        )
+        what = self.opts.label_lower
+        record_export(
+            actor=request.user, what=what, subject=f"admin:{what}", address=address_of(request), count=count,
+            sha256=sha256, as_of=timezone.localdate().isoformat(), format=format, filter=chosen, reason=purpose.strip(),
+        )  # fmt: skip

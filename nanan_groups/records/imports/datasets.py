@@ -29,6 +29,24 @@ class Asked:
     clear: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of an export, the same as on the page of the list. ``options`` (within the scope, on the day): pairs of
+    value and label; None: a text to search for, which is never kept in the audit."""
+
+    name: str
+    label: str
+    options: Callable[[Scope, date], list[tuple[str, str]]] | None = None
+
+
+def covered_by_scope(asked: Asked) -> dict:
+    """Whose rows an export holds, for its audit event: the whole district, or groups and schools by key."""
+    scope = asked.scope
+    if scope.district:
+        return {"district": True}
+    return {"institutions": sorted(scope.institution_ids), "groups": sorted(scope.group_ids)}
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One sheet of the portal.
@@ -36,7 +54,8 @@ class Dataset:
     ``change`` / ``take_out``: the permissions to import and to export. ``writer`` makes the writer of a job (see
     writers.py). ``rows`` yields what an export prints: objects with the attributes of the sheet's columns, values as
     stored, masked already. ``lists`` are the drop-downs of the template within a scope. ``unit`` is None when the person
-    has nothing to import for.
+    has nothing to import for. ``clear``: the permission to take telephones out unmasked, "" when there are none.
+    ``covers``: whose rows an export holds, as its audit event keeps it.
     """
 
     code: str
@@ -52,12 +71,18 @@ class Dataset:
     personal: bool = False
     undo: bool = False
     order: int = 0
+    filters: tuple[Filter, ...] = ()
+    clear: str = ""
+    covers: Callable[[Asked], dict] = covered_by_scope
 
     def may_import(self, scope: Scope) -> bool:
         return scope.may(self.change) and self.unit(scope) is not None
 
     def may_export(self, scope: Scope) -> bool:
         return scope.may(self.take_out)
+
+    def may_see_clear(self, scope: Scope) -> bool:
+        return bool(self.clear) and self.may_export(scope) and scope.may(self.clear)
 
 
 _datasets: dict[str, Dataset] = {}

@@ -1,0 +1,112 @@
+"""Two small datasets for tests of the centre's pages: departments, row by row; and a list of people, with telephones."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from groups.models import Department
+from groups.roles import CHANGE, EXPORT, EXPORT_ROSTER, SEE_PHONES
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Code, Column, Sheet, Text, Whole
+from nanan_groups.records.acts import act
+from nanan_groups.records.imports import datasets
+from nanan_groups.records.imports.datasets import DISTRICT, Dataset, Filter
+from nanan_groups.records.imports.rowwise import RowWriter
+from nanan_groups.records.imports.writers import Outcome
+from nanan_groups.records.models import ActKind
+
+
+class OfficeSheet(Sheet):
+    title = "部门表"
+    version = "7"
+    key = ("code",)
+    note = "一行一个部门。"
+
+    code = Column("代码", "code", kind=Code(24), required=True, example="office-1")
+    name = Column("名称", "name", kind=Text(20), required=True, example="示范科")
+    ordinal = Column("次序", "ordinal", kind=Whole(minimum=1, maximum=999), example="1")
+
+
+class OfficeWriter(RowWriter):
+    def resolve(self, row):
+        if row.name.startswith("禁"):
+            raise RuleViolation("名称不能以“禁”开头。", field="name", code="forbidden")
+        return None
+
+    def apply(self, row, resolved):
+        office = Department.objects.filter(code=row.code).first()
+        ordinal = row.ordinal or 1
+        if office is not None and (office.name, office.ordinal) == (row.name, ordinal):
+            return Outcome("u", str(office))
+        order = {"actor": self.actor, "effective_on": self.job.effective_on, "reason": self.job.reason}
+        with act(kind=ActKind.IMPORT, verb="import_office", title="导入部门", **order) as draft:
+            if office is None:
+                draft.add(Department(code=row.code, name=row.name, ordinal=ordinal))
+                return Outcome("n", row.name)
+            draft.update(office, name=row.name, ordinal=ordinal)
+            return Outcome("c", row.name)
+
+
+class PeopleSheet(Sheet):
+    title = "人员表"
+    version = "1"
+    key = ("number",)
+
+    number = Column("工号", "number", kind=Code(10), required=True, example="N1")
+    name = Column("姓名", "name", kind=Text(20), required=True, example="张示范")
+    phone = Column("电话", "phone", kind=Code(20), personal=True)
+
+
+def office_rows(asked):
+    rows = Department.objects.order_by("code")
+    return rows.filter(ordinal=asked.filters["ordinal"]) if "ordinal" in asked.filters else rows
+
+
+def people_rows(asked):
+    shown = "13800000001" if asked.clear else "138****0001"
+    for number in range(1, 4):
+        yield SimpleNamespace(number=f"N{number}", name=f"人员{number}", phone=shown)
+
+
+OFFICES = Dataset(
+    code="offices",
+    title="部门",
+    about="区里的部门。",
+    sheet=OfficeSheet,
+    change=CHANGE,
+    take_out=EXPORT,
+    unit=lambda scope: DISTRICT if scope.may_everywhere(CHANGE) else None,
+    writer=OfficeWriter,
+    rows=office_rows,
+    lists=lambda scope, day: {},
+    order=900,
+    filters=(Filter("ordinal", "次序", lambda scope, day: [("1", "第一"), ("2", "第二")]),),
+)
+PEOPLE = Dataset(
+    code="people",
+    title="人员",
+    about="人员名单。",
+    sheet=PeopleSheet,
+    change="staffing.change_roster",
+    take_out=EXPORT_ROSTER,
+    unit=lambda scope: None,
+    writer=OfficeWriter,
+    rows=people_rows,
+    lists=lambda scope, day: {},
+    personal=True,
+    order=901,
+    filters=(Filter("q", "姓名"),),
+    clear=SEE_PHONES,
+)
+
+
+@contextmanager
+def only(*wanted: Dataset):
+    """These datasets and no other."""
+    kept = dict(datasets._datasets)
+    datasets._datasets.clear()
+    datasets._datasets.update({one.code: one for one in wanted})
+    try:
+        yield
+    finally:
+        datasets._datasets.clear()
+        datasets._datasets.update(kept)
