@@ -5,6 +5,7 @@ from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
 from .institutions import Institution, InstitutionVersion
 from .memberships import Membership, Partnership
 from .sites import Site, SiteVersion
+from .stage import EnrolmentStage
 
 __all__ = [
     "Appointment",
@@ -15,6 +16,7 @@ __all__ = [
     "DistrictTotal",
     "EducationGroup",
     "Enrolment",
+    "EnrolmentStage",
     "GroupVersion",
     "Institution",
     "InstitutionVersion",

@@ -8,6 +8,7 @@ from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
 
 from ..enums import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
+from ..logic.phones import masked
 from ..querysets import StaffMemberQuerySet, StaffPostQuerySet
 
 STAFF_NO = r"[A-Za-z0-9][A-Za-z0-9_-]{2,31}"
@@ -36,8 +37,11 @@ class StaffMember(models.Model):
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
+    masked = {"phone": masked}  # what change lines tell of it
+
     objects = StaffMemberQuerySet.as_manager()
-    history = HouseHistory(excluded_fields=["revision", "is_demo"])
+    # Nobody in the history can be deleted, so the reference to them needs no check of its own a hundred thousand times.
+    history = HouseHistory(excluded_fields=["revision", "is_demo"], user_db_constraint=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "教职工"
@@ -84,13 +88,18 @@ class StaffPost(Dated):
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="staff_posts", db_index=False, verbose_name="校点"
     )
+    # No index of their own: posts are always asked for by person, school or site (see Meta.indexes).
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True, help_text="该日起不再有效；空表示长期")
     post_kind = models.CharField("岗位类别", max_length=12, choices=PostKind)
     leadership = models.CharField("领导职务", max_length=20, choices=LeadershipPost, blank=True)
     joined_on = models.DateField("到校日期", help_text="到这所学校的日期；校内调整岗位不改变它")
     main = models.BooleanField("编制所在", default=True)
 
     objects = StaffPostQuerySet.as_manager()
-    history = HouseHistory()
+    history = HouseHistory(
+        user_db_constraint=False, no_db_index=["person", "institution", "site", "valid_from", "valid_to"]
+    )
     facts = ("institution", "site", "post_kind", "leadership", "joined_on")
 
     class Meta(Dated.Meta):

@@ -6,7 +6,7 @@ import's business: that is a case of its own (意见 五(二)4).
 """
 
 from datetime import date
-from typing import NamedTuple
+from operator import attrgetter
 
 from django.db import connection
 
@@ -28,19 +28,11 @@ PERSON = (
 )  # fmt: skip
 POST = ("institution_id", "site_id", "post_kind", "leadership", "joined_on")
 OF_ROW = tuple("title_" if name == "title" else name for name in PERSON)  # the sheet's own names
-
-
-class Stored(NamedTuple):
-    """A person as stored. No post: on nobody's roster that day."""
-
-    pk: int
-    revision: int
-    person: tuple
-    post_id: int | None
-    since: date | None
-    until: date | None
-    post: tuple
-
+OF_PERSON, OF_POST = attrgetter(*OF_ROW), attrgetter("post_kind", "leadership", "joined_on")
+# The tuple ``known`` gives.
+AT = ("staff_no", "id", "revision", "post_id", "since", "until", *PERSON, *POST)
+SCHOOL_AT = AT.index("institution_id")
+DAYS_AT = {AT.index(name) for name in ("since", "until", "birth_month", "joined_service_on", "joined_on")}
 
 UNAVAILABLE = "该工号不能在本校登记：请核对工号；确由外校调入的，请联系区教委人事科室办理调动。"
 
@@ -58,12 +50,15 @@ class RosterWriter(MergeWriter):
     models = (StaffPost, StaffMember)
     verb = "import_staff"
     title = "导入教职工名册"
+    keeps_unchanged = False
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.effective = self.job.effective_on
         self.places = Places(self.scope, self.effective)
         self.codes_from = 0
+        self.schools: set[int] = set()  # of people the file names and the register knows
+        self.watermarks = [_last_history(StaffMember), _last_history(StaffPost)]
 
     def job_sheet(self):
         return RosterSheet
@@ -73,45 +68,44 @@ class RosterWriter(MergeWriter):
 
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
-        """Staff number → (id, revision, person facts, post id, post start, post facts); no post: not on a roster."""
-        person = ", ".join(f"m.{quoted(name)}" for name in PERSON)
-        post = ", ".join(f"p.{quoted(name)}" for name in POST)
+        """Staff number → the stored person with the post of the effective day, as one tuple (see AT)."""
+        facts = ", ".join([*(f"m.{quoted(name)}" for name in PERSON), *(f"p.{quoted(name)}" for name in POST)])
         found = rows_by_key(
-            f"SELECT m.staff_no, m.id, m.revision, {person}, p.id, p.valid_from, p.valid_to, {post} "  # noqa: S608
+            f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
             "AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
             "m.staff_no",
             [row.staff_no for _, row, _ in rows],
             [self.effective, self.effective],
         )
-        return {row[0]: self._stored(row) for row in found}
-
-    @staticmethod
-    def _stored(row: tuple) -> "Stored":
-        ends = 3 + len(PERSON)
-        person, (post_id, since, until, *post) = row[3:ends], row[ends:]
         if connection.vendor != "postgresql":  # SQLite keeps days as text
-            person = tuple(_day(value) if name in DAYS else value for name, value in zip(PERSON, person, strict=True))
-            since, until, post[-1] = _day(since), _day(until), _day(post[-1])
-        return Stored(row[1], row[2], person, post_id, since, until, tuple(post))
+            found = [tuple(_day(value) if at in DAYS_AT else value for at, value in enumerate(row)) for row in found]
+        return {row[0]: row for row in found}
 
     def judge(self, number, row, resolved, known):
-        institution, site = resolved
-        person = tuple(getattr(row, name) for name in OF_ROW)
-        post = (institution, site, row.post_kind, row.leadership, row.joined_on)
+        facts = (*OF_PERSON(row), *resolved, *OF_POST(row))
         stored = known.get(row.staff_no)
         if stored is None:
             if row.state in GONE:
                 raise RuleViolation("新登记的人员不能是退休或离职状态。", field="state", code="new-gone")
-            return "n", None, None, (None, None, None, "", row.staff_no, *person, *post), row.name, []
-        if stored.post_id is None or stored.post[0] != institution:
+            return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
+        _, pk, revision, post_id, since, until, *_ = stored
+        if post_id is None or stored[SCHOOL_AT] != resolved[0]:
             raise RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
-        if person == stored.person and post == stored.post:
-            return "u", stored.pk, stored.revision, None, row.name, []
-        change = self._post_change(row, stored.since, stored.post, post)
-        values = (person != stored.person, stored.post_id, stored.until, change, row.staff_no, *person, *post)
-        cells = self._cells(stored.person, person, stored.post, post)
-        return "c", stored.pk, stored.revision, values, f"{row.name}（{row.staff_no}）", cells
+        self.schools.add(resolved[0])
+        if stored[6:] == facts:
+            return "u", pk, revision, None, row.name, ()
+        people = len(PERSON)
+        old_person, old_post, person, post = (
+            stored[6 : 6 + people],
+            stored[6 + people :],
+            facts[:people],
+            facts[people:],
+        )
+        change = self._post_change(row, since, old_post, post)
+        values = (person != old_person, post_id, until, change, row.staff_no, *facts)
+        cells = self._cells(old_person, person, old_post, post)
+        return "c", pk, revision, values, f"{row.name}（{row.staff_no}）", cells
 
     def _post_change(self, row, since, old, new) -> str:
         """ "" nothing, "m" the post changes on the effective day, "f" it is mended in place, "e" it ends."""
@@ -147,9 +141,12 @@ class RosterWriter(MergeWriter):
         for name, before, after in zip(names, old_post, post, strict=True):
             if before != after:
                 column = sheet[name]
-                told = self.places.site_text if name == "site" else lambda value, column=column: _shown(column, value)
-                cells.append([column.header, told(before), told(after)])
+                told = [self._post_text(name, column, post[0], value) for value in (before, after)]
+                cells.append([column.header, *told])
         return cells
+
+    def _post_text(self, name, column, institution, value) -> str:
+        return self.places.site_text(institution, value) if name == "site" else _shown(column, value)
 
     # --- the whole file --------------------------------------------------------------------------------------------
     def last_problems(self):
@@ -179,11 +176,25 @@ class RosterWriter(MergeWriter):
         return problems
 
     # --- merging ---------------------------------------------------------------------------------------------------
+    def memory(self) -> dict:
+        return {"schools": sorted(self.schools), "seen": self.watermarks}
+
     def recheck(self) -> bool:
-        """The sites of the file are still open and still this person's."""
+        """The sites of the file are still open and still this person's; nobody has touched a person of its schools.
+
+        Rows that change nothing are not staged, so what happened to them since is asked of the history.
+        """
         used = StaffStage.objects.filter(job=self.job, site_id__isnull=False)
         pairs = set(used.order_by().values_list("institution_id", "site_id").distinct())
-        return all(self.places.stands(institution, site) for institution, site in pairs)
+        if not all(self.places.stands(institution, site) for institution, site in pairs):
+            return False
+        memory = self.job.layout["memory"]
+        people, posts = memory["seen"]
+        of_schools = StaffPost.history.filter(institution_id__in=memory["schools"])
+        if of_schools.filter(history_id__gt=posts).exists():
+            return False
+        touched = StaffMember.history.filter(history_id__gt=people).values("id")
+        return not StaffPost.objects.filter(person_id__in=touched, institution_id__in=memory["schools"]).exists()
 
     def still_fits(self) -> bool:
         stage, member = table_of(StaffStage), table_of(StaffMember)
@@ -294,7 +305,10 @@ class RosterWriter(MergeWriter):
             write_history(StaffPost, "~", f"{on_stage} = 'f'", span, **about)
 
 
-DAYS = ("birth_month", "joined_service_on")
+def _last_history(model) -> int:
+    return model.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
+
+
 # Which of the two single seats a post takes.
 SEATS = {"head": ("校（园）长",), "secretary": ("党组织书记",), "head_and_secretary": ("校（园）长", "党组织书记")}
 

@@ -129,7 +129,10 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "state": JobState.READY, "rows": rows, "new": counts.new, "changed": counts.changed,
             "unchanged": counts.unchanged, "refused": len(bad), "hidden_rows": sheet.hidden_rows, "digest": digest,
             "notices": notices, "sheet_name": sheet.sheet_name, "sentence": "",
-            "layout": {"header_row": sheet.header_row, "headers": sheet.headers, "names": sheet.names},
+            "layout": {
+                "header_row": sheet.header_row, "headers": sheet.headers, "names": sheet.names,
+                "memory": writer.memory(),
+            },
         }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from nanan_groups.kit.excel import Chunk, Problem
 
 from ..acts import act
 from ..models import ActKind, EventKind, ImportRow, StageRow
-from .bulk import fetch, insert_rows, quoted, run, table_of, write_history
+from .bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_history
 from .writers import Changed, Counts, Writer
 
 STEP = 5_000  # rows of one statement, so that progress moves and a fail point has a place
@@ -33,6 +33,7 @@ class MergeWriter(Writer):
     models: tuple[type[Model], ...] = ()
     verb = ""
     title = ""
+    keeps_unchanged = True  # staged too, so that still_fits sees them; else ``recheck`` answers for them
     base = ("job", "row", "kind", "ordinal", "target_id", "seen")
 
     def __init__(self, *arguments):
@@ -84,6 +85,8 @@ class MergeWriter(Writer):
                     previews.append(ImportRow(job=self.job, row=number, kind=kind, subject=subject, cells=cells))
             else:
                 self.counts.unchanged += 1
+                if not self.keeps_unchanged:
+                    continue
             staged.append((self.job.pk, number, kind, ordinal, target, seen, *(values or nothing)))
         insert_rows(self.stage_model, [*self.base, *self.staged], staged)
         ImportRow.objects.bulk_create(previews, batch_size=500)
@@ -159,13 +162,12 @@ class MergeWriter(Writer):
 
     def _refuse_touched(self, model, done) -> None:
         history = table_of(model.history.model)
-        first = f"SELECT MIN(history_id) FROM {history} WHERE act_id = %s"  # noqa: S608
+        first = fetch(f"SELECT MIN(history_id) FROM {history} WHERE act_id = %s", [done.pk])[0][0]  # noqa: S608
+        if first is None:
+            return
+        later = f"SELECT id FROM {history} WHERE history_id > %s AND act_id <> %s"  # noqa: S608
         mine = f"SELECT id FROM {history} WHERE act_id = %s"  # noqa: S608
-        touched = fetch(
-            f"SELECT COUNT(DISTINCT id) FROM {history} "  # noqa: S608
-            f"WHERE history_id > ({first}) AND act_id <> %s AND id IN ({mine})",
-            [done.pk, done.pk, done.pk],
-        )[0][0]
+        touched = fetch(f"SELECT COUNT(*) FROM ({later} INTERSECT {mine}) x", [first, done.pk, done.pk])[0][0]  # noqa: S608
         if touched:
             raise RuleViolation(
                 f"导入之后已有 {touched} 条{model._meta.verbose_name}被另行办理，不能整体撤销。请逐条更正。",
@@ -186,11 +188,12 @@ class MergeWriter(Writer):
         sets = ", ".join(f"{quoted(name)} = h.{quoted(name)}" for name in names)
         if any(field.name == "revision" for field in model._meta.fields):
             sets += f", revision = {table}.revision + 1"
-        before = f"SELECT MAX(p.history_id) FROM {history} p WHERE p.id = h.id AND p.act_id <> %s"  # noqa: S608
-        mine = f"SELECT id FROM {history} WHERE act_id = %s AND history_type = '~'"  # noqa: S608
-        run(
-            f"UPDATE {table} SET {sets} FROM {history} h "  # noqa: S608
-            f"WHERE h.id = {table}.id AND h.id IN ({mine}) AND h.history_id = ({before})",
-            [done.pk, done.pk],
-        )
-        write_history(model, "~", f"WHERE t.id IN ({mine})", [done.pk], **about)
+        mine = fetch(f"SELECT id FROM {history} WHERE act_id = %s AND history_type = '~'", [done.pk])  # noqa: S608
+        for part in in_chunks([pk for (pk,) in mine]):
+            ids = ", ".join(["%s"] * len(part))
+            before = f"SELECT MAX(history_id) FROM {history} WHERE id IN ({ids}) AND act_id <> %s GROUP BY id"  # noqa: S608
+            run(
+                f"UPDATE {table} SET {sets} FROM {history} h WHERE h.id = {table}.id AND h.history_id IN ({before})",  # noqa: S608
+                [*part, done.pk],
+            )
+            write_history(model, "~", f"WHERE t.id IN ({ids})", part, **about)

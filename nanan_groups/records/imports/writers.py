@@ -53,6 +53,10 @@ class Writer:
         """After the last chunk: counts, the fingerprint of the preview, and last problems."""
         raise NotImplementedError
 
+    def memory(self) -> dict:
+        """What the writer of the confirmation must know of the check; kept with the job (job.layout["memory"])."""
+        return {}
+
     def write(self, tick: Callable[[int], None]):
         """Inside the job's one transaction: everything the preview said, or Changed. Gives the act, if it is one."""
         raise NotImplementedError

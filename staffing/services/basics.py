@@ -1,0 +1,84 @@
+"""What every roster service starts with: the right to it, the row it writes checked by the sheet's own rules."""
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+
+from groups.access import require
+from groups.models import Institution
+from groups.roles import VIEW
+from nanan_groups.kit.days import check_register_day
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.orders import Order, carry_out, refuse_same
+
+from ..enums import GONE
+from ..logic.posts import SEATS, refuse_taken_seat
+from ..models import StaffMember, StaffPost
+from ..queries.posts import home_post, seats_taken
+from ..resources import RosterSheet
+from ..roles import CHANGE_ROSTER
+
+__all__ = ["Order", "begin", "checked", "keep_seat", "may_keep", "require_keeper", "scope_for", "sheet_values"]
+# What the system itself may (demonstration people, commands).
+SYSTEM = Scope(district=True, permissions=frozenset({VIEW, CHANGE_ROSTER}), everywhere=frozenset({VIEW, CHANGE_ROSTER}))
+# The sheet's names where the model's differ.
+MODEL_NAME = {"title_": "title"}
+
+
+def may_keep(scope: Scope, institution: int | None) -> bool:
+    """Does this person keep the roster of that school?"""
+    if not scope.may(CHANGE_ROSTER):
+        return False
+    return scope.may_everywhere(CHANGE_ROSTER) or institution in scope.managed_institution_ids
+
+
+def scope_for(actor) -> Scope:
+    """``actor`` None is the system itself."""
+    return SYSTEM if actor is None else scope_of(actor)
+
+
+def require_keeper(actor, person: StaffMember) -> None:
+    require(actor, CHANGE_ROSTER)
+    home = home_post(person)
+    if not may_keep(scope_for(actor), home.institution_id if home else None):
+        raise PermissionDenied("该教职工不在您管理的名册内。")
+
+
+@contextmanager
+def begin(order: Order, verb: str, title: str):
+    """The act of an order on the roster. Raises PermissionDenied, RuleViolation."""
+    require(order.actor, CHANGE_ROSTER)
+    check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
+    with carry_out(order, verb, title) as draft:
+        yield draft
+        refuse_same(draft)
+
+
+def checked(raw: Mapping[str, object]):
+    """The row of a sheet; the first thing wrong with it as a RuleViolation."""
+    row, problems = RosterSheet.check_one(raw)
+    if problems:
+        first = problems[0]
+        raise RuleViolation(first.sentence, field=first.column, code=first.code)
+    return row
+
+
+def sheet_values(person: StaffMember, post: StaffPost | None) -> dict[str, object]:
+    """What the sheet would say of a person. School and site stand by their codes; who has left leads nothing."""
+    values = {name: getattr(person, MODEL_NAME.get(name, name), None) for name in RosterSheet.entered()}
+    if post is not None:
+        values |= {
+            "school": post.institution.code, "site": post.site.code, "post_kind": post.post_kind,
+            "leadership": "" if person.state in GONE else post.leadership, "joined_on": post.joined_on,
+        }  # fmt: skip
+    return values
+
+
+def keep_seat(institution: Institution, leadership: str, start, end, *, besides: int | None) -> None:
+    """One head, one secretary at a time: whoever appoints next waits here, and then sees the first."""
+    if leadership in SEATS:
+        Institution.objects.select_for_update().filter(pk=institution.pk).order_by("pk").first()
+        refuse_taken_seat(leadership, seats_taken(institution.pk, start, end, besides=besides))
