@@ -1,9 +1,10 @@
 """The form of one registry act."""
 
-from django import forms
-
 from nanan_groups.records import act_forms
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY, CORRECTION_ONLY, ENTRY_ONLY, KIND_TEXT
+
+from ..logic.cells import NAME, SHORT_NAME
+from .fields import CellField
 
 __all__ = ["BOTH", "CHANGE_ONLY", "CORRECTION_ONLY", "ENTRY_ONLY", "KIND_TEXT", "ActForm", "Renaming"]
 
@@ -26,8 +27,8 @@ class ActForm(act_forms.ActForm):
 class Renaming(ActForm):
     """A new name and short form of whatever ``subject`` names; the present ones are filled in."""
 
-    name = forms.CharField(label="新名称", max_length=80)
-    short_name = forms.CharField(label="简称", max_length=40, required=False)
+    name = CellField(NAME, label="新名称")
+    short_name = CellField(SHORT_NAME, label="简称", required=False)
 
     def prepare(self):
         version = self.record.versions.order_by("-valid_from").first()

@@ -5,10 +5,11 @@ from django import forms
 from nanan_groups.kit.years import school_year_of, school_year_text
 
 from ..enums import LegalForm, Ownership, Stage
+from ..logic.cells import CLASSES, DIRECTORY, PUPILS
 from ..models import DirectoryEntry, Site
 from ..services import facts
 from .base import BOTH, ENTRY_ONLY, ActForm
-from .fields import RecordsField
+from .fields import CellField, RecordsField
 
 _KNOWN = [(o.value, o.label) for o in Ownership if o != Ownership.UNKNOWN]
 
@@ -32,13 +33,13 @@ class EditDirectory(ActForm):
     help = "原内容保留在变更历史中。"
     service = staticmethod(facts.edit_directory)
 
-    unified_code = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
+    unified_code = CellField(DIRECTORY["unified_code"], label="统一社会信用代码", required=False)
     legal_form = forms.ChoiceField(label="法人形式", choices=[("", "未登记"), *LegalForm.choices], required=False)
-    legal_representative = forms.CharField(label="法定代表人", max_length=40, required=False)
-    head = forms.CharField(label="校（园）长", max_length=40, required=False)
-    secretary = forms.CharField(label="党组织书记", max_length=40, required=False)
-    telephone = forms.CharField(label="办公电话", max_length=32, required=False)
-    address = forms.CharField(label="地址", max_length=200, required=False)
+    legal_representative = CellField(DIRECTORY["legal_representative"], label="法定代表人", required=False)
+    head = CellField(DIRECTORY["head"], label="校（园）长", required=False)
+    secretary = CellField(DIRECTORY["secretary"], label="党组织书记", required=False)
+    telephone = CellField(DIRECTORY["telephone"], label="办公电话", required=False)
+    address = CellField(DIRECTORY["address"], label="地址", required=False)
 
     def prepare(self):
         entry = DirectoryEntry.objects.filter(institution=self.record).first()
@@ -70,8 +71,8 @@ class RecordEnrolment(_YearForm):
 
     site = forms.ModelChoiceField(label="校点", queryset=Site.objects.none(), empty_label=None)
     school_year = forms.TypedChoiceField(label="学年", coerce=int)
-    pupils = forms.IntegerField(label="学生数", min_value=0, max_value=100_000)
-    classes = forms.IntegerField(label="班级数", min_value=0, max_value=2_000)
+    pupils = CellField(PUPILS, label="学生数")
+    classes = CellField(CLASSES, label="班级数")
 
     def prepare(self):
         self.fields["site"].queryset = Site.objects.visible_to(self.scope).filter(institution=self.record)

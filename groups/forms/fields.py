@@ -5,6 +5,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel.kinds import Kind, Text, Whole, is_blank
+
 from ..queries.lookup import one_record
 
 _WORD = {"group": "教育集团", "institution": "机构", "site": "校点"}
@@ -82,6 +85,26 @@ class RecordsField(forms.Field):
         if isinstance(value, (list, tuple)):
             return "\n".join(str(RecordField(self.kind).prepare_value(each)) for each in value)
         return value
+
+
+class CellField(forms.Field):
+    """What a cell of the same sheet would take, with the same sentence when it is refused (groups/logic/cells.py)."""
+
+    def __init__(self, kind: Kind, **kwargs):
+        self.kind = kind
+        if isinstance(kind, Whole):
+            kwargs.setdefault("widget", forms.NumberInput(attrs={"min": kind.minimum, "max": kind.maximum}))
+        elif isinstance(kind, Text):
+            kwargs.setdefault("widget", forms.TextInput(attrs={"maxlength": kind.length}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if is_blank(value):
+            return self.kind.empty
+        try:
+            return self.kind.read(value)
+        except RuleViolation as refused:
+            raise ValidationError(refused.sentence, code=refused.code) from None
 
 
 class RowsField(forms.ModelMultipleChoiceField):

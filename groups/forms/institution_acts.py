@@ -5,9 +5,10 @@ from django import forms
 from nanan_groups.kit.forms import DayField
 
 from ..enums import InstitutionKind, Mark, Ownership, SiteKind, SiteState
+from ..logic.cells import LABEL, NAME, OWN_NAME, SHORT_NAME
 from ..services import institutions, sites
 from .base import CHANGE_ONLY, CORRECTION_ONLY, ActForm, Renaming
-from .fields import RecordField
+from .fields import CellField, RecordField
 
 _STATES = [(s.value, s.label) for s in SiteState if s != SiteState.CLOSED]
 _KNOWN = [(o.value, o.label) for o in Ownership if o != Ownership.UNKNOWN]
@@ -18,8 +19,8 @@ class RegisterInstitution(ActForm):
     help = "登记一所新的学校、幼儿园、高校或企业，同时建立它的第一个校点。"
     service = staticmethod(institutions.register_institution)
 
-    name = forms.CharField(label="名称", max_length=80)
-    short_name = forms.CharField(label="简称", max_length=40, required=False)
+    name = CellField(NAME, label="名称")
+    short_name = CellField(SHORT_NAME, label="简称", required=False)
     institution_kind = forms.ChoiceField(label="机构类型", choices=InstitutionKind)
     ownership = forms.ChoiceField(label="办学性质", choices=Ownership, initial=Ownership.UNKNOWN)
     state = forms.ChoiceField(label="开办状态", choices=_STATES, initial=SiteState.OPEN)
@@ -45,7 +46,7 @@ class FinaliseName(ActForm):
     verb, title, subject = "finalise-name", "暂定名定名", "institution"
     service = staticmethod(institutions.finalise_name)
 
-    name = forms.CharField(label="正式名称", max_length=80)
+    name = CellField(NAME, label="正式名称")
 
     def prepare(self):
         self.fields["name"].initial = str(self.record)
@@ -73,8 +74,8 @@ class AddCampus(ActForm):
     service = staticmethod(institutions.add_campus)
 
     site_kind = forms.ChoiceField(label="校点类型", choices=SiteKind, initial=SiteKind.CAMPUS)
-    label = forms.CharField(label="校区或学部名", max_length=40, required=False, help_text="如“CBD校区”“初中部”。")
-    own_name = forms.CharField(label="独立称谓", max_length=80, required=False, help_text="附设幼儿班（园）的全称。")
+    label = CellField(LABEL, label="校区或学部名", required=False, help_text="如“CBD校区”“初中部”。")
+    own_name = CellField(OWN_NAME, label="独立称谓", required=False, help_text="附设幼儿班（园）的全称。")
     state = forms.ChoiceField(label="开办状态", choices=_STATES, initial=SiteState.OPEN)
 
     def arguments(self):
@@ -151,8 +152,8 @@ class RenameSite(ActForm):
     verb, title, subject = "rename-site", "校点更名", "site"
     service = staticmethod(sites.rename_site)
 
-    label = forms.CharField(label="校区或学部名", max_length=40, required=False)
-    own_name = forms.CharField(label="独立称谓", max_length=80, required=False)
+    label = CellField(LABEL, label="校区或学部名", required=False)
+    own_name = CellField(OWN_NAME, label="独立称谓", required=False)
 
     def prepare(self):
         version = self.record.versions.order_by("-valid_from").first()

@@ -6,28 +6,29 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.years import school_year_text
 
 from ..enums import Basis, Ownership
+from ..logic.cells import DIRECTORY, ENROLMENT, read
 from ..models import DirectoryEntry, DistrictTotal, Enrolment, Institution, Site
 from .basics import Order, begin, institution_on, site_name
 from .institutions import ownership_facts
 
-DIRECTORY_FIELDS = (
-    "unified_code", "legal_form", "legal_representative", "head", "secretary", "telephone", "address",
-)  # fmt: skip
+DIRECTORY_FIELDS = tuple(DIRECTORY)
 
 
 def edit_directory(*, order: Order, institution: Institution, **values: str) -> DirectoryEntry:
     """The directory of an institution; what it said before is in its history."""
+    values = read(DIRECTORY, values)
     name = institution_on(institution, order.effective_on).name
     with begin(order, "edit_directory", f"{name}通讯录") as draft:
         draft.lock(institution, seen=order.seen)
         entry = DirectoryEntry.objects.filter(institution=institution).first()
         if entry is None:
             entry = draft.add(DirectoryEntry(institution=institution), subject=name)
-        return draft.update(entry, subject=name, **{field: values[field].strip() for field in DIRECTORY_FIELDS})
+        return draft.update(entry, subject=name, **{field: values[field] for field in DIRECTORY_FIELDS})
 
 
 def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int, classes: int) -> Enrolment:
     """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier."""
+    read(ENROLMENT, {"school_year": school_year, "pupils": pupils, "classes": classes})
     name = site_name(site, order.effective_on)
     with begin(order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数") as draft:
         draft.lock(site.institution, site, seen=order.seen)  # the form was opened on the institution
