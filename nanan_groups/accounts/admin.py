@@ -213,6 +213,8 @@ class UserAdmin(PlainAdmin):
 
     @admin.display(description="密码")
     def password_state(self, row):
+        if not row.has_usable_password():
+            return "尚未发放"
         return "待修改一次性密码" if row.must_change_password else "已自行设置"
 
     @admin.display(description="密码设置时间", ordering="password_set_at")

@@ -8,6 +8,9 @@ from django.db.models import Q
 
 from nanan_groups.records.models import HouseHistory
 
+# What a staff number looks like, for the account, its form and its sheet.
+USERNAME, USERNAME_TEXT = r"[A-Za-z0-9][A-Za-z0-9_-]{2,31}", "工号为 3–32 位字母、数字、短横或下划线。"
+
 
 class AdminKind(models.TextChoices):
     """三员: mutually exclusive, since one account has one value; none of them sees business data."""
@@ -31,7 +34,7 @@ class User(AbstractBaseUser):
         "工号",
         max_length=32,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}\Z", "工号为 3–32 位字母、数字、短横或下划线。")],
+        validators=[RegexValidator(rf"^{USERNAME}\Z", USERNAME_TEXT)],
         error_messages={"unique": "该工号已有账号。"},
     )
     name = models.CharField("姓名", max_length=40)

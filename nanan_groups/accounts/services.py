@@ -1,9 +1,12 @@
 """What is done to accounts. Each is an act with a reason, or a password event in the audit chain."""
 
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.records import audit
 from nanan_groups.records.acts import act, clean
 from nanan_groups.records.models import ActKind, EventKind
@@ -11,13 +14,19 @@ from nanan_groups.records.models import ActKind, EventKind
 from .models import OldPassword, User
 from .passwords import PROFILES, one_time_password
 
+MAKES_ACCOUNTS = "accounts.change_accounts"  # the system administrator
 # As many as the strictest profile asks for, so that a change of profile finds them.
 KEPT = max(profile.kept for profile in PROFILES.values())
 
 
-def create_account(*, username, name, actor=None, admin_kind=None, reason="", is_demo=False, password=None):
-    """A new account and its one-time password, shown once: (user, password)."""
-    password = password or one_time_password()
+def create_account(
+    *, username, name, actor=None, admin_kind=None, reason="", is_demo=False, password=None, without_password=False
+):
+    """A new account and its one-time password, shown once: (user, password).
+
+    ``without_password``: nothing opens it until ``hand_out_passwords``; (user, None).
+    """
+    password = None if without_password else password or one_time_password()
     with act(
         kind=ActKind.ENTRY,
         verb="create_account",
@@ -28,12 +37,43 @@ def create_account(*, username, name, actor=None, admin_kind=None, reason="", is
     ) as draft:
         user = User(username=username, name=name, admin_kind=admin_kind, is_demo=is_demo)
         user.must_change_password = not is_demo
-        user.password_set_at = timezone.now()
-        user.set_password(password)
+        user.password_set_at = None if without_password else timezone.now()
+        user.set_password(password)  # None: one that nothing fits
         clean(user)
         user.save(force_insert=True)
         draft.note(str(user), "账号", "", "新建")
     return user, password
+
+
+def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:
+    """One-time passwords for accounts that never had one, in one act: (user, password), shown once.
+
+    Left out: whoever has had a password since, a disabled account, and one that became an administrator (三员).
+    """
+    if not scope_of(actor).may(MAKES_ACCOUNTS):
+        raise PermissionDenied("您的任职不能发放密码。")
+    waiting = [user for user in users if never_had_a_password(user)]
+    made = [(user, password, make_password(password)) for user in waiting for password in [one_time_password()]]
+    if not made:  # hashing takes its time, so it is done before the act begins
+        raise RuleViolation("这些账号都已发放过密码；忘记密码的请逐个重置。", code="none-waiting")
+    with act(
+        kind=ActKind.CHANGE, verb="hand_out_passwords", title=f"发放一次性密码 {len(made)} 人", actor=actor,
+        reason=reason, event=EventKind.PASSWORD, about=f"user:{made[0][0].pk}" if len(made) == 1 else "",
+    ) as draft:  # fmt: skip
+        handed, now = [], timezone.now()
+        for user, password, hashed in made:
+            # Of two who hand out at once only one finds the account still without a password.
+            still = User.objects.filter(pk=user.pk, password=user.password, admin_kind=None, is_active=True)
+            if still.update(password=hashed, must_change_password=True, password_set_at=now):
+                draft.note(str(user), "密码", "", "已发放一次性密码")
+                handed.append((user, password))
+        if not handed:
+            raise RuleViolation("这些账号刚刚由他人发放了密码，没有写入。", code="none-waiting")
+    return handed
+
+
+def never_had_a_password(user) -> bool:
+    return not (user.admin_kind or user.password_set_at or user.has_usable_password()) and user.is_active
 
 
 def reset_password(*, user, actor, reason):
@@ -73,7 +113,7 @@ def change_password(*, user, password, address=""):
 
 
 def _store(user, password, *, must_change):
-    if user.password:
+    if user.has_usable_password():
         OldPassword.objects.create(user=user, password=user.password, set_at=timezone.now())
         stale = user.old_passwords.values_list("pk", flat=True)[KEPT:]
         OldPassword.objects.filter(pk__in=list(stale)).delete()

@@ -2,11 +2,17 @@
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from nanan_groups.accounts.models import AdminKind, OldPassword, User
-from nanan_groups.accounts.services import change_password, create_account, reset_password, set_active
+from nanan_groups.accounts.services import (
+    change_password,
+    create_account,
+    hand_out_passwords,
+    reset_password,
+    set_active,
+)
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act, ActChange, Event
 from nanan_groups.testing.factories import UserFactory, entry
@@ -135,6 +141,83 @@ def test_stronger_hash_at_login_needs_no_act(settings):
     assert User.objects.get(pk=user.pk).check_password("Linjiang-Road-1")
     assert User.objects.get(pk=user.pk).password.startswith("argon2")
     assert User.history.count() == histories
+
+
+# --- passwords of many, once ---------------------------------------------------------------------------------------
+@pytest.fixture
+def made(chief) -> list[User]:
+    """Two accounts as an import leaves them: nothing opens them yet."""
+    numbers = ("w0301", "w0302")
+    return [
+        create_account(username=n, name=f"甲{n}", actor=chief, reason="批量", without_password=True)[0] for n in numbers
+    ]
+
+
+def test_account_can_be_made_without_a_password(made):
+    for user in made:
+        user.refresh_from_db()
+        assert (user.has_usable_password(), user.must_change_password, user.password_set_at) == (False, True, None)
+        assert user.check_password("") is False
+    assert len({user.password for user in made}) == 2
+    assert create_account(username="w0303", name="乙", without_password=True)[1] is None
+
+
+def test_passwords_are_handed_out_once_in_one_act(chief, made):
+    handed = hand_out_passwords(users=made, actor=chief, reason="开学发放")
+    assert [user for user, _ in handed] == made
+    assert len({password for _, password in handed}) == 2
+    for user, password in handed:
+        user.refresh_from_db()
+        assert user.check_password(password)
+        assert (user.must_change_password, user.password_set_at is None) == (True, False)
+        assert user.old_passwords.count() == 0
+    done = Act.objects.get(verb="hand_out_passwords")
+    assert (done.kind, done.title, done.actor, done.reason) == ("change", "发放一次性密码 2 人", chief, "开学发放")
+    assert list(done.changes.values_list("subject", "field", "new")) == [
+        (str(user), "密码", "已发放一次性密码") for user in made
+    ]
+    assert last_event()[:3] == ("password", True, chief.pk)
+    for again in (made, [User.objects.get(pk=user.pk) for user in made]):
+        with pytest.raises(RuleViolation) as refused:
+            hand_out_passwords(users=again, actor=chief, reason="再发")
+        assert refused.value.code == "none-waiting"
+    books = str([list(model.objects.values()) for model in (Act, ActChange, Event, User.history.model)])
+    assert not [password for _, password in handed if password in books]
+
+
+def test_passwords_go_to_nobody_who_had_one(chief, made):
+    known, disabled, administrator = (
+        made[0],
+        made[1],
+        create_account(username="w0309", name="丙", without_password=True)[0],
+    )
+    reset_password(user=known, actor=chief, reason="先行发放")
+    set_active(user=disabled, active=False, actor=chief, reason="调离")
+    with entry():
+        administrator.admin_kind = "audit"
+        administrator.save()
+    fresh, _ = create_account(username="w0304", name="丁", without_password=True)
+    before = dict(User.objects.values_list("pk", "password"))
+    handed = hand_out_passwords(users=[known, disabled, administrator, fresh], actor=chief, reason="发放")
+    assert [user for user, _ in handed] == [fresh]
+    after = dict(User.objects.values_list("pk", "password"))
+    assert {pk for pk in after if before[pk] != after[pk]} == {fresh.pk}
+
+
+def test_passwords_are_handed_out_by_the_system_administrator_with_a_reason(chief, made):
+    for actor in (UserFactory(admin_kind="security"), UserFactory(admin_kind="audit"), UserFactory()):
+        with pytest.raises(PermissionDenied):
+            hand_out_passwords(users=made, actor=actor, reason="发放")
+    with pytest.raises(RuleViolation) as refused:
+        hand_out_passwords(users=made, actor=chief, reason=" ")
+    assert refused.value.code == "reason"
+    assert not any(User.objects.get(pk=user.pk).has_usable_password() for user in made)
+
+
+def test_reset_of_an_account_without_a_password_keeps_no_old_one(chief, made):
+    password = reset_password(user=made[0], actor=chief, reason="先行发放")
+    assert made[0].check_password(password)
+    assert OldPassword.objects.count() == 0
 
 
 @pytest.mark.parametrize("fields", [None, ["name"], ["password", "name"], ["is_active"], ["admin_kind"]])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from nanan_groups.accounts.lockout import client_address
 from nanan_groups.accounts.models import User
+from nanan_groups.accounts.services import create_account
 from nanan_groups.records.models import Event
 from nanan_groups.testing.factories import PASSWORD, UserFactory
 
@@ -99,18 +100,20 @@ def test_next_never_leaves_the_portal(person, way, target, landing):
 # --- out -----------------------------------------------------------------------------------------------------------
 def test_unknown_known_and_disabled_accounts_read_the_same(person):
     UserFactory(username="gone", disabled=True)
+    create_account(username="fresh", name="新", without_password=True)
     answers = [
         sign_in("nobody", "Wrong-Pass-26"),
         sign_in("w0123", "Wrong-Pass-26"),
         sign_in("gone", "Wrong-Pass-26"),
         sign_in("gone", PASSWORD),
         sign_in("W0123", PASSWORD),  # a number is written as it is written
+        sign_in("fresh", "Wrong-Pass-26"),  # its password has not been handed out yet
     ]
-    assert [answer.status_code for answer in answers] == [200] * 5
-    assert [errors(answer) for answer in answers] == [[WRONG]] * 5
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert [errors(answer) for answer in answers] == [[WRONG]] * 6
     texts = {
         answer.content.decode().replace(answer.context["csrf_token"].__str__(), "").replace(name, "")
-        for answer, name in zip(answers, ["nobody", "w0123", "gone", "gone", "W0123"], strict=True)
+        for answer, name in zip(answers, ["nobody", "w0123", "gone", "gone", "W0123", "fresh"], strict=True)
     }
     assert len(texts) == 1
 
@@ -118,14 +121,15 @@ def test_unknown_known_and_disabled_accounts_read_the_same(person):
 def test_unknown_known_and_disabled_accounts_cost_the_same_hashing(person, monkeypatch):
     """Hashing is nearly all the time a try takes: one hash for each, whoever it is."""
     UserFactory(username="gone", disabled=True)
+    create_account(username="fresh", name="新", without_password=True)
     hashed, encode = [], MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
     costs = []
-    for name in ("nobody", "w0123", "gone"):
+    for name in ("nobody", "w0123", "gone", "fresh"):
         hashed.clear()
         sign_in(name, "Wrong-Pass-26")
         costs.append(len(hashed))
-    assert costs == [1, 1, 1]
+    assert costs == [1, 1, 1, 1]
 
 
 def test_empty_form_is_told_what_is_missing():
