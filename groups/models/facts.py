@@ -1,6 +1,6 @@
 """Plain facts about institutions and sites: directory, quality marks, enrolment."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -9,8 +9,13 @@ from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Dated, HouseHistory
 
 from ..enums import Basis, LegalForm, Mark, Stage
+from ..logic.cells import MOST_CLASSES, MOST_PUPILS, TELEPHONE, TELEPHONE_TEXT, UNIFIED_CODE, UNIFIED_CODE_TEXT
 from .institutions import Institution
 from .sites import Site
+
+
+def _at_most(limit: int) -> MaxValueValidator:
+    return MaxValueValidator(limit, f"超出范围，应在 0 到 {limit} 之间。")
 
 
 class DirectoryEntry(models.Model):
@@ -23,11 +28,7 @@ class DirectoryEntry(models.Model):
         "统一社会信用代码",
         max_length=18,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^[0-9A-HJ-NPQRTUWXY]{18}\Z", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
-            )
-        ],
+        validators=[RegexValidator(rf"^{UNIFIED_CODE}\Z", UNIFIED_CODE_TEXT)],
     )
     legal_form = models.CharField("法人形式", max_length=24, choices=LegalForm, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=40, blank=True)
@@ -37,7 +38,7 @@ class DirectoryEntry(models.Model):
         "办公电话",
         max_length=32,
         blank=True,
-        validators=[RegexValidator(r"^[0-9+()（） \-转]{5,32}\Z", "办公电话只含数字、短横、括号和“转”。")],
+        validators=[RegexValidator(rf"^{TELEPHONE}\Z", TELEPHONE_TEXT)],
     )
     address = models.CharField("地址", max_length=200, blank=True)
 
@@ -100,8 +101,8 @@ class Enrolment(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="enrolments", verbose_name="校点")
     school_year = models.PositiveSmallIntegerField("学年", help_text="填学年的起始年，如 2026 表示 2026-2027 学年")
-    pupils = models.PositiveIntegerField("学生数")
-    classes = models.PositiveIntegerField("班级数", default=0)
+    pupils = models.PositiveIntegerField("学生数", validators=[_at_most(MOST_PUPILS)])
+    classes = models.PositiveIntegerField("班级数", default=0, validators=[_at_most(MOST_CLASSES)])
     basis = models.CharField("依据", max_length=10, choices=Basis, default=Basis.VERIFIED)
 
     history = HouseHistory()
@@ -119,6 +120,11 @@ class Enrolment(models.Model):
                 name="groups_enrolment_year",
                 condition=Q(school_year__gte=1990, school_year__lte=2199),
                 violation_error_message="学年应为 1990 至 2199 之间的起始年。",
+            ),
+            models.CheckConstraint(
+                name="groups_enrolment_size",
+                condition=Q(pupils__lte=MOST_PUPILS, classes__lte=MOST_CLASSES),
+                violation_error_message=f"一个校点的学生数不超过 {MOST_PUPILS}，班级数不超过 {MOST_CLASSES}。",
             ),
             models.CheckConstraint(
                 name="groups_enrolment_basis",

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('groups', '0006_alter_enrolment_classes_alter_enrolment_pupils_and_more'),
+        ('groups', '0006_enrolment_size'),
         ('records', '0002_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
