@@ -92,7 +92,7 @@ def check(job: ImportJob) -> ImportJob:
         _wipe(job, writer)
         facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
     except BaseException:
-        _move(job, JobState.CHECKING, JobState.RECEIVED)
+        _move(job, JobState.CHECKING, JobState.RECEIVED, sentence=f"检查时发生意外，{NOTHING_WRITTEN}可重新检查。")
         raise
     facts["checked_at"] = timezone.now()
     _move(job, JobState.CHECKING, facts.pop("state"), **facts)
@@ -102,10 +102,8 @@ def check(job: ImportJob) -> ImportJob:
 
 def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
     scope = scope_of(job.actor)
-    with (
-        local_path(job.file) as path,
-        open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name) as sheet,
-    ):
+    with local_path(job.file) as path:
+        sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
         checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
         rows, bad = 0, set()
@@ -124,7 +122,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         if sheet.ignored:
             notices.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
         if not rows:
-            raise Unusable("表头之下没有数据行，请填写后再上传。", code="no-rows")
+            raise Unusable("no-rows", "表头之下没有数据行，请填写后再上传。")
         return {
             "state": JobState.READY, "rows": rows, "new": counts.new, "changed": counts.changed,
             "unchanged": counts.unchanged, "refused": len(bad), "hidden_rows": sheet.hidden_rows, "digest": digest,
@@ -157,16 +155,34 @@ def _wipe(job: ImportJob, writer: Writer) -> None:
     ImportRow.objects.filter(job=job).delete()
 
 
+def again(*, job: ImportJob, actor) -> bool:
+    """After an interruption: back to where it can be started. True when the check is to begin anew (tasks.start_check)."""
+    if actor.pk != job.actor_id:
+        raise PermissionDenied("只有上传的本人可以重新检查。")
+    _allowed(job.dataset, scope_of(actor))
+    reap(job)
+    if job.state == JobState.RECEIVED:
+        note(job, "")
+    return job.state == JobState.RECEIVED
+
+
+def note(job: ImportJob, sentence: str) -> None:
+    """A word on the job's page about why it stays where it is."""
+    if ImportJob.objects.filter(pk=job.pk, state=job.state).update(sentence=sentence):
+        job.sentence = sentence
+
+
 # --- confirm and write ---------------------------------------------------------------------------------------------
-def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> ImportJob:
-    """The same person says yes to the same file. Raises PermissionDenied, RuleViolation."""
+def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> bool:
+    """The same person says yes to the same file. True: it is to be written now (tasks.start_write); False: it already
+    is, or is being written by an earlier yes. Raises PermissionDenied, RuleViolation."""
     if actor.pk != job.actor_id:
         raise PermissionDenied("只有上传的本人可以确认。")
     _allowed(job.dataset, scope_of(actor))
     job.refresh_from_db()
     reap(job)
     if job.state in (JobState.DONE, JobState.WRITING):
-        return job
+        return False
     if job.state == JobState.READY and timezone.now() - job.checked_at > settings.IMPORT_LIFE:
         expire(job)
     if job.state == JobState.EXPIRED:
@@ -182,12 +198,14 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> I
         )
     if not job.new and not job.changed:
         raise RuleViolation("没有需要写入的行。", code="nothing")
-    _begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows)
-    return job
+    _begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="")
+    return True
 
 
 def write(job: ImportJob) -> ImportJob:
     """Everything the preview said, in one transaction; or nothing, and the job is ready for another look."""
+    if job.state != JobState.WRITING:  # queued twice, or put back meanwhile as dead
+        return job
     actor = type(job.actor).objects.get(pk=job.actor_id)  # rights as they are now, not when the file came
     try:
         dataset, _ = _allowed(job.dataset, scope_of(actor))
@@ -242,10 +260,8 @@ def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
     if not hasattr(writer, "rows"):
         return
     scope = scope_of(job.actor)
-    with (
-        local_path(job.file) as path,
-        open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name) as sheet,
-    ):
+    with local_path(job.file) as path:
+        sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
         checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
         for numbers, cells in sheet.chunks(CHUNK):
             writer.stage(checker.check(cells, numbers))
@@ -300,13 +316,18 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
     return job
 
 
-def reap(job: ImportJob) -> None:
-    """A busy job without a sign of life was killed: back to where it can be started again. Nothing was written."""
+def is_dead(job: ImportJob) -> bool:
+    """Busy without a sign of life: its process was killed. Only looks; ``reap`` puts it back."""
     if not job.busy:
-        return
+        return False
     silent = progress.silent_for(job.token)
     since = (timezone.now() - (job.beat_at or job.received_at)).total_seconds()
-    if min(since, since if silent is None else silent) < settings.IMPORT_DEAD_AFTER.total_seconds():
+    return min(since, since if silent is None else silent) >= settings.IMPORT_DEAD_AFTER.total_seconds()
+
+
+def reap(job: ImportJob) -> None:
+    """A busy job without a sign of life was killed: back to where it can be started again. Nothing was written."""
+    if not is_dead(job):
         return
     back = JobState.RECEIVED if job.state == JobState.CHECKING else JobState.READY
     again = "可重新检查。" if back == JobState.RECEIVED else "可再次确认。"

@@ -30,6 +30,8 @@ def _tried(step, job_id: int) -> str:
         return step(job).state
     except (RuleViolation, PermissionDenied) as refused:
         logger.info("import %s: %s", job.token, type(refused).__name__)
+        if job.state == JobState.RECEIVED:  # nobody waits for it any more: its page says why
+            jobs.note(job, getattr(refused, "sentence", "") or str(refused))
         return job.state
 
 
@@ -42,9 +44,7 @@ def start_check(job: ImportJob) -> ImportJob:
 
 
 def start_write(job: ImportJob) -> ImportJob:
-    """After jobs.confirm: the job is "writing"."""
-    if job.state != JobState.WRITING:
-        return job
+    """After jobs.confirm said so."""
     if jobs.is_small(job):
         return jobs.write(job)
     write_task.enqueue(job.pk)
