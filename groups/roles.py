@@ -78,3 +78,6 @@ PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
     "security": frozenset({ADMIN, GRANTS, UNLOCK}),
     "audit": frozenset({ADMIN, AUDIT}),
 }
+
+# Acts on these kinds of records are told only to who sees the records themselves.
+TOLD_ONLY_TO = {"staffmember": VIEW_ROSTER}

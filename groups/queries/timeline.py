@@ -11,7 +11,7 @@ from nanan_groups.kit.scope import Scope
 from nanan_groups.records.models import Act, ActChange, ActSubject
 
 from ..models import EducationGroup, Institution, InstitutionVersion
-from ..roles import HISTORY
+from ..roles import HISTORY, TOLD_ONLY_TO
 from .happenings import happenings_of
 
 
@@ -45,7 +45,12 @@ def acts_of(codes: list[str], *, kind: str = "", scope: Scope | None = None):
 
 def readable(acts, scope: Scope | None):
     """Without what was done to groups the reader does not see: a school may be shared with a neighbouring group."""
-    if scope is None or scope.district:
+    if scope is None:
+        return acts
+    closed = [kind for kind, permission in TOLD_ONLY_TO.items() if not scope.may_everywhere(permission)]
+    if closed:
+        acts = acts.filter(~Exists(ActSubject.objects.filter(act=OuterRef("pk"), kind__in=closed).order_by()))
+    if scope.district:
         return acts
     return about_groups(acts, EducationGroup.objects.visible_to(scope, HISTORY))
 
@@ -71,8 +76,9 @@ def _of_strangers(acts: list[Act], scope: Scope | None) -> set[int]:
 
 def recent_acts(scope: Scope):
     """The last acts on records within ``scope``; a district reader sees them all."""
-    acts = Act.objects.filter(subjects__isnull=False).distinct() if scope.district else None
-    if acts is None:
+    if scope.district:
+        acts = readable(Act.objects.filter(subjects__isnull=False).distinct(), scope)
+    else:
         groups = EducationGroup.objects.visible_to(scope).order_by().values("code")
         schools = Institution.objects.visible_to(scope).order_by().values("code")
         touched = ActSubject.objects.filter(act=OuterRef("pk")).filter(Q(code__in=groups) | Q(code__in=schools))

@@ -176,8 +176,9 @@ class Draft:
             self._write(target, values)
         return row
 
-    def update(self, row: Model, *, subject: str | None = None, **values) -> Model:
-        """Plain facts, edited in place: the directory, departments, enrolment."""
+    def update(self, row: Model, *, subject: str | None = None, facts: dict | None = None, **values) -> Model:
+        """Plain facts, edited in place: the directory, departments, enrolment. ``facts``: where a name is one of ours."""
+        values = {**(facts or {}), **values}
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         self._lines(row, changed, None, subject)
         return self._write(row, changed) if changed else row
@@ -193,18 +194,19 @@ class Draft:
         if not self.quiet:
             self.lines.append(Line(subject, str(label), old, new, since))
 
+    def note_values(self, row: Model, names: list[str], *, subject: str | None = None) -> None:
+        """What a new row says, a line for each fact that is filled in."""
+        for name in names:
+            if getattr(row, name) not in (None, ""):
+                text = fact_text(row, name, getattr(row, name))
+                self.note(subject or str(row), row._meta.get_field(name).verbose_name, "", text)
+
     def _lines(self, row, changed, since, subject) -> None:
         for name, value in changed.items():
             if isinstance(row, Dated) and name not in row.facts:
                 continue  # kept beside a fact (pinyin beside the name), not a fact itself
-            model_field = row._meta.get_field(name)
-            self.note(
-                subject or str(row),
-                model_field.verbose_name,
-                value_text(getattr(row, name), model_field),
-                value_text(value, model_field),
-                since,
-            )
+            told = [fact_text(row, name, each) for each in (getattr(row, name), value)]
+            self.note(subject or str(row), row._meta.get_field(name).verbose_name, *told, since)
 
     @staticmethod
     def _write(row, changed):
@@ -213,6 +215,12 @@ class Draft:
         clean(row)
         row.save()
         return row
+
+
+def fact_text(row: Model, name: str, value) -> str:
+    """How a value reads in a line. ``masked`` of a model: fields that lines must not tell, with what they tell instead."""
+    mask = getattr(row, "masked", {}).get(name)
+    return mask(value) if mask and value else value_text(value, row._meta.get_field(name))
 
 
 def clean(row: Model, **options) -> None:

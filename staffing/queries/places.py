@@ -71,11 +71,6 @@ class Places:
         ref = self._schools.get(institution)
         return ref.text if ref else ""
 
-    def site_text(self, site: int) -> str:
+    def site_text(self, institution: int, site: int) -> str:
         """A site beside its school: 本部, CBD校区."""
-        ref = self._by_site.get(site)
-        return ref.short if ref else ""
-
-    @cached_property
-    def _by_site(self) -> dict[int, SiteRef]:
-        return {ref.id: ref for school in self._schools for ref in self.references.sites_of(school)}
+        return next((ref.short for ref in self.references.sites_of(institution) if ref.id == site), "")

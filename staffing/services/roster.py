@@ -67,7 +67,7 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
         if row.staff_no != person.staff_no and StaffMember.objects.filter(staff_no=row.staff_no).exists():
             raise unavailable()
         subject = str(person)
-        draft.update(person, subject=subject, **_person_facts(row))
+        draft.update(person, subject=subject, facts=_person_facts(row))
         if post is not None and row.joined_on != post.joined_on:
             _correct_joining(draft, person, post, row.joined_on)
     return person
@@ -152,11 +152,14 @@ def _post_on(person: StaffMember, day: date) -> StaffPost:
 
 def _correct_joining(draft: Draft, person: StaffMember, post: StaffPost, joined_on: date) -> None:
     """更正 of 到校日期 in every post of this stay; the first post begins with it, when it did before."""
-    stay = person.posts.filter(institution=post.institution_id, joined_on=post.joined_on)
-    for row in stay.order_by("valid_from", "pk"):
+    stay = list(
+        person.posts.filter(institution=post.institution_id, joined_on=post.joined_on).order_by("valid_from", "pk")
+    )
+    for row in stay:
+        if row.valid_from != row.joined_on:
+            refuse_late_joining(joined_on, row.valid_from)
+    for row in stay:
         if row.valid_from == row.joined_on:
             draft.note(str(person), "起", value_text(row.valid_from), value_text(joined_on), joined_on)
-            row.valid_from = joined_on
-            row.start_open = False
-        refuse_late_joining(joined_on, row.valid_from)
+            row.valid_from, row.start_open = joined_on, False
         draft.correct(row, subject=str(person), joined_on=joined_on)
