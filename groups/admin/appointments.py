@@ -23,7 +23,7 @@ from ..enums import Place, Role
 from ..forms.fields import RecordField, RecordInput
 from ..models import Appointment, Department
 from ..queries.lookup import FINDERS, MODELS, clean_query
-from ..resources import AppointmentColumns
+from ..resources.lists import AppointmentColumns
 from ..roles import GRANTS, VIEW
 from ..services.appointments import appoint, end_appointment
 from .base import period_state

@@ -10,7 +10,7 @@ from nanan_groups.kit.admin import Table, Tool, yes_no
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 
 from ..models import BaselineFigure, Department, Measure, MeasureDepartment
-from ..resources import BaselineColumns, DepartmentColumns, MeasureColumns
+from ..resources.lists import BaselineColumns, DepartmentColumns, MeasureColumns
 from .base import ListedMixin
 
 LEAD = MeasureDepartment.Part.LEAD

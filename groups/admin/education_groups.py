@@ -12,7 +12,7 @@ from nanan_groups.kit.scope import scope_of
 from ..enums import GroupCategory, SiteState
 from ..models import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from ..queries.register import dated_relation, load_register
-from ..resources import DeclaredMembersColumns, EducationGroupColumns, GroupVersionColumns, LeadColumns
+from ..resources.lists import DeclaredMembersColumns, EducationGroupColumns, GroupVersionColumns, LeadColumns
 from ..roles import CHANGE
 from .base import DatedAdmin, IdentityAdmin, by_name
 from .filters import CATEGORY, DECLARED_KIND, VERSION_CATEGORY, HoldsFilter, ListedFilter

@@ -12,7 +12,8 @@ from nanan_groups.records.admin import PlainAdmin
 
 from ..enums import Basis
 from ..models import DirectoryEntry, DistrictTotal, Enrolment, Institution, QualityMark, Site
-from ..resources import DirectoryColumns, DistrictTotalColumns, EnrolmentColumns, QualityMarkColumns
+from ..resources.lists import DirectoryColumns, DistrictTotalColumns, QualityMarkColumns
+from ..resources.sheets import EnrolmentSheet
 from ..roles import DIRECTORY, DISTRICT, EXPORT
 from .filters import FACT_BASIS, MARK, STAGE, DirectoryKindFilter, MissingFilter
 from .institutions import OfInstitutionAdmin, institution_named
@@ -70,7 +71,7 @@ class EnrolmentAdmin(PlainAdmin):
     hint = "各校点每学年的学生数和班级数；直接登记和修改，须写原因"
     rank = 90
     addable = True
-    columns, export_permission = EnrolmentColumns, EXPORT
+    columns, export_permission = EnrolmentSheet, EXPORT
     plain, fixed = ("site", "school_year", "pupils", "classes", "basis"), ("site", "school_year")
     autocomplete_fields = ("site",)
     list_display = ("name", "code", "year", "pupils", "classes", "basis_text")
@@ -84,11 +85,14 @@ class EnrolmentAdmin(PlainAdmin):
             return rows.none()
         sites = Site.objects.visible_to(scope).order_by().values("pk")
         day = timezone.localdate()
-        return rows.filter(site__in=sites).annotate(owner_code=F("site__code"), **site_names("at", day))
+        codes = {"owner_code": F("site__code"), "school_code": F("site__institution__code")}
+        return rows.filter(site__in=sites).annotate(**codes, **site_names("at", day))
 
     def enriched(self, rows, request):
         for row in rows:
             row.site_name, row.year_text = site_text(row), school_year_text(row.school_year)
+            row.school_ref = f"{row.at_institution}（{row.school_code}）"
+            row.site_ref = f"{row.site_name}（{row.owner_code}）"
         return rows
 
     def owners(self, row):

@@ -15,7 +15,7 @@ from ..enums import InstitutionKind, SiteState
 from ..models import EducationGroup, Institution, InstitutionVersion, Lead, SiteVersion
 from ..queries.register import dated_relation
 from ..queries.timeline import acts_of
-from ..resources import InstitutionColumns, InstitutionVersionColumns
+from ..resources.lists import InstitutionColumns, InstitutionVersionColumns
 from ..roles import CHANGE
 from ..views.institutions import groups_of
 from ..views.parts import Links

@@ -7,7 +7,7 @@ from django.urls import reverse
 from nanan_groups.kit.admin import InForceFilter, yes_no
 
 from ..models import Membership, Partnership
-from ..resources import MembershipColumns, PartnershipColumns
+from ..resources.lists import MembershipColumns, PartnershipColumns
 from .education_groups import OfGroupAdmin, group_named
 from .filters import RELATION
 from .institutions import institution_named

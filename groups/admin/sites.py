@@ -15,7 +15,7 @@ from nanan_groups.kit.scope import scope_of
 from ..enums import SiteKind, SiteState
 from ..models import EducationGroup, InstitutionVersion, Membership, Site, SiteVersion
 from ..queries.register import dated_relation
-from ..resources import SiteColumns, SiteVersionColumns
+from ..resources.lists import SiteColumns, SiteVersionColumns
 from .base import DatedAdmin, IdentityAdmin, sounds_like
 from .filters import BASIS, OWNERSHIP, SITE_KIND, SITE_STATE, VERSION_STATE, ListedFilter
 from .names import linked, named, ownership_html, site_names, site_text

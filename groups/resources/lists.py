@@ -5,13 +5,12 @@ Attributes are those the back office puts on the rows of a page or a chunk (grou
 
 from nanan_groups.kit.excel import Column, Columns, labels
 
-from .enums import (
+from ..enums import (
     Basis,
     DeclaredKind,
     FormationBasis,
     GroupCategory,
     InstitutionKind,
-    LegalForm,
     Mark,
     Ownership,
     Relation,
@@ -20,6 +19,7 @@ from .enums import (
     SiteState,
     Stage,
 )
+from .sheets import DirectoryPart
 
 
 class PeriodColumns(Columns):
@@ -172,25 +172,12 @@ class QualityMarkColumns(PeriodColumns):
         export_order = ("code", "institution", "mark", "basis")
 
 
-class DirectoryColumns(Columns):
+class DirectoryColumns(DirectoryPart):
     code = Column("机构编码", "owner_code")
     institution = Column("机构", "institution_name")
-    unified_code = Column("统一社会信用代码", "unified_code")
-    legal_form = Column("法人形式", "legal_form", labels(LegalForm))
-    legal_representative = Column("法定代表人", "legal_representative")
-    head = Column("校（园）长", "head")
-    secretary = Column("党组织书记", "secretary")
-    telephone = Column("办公电话", "telephone")
-    address = Column("地址", "address")
 
-
-class EnrolmentColumns(Columns):
-    code = Column("校点编码", "owner_code")
-    site = Column("校点", "site_name")
-    school_year = Column("学年", "year_text")
-    pupils = Column("学生数", "pupils")
-    classes = Column("班级数", "classes")
-    basis = Column("依据", "basis", labels(Basis))
+    class Meta:
+        export_order = ("code", "institution")
 
 
 class DistrictTotalColumns(Columns):

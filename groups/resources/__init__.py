@@ -1,0 +1,1 @@
+"""What lists and sheets hold. ``lists``: the back office's exports; ``sheets``: what can also be entered."""
