@@ -5,6 +5,8 @@ from nanan_groups.records.acts import Draft
 
 from ..enums import MEMBER_RELATIONS, PARTNER_KINDS, UNIVERSITY_KINDS, DeclaredKind, Relation, SiteKind
 from ..models import DeclaredMembers, EducationGroup, Institution, Membership, Partnership, Site
+from ..queries.declared import named_counts
+from ..queries.register import DeclaredRow
 from .basics import (
     Order,
     begin,
@@ -120,7 +122,10 @@ def _in_force(membership: Membership, day) -> None:
 
 
 def itemise_declared_member(*, order: Order, declared: DeclaredMembers, site: Site) -> Membership:
-    """One of the members the policy only counts is named: it becomes a membership under that count."""
+    """One of the members the policy only counts is named: it becomes a membership under that count.
+
+    The count is never exceeded, on this day or a coming one; the lead and members listed elsewhere are part of it.
+    """
     day = order.effective_on
     if not declared.active_on(day):
         raise RuleViolation("该汇总数当天不在有效期内。", field="effective_on", code="not-in-force")
@@ -128,12 +133,26 @@ def itemise_declared_member(*, order: Order, declared: DeclaredMembers, site: Si
     with begin(order, "itemise_declared_member", title) as draft:
         draft.lock(declared.group, site, seen=order.seen)
         _fits(declared, site, day)
-        named = Membership.objects.filter(declared=declared).active_or_coming(day).count()
-        if declared.total is not None and named >= declared.total:
+        before = _named(declared, day)
+        member = admit(draft, group=declared.group, site=site, relation=declared.relation, day=day, declared=declared)
+        after = _named(declared, day)
+        if declared.total is not None and any(n > max(before.get(on, 0), declared.total) for on, n in after.items()):
             raise RuleViolation(
-                f"“{declared.wording}”已列满 {declared.total} 个，请先核对汇总数。", field="site", code="full"
+                f"“{declared.wording}”已列满 {declared.total} 个（含总校和另行列名的成员），请先核对汇总数。",
+                field="site",
+                code="full",
             )
-        return admit(draft, group=declared.group, site=site, relation=declared.relation, day=day, declared=declared)
+        return member
+
+
+def _named(declared: DeclaredMembers, day) -> dict:
+    """How many are named on ``day`` and on each later day on which another begins."""
+    coming = Membership.objects.filter(declared=declared, valid_from__gt=day).values_list("valid_from", flat=True)
+    row = DeclaredRow(
+        declared.pk, declared.group_id, declared.relation, declared.kind, declared.wording, declared.total,
+        declared.district_public, declared.public, declared.inclusive_private, declared.private,
+    )  # fmt: skip
+    return {on: named_counts([row], on)[row.pk] for on in sorted({day, *coming})}
 
 
 def _fits(declared: DeclaredMembers, site: Site, day) -> None:

@@ -17,7 +17,13 @@ from groups.services.members import (
 )
 from groups.services.sites import close_site
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.testing.factories import DeclaredMembersFactory
+from nanan_groups.testing.factories import (
+    DeclaredMembersFactory,
+    EducationGroupFactory,
+    LeadFactory,
+    MembershipFactory,
+    entry,
+)
 
 from .test_service_basics import (
     AUTUMN,
@@ -254,7 +260,7 @@ def test_itemise_declared_member(made):
 
 
 def test_declared_number_cannot_be_exceeded_on_any_day(made):
-    few = DeclaredMembersFactory(group=made.a, total=1, wording="园1所")
+    few = DeclaredMembersFactory(group=made.a, total=3, wording="园3所")  # lead and tight member included
     done(itemise_declared_member, order(LATER), declared=few, site=made.nursery)
     other = school("另一幼儿园", "kindergarten")
     refused(
@@ -262,10 +268,25 @@ def test_declared_number_cannot_be_exceeded_on_any_day(made):
         order(),
         "full",
         "site",
-        "“园1所”已列满 1 个，请先核对汇总数。",
+        "“园3所”已列满 3 个（含总校和另行列名的成员），请先核对汇总数。",
         declared=few,
         site=other,
     )
+
+
+def test_who_is_listed_elsewhere_is_part_of_the_number_once(made):
+    """The lead counts from the start; naming it under the number as well does not use up another place."""
+    with entry():
+        lead, tight = school("领办幼儿园", "kindergarten"), school("紧密幼儿园", "kindergarten")
+        cluster = EducationGroupFactory(version__name="丙集群")
+        LeadFactory(group=cluster, institution=lead.institution)
+        MembershipFactory(group=cluster, site=tight)
+        few = DeclaredMembersFactory(group=cluster, total=2, wording="园2所")
+    full = "“园2所”已列满 2 个（含总校和另行列名的成员），请先核对汇总数。"
+    refused(itemise_declared_member, order(), "full", "site", full, declared=few, site=made.nursery)
+    for site in (lead, tight):
+        done(itemise_declared_member, order(), declared=few, site=site)
+    refused(itemise_declared_member, order(), "full", "site", full, declared=few, site=made.nursery)
 
 
 KINDS = {
