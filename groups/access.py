@@ -1,7 +1,7 @@
 """Building the Scope: the only place that turns appointments into what a person sees and may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -11,7 +11,7 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 from .enums import Role
 from .models import Appointment, Lead, Membership, Partnership
-from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, SCHOOL_ROLES, SEES_DISTRICT
+from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, SCHOOL_ROLES, SEES_DISTRICT, VIEW
 
 
 def build_scope(user) -> Scope:
@@ -118,6 +118,11 @@ def _groups_of(schools: Iterable[int], day) -> set[int]:
     )
     leads = Lead.objects.filter(Q(institution__in=schools) | Q(site__institution__in=schools))
     return ids | set(leads.active_or_coming(day).values_list("group_id", flat=True))
+
+
+def naming_scope(scope: Scope) -> Scope:
+    """Who grants must name the place: codes and names of the district's groups and schools, and nothing else of them."""
+    return replace(scope, district=True, permissions=scope.permissions | {VIEW})
 
 
 def require(actor, permission: str) -> None:

@@ -1,7 +1,5 @@
 """Appointments: granted and ended by the security administrator, through the services; the register itself stays shut."""
 
-from dataclasses import replace
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -19,22 +17,18 @@ from nanan_groups.kit.forms import DayField
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.admin import HouseAdmin
 
+from ..access import naming_scope
 from ..enums import Place, Role
 from ..forms.fields import RecordField, RecordInput
 from ..models import Appointment, Department
 from ..queries.lookup import FINDERS, MODELS, clean_query
 from ..resources.lists import AppointmentColumns
-from ..roles import GRANTS, VIEW
+from ..roles import GRANTS
 from ..services.appointments import appoint, end_appointment
 from .base import period_state
 from .names import named
 
 PLACES = ("group", "institution")
-
-
-def naming_scope(scope: Scope) -> Scope:
-    """Who grants must name the place: codes and names of the district's groups and schools, and nothing else of them."""
-    return replace(scope, district=True, permissions=scope.permissions | {VIEW})
 
 
 class PlaceInput(RecordInput):
