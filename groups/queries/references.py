@@ -171,6 +171,10 @@ class References:
         """By "名称（编码）", code, or the exact name of that day."""
         return self._kept("institution", text, lambda: self._institutions.find(text, field))
 
+    def institutions_alike(self, name: str) -> list[InstitutionRef]:
+        """Schools for which ``name`` is a former or a short name."""
+        return list(self._institutions.hints.get(key_of(name), ()))
+
     def site(self, text: str, *, field: str = "site", closed: bool = False) -> SiteRef:
         """By "名称（编码）", code, or the printed name of that day. A closed one only where ``closed`` allows it."""
         ref = self._kept("site", text, lambda: self._sites.find(text, field))
@@ -183,6 +187,14 @@ class References:
         """A site of that school by campus, own name, printed name or code. Blank: its only one, else the main one."""
         ref = self._kept(institution_id, text, lambda: self._site_of(institution_id, text, field))
         return ref if closed else self._running(ref, field)
+
+    def institutions(self) -> list[InstitutionRef]:
+        """All of the scope that are in force that day, by code."""
+        return list(self._institutions.by_code.values())
+
+    def sites(self) -> list[SiteRef]:
+        """All of the scope, closed ones too."""
+        return list(self._sites.by_code.values())
 
     def sites_of(self, institution_id: int) -> list[SiteRef]:
         """All of a school's, closed ones too, in their order."""

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from django.db import connection
 
+from groups.models import Institution
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Problem
 from nanan_groups.records.imports.bulk import fetch, quoted, rows_by_key, run, table_of, write_history
@@ -19,6 +20,7 @@ from nanan_groups.records.models.codes import next_codes
 
 from ..codes import PREFIX, WIDTH
 from ..enums import GONE, SINGLE_POSTS
+from ..logic.posts import refuse_early_leave, refuse_late_joining, refuse_new_gone, refuse_taken_seat, unavailable
 from ..models import StaffMember, StaffPost, StaffStage
 from ..queries.places import Places
 from ..resources import RosterSheet
@@ -31,10 +33,8 @@ OF_ROW = tuple("title_" if name == "title" else name for name in PERSON)  # the 
 OF_PERSON, OF_POST = attrgetter(*OF_ROW), attrgetter("post_kind", "leadership", "joined_on")
 # The tuple ``known`` gives.
 AT = ("staff_no", "id", "revision", "post_id", "since", "until", *PERSON, *POST)
-SCHOOL_AT = AT.index("institution_id")
+SCHOOL_AT, STATE_AT = AT.index("institution_id"), AT.index("state")
 DAYS_AT = {AT.index(name) for name in ("since", "until", "birth_month", "joined_service_on", "joined_on")}
-
-UNAVAILABLE = "该工号不能在本校登记：请核对工号；确由外校调入的，请联系区教委人事科室办理调动。"
 
 
 def _day(value) -> date | None:
@@ -86,12 +86,13 @@ class RosterWriter(MergeWriter):
         facts = (*OF_PERSON(row), *resolved, *OF_POST(row))
         stored = known.get(row.staff_no)
         if stored is None:
-            if row.state in GONE:
-                raise RuleViolation("新登记的人员不能是退休或离职状态。", field="state", code="new-gone")
+            refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
         _, pk, revision, post_id, since, until, *_ = stored
         if post_id is None or stored[SCHOOL_AT] != resolved[0]:
-            raise RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
+            raise unavailable()
+        if stored[STATE_AT] in GONE and row.state not in GONE:
+            facts = (*facts[: len(PERSON) - 1], stored[STATE_AT], *facts[len(PERSON) :])  # leaves on a later day
         self.schools.add(resolved[0])
         if stored[6:] == facts:
             return "u", pk, revision, None, row.name, ()
@@ -110,22 +111,19 @@ class RosterWriter(MergeWriter):
     def _post_change(self, row, since, old, new) -> str:
         """ "" nothing, "m" the post changes on the effective day, "f" it is mended in place, "e" it ends."""
         moved = old[1:4] != new[1:4]
-        if row.state in GONE:
-            if moved or old[4] != new[4]:
+        if row.state in GONE:  # the sheet's own rules have emptied the leadership post: it ends with the post
+            if old[1:3] != new[1:3] or old[4] != new[4]:
                 raise RuleViolation(
-                    "退休或离职的行请勿同时修改校点、岗位、职务或到校日期。", field="state", code="leave-and-move"
+                    "退休或离职的行请勿同时修改校点、岗位类别或到校日期。", field="state", code="leave-and-move"
                 )
-            if self.effective <= since:
-                raise RuleViolation(
-                    f"离校生效日须晚于任职起日（{since.isoformat()}），请核对导入的生效日。",
-                    field="state", code="leave-before-start",
-                )  # fmt: skip
+            try:
+                refuse_early_leave(self.effective, since)
+            except RuleViolation as refused:
+                refused.field = "state"
+                raise
             return "e"
-        if old[4] != new[4] and new[4] > since:
-            raise RuleViolation(
-                f"到校日期不能晚于现任职的起日（{since.isoformat()}）；校内调整岗位不改变到校日期。",
-                field="joined_on", code="joined-after-post",
-            )  # fmt: skip
+        if old[4] != new[4]:
+            refuse_late_joining(new[4], since)
         if moved:
             return "m" if since < self.effective else "f"
         return "f" if old[4] != new[4] else ""
@@ -161,18 +159,17 @@ class RosterWriter(MergeWriter):
             .filter(institution_id__in={institution for _, institution, _ in staged}, leadership__in=SINGLE_POSTS)
             .exclude(person_id__in=changed)
         )
-        taken = {
-            (institution, seat)
-            for institution, post in held.order_by("pk").values_list("institution_id", "leadership")
-            for seat in SEATS[post]
-        }
+        taken: dict[int, list[str]] = {}
+        for institution, post in held.order_by("pk").values_list("institution_id", "leadership"):
+            taken.setdefault(institution, []).append(post)
         problems = []
         for number, institution, post in staged:
-            seats = {(institution, seat) for seat in SEATS[post]}
-            if seats & taken:
-                sentence = f"本校已登记一名{'、'.join(SEATS[post])}，请先免去原任或核对本表。"
-                problems.append((number, Problem("leadership", "post-taken", sentence)))
-            taken |= seats
+            try:
+                refuse_taken_seat(post, taken.get(institution, ()))
+            except RuleViolation as refused:
+                problems.append((number, Problem(refused.field, refused.code, refused.sentence)))
+            else:
+                taken.setdefault(institution, []).append(post)
         return problems
 
     # --- merging ---------------------------------------------------------------------------------------------------
@@ -187,6 +184,10 @@ class RosterWriter(MergeWriter):
         used = StaffStage.objects.filter(job=self.job, site_id__isnull=False)
         pairs = set(used.order_by().values_list("institution_id", "site_id").distinct())
         if not all(self.places.stands(institution, site) for institution, site in pairs):
+            return False
+        leading = StaffStage.objects.filter(job=self.job, leadership__in=SINGLE_POSTS).values("institution_id")
+        list(Institution.objects.select_for_update().filter(pk__in=leading).order_by("pk"))  # one appoints at a time
+        if self.last_problems():
             return False
         memory = self.job.layout["memory"]
         people, posts = memory["seen"]
@@ -307,10 +308,6 @@ class RosterWriter(MergeWriter):
 
 def _last_history(model) -> int:
     return model.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
-
-
-# Which of the two single seats a post takes.
-SEATS = {"head": ("校（园）长",), "secretary": ("党组织书记",), "head_and_secretary": ("校（园）长", "党组织书记")}
 
 
 def _shown(column, value) -> str:

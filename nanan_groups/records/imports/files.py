@@ -5,16 +5,14 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.files.storage import FileSystemStorage
+
 
 @contextmanager
 def local_path(file):
     """A path to the stored file; a temporary copy where the storage is not a folder."""
-    try:
-        path = file.path
-    except NotImplementedError:
-        path = None
-    if path is not None:
-        yield path
+    if isinstance(file.storage, FileSystemStorage):
+        yield file.path
         return
     with tempfile.NamedTemporaryFile(suffix=Path(file.name).suffix) as copy, file.open("rb") as source:
         shutil.copyfileobj(source, copy)

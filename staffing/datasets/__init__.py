@@ -1,0 +1,3 @@
+from . import staff
+
+__all__ = ["staff"]

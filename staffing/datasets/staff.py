@@ -1,0 +1,67 @@
+"""The roster in and out of the import centre."""
+
+from groups.models import Institution
+from groups.queries.references import References
+from nanan_groups.kit.scope import Scope
+from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, Filter, Unit, register
+
+from ..queries.places import ROSTER_KINDS, Places
+from ..queries.roster_rows import posts_on, roster_rows
+from ..resources import RosterSheet
+from ..roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
+from ..services.roster_merge import RosterWriter
+
+
+def unit_of(scope: Scope) -> Unit | None:
+    """Personnel keep the whole district; a clerk the own schools."""
+    if scope.may_everywhere(CHANGE_ROSTER):
+        return DISTRICT
+    schools = Institution.objects.filter(pk__in=scope.managed_institution_ids, void=False).order_by("code")
+    found = list(schools)
+    if not found:
+        return None
+    return Unit(",".join(school.code for school in found)[:120], "、".join(str(school) for school in found)[:120])
+
+
+def _schools(scope: Scope, day) -> list[tuple[str, str]]:
+    refs = References(scope, day).institutions()
+    return [(ref.code, ref.name) for ref in refs if ref.kind in ROSTER_KINDS]
+
+
+def _rows(asked: Asked):
+    posts = posts_on(asked.scope, asked.day)
+    if code := asked.filters.get("school"):
+        posts = posts.filter(institution__code=code)
+    return roster_rows(asked.scope, asked.day, posts, clear=asked.clear)
+
+
+def _covers(asked: Asked) -> dict:
+    """Whose people the file may hold: "who looked at me" reads it."""
+    if asked.scope.district and not asked.filters.get("school"):
+        return {"district": True}
+    posts = posts_on(asked.scope, asked.day)
+    if code := asked.filters.get("school"):
+        posts = posts.filter(institution__code=code)
+    return {"institutions": sorted(set(posts.order_by().values_list("institution_id", flat=True).distinct()))}
+
+
+STAFF = register(
+    Dataset(
+        code="staff",
+        title="教职工名册",
+        about="一人一行：基本情况、所在校点和岗位。新增、更正、校内调岗、退休离职都在这张表里办理。",
+        sheet=RosterSheet,
+        change=CHANGE_ROSTER,
+        take_out=EXPORT_ROSTER,
+        unit=unit_of,
+        writer=RosterWriter,
+        rows=_rows,
+        lists=lambda scope, day: Places(scope, day).lists(),
+        personal=True,
+        undo=True,
+        order=10,
+        filters=(Filter("school", "学校", _schools),),
+        clear=SEE_PHONES,
+        covers=_covers,
+    )
+)

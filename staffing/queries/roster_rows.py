@@ -1,0 +1,61 @@
+"""The rows of the roster sheet as stored on a day: one query, streamed, telephones masked unless asked for in clear."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from groups.queries.references import References
+from nanan_groups.kit.excel.out import CHUNK
+from nanan_groups.kit.scope import Scope
+
+from ..logic.phones import masked
+from ..logic.posts import state_on
+from ..models import StaffPost
+
+
+class RosterRow(NamedTuple):
+    """As the sheet's columns are called and ordered."""
+
+    staff_no: str
+    name: str
+    sex: str
+    birth_month: date
+    school: str
+    site: str
+    stage: str
+    subject: str
+    post_kind: str
+    leadership: str
+    title_: str
+    honour: str
+    joined_on: date
+    joined_service_on: date | None
+    phone: str
+    state: str
+
+
+_VALUES = (
+    "person__staff_no", "person__name", "person__sex", "person__birth_month", "institution_id", "site_id",
+    "person__stage", "person__subject", "post_kind", "leadership", "person__title", "person__honour", "joined_on",
+    "person__joined_service_on", "person__phone", "person__state",
+)  # fmt: skip
+
+
+def posts_on(scope: Scope, day: date) -> QuerySet[StaffPost]:
+    """The main posts in force on ``day`` that ``scope`` sees."""
+    return StaffPost.objects.visible_to(scope).active_on(day).filter(main=True)
+
+
+def roster_rows(scope: Scope, day: date, posts: QuerySet[StaffPost], *, clear: bool) -> Iterator[RosterRow]:
+    """In the order of schools, sites and staff numbers."""
+    references = References(scope, day)
+    schools = {ref.id: ref.text for ref in references.institutions()}
+    sites = {ref.id: ref.text for ref in references.sites()}
+    show = (lambda phone: phone) if clear else masked
+    ordered = posts.order_by("institution_id", "site_id", "person__staff_no")
+    for values in ordered.values_list(*_VALUES).iterator(chunk_size=CHUNK):
+        *facts, phone, state = values
+        facts[4], facts[5] = schools.get(facts[4], ""), sites.get(facts[5], "")
+        yield RosterRow._make((*facts, show(phone), state_on(state, has_post=True)))
