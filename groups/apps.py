@@ -6,4 +6,5 @@ class GroupsConfig(AppConfig):
     verbose_name = "集团与学校"
 
     def ready(self):
-        from .queries import quality  # noqa: F401  registers its checks; models are known only now
+        from . import datasets  # noqa: F401  registers its sheets; models are known only now
+        from .queries import quality  # noqa: F401  registers its checks

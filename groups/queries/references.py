@@ -200,16 +200,19 @@ class References:
         """All of a school's, closed ones too, in their order."""
         return list(self._by_institution.get(institution_id, ()))
 
+    def groups(self) -> list[GroupRef]:
+        """All of the scope, in the order of Annex 2."""
+        return list(self._groups.by_code.values())
+
     def lists(self, kinds: Collection[str] | None = None) -> dict[str, list[str]]:
         """What drop-downs offer, as the columns' ``source`` names them. ``kinds``: of schools only these."""
         schools = [ref for ref in self._institutions.by_code.values() if kinds is None or ref.kind in kinds]
         held = {ref.id for ref in schools}
         sites = [ref for ref in self._sites.by_code.values() if not ref.closed and ref.institution_id in held]
-        groups = self._groups.by_code.values()
         return {
             "institution": [ref.text for ref in schools],
             "site": [ref.text for ref in sites],
-            "group": [ref.text for ref in groups],
+            "group": [ref.text for ref in self.groups()],
         }
 
     # --- one query each --------------------------------------------------------------------------------------------
