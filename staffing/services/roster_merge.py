@@ -13,7 +13,7 @@ from django.db import connection
 from groups.models import Institution
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Problem
-from nanan_groups.records.imports.bulk import fetch, quoted, rows_by_key, run, table_of, write_history
+from nanan_groups.records.imports.bulk import fetch, history_from, quoted, rows_by_key, run, table_of, write_history
 from nanan_groups.records.imports.setwise import MergeWriter
 from nanan_groups.records.imports.writers import Changed
 from nanan_groups.records.models.codes import next_codes
@@ -225,34 +225,53 @@ class RosterWriter(MergeWriter):
             self._change_posts(span, about)
 
     def _add(self, span, about) -> None:
-        stage, member, post = table_of(StaffStage), table_of(StaffMember), table_of(StaffPost)
-        facts = ", ".join(quoted(name) for name in PERSON)
+        """New people, their posts and the history of both."""
+        stage = table_of(StaffStage)
         new = "WHERE s.job_id = %s AND s.kind = 'n' AND s.row >= %s AND s.row < %s"
-        number = (
-            "lpad((%s + s.ordinal)::text, %s, '0')"
-            if connection.vendor == "postgresql"
-            else "printf('%%0*d', %s, %s + s.ordinal)"
+        people, values = self._people_of(f"FROM {stage} s {new} ORDER BY s.row")
+        if connection.vendor == "postgresql":
+            # One statement that hands its rows on: no join has to find again what was just written.
+            told, about_people = history_from(StaffMember, "+", "people t", **about)
+            posts, flags = self._posts_of(
+                f"FROM people m JOIN {stage} s ON s.staff_no = m.staff_no {new} ORDER BY s.row"
+            )
+            also_told, about_posts = history_from(StaffPost, "+", "posts t", **about)
+            run(
+                f"WITH people AS ({people} RETURNING *), told AS ({told}), posts AS ({posts} RETURNING *) {also_told}",
+                [*values, *span, *about_people, *flags, *span, *about_posts],
+            )
+        elif run(people, [*values, *span]):
+            member = table_of(StaffMember)
+            write_history(StaffMember, "+", f"JOIN {stage} s ON s.staff_no = t.staff_no {new}", span, **about)
+            posts, flags = self._posts_of(
+                f"FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no {new} ORDER BY s.row"
+            )
+            run(posts, [*flags, *span])
+            of_new = f"JOIN {member} m ON m.id = t.person_id JOIN {stage} s ON s.staff_no = m.staff_no {new}"
+            write_history(StaffPost, "+", of_new, span, **about)
+
+    def _people_of(self, source: str) -> tuple[str, list]:
+        facts = ", ".join(quoted(name) for name in PERSON)
+        taken = ", ".join(f"s.{quoted(name)}" for name in PERSON)
+        if connection.vendor == "postgresql":
+            number, figures = "lpad((%s + s.ordinal)::text, %s, '0')", [self.codes_from, WIDTH]
+        else:
+            number, figures = "printf('%%0*d', %s, %s + s.ordinal)", [WIDTH, self.codes_from]
+        return (
+            f"INSERT INTO {table_of(StaffMember)} (code, staff_no, {facts}, is_demo, revision) "
+            f"SELECT %s || {number}, s.staff_no, {taken}, %s, 1 {source}",
+            [PREFIX, *figures, False],
         )
-        figures = [self.codes_from, WIDTH] if connection.vendor == "postgresql" else [WIDTH, self.codes_from]
-        added = run(
-            f"INSERT INTO {member} (code, staff_no, {facts}, is_demo, revision) "  # noqa: S608
-            f"SELECT %s || {number}, s.staff_no, {', '.join(f's.{quoted(name)}' for name in PERSON)}, %s, 1 "
-            f"FROM {stage} s {new} ORDER BY s.row",
-            [PREFIX, *figures, False, *span],
-        )
-        if not added:
-            return
-        on_stage = f"JOIN {stage} s ON s.staff_no = t.staff_no {new}"
-        write_history(StaffMember, "+", on_stage, span, **about)
+
+    @staticmethod
+    def _posts_of(source: str) -> tuple[str, list]:
         columns = ", ".join(quoted(name) for name in POST)
-        run(
-            f"INSERT INTO {post} (person_id, {columns}, main, valid_from, start_open, valid_to) "  # noqa: S608
-            f"SELECT m.id, {', '.join(f's.{quoted(name)}' for name in POST)}, %s, s.joined_on, %s, NULL "
-            f"FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no {new} ORDER BY s.row",
-            [True, False, *span],
+        taken = ", ".join(f"s.{quoted(name)}" for name in POST)
+        return (
+            f"INSERT INTO {table_of(StaffPost)} (person_id, {columns}, main, valid_from, start_open, valid_to) "
+            f"SELECT m.id, {taken}, %s, s.joined_on, %s, NULL {source}",
+            [True, False],
         )
-        of_new = f"JOIN {member} m ON m.id = t.person_id JOIN {stage} s ON s.staff_no = m.staff_no {new}"
-        write_history(StaffPost, "+", of_new, span, **about)
 
     def _change_people(self, span, about) -> None:
         stage, member = table_of(StaffStage), table_of(StaffMember)

@@ -105,14 +105,19 @@ def write_history(model: type[Model], kind: str, which: str, params: Sequence, *
 
     ``which`` is what follows FROM table t: joins and WHERE. Returns their number.
     """
+    statement, values = history_from(model, kind, f"{table_of(model)} t {which}", act_id=act_id, user_id=user_id)
+    return run(statement, [*values, *params])
+
+
+def history_from(model: type[Model], kind: str, source: str, *, act_id: int, user_id) -> tuple[str, list]:
+    """The statement that writes history from ``source`` (alias t, with the columns of ``model``), and its values."""
     history = model.history.model
     columns = tracked(model)
     into = ", ".join(quoted(column) for column in [*columns, *_about(history)])
     taken = ", ".join(f"t.{quoted(column)}" for column in columns)
-    return run(
-        f"INSERT INTO {table_of(history)} ({into}) "  # noqa: S608
-        f"SELECT {taken}, %s, NULL, %s, %s, %s FROM {table_of(model)} t {which}",
-        [timezone.now(), kind, user_id, act_id, *params],
+    return (
+        f"INSERT INTO {table_of(history)} ({into}) SELECT {taken}, %s, NULL, %s, %s, %s FROM {source}",  # noqa: S608
+        [timezone.now(), kind, user_id, act_id],
     )
 
 

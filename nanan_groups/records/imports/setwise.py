@@ -7,6 +7,7 @@ chunk. At confirmation the stage is held against the revisions it was made from:
 import hashlib
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import Model
 
 from nanan_groups.kit.errors import RuleViolation
@@ -18,6 +19,7 @@ from .bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_hi
 from .writers import Changed, Counts, Writer
 
 STEP = 5_000  # rows of one statement, so that progress moves and a fail point has a place
+ANALYSED = 1_000
 KEPT_PREVIEWS = 20_000  # changed rows whose cells are kept for the preview; counts are of all
 
 
@@ -93,6 +95,8 @@ class MergeWriter(Writer):
         return problems
 
     def finish_check(self):
+        if self.counts.total > ANALYSED and connection.vendor == "postgresql":
+            run(f"ANALYZE {table_of(self.stage_model)}")  # else the planner takes a fresh stage for an empty one
         problems = self.last_problems()
         for number in {number for number, _ in problems}:
             self._drop(number)

@@ -1,0 +1,296 @@
+"""One measurement of import_rosters in a process of its own: ``python -m bench.import_part WHAT ROWS FOLDER [changed=1]``."""
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nanan_groups.settings.test")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import connection, transaction
+
+from groups.models import Site
+from groups.services.appointments import appoint
+from nanan_groups.accounts.models import User
+from nanan_groups.accounts.services import create_account
+from staffing.models import StaffMember, StaffPost
+from staffing.resources import RosterSheet
+
+DAY = date(2026, 11, 1)
+CHANGED_EVERY = 100  # 1 %
+
+
+def rows(count: int, changed: bool, sites: list[tuple[str, str]]):
+    """Invented people of the given schools, a line each, as the sheet has them."""
+    for n in range(count):
+        school, site = sites[n % len(sites)]
+        title = "高级教师" if changed and n % CHANGED_EVERY == 0 else ("一级教师", "二级教师", "三级教师")[n % 3]
+        yield [
+            f"B{count // 1000}K{n:07d}", f"测{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n * 7 % 4000)}", "女" if n % 2 else "男",
+            f"{1965 + n % 14}-{n % 12 + 1:02d}", school, site, "小学", ("语文", "数学", "英语", "科学")[n % 4], "专任教师",
+            "", title, "" if n % 10 else "区级骨干教师", date(2010 + n % 14, 9, 1), date(1995 + n % 15, 7, 1),
+            f"138{n:08d}", "在岗",
+        ]  # fmt: skip
+
+
+def _places() -> list[tuple[str, str]]:
+    """Names of schools and sites that a row may name."""
+    from staffing.queries.places import Places
+
+    places = Places(_scope(), DAY)
+    return [
+        (school.text, site.text)
+        for school in places.schools()
+        for site in places.references.sites_of(school.id)
+        if not site.closed
+    ]
+
+
+def _user() -> User:
+    return User.objects.get(username="bench-personnel")
+
+
+def _scope():
+    from nanan_groups.kit.scope import scope_of
+
+    return scope_of(_user())
+
+
+def prepare(**_) -> dict:
+    user, _password = create_account(username="bench-personnel", name="测速", reason="测速")
+    appoint(user=user, role="personnel_officer", valid_from=settings.REGISTER_START, reason="测速")
+    key = "BIGSERIAL" if connection.vendor == "postgresql" else "INTEGER"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE bench_flat (id {key} PRIMARY KEY, {_flat_columns()}, UNIQUE (staff_no))")
+        for name in ("school_id", "site_id"):
+            cursor.execute(f"CREATE INDEX bench_flat_{name} ON bench_flat ({name})")
+    return {}
+
+
+FLAT = [name for name in RosterSheet.entered() if name not in ("school", "site")]
+
+
+def _plain_columns() -> str:
+    days = {"birth_month", "joined_on", "joined_service_on"}
+    return ", ".join(f"{name} {'DATE' if name in days else 'VARCHAR(40)'}" for name in FLAT)
+
+
+def _flat_columns() -> str:
+    deferred = "DEFERRABLE INITIALLY DEFERRED"
+    school = f"school_id BIGINT REFERENCES groups_institution (id) {deferred}"
+    return f"{_plain_columns()}, {school}, site_id BIGINT REFERENCES groups_site (id) {deferred}"
+
+
+def _path(folder: str, count: int, changed: bool) -> Path:
+    return Path(folder) / f"{count}{'-changed' if changed else ''}.xlsx"
+
+
+def file(count: int, folder: str, changed: bool) -> dict:
+    from nanan_groups.kit.excel.out import write_xlsx
+
+    headers = [column.header for column in RosterSheet.entered().values()]
+    with _path(folder, count, changed).open("wb") as out:
+        write_xlsx(out, [(RosterSheet.title, headers, rows(count, changed, _places()))])
+    return {}
+
+
+def ours(count: int, folder: str, changed: bool) -> dict:
+    """From the upload to the last history row, through the jobs as the page calls them."""
+    from nanan_groups.kit.excel import checks
+    from nanan_groups.records.imports import jobs
+    from nanan_groups.records.imports.setwise import MergeWriter
+
+    spent = {"check": 0.0, "stage": 0.0}
+
+    def timed(name, method):
+        def call(*arguments):
+            begun = time.perf_counter()
+            try:
+                return method(*arguments)
+            finally:
+                spent[name] += time.perf_counter() - begun
+
+        return call
+
+    checks.Checker.check = timed("check", checks.Checker.check)
+    MergeWriter.stage = timed("stage", MergeWriter.stage)
+    user, start = _user(), time.perf_counter()
+    with _path(folder, count, changed).open("rb") as source:
+        job = jobs.receive(
+            actor=user, dataset="staff", file=File(source), file_name="名册.xlsx", effective_on=DAY, reason="测速"
+        )
+    jobs.check(job)
+    checked = time.perf_counter() - start
+    jobs.confirm(job=job, actor=user, sha256=job.sha256)
+    jobs.write(job)
+    seconds = time.perf_counter() - start
+    expected = (0, count // CHANGED_EVERY) if changed else (count, 0)
+    if (job.state, job.new, job.changed, job.refused) != ("done", *expected, 0):
+        raise SystemExit(
+            f"{job.state} {job.new} {job.changed} {job.refused} {job.sentence} {list(job.problems.all()[:3])}"
+        )
+    return {
+        "seconds": round(seconds, 3), "checked_seconds": round(checked, 3), "check_seconds": round(spent["check"], 3),
+        "stage_seconds": round(spent["stage"], 3), "written_seconds": round(seconds - checked, 3),
+    }  # fmt: skip
+
+
+def _read(folder: str, count: int) -> list[list]:
+    """calamine only; the names of schools become ids, labels stay as they are."""
+    from python_calamine import CalamineWorkbook
+
+    cells = CalamineWorkbook.from_path(_path(folder, count, False)).get_sheet_by_index(0).to_python()
+    ids = {
+        f"X{code}" if False else code: (school, site)
+        for site, code, school in Site.objects.order_by("pk").values_list("pk", "code", "institution_id")
+    }
+    for row in cells[1:]:
+        row[4], row[5] = ids[row[5][-6:-1]]
+        row[3] += "-01"
+    return cells[1:]
+
+
+ENTERED = ["school_id" if name == "school" else "site_id" if name == "site" else name for name in RosterSheet.entered()]
+
+
+def _stage(cursor, found: list[list]) -> None:
+    """Everything into a temporary table as it is."""
+    cursor.execute(f"CREATE TEMPORARY TABLE bench_in ({_plain_columns()}, school_id BIGINT, site_id BIGINT)")
+    columns = ", ".join(ENTERED)
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY bench_in ({columns}) FROM STDIN") as copy:
+            for at in range(0, len(found), 5000):
+                part = ("\t".join(map(str, row)) for row in found[at : at + 5000])
+                copy.write("\n".join(part) + "\n")
+    else:
+        marks = ", ".join(["%s"] * len(ENTERED))
+        cursor.executemany(f"INSERT INTO bench_in ({columns}) VALUES ({marks})", [list(map(str, row)) for row in found])
+
+
+def flat(count: int, folder: str, changed: bool) -> dict:
+    start = time.perf_counter()
+    found = _read(folder, count)
+    parsed = time.perf_counter() - start
+    others = [name for name in ENTERED if name != "staff_no"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        _stage(cursor, found)
+        cursor.execute(
+            f"INSERT INTO bench_flat ({', '.join(ENTERED)}) SELECT {', '.join(ENTERED)} FROM bench_in WHERE 1 = 1 "
+            f"ON CONFLICT (staff_no) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in others)}"
+        )
+    return {"seconds": round(time.perf_counter() - start, 3), "parse_seconds": round(parsed, 3)}
+
+
+def floor(count: int, folder: str, changed: bool) -> dict:
+    """The fastest way into the tables the roster really lives in; numbers of its own, so that ours stays new."""
+    start = time.perf_counter()
+    found = _read(folder, count)
+    parsed = time.perf_counter() - start
+    for row in found:
+        row[0] = f"F{row[0][1:]}"
+    member, post = StaffMember._meta.db_table, StaffPost._meta.db_table
+    person = {"staff_no": "staff_no", "name": "name", "sex": "sex", "birth_month": "birth_month", "stage": "stage",
+              "subject": "subject", "title": "title_", "honour": "honour", "joined_service_on": "joined_service_on",
+              "phone": "phone", "state": "state"}  # fmt: skip
+    labels = {
+        "sex": "'female'",
+        "stage": "'primary'",
+        "subject": "'chinese'",
+        "title": "'first'",
+        "honour": "''",
+        "state": "'active'",
+    }
+    taken = ", ".join(labels.get(name, f"s.{source}") for name, source in person.items())
+    sets = ", ".join(f"{name} = excluded.{name}" for name in person if name != "staff_no")
+    with transaction.atomic(), connection.cursor() as cursor:
+        _stage(cursor, found)
+        cursor.execute(
+            f"INSERT INTO {member} (code, {', '.join(person)}, is_demo, revision) "
+            f"SELECT substr(s.staff_no, 1, 12), {taken}, %s, 1 FROM bench_in s WHERE 1 = 1 "
+            f"ON CONFLICT (staff_no) DO UPDATE SET {sets}",
+            [False],
+        )
+        cursor.execute(
+            f"UPDATE {post} SET site_id = s.site_id, joined_on = s.joined_on FROM bench_in s JOIN {member} m "
+            f"ON m.staff_no = s.staff_no WHERE {post}.person_id = m.id"
+        )
+        if not cursor.rowcount:
+            cursor.execute(
+                f"INSERT INTO {post} (person_id, institution_id, site_id, post_kind, leadership, joined_on, main, "
+                "valid_from, start_open) SELECT m.id, s.school_id, s.site_id, 'teacher', '', s.joined_on, %s, s.joined_on, "
+                f"%s FROM bench_in s JOIN {member} m ON m.staff_no = s.staff_no",
+                [True, False],
+            )
+    return {"seconds": round(time.perf_counter() - start, 3), "parse_seconds": round(parsed, 3)}
+
+
+def stock(count: int, folder: str, changed: bool) -> dict:
+    """The library's own admin import: parse and dry run, parse and write."""
+    from django.db import models
+    from import_export import fields, resources, widgets
+    from import_export.formats.base_formats import XLSX
+
+    from groups.models import Institution
+
+    class Flat(models.Model):
+        school = models.ForeignKey(Institution, models.DO_NOTHING, related_name="+")
+        site = models.ForeignKey(Site, models.DO_NOTHING, related_name="+")
+
+        class Meta:
+            app_label, managed, db_table = "staffing", False, "bench_flat"
+
+        def __str__(self) -> str:
+            return str(self.pk)
+
+    headers = {name: column.header for name, column in RosterSheet.entered().items()}
+    for name in FLAT:
+        field = (
+            models.CharField(max_length=40)
+            if name not in ("joined_on", "joined_service_on", "birth_month")
+            else models.DateField()
+        )
+        Flat.add_to_class(name, field)
+
+    class Code(widgets.ForeignKeyWidget):
+        def clean(self, value, row=None, **kwargs):
+            return super().clean(value[-6:-1], row, **kwargs)
+
+    class Month(widgets.DateWidget):
+        def clean(self, value, row=None, **kwargs):
+            return super().clean(f"{value}-01", row, **kwargs)
+
+    declared = {"school": fields.Field("school", headers["school"], Code(Institution, "code")),
+                "site": fields.Field("site", headers["site"], Code(Site, "code")),
+                "birth_month": fields.Field("birth_month", headers["birth_month"], Month())}  # fmt: skip
+    declared |= {name: fields.Field(name, headers[name]) for name in FLAT if name != "birth_month"}
+    meta = type("Meta", (), {"model": Flat, "import_id_fields": ["staff_no"], "fields": list(headers)})
+    resource = type("FlatResource", (resources.ModelResource,), {**declared, "Meta": meta})()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM bench_flat")
+    start = time.perf_counter()
+    content = _path(folder, count, False).read_bytes()
+    for dry in (True, False):
+        result = resource.import_data(XLSX().create_dataset(content), dry_run=dry, raise_errors=True)
+    if result.totals["new"] != count:
+        raise SystemExit(f"stock wrote {result.totals}")
+    return {"seconds": round(time.perf_counter() - start, 3)}
+
+
+def main(what: str, count: str, folder: str, *options: str) -> None:
+    changed = "changed=1" in options
+    answer = globals()[what](count=int(count), folder=folder, changed=changed)
+    answer["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
