@@ -98,17 +98,17 @@ def write_csv(out, headers: Sequence[str], rows: Iterable[Sequence]) -> int:
 
 # --- workbooks -----------------------------------------------------------------------------------------------------
 def cell_value(value):
-    """What a cell holds of ``value``: None, text, a truth, a number, a day or a moment (to the second).
+    """What a cell holds of ``value``: None, text, a number, a day or a moment (to the second).
 
     What the format could not give back as it is becomes its text: numbers of more than 15 digits, days before March
-    1900, anything else.
+    1900, truths (是 and 否; LibreOffice saves them as formulas), anything else.
     """
     if value is None or value == "":
         return None
     if isinstance(value, str):
         return cell_text(value) or None
     if isinstance(value, bool):
-        return value
+        return csv_text(value)
     if isinstance(value, (int, float, Decimal)):
         return value if math.isfinite(value) and abs(value) < _EXACT else str(value)
     if isinstance(value, datetime):
@@ -237,6 +237,8 @@ def _write(cell, value) -> None:
     cell.font = BODY_FONT
     if isinstance(value, str):
         write_text(cell, value)
+        if cell.quotePrefix:
+            cell.number_format = TEXT  # LibreOffice drops the prefix and keeps the format
         return
     cell.value = value
     if isinstance(value, datetime):
@@ -284,8 +286,6 @@ def _fitted(value, kind: type, form: str | None) -> tuple[object, str | None]:
     """``value`` as a column with the format ``form`` shows it, and the format the column has from now on."""
     if form is None:
         form = DAY if kind is date else GENERAL
-    if kind is bool:
-        return value, form
     if kind is datetime:
         fits = form == MOMENT or (form == DAY and value.time() == _MIDNIGHT)
     elif kind is date:

@@ -53,9 +53,9 @@ def mark(
     kind = detect(path, file_name, limits)
     if kind != "xlsx":
         return copy_table(path, kind, sheet_name, header_row, headers, marks, only_refused, limits)
-    rows, cells = size(path)
-    large = rows > MOST_ROWS or cells > MOST_CELLS
     try:
+        rows, cells = size(path)
+        large = rows > MOST_ROWS or cells > MOST_CELLS
         whole = WholeBook(path, stream=large)
     except UNREADABLE:
         return copy_table(path, kind, sheet_name, header_row, headers, marks, only_refused, limits)

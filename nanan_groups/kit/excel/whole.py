@@ -69,7 +69,7 @@ def size(path) -> tuple[int, int]:
     rows, cells = 0, 0
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            if name.lower().endswith(".xml"):  # worksheets may lie anywhere
                 found = _count(package, name)
                 rows, cells = max(rows, found[b"row"]), cells + found[b"c"]
     return rows, cells

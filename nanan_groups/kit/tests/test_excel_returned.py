@@ -5,6 +5,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+import xlwt
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -447,6 +448,33 @@ def test_csv_comes_back_as_a_workbook(tmp_path, encoding):
     assert red(sheet) == {"D4", "C5"}
     only = opened(marked(path, CSV_PROBLEMS, only_refused=True, **CSV_GIVEN)).active
     assert [row[1] for row in values(only)] == ["工号", "00002", "00003"]
+
+
+@pytest.mark.parametrize("only_refused", [False, True])
+def test_an_old_workbook_comes_back_as_a_new_one(tmp_path, only_refused):
+    made = xlwt.Workbook()
+    page = made.add_sheet("教职工")
+    day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for row, cells in enumerate(
+        [("学校",), HEADERS, ("1", "王敏", "小学", 12), (), ("2", "=x", "大学", 1.5, None, "末")]
+    ):
+        for column, value in enumerate(cells):
+            if value is not None:
+                page.write(row, column, value)
+    page.write(4, 4, date(2024, 9, 1), day)
+    page.write(2, 5, xlwt.Formula("1+1"))
+    path = tmp_path / "upload"
+    made.save(str(path))
+    problems = [(5, Problem("kind", "choice", "“大学”不在可选范围内。"))]
+    sheet = opened(marked(path, problems, file_name="教职工.xls", only_refused=only_refused))["教职工"]
+    first, last = [None, "1", "王敏", "小学", 12, None, "#N/A"], [
+        "学段：“大学”不在可选范围内。", "2", "=x", "大学", 1.5, datetime(2024, 9, 1), "末",
+    ]  # fmt: skip
+    assert values(sheet)[1] == ["错误说明", *HEADERS]
+    assert values(sheet)[2:] == ([last] if only_refused else [first, [None] * 7, last])
+    row = sheet.max_row
+    assert (sheet.cell(row, 3).data_type, sheet.cell(row, 6).number_format) == ("s", "yyyy-mm-dd")
+    assert red(sheet) == {f"D{row}"}
 
 
 def test_comments_of_a_copy_are_limited_and_the_red_is_not(tmp_path, monkeypatch):
