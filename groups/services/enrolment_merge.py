@@ -80,8 +80,9 @@ class EnrolmentWriter(MergeWriter):
         if done:
             write_history(Enrolment, "~", f"{on_stage} = 'c'", span, **about)
 
-    def preview_new(self, rows):
-        return [[self.site_text(row.site_id), school_year_text(row.school_year), row.pupils, row.classes] for row in rows]
+    def told(self, staged):
+        subject = f"{self.site_text(staged.site_id)} {school_year_text(staged.school_year)}"
+        return subject, [["学生数", "", str(staged.pupils)], ["班级数", "", str(staged.classes)]]
 
     def site_text(self, site_id: int) -> str:
         raise NotImplementedError

@@ -26,6 +26,7 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PROGRESS_DIR = Path(tempfile.gettempdir()) / f"nanan-progress-{os.getuid()}-{os.getpid()}"
+FAIL_POINT = env("FAIL_POINT", default="")  # where a test kills the process: see kit/failpoints.py
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Static files come from the apps, as nothing is collected for tests; whitenoise would warn of the missing folder.
 WHITENOISE_AUTOREFRESH = True

@@ -1,26 +1,15 @@
 """The roster in and out of the import centre."""
 
-from groups.models import Institution
+from groups.datasets.base import editors_unit
 from groups.queries.references import References
 from nanan_groups.kit.scope import Scope
-from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, Filter, Unit, register
+from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 
 from ..queries.places import ROSTER_KINDS, Places
 from ..queries.roster_rows import posts_on, roster_rows
 from ..resources import RosterSheet
 from ..roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
 from ..services.roster_merge import RosterWriter
-
-
-def unit_of(scope: Scope) -> Unit | None:
-    """Personnel keep the whole district; a clerk the own schools."""
-    if scope.may_everywhere(CHANGE_ROSTER):
-        return DISTRICT
-    schools = Institution.objects.filter(pk__in=scope.managed_institution_ids, void=False).order_by("code")
-    found = list(schools)
-    if not found:
-        return None
-    return Unit(",".join(school.code for school in found)[:120], "、".join(str(school) for school in found)[:120])
 
 
 def _schools(scope: Scope, day) -> list[tuple[str, str]]:
@@ -53,7 +42,7 @@ STAFF = register(
         sheet=RosterSheet,
         change=CHANGE_ROSTER,
         take_out=EXPORT_ROSTER,
-        unit=unit_of,
+        unit=lambda scope: editors_unit(scope, CHANGE_ROSTER),
         writer=RosterWriter,
         rows=_rows,
         lists=lambda scope, day: Places(scope, day).lists(),

@@ -146,6 +146,19 @@ class RosterWriter(MergeWriter):
     def _post_text(self, name, column, institution, value) -> str:
         return self.places.site_text(institution, value) if name == "site" else _shown(column, value)
 
+    def told(self, staged):
+        cells = []
+        for name, column in RosterSheet.entered().items():
+            if name in ("school", "site"):
+                text = self.places.school_text if name == "school" else self.places.site_text
+                known = (staged.institution_id,) if name == "school" else (staged.institution_id, staged.site_id)
+                value = text(*known)
+            else:
+                value = _shown(column, getattr(staged, "title" if name == "title_" else name))
+            if value:
+                cells.append([column.header, "", value])
+        return f"{staged.name}（{staged.staff_no}）", cells
+
     # --- the whole file --------------------------------------------------------------------------------------------
     def last_problems(self):
         """One head and one secretary in an institution: among the rows of the file and those who stay."""

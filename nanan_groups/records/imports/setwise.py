@@ -65,6 +65,15 @@ class MergeWriter(Writer):
         """What can only be seen once all rows are staged."""
         return []
 
+    def told(self, staged: StageRow) -> tuple[str, list[list[str]]]:
+        """(subject, [header, "", value] of each filled cell) of a staged new row, for the preview."""
+        raise NotImplementedError
+
+    def new_rows(self, start: int, size: int) -> list[tuple[int, str, list[list[str]]]]:
+        """Some of the new rows in the order of the file: (row number, subject, cells)."""
+        rows = self.stage_model.objects.filter(job=self.job, kind="n").order_by("row")[start : start + size]
+        return [(staged.row, *self.told(staged)) for staged in rows]
+
     # --- check -----------------------------------------------------------------------------------------------------
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
         known = self.known(chunk.good)
