@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("nanan_groups.portal.urls")),
     path("", include("nanan_groups.accounts.urls")),
     path("", include("groups.urls")),
+    path("", include("staffing.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.cache import cache
-from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView, Tab, page_of
-from nanan_groups.records.models import Event, EventKind
+from nanan_groups.records.queries import last_change
 
 from ..annex2_form import table_of
 from ..enums import NOT_OPEN_STATES, GroupCategory, Relation, SiteState
@@ -134,12 +133,6 @@ class GroupListView(ScopedView, TemplateView):
             Link("导出 Word", reverse("groups:annex2-docx") + f"?as_of={as_of.iso}"),
             Link("导出 Excel", reverse("groups:annex2-xlsx") + f"?as_of={as_of.iso}", primary=True),
         ]
-
-
-def last_change() -> int:
-    """The number of the last event after which the register may read differently."""
-    kinds = (EventKind.ACT, EventKind.IMPORT, EventKind.CASE)
-    return Event.objects.filter(kind__in=kinds).aggregate(last=Max("number"))["last"] or 0
 
 
 def figure_row(counted: ListFigures, base: str, day: str) -> list[Figure]:

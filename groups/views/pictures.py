@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from nanan_groups.kit.charts import Key, layers, outline, star, timeline
 from nanan_groups.kit.pages import AsOf, ScopedView
+from nanan_groups.records.queries import last_change
 
 from ..logic.network import Network
 from ..models import EducationGroup, Institution
@@ -19,7 +20,6 @@ from ..queries.timeline import acts_of, entries
 from ..roles import HISTORY, VIEW
 from . import picture_parts as parts
 from .district_parts import charts, figures
-from .group_list import last_change
 from .picture_parts import Addresses
 
 MOST_GROUPS = 120  # in one picture; beyond, only those that share something

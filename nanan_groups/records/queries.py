@@ -1,12 +1,13 @@
-"""Reading the audit chain: filtered, newest first, page by page from a number (no counting, no offset)."""
+"""Reading the audit chain: filtered, newest first, page by page from a number (no counting, no offset); and whether
+anything has been written since."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from .models import Event
+from .models import Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,9 @@ def events(chosen: EventFilter, *, before: int | None = None) -> QuerySet[Event]
     if chosen.last:
         rows = rows.filter(at__lt=_moment(chosen.last + timedelta(days=1)))
     return rows
+
+
+def last_change() -> int:
+    """The number of the last event after which business data may read differently: the stamp of what is kept."""
+    kinds = (EventKind.ACT, EventKind.IMPORT, EventKind.CASE)
+    return Event.objects.filter(kind__in=kinds).aggregate(last=Max("number"))["last"] or 0

@@ -191,6 +191,7 @@ IMPORT_INLINE_BYTES = 120_000  # a smaller file (some 2,000 rows) is checked and
 IMPORT_LIFE = timedelta(hours=24)  # a preview nobody confirmed
 IMPORT_DEAD_AFTER = timedelta(minutes=2)  # without a sign of life a job was killed
 EXPORTS_PER_HOUR = 30  # files one person may take out within an hour
+PHONES_PER_HOUR = 30  # telephones one person may see in clear within an hour
 PROGRESS_DIR = VAR_DIR / "progress"  # outside the database: SQLite's one writer is busy while a job writes
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -46,12 +46,17 @@ class StaffMember(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "教职工"
         ordering = ["code"]
+        # Both are looked up by their beginning; on PostgreSQL that takes this class of operators, which also serves =.
+        indexes = [models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="staffing_member_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="staffing_staffmember_code", violation_error_message="编码不得重复。"
             ),
             models.UniqueConstraint(
-                fields=["staff_no"], name="staffing_staffmember_staff_no", violation_error_message="该工号已登记。"
+                fields=["staff_no"],
+                opclasses=["varchar_pattern_ops"],
+                name="staffing_staffmember_staff_no",
+                violation_error_message="该工号已登记。",
             ),
             models.CheckConstraint(
                 name="staffing_staffmember_choices",

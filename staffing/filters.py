@@ -1,0 +1,125 @@
+"""The filter row above the roster, and what it was filled with."""
+
+from django import forms
+
+from groups.forms.fields import RecordInput
+from groups.models import InstitutionVersion, SiteVersion
+from groups.queries.lookup import one_record
+from nanan_groups.kit.scope import Scope
+
+from .enums import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage
+from .queries.roster import ANY, COMING, SCHOOL_LEVEL, Chosen
+from .queries.schools import School, roster_schools
+from .roles import VIEW_ROSTER
+
+FEW = 40  # so many schools are a list to choose from; more are typed with suggestions
+
+
+def _choices(options, *first):
+    return [("", "全部"), *first, *options.choices]
+
+
+class RosterFilter(forms.Form):
+    """``school``: a code from the list, or a name or code typed. What finds no school says so and shows nobody."""
+
+    school = forms.CharField(label="学校", max_length=120, required=False)
+    site = forms.ChoiceField(label="校点", required=False)
+    stage = forms.ChoiceField(label="学段", choices=_choices(TeachingStage), required=False)
+    subject = forms.ChoiceField(label="学科", choices=_choices(Subject), required=False)
+    post_kind = forms.ChoiceField(label="岗位", choices=_choices(PostKind), required=False)
+    leadership = forms.ChoiceField(
+        label="领导职务", choices=_choices(LeadershipPost, (SCHOOL_LEVEL, "校级领导")), required=False
+    )
+    honour = forms.ChoiceField(label="骨干", choices=_choices(Honour, (ANY, "有骨干称号")), required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "在册"), *StaffState.choices, (COMING, "尚未到校")], required=False
+    )
+    q = forms.CharField(label="姓名或工号", max_length=40, required=False)
+
+    def __init__(self, data, *, scope: Scope, day):
+        super().__init__(data)
+        self.scope, self.day = scope, day
+        self.schools: list[School] = []
+        self.institution: int | None = None
+        self.unknown = False
+        for field in self.fields.values():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "请从所列选项中选择。"
+        self._offer_schools()
+        self._offer_sites()
+
+    def _offer_schools(self) -> None:
+        wanted = (self.data.get("school") or "").replace("\x00", "").strip()[:120]
+        if self.scope.may_everywhere(VIEW_ROSTER):
+            self.fields["school"].widget = RecordInput("institution")
+            self._find(wanted)
+            return
+        self.schools = roster_schools(self.scope, self.day)
+        if len(self.schools) == 1:
+            self.institution = self.schools[0].pk
+            del self.fields["school"]
+            return
+        by_code = {school.code: school for school in self.schools}
+        self.fields["school"].widget = forms.Select(
+            choices=[("", "全部"), *((school.code, school.name) for school in self.schools)]
+        )
+        if wanted in by_code:
+            self.institution = by_code[wanted].pk
+        else:
+            self.unknown = bool(wanted)
+
+    def _find(self, wanted: str) -> None:
+        if not wanted:
+            return
+        school, _ = one_record("institution", wanted, scope=self.scope, day=self.day)
+        self.unknown = school is None
+        self.institution = school.pk if school else None
+
+    def _offer_sites(self) -> None:
+        """Sites of the one school, when it has several that the reader sees."""
+        self.sites: dict[str, int] = {}
+        if self.institution is None:
+            del self.fields["site"]
+            return
+        rows = SiteVersion.objects.active_on(self.day).filter(site__institution=self.institution, site__void=False)
+        if not self.scope.may_everywhere(VIEW_ROSTER) and self.institution not in self.scope.staff_institution_ids:
+            rows = rows.filter(site__in=self.scope.staff_site_ids)
+        found = list(
+            rows.order_by("site__ordinal", "site_id").values_list("site__code", "site_id", "own_name", "label")
+        )
+        if len(found) < 2:
+            del self.fields["site"]
+            return
+        self.sites = {code: pk for code, pk, *_ in found}
+        named = [(code, own_name or label or "本部") for code, _, own_name, label in found]
+        self.fields["site"].choices = [("", "全部"), *named]
+
+    def clean_school(self):
+        if self.unknown:
+            raise forms.ValidationError("没有找到这所学校，请填写登记的全称或编码。", code="institution-unknown")
+        return self.cleaned_data["school"]
+
+    def chosen(self) -> Chosen | None:
+        """None: something chosen is nothing of ours, and nobody is shown."""
+        if not self.is_valid():
+            return None
+        data = self.cleaned_data
+        plain = {name: data[name] for name in ("stage", "subject", "post_kind", "leadership", "honour", "state")}
+        return Chosen(
+            institution=self.institution, site=self.sites.get(data.get("site", "")),
+            q=data["q"].replace("\x00", "").strip(), **plain,
+        )  # fmt: skip
+
+    @property
+    def narrowed(self) -> bool:
+        return any(value for name, value in self.data.items() if name in self.fields)
+
+    @property
+    def school_name(self) -> str:
+        if self.institution is None:
+            return ""
+        known = next((school.name for school in self.schools if school.pk == self.institution), "")
+        if known:
+            return known
+        version = InstitutionVersion.objects.filter(institution=self.institution).active_on(self.day).first()
+        return version.name if version else ""
