@@ -14,7 +14,7 @@ import struct
 import sys
 from datetime import date, datetime, time
 
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 768 * 1024 * 1024
 SECONDS = 60
 OUTPUT = 512 * 1024 * 1024
 PASSWORD, UNREADABLE = 3, 4
