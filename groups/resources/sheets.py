@@ -3,7 +3,11 @@
 Attributes with ``_text`` or ``_ref`` are made by who prints the rows (groups/datasets, groups/admin).
 """
 
+from django.conf import settings
+
 from nanan_groups.accounts.models import USERNAME, USERNAME_TEXT
+from nanan_groups.kit.days import check_register_day
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Choice, Code, Column, Day, Problem, Reference, Sheet, labels
 
 from ..enums import (
@@ -131,6 +135,11 @@ class PeriodSheet(Sheet):
 
     @classmethod
     def rules(cls, row):
+        if row.valid_from:
+            try:
+                check_register_day(row.valid_from, start=settings.REGISTER_START, label="起日")
+            except RuleViolation as early:
+                yield Problem("valid_from", early.code, early.sentence)
         if row.valid_from and row.valid_to and row.valid_to <= row.valid_from:
             yield Problem("valid_to", "end-before-start", f"止日须晚于起日（{row.valid_from.isoformat()}），请核对。")
 
