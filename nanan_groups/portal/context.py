@@ -7,16 +7,26 @@ from django.utils import timezone
 from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW
 from nanan_groups.kit.scope import scope_of
 
+from . import centre
+
 NAME = "南岸区教育集团管理平台"
-# (label, url name, permission, URL prefixes for "you are here")
+# (label, url name, permission or a question to the scope, URL prefixes for "you are here")
 NAV = (
     ("工作台", "portal:home", None, ("/",)),
     ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
     ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
     ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
     ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
+    ("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")),
+    ("导入导出", "portal:export-list", centre.opens_exports_only, ("/exports/",)),
     ("审计", "portal:event-list", AUDIT, ("/audit/",)),
 )
+
+
+def _opens(scope, permission) -> bool:
+    if callable(permission):
+        return permission(scope)
+    return permission is None or scope.may(permission)
 
 
 def portal(request):
@@ -55,7 +65,7 @@ class Portal:
                 "current": any(path == p or (p != "/" and path.startswith(p)) for p in prefixes),
             }
             for label, name, permission, prefixes in NAV
-            if permission is None or self.scope.may(permission)
+            if _opens(self.scope, permission)
         ]
 
     @property

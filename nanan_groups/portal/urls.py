@@ -1,6 +1,9 @@
 from django.urls import path
 
 from . import audit_pages, views
+from .exports import views as exports
+from .imports import job_views as import_jobs
+from .imports import views as imports
 
 app_name = "portal"
 urlpatterns = [
@@ -10,5 +13,19 @@ urlpatterns = [
     path("audit/events.csv", audit_pages.EventExportView.as_view(), name="event-export"),
     path("audit/sessions/", audit_pages.SessionListView.as_view(), name="session-list"),
     path("audit/access/", audit_pages.AccessTableView.as_view(), name="access-table"),
+    path("imports/", imports.ImportListView.as_view(), name="import-list"),
+    path("imports/jobs/<str:token>/", import_jobs.ImportJobView.as_view(), name="import-job"),
+    path("imports/jobs/<str:token>/progress/", import_jobs.ProgressView.as_view(), name="import-progress"),
+    path("imports/jobs/<str:token>/confirm/", import_jobs.ConfirmView.as_view(), name="import-confirm"),
+    path("imports/jobs/<str:token>/check/", import_jobs.CheckAgainView.as_view(), name="import-check"),
+    path("imports/jobs/<str:token>/cancel/", import_jobs.CancelView.as_view(), name="import-cancel"),
+    path("imports/jobs/<str:token>/undo/", import_jobs.UndoView.as_view(), name="import-undo"),
+    path("imports/jobs/<str:token>/file/", import_jobs.OriginalFileView.as_view(), name="import-file"),
+    path("imports/jobs/<str:token>/marked.xlsx", import_jobs.MarkedFileView.as_view(), name="import-marked"),
+    path("imports/jobs/<str:token>/passwords/", import_jobs.PasswordsView.as_view(), name="import-passwords"),
+    path("imports/<slug:dataset>/", imports.UploadView.as_view(), name="import-upload"),
+    path("imports/<slug:dataset>/template.xlsx", imports.TemplateFileView.as_view(), name="import-template"),
+    path("exports/", exports.ExportListView.as_view(), name="export-list"),
+    path("exports/<slug:dataset>/", exports.ExportView.as_view(), name="export-form"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -15,6 +15,8 @@ from groups.roles import ADMIN, CHANGE, EXPORT, HISTORY, VIEW
 from nanan_groups.kit.pages import Figure, Link
 from nanan_groups.kit.scope import scope_of
 
+from .imports.parts import todos
+
 
 @login_not_required
 @require_safe
@@ -38,7 +40,7 @@ class HomeView(TemplateView):
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
             figures=home_figures(scope) if scope.may(VIEW) else [],
-            todos=[],
+            todos=todos(self.request.user, scope),
             links=home_links(scope),
             recent=entries(recent_acts(scope)[:8]) if scope.may(HISTORY) else [],
             **kwargs,

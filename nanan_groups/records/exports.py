@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Sheet
 from nanan_groups.kit.excel.out import TYPES, write_csv, write_xlsx
+from nanan_groups.kit.excel.template import make_template
 from nanan_groups.kit.files import Written, written
 from nanan_groups.kit.scope import Scope, scope_of
 
@@ -25,7 +27,12 @@ from . import audit
 from .imports.datasets import Asked, Dataset
 from .models import Event, EventKind
 
-FORMATS = ("xlsx", "csv")
+FORMATS = (
+    "xlsx",
+    "csv",
+    "template",
+)  # the last: the import's own template, filled with the rows, to be handed in again
+TEMPLATE_ROWS = 5_000  # a template is written cell by cell
 KEPT_KEYS = 2_000  # of the schools an export covers; who has more has the whole district
 
 
@@ -86,15 +93,19 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
     scope = scope_of(actor)
     _check(scope, datasets, wish)
     number = new_number()
+    # A template goes back in: a masked telephone would be refused there, so it carries them as they are.
+    clear = wish.clear or wish.format == "template"
     asked = {
-        one.code: Asked(scope, wish.day, _filters_of(one, wish), wish.clear and one.may_see_clear(scope))
-        for one in datasets
+        one.code: Asked(scope, wish.day, _filters_of(one, wish), clear and one.may_see_clear(scope)) for one in datasets
     }
 
     def write(out) -> int:
         if wish.format == "csv":
             (one,) = datasets
             return write_csv(out, _headers(one.sheet), _lines(one, asked[one.code]))
+        if wish.format == "template":
+            (one,) = datasets
+            return _write_template(out, one, asked[one.code], _about(actor, datasets, asked, wish, number))
         sheets = [(one.sheet.title, _headers(one.sheet), _lines(one, asked[one.code])) for one in datasets]
         return write_xlsx(out, sheets, about=_about(actor, datasets, asked, wish, number))
 
@@ -108,8 +119,9 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
         )  # fmt: skip
 
     done = written(write, tell)
-    name = f"{title or datasets[0].sheet.title}-{wish.day.isoformat()}-{number}.{wish.format}"
-    return Taken(done.file, name, TYPES[wish.format], done.count, done.sha256, number)
+    ending = "csv" if wish.format == "csv" else "xlsx"
+    name = f"{title or datasets[0].sheet.title}-{wish.day.isoformat()}-{number}.{ending}"
+    return Taken(done.file, name, TYPES[ending], done.count, done.sha256, number)
 
 
 def new_number() -> str:
@@ -123,10 +135,32 @@ def _check(scope: Scope, datasets: Sequence[Dataset], wish: Wish) -> None:
             raise PermissionDenied(f"您的任职不含导出“{one.title}”。")
         if wish.clear and one.clear and not one.may_see_clear(scope):
             raise PermissionDenied("您的任职不能导出明文电话。")
-    if wish.format not in FORMATS or (wish.format == "csv" and len(datasets) != 1):
-        raise RuleViolation("CSV 只能放一张表，多张表请选 Excel 工作簿。", field="format", code="format")
+    if wish.format not in FORMATS or (wish.format != "xlsx" and len(datasets) != 1):
+        raise RuleViolation("多张表只能导出为 Excel 工作簿。", field="format", code="format")
+    if wish.format == "template" and not fills_template(datasets[0], scope):
+        raise PermissionDenied(f"您的任职不能导入“{datasets[0].title}”，不提供已填好的模板。")
     if any(one.personal for one in datasets) and not wish.reason.strip():
         raise RuleViolation("名单含人员信息，请写明用途。", field="reason", code="reason")
+
+
+def fills_template(dataset: Dataset, scope: Scope) -> bool:
+    """Whether the person may have the template filled with the rows: to hand in again, telephones and all."""
+    return (
+        dataset.may_export(scope) and dataset.may_import(scope) and (not dataset.clear or dataset.may_see_clear(scope))
+    )
+
+
+def _write_template(out, dataset: Dataset, asked: Asked, about) -> int:
+    names = [column.attribute for column in dataset.sheet.entered().values()]
+    found = islice(dataset.rows(asked), TEMPLATE_ROWS + 1)
+    rows = [[getattr(row, name) for name in names] for row in found]
+    if len(rows) > TEMPLATE_ROWS:
+        raise RuleViolation(
+            f"超过 {TEMPLATE_ROWS} 行，请选“Excel 工作簿”，改好后同样可以传回。", field="format", code="too-many-rows"
+        )
+    notes = [f"{item}：{content}" for item, content in about]
+    out.write(make_template(dataset.sheet, lists=dataset.lists(asked.scope, asked.day), rows=rows, notes=notes))
+    return len(rows)
 
 
 def _filters_of(dataset: Dataset, wish: Wish) -> dict[str, str]:

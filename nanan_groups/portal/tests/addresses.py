@@ -4,8 +4,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from groups.models import BaselineFigure, DistrictTotal
+from nanan_groups.portal.tests.samples import sample_job
+from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
-from nanan_groups.testing.factories import DepartmentFactory, MeasureFactory, entry
+from nanan_groups.testing.factories import DepartmentFactory, MeasureFactory, UserFactory, entry
 
 CONFINED = (
     "anonymous", "group_principal", "group_office", "member_principal", "school_clerk", "expert", "system", "security",
@@ -37,6 +39,7 @@ class Addresses:
         self.sides = {"own": two_groups.a, "fellow": two_groups.a, "other": two_groups.b, "": two_groups.a}
         self.people = people
         self.plain = plain_rows()
+        self._jobs = {}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
 
@@ -66,8 +69,22 @@ class Addresses:
             "groups:row-act": {"kind": "membership", "pk": side.tight_row.pk, "verb": "leave-group"},
             "groups:register-act": {"verb": "found-group"},
             "groups:suggest": {"kind": "institution"},
+            "portal:import-upload": {"dataset": "staff"},
+            "portal:import-template": {"dataset": "staff"},
+            "portal:export-form": {"dataset": "staff"},
         }
+        if name.startswith("portal:import-") and name not in known and name != "portal:import-list":
+            return {"token": self._job(record).token}
         return known.get(name, {})
+
+    def _job(self, record: str):
+        """A preview of the roster of a school: the clerk's own, a fellow school's, a strange one's."""
+        if record not in self._jobs:
+            site = self.sides[record].lead_site if record == "fellow" else self.sides[record].tight
+            unit = Unit(site.institution.code, "学校")
+            actor = self.people["school_clerk"] if record == "own" else UserFactory()
+            self._jobs[record] = sample_job(actor, unit=unit)
+        return self._jobs[record]
 
     def _admin(self, name: str, record: str) -> str:
         fixed = {

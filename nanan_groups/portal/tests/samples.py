@@ -1,7 +1,11 @@
 """Two small datasets for tests of the centre's pages: departments, row by row; and a list of people, with telephones."""
 
+import hashlib
 from contextlib import contextmanager
 from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from groups.models import Department
 from groups.roles import CHANGE, EXPORT, EXPORT_ROSTER, SEE_PHONES
@@ -12,7 +16,7 @@ from nanan_groups.records.imports import datasets
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, Filter
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
-from nanan_groups.records.models import ActKind
+from nanan_groups.records.models import ActKind, ImportJob, ImportProblem, JobState
 
 
 class OfficeSheet(Sheet):
@@ -110,3 +114,23 @@ def only(*wanted: Dataset):
     finally:
         datasets._datasets.clear()
         datasets._datasets.update(kept)
+
+
+def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\nN1,甲\n", **facts) -> ImportJob:
+    """A job of three rows, one of them wrong, that waits for its confirmation."""
+    data = content.encode()
+    now = timezone.now()
+    facts = {
+        "state": JobState.READY, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1, "sheet_name": "",
+        "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
+    } | facts  # fmt: skip
+    job = ImportJob(
+        dataset=dataset, actor=actor, unit=unit.code, unit_text=unit.text, file_name="名册.csv",
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), effective_on=timezone.localdate(), reason="秋季名册",
+        received_at=now, **facts,
+    )  # fmt: skip
+    job.file.save("upload", ContentFile(data), save=False)
+    job.save(force_insert=True)
+    if job.refused:
+        ImportProblem.objects.create(job=job, row=2, column="name", header="姓名", code="required", sentence="必填。")
+    return job

@@ -122,7 +122,7 @@ def test_all_at_once_are_sheets_of_one_workbook(officer, offices):
     event = last_event()
     assert event.subject == f"all {taken.number}"
     assert (event.detail["what"], event.detail["count"]) == ("offices,people", 5)
-    with pytest.raises(RuleViolation, match="CSV 只能放一张表"):
+    with pytest.raises(RuleViolation, match="多张表只能导出为 Excel 工作簿"):
         take_out(actor=officer, datasets=[OFFICES, PEOPLE], wish=Wish(DAY, "csv", reason="年度归档"))
 
 

@@ -108,7 +108,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert home(client)["figures"] == [number, number, number, number]
 
 

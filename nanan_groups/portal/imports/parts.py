@@ -1,0 +1,272 @@
+"""Which jobs a person sees and what is his to do with one; figures and rows as the pages print them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from nanan_groups.kit.pages import Figure, Tab
+from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.imports import jobs, progress
+from nanan_groups.records.imports.datasets import DISTRICT, Dataset, dataset_of
+from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
+
+from .. import centre
+
+SHOWN_PROBLEMS = 200
+PAGE = 50
+BADGES = {
+    JobState.RECEIVED: "info", JobState.CHECKING: "info", JobState.READY: "warn", JobState.WRITING: "info",
+    JobState.DONE: "ok", JobState.UNUSABLE: "due", JobState.BROKEN: "due",
+}  # fmt: skip
+# Where what was written can be looked at: (label, address) by dataset.
+AFFECTED: dict[str, tuple[str, str]] = {}
+
+
+def jobs_seen(user, scope: Scope) -> QuerySet[ImportJob]:
+    """One's own; all of a dataset for who imports it for the district; those of the same schools; all for the auditor."""
+    if centre.oversees(scope):
+        return ImportJob.objects.all()
+    wanted = Q(actor=user)
+    for dataset in centre.to_import(scope):
+        unit = dataset.unit(scope)
+        if unit is not None:
+            wanted |= Q(dataset=dataset.code) if unit == DISTRICT else Q(dataset=dataset.code, unit=unit.code)
+    return ImportJob.objects.filter(wanted)
+
+
+def todos(user, scope: Scope) -> list[dict]:
+    """Previews of one's own that wait for a yes; empty for who imports nothing."""
+    if not centre.to_import(scope):
+        return []
+    since = timezone.now() - settings.IMPORT_LIFE
+    waiting = ImportJob.objects.filter(actor=user, state=JobState.READY, checked_at__gt=since).order_by("checked_at")
+    return [
+        {
+            "due": f"{timezone.localtime(job.checked_at + settings.IMPORT_LIFE):%m月%d日 %H:%M} 前",
+            "late": False,
+            "url": reverse("portal:import-job", args=[job.token]),
+            "text": f"核对并确认导入：{title_of(job.dataset)}，{counts_text(job)}",
+        }
+        for job in waiting[:20]
+    ]
+
+
+def title_of(code: str) -> str:
+    dataset = dataset_of(code)
+    return dataset.title if dataset else code
+
+
+def counts_text(job: ImportJob) -> str:
+    return f"新增 {job.new}、变更 {job.changed}、未变 {job.unchanged}、有误 {job.refused}"
+
+
+@dataclass
+class Job:
+    """A job as its page shows it to one person. ``own``: the uploader, whose the contents are; everybody else sees facts."""
+
+    row: ImportJob
+    user: object
+
+    @cached_property
+    def scope(self) -> Scope:
+        return scope_of(self.user)
+
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        return dataset_of(self.row.dataset)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.row.dataset)
+
+    @cached_property
+    def allowed(self) -> bool:
+        """May import this dataset today."""
+        return self.dataset is not None and self.dataset.may_import(self.scope)
+
+    @property
+    def own(self) -> bool:
+        return self.row.actor_id == self.user.pk and self.allowed
+
+    # --- where it stands -------------------------------------------------------------------------------------------
+    @cached_property
+    def dead(self) -> bool:
+        return jobs.is_dead(self.row)
+
+    @property
+    def stuck(self) -> bool:
+        """Received long ago and nobody has begun: the worker is behind, or does not run."""
+        return (
+            self.row.state == JobState.RECEIVED
+            and not self.row.sentence
+            and timezone.now() - self.row.received_at > settings.IMPORT_DEAD_AFTER
+        )
+
+    @property
+    def waiting(self) -> bool:
+        """Its page asks again every second."""
+        if self.row.state == JobState.RECEIVED:
+            return not self.row.sentence and not self.stuck
+        return self.row.busy and not self.dead
+
+    @property
+    def restartable(self) -> bool:
+        return self.own and (self.dead or (self.row.state == JobState.RECEIVED and not self.waiting))
+
+    @property
+    def expired(self) -> bool:
+        """A preview too old to be confirmed, whether or not it has been put away as such."""
+        row = self.row
+        if row.state == JobState.EXPIRED:
+            return True
+        return row.state == JobState.READY and timezone.now() - row.checked_at > settings.IMPORT_LIFE
+
+    @property
+    def ready(self) -> bool:
+        return self.row.state == JobState.READY and not self.expired
+
+    @property
+    def done(self) -> bool:
+        return self.row.state in (JobState.DONE, JobState.UNDONE)
+
+    @property
+    def badge(self) -> str:
+        if self.dead or self.expired:
+            return "due"
+        return BADGES.get(self.row.state, "")
+
+    @property
+    def state_text(self) -> str:
+        if self.dead:
+            return "已中断"
+        return JobState.EXPIRED.label if self.expired else self.row.get_state_display()
+
+    @property
+    def until(self) -> datetime:
+        return timezone.localtime(self.row.checked_at + settings.IMPORT_LIFE)
+
+    @cached_property
+    def progress(self):
+        return progress.read(self.row.token)
+
+    # --- what may be done ------------------------------------------------------------------------------------------
+    @property
+    def good(self) -> int:
+        return self.row.new + self.row.changed
+
+    @property
+    def confirmable(self) -> bool:
+        return self.own and self.ready and not self.row.refused and self.good > 0
+
+    @property
+    def confirmable_in_part(self) -> bool:
+        return self.own and self.ready and self.row.refused > 0 and self.good > 0
+
+    @property
+    def cancellable(self) -> bool:
+        return self.own and self.row.state in (JobState.READY, JobState.RECEIVED) and not self.expired
+
+    @property
+    def has_file(self) -> bool:
+        return self.own and bool(self.row.file)
+
+    @property
+    def has_marked(self) -> bool:
+        return self.has_file and self.row.refused > 0 and bool(self.row.layout)
+
+    @cached_property
+    def undoable(self) -> bool:
+        row = self.row
+        if row.state != JobState.DONE or row.act_id is None or not self.allowed or not self.dataset.undo:
+            return False
+        return self.dataset.unit(self.scope).code in (row.unit, DISTRICT.code)
+
+    @property
+    def hands_out(self) -> bool:
+        """One-time passwords of the accounts it made wait for the importer."""
+        return self.own and self.row.state == JobState.DONE and self.dataset.hand_out is not None
+
+    @property
+    def affected(self) -> tuple[str, str] | None:
+        known = AFFECTED.get(self.row.dataset)
+        return (known[0], reverse(known[1])) if known and self.done else None
+
+    # --- what it shows ---------------------------------------------------------------------------------------------
+    @property
+    def has_preview(self) -> bool:
+        """Rows are kept until they are written, and told to the uploader only."""
+        return self.own and self.ready
+
+    @property
+    def has_problems(self) -> bool:
+        return self.own and self.row.refused > 0 and (self.ready or self.done)
+
+    def figures(self) -> list[Figure]:
+        row = self.row
+        url = f"{reverse('portal:import-job', args=[row.token])}?show="
+        return [
+            Figure(row.new, "新增", url=f"{url}new#rows" if self.has_preview and row.new else ""),
+            Figure(row.changed, "变更", url=f"{url}changed#rows" if self.has_preview and row.changed else ""),
+            Figure(row.unchanged, "未变", note="与现有数据相同，不写入" if row.unchanged else ""),
+            Figure(row.refused, "有误", url=f"{url}refused#rows" if self.has_problems else ""),
+            Figure(row.hidden_rows, "隐藏行", note="隐藏或筛掉的行同样参与导入" if row.hidden_rows else ""),
+        ]
+
+    def tabs(self, chosen: str) -> list[Tab]:
+        base = reverse("portal:import-job", args=[self.row.token])
+        kinds = (
+            ("refused", "有误", self.row.refused, self.has_problems),
+            ("changed", "变更", self.row.changed, self.has_preview),
+            ("new", "新增", self.row.new, self.has_preview),
+        )
+        return [
+            Tab(label, f"{base}?show={kind}#rows", kind == chosen, count)
+            for kind, label, count, shown in kinds
+            if shown and count
+        ]
+
+    def choose(self, asked: str) -> str:
+        """The tab to show: the one asked for when it exists, else the first."""
+        there = [tab.url.partition("show=")[2].partition("#")[0] for tab in self.tabs("")]
+        return asked if asked in there else (there[0] if there else "")
+
+
+def problems_of(job: ImportJob, dataset: Dataset) -> list[dict]:
+    """The first problems, each with what would be right."""
+    columns = dataset.sheet.columns()
+    return [
+        {
+            "row": one.row,
+            "header": one.header or "整行",
+            "sentence": one.sentence,
+            "mend": columns[one.column].accepts() if one.column in columns else "",
+        }
+        for one in ImportProblem.objects.filter(job=job).order_by("row", "pk")[:SHOWN_PROBLEMS]
+    ]
+
+
+@dataclass
+class NewRows:
+    """New rows, sliceable: kept one by one by a dataset that writes row by row, in its stage by a set-wise one."""
+
+    job: ImportJob
+    dataset: Dataset
+    user: object
+
+    def __getitem__(self, part: slice) -> list[dict]:
+        writer = self.dataset.writer(self.job, self.user, scope_of(self.user), timezone.localdate())
+        if hasattr(writer, "new_rows"):
+            return [
+                {"row": number, "subject": subject, "cells": cells}
+                for number, subject, cells in writer.new_rows(part.start, part.stop - part.start)
+            ]
+        return kept_rows(self.job, "n")[part]
+
+
+def kept_rows(job: ImportJob, kind: str) -> QuerySet:
+    return ImportRow.objects.filter(job=job, kind=kind).order_by("row").values("row", "subject", "cells")
