@@ -50,7 +50,8 @@ class Checker:
         self._odd: set[str] = set()  # columns in which something was wrong or worth a word
 
     def check(self, rows: Sequence[Sequence], numbers: Sequence[int]) -> Chunk:
-        """``numbers``: the row number in the file of each row."""
+        """``numbers``: the row number in the file of each row. Truth values come as the texts TRUE and FALSE, as the
+        reader gives them: in Python True == 1, and what was read of one cell is remembered for its equals."""
         chunk = Chunk(rows=len(rows))
         bad: set[int] = set()
         columns = []

@@ -8,14 +8,18 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from nanan_groups.kit.days import LAST_YEAR, parse_day
 from nanan_groups.kit.errors import RuleViolation
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ERRORS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
+_ERRORS = {
+    "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
+}  # fmt: skip
+_LONGEST = 32_767  # signs Excel allows in a cell
 _EXACT = 10**15  # beyond it Excel has already rounded the number
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\s*[-—–~至/]\s*(\d{4}))?(?:学年)?", re.ASCII)
@@ -55,6 +59,8 @@ def _text(raw) -> str:
     if raw is FORMULA:
         refuse("formula", "是公式，请把该列复制后“选择性粘贴”为数值再上传。")
     if isinstance(raw, str):
+        if len(raw) > _LONGEST:
+            refuse("cell-too-long", f"有 {len(raw)} 个字，超过单元格的上限 {_LONGEST} 个字，请缩短。")
         if raw in _ERRORS:
             refuse("cell-error", f"单元格是错误值 {raw}，请改为正确内容。")
         if _CONTROL.search(raw):
@@ -68,8 +74,14 @@ def _text(raw) -> str:
         if abs(raw) >= _EXACT:
             refuse("number-rounded", "以数字保存，超过 15 位的部分已被表格软件改掉，请将该列设为文本格式后重新填写。")
         return str(int(raw)) if raw == int(raw) else repr(raw)
+    if isinstance(raw, datetime) and raw.time() != time():
+        return f"{raw:%Y-%m-%d %H:%M}"
     if isinstance(raw, (date, datetime)):
         return raw.isoformat()[:10]
+    if isinstance(raw, time):
+        return f"{raw:%H:%M}"
+    if isinstance(raw, timedelta):
+        refuse("duration", "是时长，请将该单元格设为文本格式后重新填写。")
     return str(raw)
 
 
@@ -192,8 +204,10 @@ class Day(Kind):
         elif isinstance(raw, str):
             day = parse_day(_text(raw))
         else:
-            _text(raw)
-            refuse("day-unreadable", f"“{short(raw)}”是数字，不是日期，请写成 2024-09-01 或 2024年9月1日。")
+            text = _text(raw)
+            if isinstance(raw, time):
+                refuse("day-unreadable", f"“{text}”是时刻，不是日期，请写成 2024-09-01 或 2024年9月1日。")
+            refuse("day-unreadable", f"“{short(text)}”是数字，不是日期，请写成 2024-09-01 或 2024年9月1日。")
         if not self.earliest <= day or day.year > LAST_YEAR:
             refuse("day-range", f"{day.isoformat()} 不在合理范围内，请核对年份。")
         return day
@@ -213,6 +227,12 @@ class Month(Kind):
             year, month = raw.year, raw.month
         else:
             text = halved(_text(raw)).replace(" ", "")
+            if isinstance(raw, float) and text.endswith(".1"):
+                year = text[:-2]
+                refuse(
+                    "month-unreadable",
+                    f"“{text}”以数字保存，分不清是 {year}-01 还是 {year}-10，请按 {year}-01 的写法填写。",
+                )
             match = _MONTH.fullmatch(text)
             if not match:
                 day = self._day(text)
