@@ -73,7 +73,7 @@ def encrypted() -> Unusable:
     return Unusable("encrypted", "文件设有密码，无法读取。请先取消密码（文件 → 信息 → 保护工作簿），保存后再上传。")
 
 
-# --- what a file is -------------------------------------------------------------------------------------------------
+# --- what a file is -------------------------------------------------------------------------------
 _BY_NAME = {
     ".xlsm": ("macro", f"文件含有宏（.xlsm），不能导入。{SAVE_AS}"),
     ".xltm": ("macro", f"文件含有宏（.xltm），不能导入。{SAVE_AS}"),
@@ -155,7 +155,7 @@ def _plain(head: bytes, suffix: str) -> str:
     )
 
 
-# --- the zip and its parts ------------------------------------------------------------------------------------------
+# --- the zip and its parts ------------------------------------------------------------------------
 class Package:
     """A zip whose directory has been judged before anything is unpacked. Names are compared without case.
 

@@ -128,7 +128,7 @@ class SheetFile:
         return Unusable("too-many-rows", f"表格超过 {self._limits.rows} 行，一次最多读取这么多行。请分成几个文件上传。")
 
 
-# --- which sheet ----------------------------------------------------------------------------------------------------
+# --- which sheet ----------------------------------------------------------------------------------
 def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
     """The names of the sheets among which the header is looked for."""
     names = [one.name for one in file.sheets]

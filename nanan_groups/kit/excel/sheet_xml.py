@@ -70,7 +70,7 @@ def scan(
         return writer.read(blocks())
 
 
-# --- plain sheets, as bytes -----------------------------------------------------------------------------------------
+# --- plain sheets, as bytes -----------------------------------------------------------------------
 def _scan_plain(blocks: Iterable[bytes], write, size: int) -> Scan:
     found = Scan()
     buffer, inside, done = b"", False, False
@@ -174,7 +174,7 @@ def _filled_rows(data: bytes, hides: bool) -> tuple[int, int, int]:
     return rows, last, hidden
 
 
-# --- all others, parsed and written anew ------------------------------------------------------------------------------
+# --- all others, parsed and written anew ----------------------------------------------------------
 class _Anew:
     """Parses a sheet and writes its filled cells in the plain form."""
 

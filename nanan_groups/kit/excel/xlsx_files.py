@@ -260,7 +260,7 @@ def _escaped(match: re.Match) -> bytes:
     return match[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
-# --- the directory of a workbook ----------------------------------------------------------------------------------------
+# --- the directory of a workbook ------------------------------------------------------------------
 def _check_kind(package: Package) -> None:
     names = package.names()
     if any(name.endswith("vbaproject.bin") for name in names):

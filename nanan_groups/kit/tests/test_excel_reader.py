@@ -16,7 +16,7 @@ def _rows(number: int) -> list[tuple]:
     return [(f"T{n}", f"名{n}", "小学", 30, "2024-09-01", "备注") for n in range(1, number + 1)]
 
 
-# --- places -----------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 def test_rows_and_columns_are_those_the_user_sees(tmp_path):
     path = book(tmp_path, {"教职工": sheet_xml([HEADERS, ROW], first_row=3, first_column=2)})
     file = opened(path)
@@ -72,7 +72,7 @@ def test_the_examples_row_is_left_out_and_others_are_not(tmp_path):
     assert list(rows_of(opened(path))) == [3, 4]
 
 
-# --- values -----------------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 def test_values_keep_their_types(tmp_path):
     made = Workbook()
     page = made.active
@@ -151,7 +151,7 @@ def test_shared_strings_rich_texts_and_phonetics(tmp_path):
     assert rows_of(opened(path)) == {2: ["a<b", "王敏"], 3: ["x</si>y", "李"], 4: ["", "李"]}
 
 
-# --- other programs' ways of writing ------------------------------------------------------------------------------------
+# --- other programs' ways of writing --------------------------------------------------------------
 _OTHER_WAYS = {
     "prefixed": (
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1" t="str"><x:v>工号</x:v></x:c>'
@@ -220,7 +220,7 @@ def test_content_beyond_the_last_column_is_refused(tmp_path):
     )
 
 
-# --- hidden rows (W-14), limits ------------------------------------------------------------------------------------------
+# --- hidden rows (W-14), limits -------------------------------------------------------------------
 def test_hidden_rows_with_content_are_counted(tmp_path):
     rows = [HEADERS, *_rows(20), (), ()]
     assert opened(book(tmp_path, {"教职工": sheet_xml(rows, hidden=range(5, 17))})).hidden_rows == 12
@@ -262,7 +262,7 @@ def test_a_long_text_often_referred_to_is_read_in_small_pieces(tmp_path):
     assert max(lengths) < 1000  # a chunk is handed over when its texts are long, however few its rows
 
 
-# --- links and the like (W-09) -------------------------------------------------------------------------------------------
+# --- links and the like (W-09) --------------------------------------------------------------------
 def test_what_is_not_read_is_told(tmp_path):
     made = parts({"教职工": [HEADERS, ROW]}) | {
         "xl/externalLinks/externalLink1.xml": '<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>',

@@ -31,7 +31,7 @@ def _refused(path) -> tuple[str, str]:
     return refused.value.code, refused.value.sentence
 
 
-# --- CSV (W-03, W-21, W-22) -------------------------------------------------------------------------------------------------
+# --- CSV (W-03, W-21, W-22) -----------------------------------------------------------------------
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
@@ -157,7 +157,7 @@ def test_a_header_wider_than_allowed_is_refused(tmp_path):
     assert refused.value.code == "too-many-columns"
 
 
-# --- .xls -------------------------------------------------------------------------------------------------------------------
+# --- .xls -----------------------------------------------------------------------------------------
 def _xls(tmp_path, fill, *, name="教职工", **options):
     made = xlwt.Workbook(encoding="utf-8")
     made.dates_1904 = options.get("date1904", False)

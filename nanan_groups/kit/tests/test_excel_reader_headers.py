@@ -21,7 +21,7 @@ def _refused(path, **options) -> tuple[str, str]:
     return refused.value.code, refused.value.sentence
 
 
-# --- the header (W-11, W-16) -----------------------------------------------------------------------------------------------
+# --- the header (W-11, W-16) ----------------------------------------------------------------------
 @pytest.mark.parametrize(
     "written",
     [
@@ -157,7 +157,7 @@ def test_a_sheet_without_required_columns_needs_one_that_is_read(tmp_path):
     )
 
 
-# --- the sheet --------------------------------------------------------------------------------------------------------------
+# --- the sheet ------------------------------------------------------------------------------------
 def test_the_sheet_with_the_title_is_taken(tmp_path):
     path = book(tmp_path, {"去年": [HEADERS, ROW], "教职工": [("备注", "工号", "姓名"), ("好", "T1", "王敏")]})
     assert opened(path).sheet_name == "教职工"
@@ -207,7 +207,7 @@ def test_a_sheet_without_cells_does_no_harm(tmp_path):
     assert file.sheet_name == "数据"
 
 
-# --- the template -------------------------------------------------------------------------------------------------------------
+# --- the template ---------------------------------------------------------------------------------
 def _template(change=lambda made: None, sheet=PeopleSheet) -> BytesIO:
     made = load_workbook(BytesIO(make_template(sheet)))
     change(made)
