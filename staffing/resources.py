@@ -50,6 +50,27 @@ class RosterSheet(Sheet):
         return row_problems(row)
 
 
+class LeaderSheet(Sheet):
+    """领导职务: who leads which school, and from when; one row a person (细则 三(一)4)."""
+
+    title = "领导职务"
+    version = "2026.1"
+    key = ("staff_no",)
+    note = "一人一行。领导职务留空即免去现任职务。人员须已在名册中，本表不新增人员，也不办理跨校调动。"
+
+    staff_no = Column(
+        "工号", "staff_no", kind=Code(32, pattern=STAFF_NO, sentence="3–32 位字母、数字、短横或下划线"), required=True,
+        example="NA2026001",
+    )  # fmt: skip
+    name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
+    site = Column("校点", "site", kind=Reference("site"), example="", help="留空表示校点不变。")
+    leadership = Column(
+        "领导职务", "leadership", kind=Choice(LeadershipPost), example="副校（园）长", help="留空表示不再担任领导职务。"
+    )
+    since = Column("起", "since", kind=Day(), example="2026-09-01", help="任免日期；留空为导入的生效日。")
+
+
 class StaffPostColumns(Columns):
     """任职 as the back office lists it."""
 

@@ -1,3 +1,3 @@
-from . import staff
+from . import leaders, staff
 
-__all__ = ["staff"]
+__all__ = ["leaders", "staff"]

@@ -12,7 +12,7 @@ from ..roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
 from ..services.roster_merge import RosterWriter
 
 
-def _schools(scope: Scope, day) -> list[tuple[str, str]]:
+def school_options(scope: Scope, day) -> list[tuple[str, str]]:
     refs = References(scope, day).institutions()
     return [(ref.code, ref.name) for ref in refs if ref.kind in ROSTER_KINDS]
 
@@ -24,9 +24,9 @@ def _rows(asked: Asked):
     return roster_rows(asked.scope, asked.day, posts, clear=asked.clear)
 
 
-def _covers(asked: Asked) -> dict:
+def covers(asked: Asked) -> dict:
     """Whose people the file may hold: "who looked at me" reads it."""
-    if asked.scope.district and not asked.filters.get("school"):
+    if asked.scope.may_everywhere(EXPORT_ROSTER) and not asked.filters.get("school"):
         return {"district": True}
     posts = posts_on(asked.scope, asked.day)
     if code := asked.filters.get("school"):
@@ -49,8 +49,8 @@ STAFF = register(
         personal=True,
         undo=True,
         order=10,
-        filters=(Filter("school", "学校", _schools),),
+        filters=(Filter("school", "学校", school_options),),
         clear=SEE_PHONES,
-        covers=_covers,
+        covers=covers,
     )
 )

@@ -1,5 +1,6 @@
 """One person of the roster as somebody may see it: facts with a masked telephone, posts, and who may do what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,11 +101,16 @@ def _line(row: tuple, day: date) -> PostLine:
     )  # fmt: skip
 
 
-def may_reveal(scope: Scope, person: StaffMember) -> bool:
-    """May this person ask for the telephone in clear? Personnel; and the own school's clerk and principal."""
+def phones_open_to(scope: Scope) -> Callable[[int], bool]:
+    """Of which schools this person may see telephones in clear: personnel of all; clerk and principal of their own."""
     if not scope.may(SEE_PHONES):
-        return False
+        return lambda institution: False
     if scope.may_everywhere(SEE_PHONES):
-        return True
+        return lambda institution: True
+    return scope.own_institution_ids.__contains__
+
+
+def may_reveal(scope: Scope, person: StaffMember) -> bool:
+    """May this person ask for the telephone in clear?"""
     home = home_post(person)
-    return home is not None and home.institution_id in scope.own_institution_ids
+    return phones_open_to(scope)(home.institution_id if home else 0)

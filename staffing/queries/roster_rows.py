@@ -13,6 +13,8 @@ from nanan_groups.kit.scope import Scope
 from ..logic.phones import masked
 from ..logic.posts import state_on
 from ..models import StaffPost
+from ..roles import EXPORT_ROSTER
+from .people import phones_open_to
 
 
 class RosterRow(NamedTuple):
@@ -44,18 +46,20 @@ _VALUES = (
 
 
 def posts_on(scope: Scope, day: date) -> QuerySet[StaffPost]:
-    """The main posts in force on ``day`` that ``scope`` sees."""
-    return StaffPost.objects.visible_to(scope).active_on(day).filter(main=True)
+    """The main posts in force on ``day`` that ``scope`` may take out."""
+    return StaffPost.objects.visible_to(scope, EXPORT_ROSTER).active_on(day).filter(main=True)
 
 
 def roster_rows(scope: Scope, day: date, posts: QuerySet[StaffPost], *, clear: bool) -> Iterator[RosterRow]:
-    """In the order of schools, sites and staff numbers."""
+    """In the order of schools, sites and staff numbers. ``clear``: telephones as they are, of the schools whose telephones
+    this person may ask for."""
     references = References(scope, day)
     schools = {ref.id: ref.text for ref in references.institutions()}
     sites = {ref.id: ref.text for ref in references.sites()}
-    show = (lambda phone: phone) if clear else masked
+    unmasked = phones_open_to(scope) if clear else lambda institution: False
     ordered = posts.order_by("institution_id", "site_id", "person__staff_no")
     for values in ordered.values_list(*_VALUES).iterator(chunk_size=CHUNK):
         *facts, phone, state = values
+        phone = phone if unmasked(facts[4]) else masked(phone)
         facts[4], facts[5] = schools.get(facts[4], ""), sites.get(facts[5], "")
-        yield RosterRow._make((*facts, show(phone), state_on(state, has_post=True)))
+        yield RosterRow._make((*facts, phone, state_on(state, has_post=True)))
