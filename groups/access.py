@@ -11,7 +11,7 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 from .enums import Role
 from .models import Appointment, Lead, Membership, Partnership
-from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, SCHOOL_ROLES, SEES_DISTRICT, VIEW
+from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF, SCHOOL_ROLES, SEES_DISTRICT, VIEW
 
 
 def build_scope(user) -> Scope:
@@ -54,6 +54,7 @@ def build_scope(user) -> Scope:
         staff_institution_ids=frozenset(staff_schools),
         staff_site_ids=frozenset(staff_sites),
         roles=roles,
+        held=frozenset((role, PLACE_OF[role], group or school) for role, group, school, *_ in held),
         permissions=_permissions_of(roles),
         everywhere=_permissions_of(roles & SEES_DISTRICT),
         offices=frozenset(code for *_, code, _ in held if code),
@@ -129,3 +130,14 @@ def require(actor, permission: str) -> None:
     """Services ask here. ``actor`` None is the system itself (policy data, commands of the house)."""
     if actor is not None and not scope_of(actor).may(permission):
         raise PermissionDenied("您的任职没有办理这项业务的权限。")
+
+
+def holders_of(role: str, place: str, place_id: int | None) -> list:
+    """Active people who hold ``role`` today for that group or school; a role of the district or an office, anywhere."""
+    held = Appointment.objects.filter(role=role, user__is_active=True, user__admin_kind__isnull=True)
+    if PLACE_OF[role] in ("group", "institution"):
+        if PLACE_OF[role] != place:
+            return []
+        held = held.filter(**{f"{place}_id": place_id})
+    rows = held.active_on(timezone.localdate()).select_related("user").order_by("user_id", "pk")
+    return list({row.user_id: row.user for row in rows}.values())

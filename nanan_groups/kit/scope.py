@@ -27,6 +27,7 @@ class Scope:
     staff_institution_ids: frozenset[int] = frozenset()
     staff_site_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
+    held: frozenset[tuple[str, str, int | None]] = frozenset()  # (role, place, id of the group or school or None)
     permissions: frozenset[str] = frozenset()
     # Those of the permissions that one's appointments to the whole district carry: a clerk who also sits in an office
     # that sees the register does not for that see the staff of other schools.
@@ -36,6 +37,13 @@ class Scope:
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def holds(self, roles, place: str, place_id: int | None) -> str:
+        """The one of ``roles`` held for that place, "" when none is. A role of the district or an office counts everywhere."""
+        for role, at, held_id in sorted(self.held, key=str):
+            if role in roles and (at in ("district", "office") or (at, held_id) == (place, place_id)):
+                return role
+        return ""
 
     def may_everywhere(self, permission: str) -> bool:
         """For the whole district, whatever one may do at home besides."""

@@ -27,11 +27,8 @@ from . import audit
 from .imports.datasets import Asked, Dataset
 from .models import Event, EventKind
 
-FORMATS = (
-    "xlsx",
-    "csv",
-    "template",
-)  # the last: the import's own template, filled with the rows, to be handed in again
+# The last is the import's own template filled with the rows, to be handed in again.
+FORMATS = ("xlsx", "csv", "template")
 TEMPLATE_ROWS = 5_000  # a template is written cell by cell
 KEPT_KEYS = 2_000  # of the schools an export covers; who has more has the whole district
 

@@ -201,6 +201,9 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # The register begins with the policy of this day; a day before it has no answer (domain.md section 2).
 REGISTER_START = date(2022, 7, 14)
+HOLDERS_OF = "groups.access.holders_of"
+# Notices go by e-mail too when the staff number at this domain is a person's address; "" for the portal alone.
+NOTICE_MAIL_DOMAIN = env("NOTICE_MAIL_DOMAIN", default="")
 SCOPE_BUILDER = "groups.access.build_scope"
 
 LOGGING = {

@@ -10,7 +10,7 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 
 def test_nothing_is_closed():
-    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 11, ()]
+    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 12, ()]
     assert NOTHING.may("groups.view_register") is False
     assert NOTHING.may_everywhere("groups.view_register") is False
 

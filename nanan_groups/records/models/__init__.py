@@ -1,4 +1,5 @@
 from .acts import Act, ActChange, ActKind, ActSubject
+from .cases import Case, CaseStep, Notice, Todo
 from .codes import CodeCounter
 from .dated import Dated
 from .events import Event, EventHead, EventKind
@@ -12,6 +13,8 @@ __all__ = [
     "ActChange",
     "ActKind",
     "ActSubject",
+    "Case",
+    "CaseStep",
     "CodeCounter",
     "Dated",
     "Event",
@@ -22,6 +25,8 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "JobState",
+    "Notice",
     "RowKind",
     "StageRow",
+    "Todo",
 ]

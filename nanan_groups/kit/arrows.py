@@ -1,0 +1,113 @@
+"""Cases as data: their states, and the arrows between them. What may be done, from where to where, by whom, on what
+condition, and what being late means, stands in one table for each kind of case; records/cases runs it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Late(StrEnum):
+    """What happens when a step comes after its deadline. Fixed in the table, the same for everybody."""
+
+    MARK = "mark"  # taken, and visibly late
+    REFUSE = "refuse"  # no longer possible; the deadline has to be extended first
+
+
+class Reader(StrEnum):
+    """Who reads a state: the same fact has another wording for each."""
+
+    SUBMITTER = "submitter"
+    OFFICER = "officer"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One step. ``label`` is its button, ``done`` the word for it afterwards (已提交).
+
+    ``roles``: who may, as codes of domain.md section 8; a role held at a group or a school counts for the case of that
+    very place only. ``needs``: names of what must be there first. ``comment``: what a compulsory comment is called, ""
+    when one may be left out. ``two_person``: not by whoever submitted. ``deadline``: the deadline of the case it is held
+    against ("submit", "review", or "" for none).
+    """
+
+    name: str
+    label: str
+    done: str
+    sources: tuple[str, ...]
+    to: str
+    roles: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    comment: str = ""
+    two_person: bool = False
+    deadline: str = ""
+    late: Late = Late.MARK
+    submits: bool = False
+    decides: bool = False
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whose turn it is in a state, what for, and by which deadline of the case."""
+
+    role: str
+    text: str
+    deadline: str = ""
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case. ``states``: label by state, the first is where a case begins; ``words``: for a reader, the wording
+    that differs from the label; ``waits``: by state; ``final``: states nothing leads out of."""
+
+    code: str
+    label: str
+    states: Mapping[str, str]
+    arrows: tuple[Arrow, ...]
+    waits: Mapping[str, tuple[Wait, ...]] = field(default_factory=dict)
+    words: Mapping[Reader, Mapping[str, str]] = field(default_factory=dict)
+    final: frozenset[str] = frozenset()
+    editable: frozenset[str] = frozenset()
+
+    def __post_init__(self):
+        problems = list(self.problems())
+        if problems:
+            raise ValueError(f"case kind {self.code}: {'; '.join(problems)}")
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the table itself."""
+        names = [arrow.name for arrow in self.arrows]
+        if len(set(names)) != len(names):
+            yield "two arrows of one name"
+        for arrow in self.arrows:
+            unknown = {*arrow.sources, arrow.to} - set(self.states)
+            if unknown:
+                yield f"{arrow.name} names unknown states {sorted(unknown)}"
+            if not arrow.sources or not arrow.roles:
+                yield f"{arrow.name} starts nowhere or is nobody's"
+            if set(arrow.sources) & self.final:
+                yield f"{arrow.name} leads out of a final state"
+        for name in {*self.waits, *self.final, *self.editable, *(s for told in self.words.values() for s in told)}:
+            if name not in self.states:
+                yield f"unknown state {name}"
+        for state in self.states:
+            if state not in self.final and not self.arrows_from(state):
+                yield f"nothing leads out of {state}"
+        reached = {self.initial, *(arrow.to for arrow in self.arrows)}
+        for state in set(self.states) - reached:
+            yield f"nothing leads to {state}"
+
+    @property
+    def initial(self) -> str:
+        return next(iter(self.states))
+
+    def arrow(self, name: str) -> Arrow | None:
+        return next((arrow for arrow in self.arrows if arrow.name == name), None)
+
+    def arrows_from(self, state: str) -> list[Arrow]:
+        return [arrow for arrow in self.arrows if state in arrow.sources]
+
+    def word(self, state: str, reader: Reader) -> str:
+        return self.words.get(reader, {}).get(state) or self.states[state]

@@ -1,0 +1,154 @@
+"""Taking a step: one function for every arrow of every kind of case.
+
+Right, two-person rule, comment and deadline are asked first; then, in one transaction: the state and version are
+compared and set (one wins), what must be there is looked at, the step is written, what it entails is done, to-dos and
+notices follow.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.utils import timezone
+
+from nanan_groups.kit.arrows import Arrow, CaseKind, Late
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope, scope_of
+
+from ..acts import act
+from ..models import ActKind, Case, CaseStep, EventKind, Todo
+from ..models.codes import next_code
+from .kinds import missing, registered
+from .notices import tell
+
+PREFIX, WIDTH = "L", 6
+
+
+def open_case(
+    *, kind: str, title: str, place: str, place_id: int | None = None, year: int | None = None,
+    submit_by: datetime | None = None, review_by: datetime | None = None, now: datetime | None = None,
+) -> Case:  # fmt: skip
+    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about."""
+    now = now or timezone.now()
+    table = registered(kind).kind
+    case = Case.objects.create(
+        code=next_code(PREFIX, WIDTH), kind=kind, title=title[:200], state=table.initial, place=place, place_id=place_id,
+        year=year, submit_by=submit_by, review_by=review_by, opened_at=now,
+    )  # fmt: skip
+    _open_todos(case, table, now)
+    return case
+
+
+def steps_for(case: Case, scope: Scope) -> list[Arrow]:
+    """The arrows this person may take now, before asking what is missing: the buttons of the page."""
+    return [
+        arrow
+        for arrow in registered(case.kind).kind.arrows_from(case.state)
+        if scope.holds(arrow.roles, case.place, case.place_id)
+        and not (arrow.two_person and case.submitted_by_id == scope.user_id)
+    ]
+
+
+def perform(
+    *, case: Case, arrow: str, actor, seen: int, comment: str = "", now: datetime | None = None,
+    request_key: str | None = None,
+) -> CaseStep:  # fmt: skip
+    """Take a step. ``seen``: the version the person looked at; ``now``: when the request arrived (the server's clock).
+
+    Raises PermissionDenied (not this person's step), RuleViolation (unknown, own submission, no comment, too late,
+    something missing, somebody was quicker), AlreadyDone (the same click again).
+    """
+    now = now or timezone.now()
+    table = registered(case.kind).kind
+    step = table.arrow(arrow)
+    if step is None:
+        raise RuleViolation("没有这一步，请刷新页面后按页面上的按钮办理。", code="unknown-step")
+    role = scope_of(actor).holds(step.roles, case.place, case.place_id)
+    if not role:
+        raise PermissionDenied(f"“{step.label}”不在您的任职范围内。")
+    if step.two_person and case.submitted_by_id == actor.pk:
+        raise RuleViolation(f"提交人不能{step.label}自己提交的内容，请由另一人办理。", code="own")
+    if step.comment and not comment.strip():
+        raise RuleViolation(f"请写明{step.comment}。", field="comment", code="comment")
+    late = _is_late(case, step, now)
+    with act(
+        kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
+        reason=comment, request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
+    ) as draft:  # fmt: skip
+        if not _compare_and_set(case, step, actor, seen, late, now):
+            raise _lost(case, step, seen)
+        case.refresh_from_db()
+        lacking = missing(case, step)
+        if lacking:
+            raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in lacking)}。", code="missing")
+        taken = CaseStep.objects.create(
+            case=case, number=case.version, arrow=step.name, done=step.done, source=_source(case, step, seen), to=step.to,
+            actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
+            act=draft.act,
+        )  # fmt: skip
+        draft.note(case.title, "状态", table.states[taken.source], table.states[step.to])
+        entailed = registered(case.kind).entails.get(step.name)
+        if entailed:
+            entailed(case, taken, draft)
+        Todo.objects.filter(case=case, done_at__isnull=True).update(done_at=now)
+        _open_todos(case, table, now)
+        tell(case, taken)
+    return taken
+
+
+def _is_late(case: Case, step: Arrow, now: datetime) -> bool:
+    due = {"submit": case.submit_by, "review": case.review_by}.get(step.deadline)
+    if due is None or now < due:
+        return False
+    if step.late == Late.REFUSE:
+        raise RuleViolation(
+            f"截止时间 {_moment(due)} 已过（服务器收到时为 {_moment(now, seconds=True)}），不能再{step.label}。"
+            "需要延期的，请联系区教委登记科室。",
+            code="too-late",
+        )
+    return True
+
+
+def _moment(at: datetime, *, seconds: bool = False) -> str:
+    return f"{timezone.localtime(at):%Y年%m月%d日 %H:%M{':%S' if seconds else ''}}"
+
+
+def _compare_and_set(case: Case, step: Arrow, actor, seen: int, late: bool, now: datetime) -> bool:
+    """The one statement that decides who was first."""
+    stamps: dict[str, object] = {}
+    if step.submits:
+        stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None, "late": late}
+    if step.decides:
+        stamps |= {"decided_by": actor, "decided_at": now}
+    if step.closes:
+        stamps |= {"closed_at": now}
+    rows = Case.objects.filter(pk=case.pk, version=seen, state__in=step.sources)
+    return bool(rows.update(state=step.to, version=F("version") + 1, **stamps))
+
+
+def _source(case: Case, step: Arrow, seen: int) -> str:
+    """The state the step came from: that of the step before, or the first."""
+    before = CaseStep.objects.filter(case=case, number=seen).first()
+    return before.to if before else registered(case.kind).kind.initial
+
+
+def _lost(case: Case, step: Arrow, seen: int) -> RuleViolation:
+    """Somebody else took a step first: who, what and when."""
+    last = CaseStep.objects.filter(case=case, number__gt=seen).select_related("actor").order_by("-number").first()
+    if last is None:
+        state = registered(case.kind).kind.states.get(case.state, case.state)
+        return RuleViolation(f"现在的状态是“{state}”，不能{step.label}。请刷新页面。", code="state")
+    at = timezone.localtime(last.at)
+    return RuleViolation(
+        f"已由{last.actor.name}于 {at:%m月%d日 %H:%M} 办理“{last.done}”，您的办理没有写入。请刷新页面查看。",
+        code="already",
+    )
+
+
+def _open_todos(case: Case, table: CaseKind, now: datetime) -> None:
+    for wait in table.waits.get(case.state, ()):
+        due = {"submit": case.submit_by, "review": case.review_by}.get(wait.deadline)
+        Todo.objects.create(
+            case=case, role=wait.role, place=case.place, place_id=case.place_id, text=f"{wait.text}：{case.title}"[:200],
+            due_at=due, opened_at=now,
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The kinds of cases there are, with what only the floor above knows: what is missing, and what a step entails."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from nanan_groups.kit.arrows import Arrow, CaseKind
+
+from ..acts import Draft
+from ..models import Case, CaseStep
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that must be there first, as the person reads it, and where to put it in (an address)."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
+    in the same transaction (a version kept, a filing number set)."""
+
+    kind: CaseKind
+    needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
+    entails: Mapping[str, Callable[[Case, CaseStep, Draft], None]] = field(default_factory=dict)
+    url: Callable[[Case], str] = lambda case: ""
+
+
+_kinds: dict[str, Registered] = {}
+
+
+def register(one: Registered) -> Registered:
+    """Called once for each kind, when its module is imported. Names that the table does not know are a mistake of ours."""
+    if one.kind.code in _kinds:
+        raise ValueError(f"case kind {one.kind.code} is registered twice")
+    wanted = {need for arrow in one.kind.arrows for need in arrow.needs}
+    unknown = set(one.entails) - {arrow.name for arrow in one.kind.arrows}
+    if wanted != set(one.needs) or unknown:
+        raise ValueError(
+            f"case kind {one.kind.code}: needs {sorted(wanted ^ set(one.needs))}, arrows {sorted(unknown)}"
+        )
+    _kinds[one.kind.code] = one
+    return one
+
+
+def registered(code: str) -> Registered:
+    return _kinds[code]
+
+
+def all_kinds() -> list[Registered]:
+    return [_kinds[code] for code in sorted(_kinds)]
+
+
+def missing(case: Case, arrow: Arrow) -> list[Missing]:
+    """What the arrow still needs, in the order of the table. The same list stands on the page and stops the step."""
+    of = registered(case.kind)
+    return [one for need in arrow.needs for one in of.needs[need](case)]

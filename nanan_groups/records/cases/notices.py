@@ -1,0 +1,50 @@
+"""Telling people: in the portal, in the same transaction as the step (what was rolled back was never said); by e-mail,
+where configured, only after it is committed.
+"""
+
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from ..models import Case, CaseStep, Notice
+
+logger = logging.getLogger(__name__)
+
+
+def holders(role: str, place: str, place_id: int | None) -> list:
+    """The people who hold a role for a place today; the floor above knows."""
+    return import_string(settings.HOLDERS_OF)(role, place, place_id)
+
+
+def tell(case: Case, step: CaseStep) -> None:
+    """Whoever has to go on, and whoever handed it in, but not the one who just did it."""
+    waiting = case.todos.filter(done_at__isnull=True).order_by("pk")
+    people = {user.pk: user for todo in waiting for user in holders(todo.role, todo.place, todo.place_id)}
+    if case.submitted_by is not None:
+        people.setdefault(case.submitted_by.pk, case.submitted_by)
+    people.pop(step.actor_id, None)
+    text = f"{step.actor.name} {step.done}：{case.title}"[:300]
+    said = [Notice(user=user, case=case, step=step, text=text, at=step.at) for _, user in sorted(people.items())]
+    Notice.objects.bulk_create(said)
+    if settings.NOTICE_MAIL_DOMAIN and said:
+        addresses = [f"{one.user.username}@{settings.NOTICE_MAIL_DOMAIN}" for one in said]
+        transaction.on_commit(lambda: _mail(text, addresses), robust=True)
+
+
+def _mail(text: str, addresses: list[str]) -> None:
+    message = EmailMessage(subject=text[:120], body=f"{text}\n请登录门户办理。", bcc=addresses)
+    try:
+        message.send()
+    except OSError:
+        logger.exception("notices were not mailed")  # the portal shows them all the same
+
+
+def mark_read(user, notices=None) -> int:
+    rows = Notice.objects.filter(user=user, read_at__isnull=True)
+    if notices is not None:
+        rows = rows.filter(pk__in=notices)
+    return rows.update(read_at=timezone.now())

@@ -1,0 +1,24 @@
+"""To-dos and notices of a person: what waits for him, in what order."""
+
+from django.db.models import F, Q, QuerySet
+
+from nanan_groups.kit.scope import Scope
+
+from ..models import Notice, Todo
+
+
+def todos_of(scope: Scope) -> QuerySet[Todo]:
+    """Open to-dos of the roles one holds, each for its own place; the soonest first, those without a day last."""
+    wanted = Q(pk__in=[])
+    for role, place, place_id in sorted(scope.held, key=str):
+        here = Q(role=role)
+        if place in ("group", "institution"):
+            here &= Q(place=place, place_id=place_id)
+        wanted |= here
+    rows = Todo.objects.filter(wanted, done_at__isnull=True).select_related("case")
+    # Nobody decides on what he handed in himself; but his own part stays his.
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def notices_of(user) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user).select_related("case").order_by("-at", "-pk")
