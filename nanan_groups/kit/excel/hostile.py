@@ -140,8 +140,9 @@ def _plain(head: bytes, suffix: str) -> str:
         if head.startswith(start):
             raise Unusable(code, sentence)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    lower = text[:4096].lower()
-    if lower.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")) or b"<html" in lower:
+    lower = text.lower()
+    page = lower.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta"))
+    if page or (suffix != ".csv" and b"<html" in lower):  # a cell of a CSV may speak of it
         raise Unusable("html", f"文件内容是网页，只是用了 {suffix} 的扩展名。{SAVE_AS}")
     if lower.startswith(b"<?xml"):
         raise Unusable("xml", f"文件内容是 XML，只是用了 {suffix} 的扩展名。{SAVE_AS}")

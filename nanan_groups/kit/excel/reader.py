@@ -21,7 +21,9 @@ __all__ = ["ERROR_HEADER", "Limits", "SheetFile", "Unusable", "open_sheet"]
 _WEIGHT = 16 * 1024 * 1024  # bytes of text after which a chunk is handed over, however few its rows
 
 
-def open_sheet(path, *, file_name: str, sheet: type[Sheet], sheet_name: str = "", limits: Limits | None = None):
+def open_sheet(
+    path, *, file_name: str, sheet: type[Sheet], sheet_name: str = "", limits: Limits | None = None
+) -> "SheetFile":
     """The SheetFile of ``path``; ``file_name`` is what the user called it. Unusable with a code and a sentence."""
     limits = limits or Limits()
     headers = Headers(sheet)

@@ -14,6 +14,8 @@ import struct
 import sys
 from datetime import date, datetime, time
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
 MEMORY = 768 * 1024 * 1024
 SECONDS = 60
 OUTPUT = 512 * 1024 * 1024
@@ -26,8 +28,6 @@ _END = 0xFFFFFFFA  # from here on a sector's number is a mark
 
 
 def main(path: str) -> int:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
     with open(path, "rb") as source:
         places = special_cells(workbook_stream(source.read()))
     if places is None:

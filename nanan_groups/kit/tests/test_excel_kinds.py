@@ -47,22 +47,12 @@ def test_blank_is_what_nobody_sees(raw, blank):
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        (FORMULA, "formula"),
-        ("#N/A", "cell-error"),
-        ("#REF!", "cell-error"),
-        ("#DIV/0!", "cell-error"),
-        ("#VALUE!", "cell-error"),
-        ("#NAME?", "cell-error"),
-        ("#SPILL!", "cell-error"),
-        ("a\x00b", "control"),
-        ("\x00", "control"),
-        ("a\x07", "control"),
-        ("a\x7f", "control"),
-        ("a\ud800", "control"),
-        ("a\uffff", "control"),
+        (FORMULA, "formula"), ("#N/A", "cell-error"), ("#REF!", "cell-error"), ("#DIV/0!", "cell-error"),
+        ("#VALUE!", "cell-error"), ("#NAME?", "cell-error"), ("#SPILL!", "cell-error"), ("a\x00b", "control"),
+        ("\x00", "control"), ("a\x07", "control"), ("a\x7f", "control"), ("a\ud800", "control"), ("a\uffff", "control"),
         ("长" * 32_768, "cell-too-long"),
     ],
-)
+)  # fmt: skip
 def test_no_kind_takes_it(kind, raw, code):
     assert _code(KINDS[kind], raw) == code
 
@@ -94,23 +84,12 @@ def test_a_formula_says_what_to_do():
 @pytest.mark.parametrize(
     ("raw", "value"),
     [
-        (" 王敏\u3000", "王敏"),
-        ("第一行\n第二行", "第一行\n第二行"),
-        ("=1+1", "=1+1"),
-        ("１２", "１２"),
-        ("√", "√"),
-        (12.0, "12"),
-        (-12.5, "-12.5"),
-        (0.0, "0"),
-        (999_999_999_999_999.0, "999999999999999"),
-        (True, "是"),
-        (date(2024, 9, 1), "2024-09-01"),
-        (datetime(2024, 9, 1), "2024-09-01"),
-        (datetime(2024, 9, 1, 8, 30), "2024-09-01 08:30"),
-        (time(8, 30), "08:30"),
+        (" 王敏\u3000", "王敏"), ("第一行\n第二行", "第一行\n第二行"), ("=1+1", "=1+1"), ("１２", "１２"), ("√", "√"), (12.0, "12"),
+        (-12.5, "-12.5"), (0.0, "0"), (999_999_999_999_999.0, "999999999999999"), (True, "是"), (date(2024, 9, 1), "2024-09-01"),
+        (datetime(2024, 9, 1), "2024-09-01"), (datetime(2024, 9, 1, 8, 30), "2024-09-01 08:30"), (time(8, 30), "08:30"),
         ("长" * 20, "长" * 20),
     ],
-)
+)  # fmt: skip
 def test_text(raw, value):
     assert KINDS["text"].read(raw) == value
 

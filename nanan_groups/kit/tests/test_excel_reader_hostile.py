@@ -322,6 +322,7 @@ _XLSX = _with(parts(GOOD))
         ("名单.xlsx", b"\xef\xbb\xbf \n<!DOCTYPE html><html>", "html", "网页"),
         ("名单.xls", b"<meta charset=utf-8><table>", "html", "网页"),
         ("名单.csv", b"<table><tr><td>1", "html", "网页"),
+        ("名单.xls", b"MIME-Version: 1.0\n\n<html><table>", "html", "网页"),
         ("名单.xls", b'<?xml version="1.0"?><Workbook/>', "xml", "XML"),
         ("名单.xlsx", "工号,姓名\nT1,王敏\n".encode(), "text-named-xlsx", "扩展名改为 .csv"),
         ("名单.xls", "工号\t姓名\nT1\t王敏\n".encode("gb18030"), "text-named-xls", "扩展名改为 .csv"),
