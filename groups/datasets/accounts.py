@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 
 from nanan_groups.accounts.models import AdminKind, User
-from nanan_groups.accounts.services import create_account, never_had_a_password
+from nanan_groups.accounts.services import create_account, hand_out_passwords, never_had_a_password
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
@@ -95,6 +95,12 @@ def accounts_made(job: ImportJob) -> list[User]:
     """The accounts ``job`` made whose one-time passwords have not been handed out yet."""
     made = User.objects.filter(pk__in=job.layout.get(MADE, ())).order_by("username")
     return [user for user in made if never_had_a_password(user)]
+
+
+def hand_out(job: ImportJob, actor) -> list[tuple[str, str, str]]:
+    """Staff number, name and one-time password of each; the passwords are made now and known to nobody else."""
+    handed = hand_out_passwords(users=accounts_made(job), actor=actor, reason=f"导入账号：{job.reason}"[:200])
+    return [(user.username, user.name, password) for user, password in handed]
 
 
 # --- the security administrator ------------------------------------------------------------------------------------
@@ -283,5 +289,7 @@ register(
         personal=True,
         order=60,
         covers=lambda asked: {"district": True},
+        hand_out=hand_out,
+        hands_out=lambda job: bool(job.layout.get(MADE)),
     )
 )

@@ -46,7 +46,8 @@ class JobView(View):
 
     def page(self, *, refused: str = "", status: int = 200):
         job = self.job
-        job.row.refresh_from_db()
+        if refused:
+            job.row.refresh_from_db()
         chosen = job.choose(self.request.GET.get("show", ""))
         rows, page = self._rows(chosen)
         context = {

@@ -189,7 +189,7 @@ class Job:
     @property
     def hands_out(self) -> bool:
         """One-time passwords of the accounts it made wait for the importer."""
-        return self.own and self.row.state == JobState.DONE and self.dataset.hand_out is not None
+        return self.own and self.row.state == JobState.DONE and self.dataset.hands_out(self.row)
 
     @property
     def affected(self) -> tuple[str, str] | None:

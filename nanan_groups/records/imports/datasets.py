@@ -55,8 +55,8 @@ class Dataset:
     writers.py). ``rows`` yields what an export prints: objects with the attributes of the sheet's columns, values as
     stored, masked already. ``lists`` are the drop-downs of the template within a scope. ``unit`` is None when the person
     has nothing to import for. ``clear``: the permission to take telephones out unmasked, "" when there are none.
-    ``covers``: whose rows an export holds, as its audit event keeps it. ``hand_out(job, actor)`` gives, once, what only the
-    importer may have: (staff number, name, one-time password) of each account the job made.
+    ``covers``: whose rows an export holds, as its audit event keeps it. ``hand_out(job, actor)`` gives what only the importer
+    may have, once: (staff number, name, one-time password) of each account the job made; ``hands_out``: it made some.
     """
 
     code: str
@@ -76,6 +76,7 @@ class Dataset:
     clear: str = ""
     covers: Callable[[Asked], dict] = covered_by_scope
     hand_out: Callable | None = None
+    hands_out: Callable[..., bool] = lambda job: False
 
     def may_import(self, scope: Scope) -> bool:
         return scope.may(self.change) and self.unit(scope) is not None

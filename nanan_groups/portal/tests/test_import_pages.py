@@ -1,0 +1,455 @@
+"""The import centre's pages: list, upload, preview, the yes, and what a refused yes says (W-26, W-28)."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.models import Appointment, Department
+from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
+from nanan_groups.records.acts import act
+from nanan_groups.records.imports.datasets import Unit
+from nanan_groups.records.models import ActKind, Event, EventKind, ImportJob, ImportProblem, ImportRow, JobState
+from nanan_groups.testing.factories import DepartmentFactory, UserFactory, entry
+
+LIST = reverse("portal:import-list")
+UPLOAD = reverse("portal:import-upload", args=["offices"])
+GOOD = "代码,名称,次序\no1,科室甲,1\no2,科室乙,2\n"
+BAD = "代码,名称,次序\no1,科室甲,1\no2,,x\no3,禁用科,3\n"
+
+
+@pytest.fixture(autouse=True)
+def two_datasets():
+    with only(OFFICES, PEOPLE):
+        yield
+
+
+@pytest.fixture
+def officer(user_of):
+    return user_of("registry_officer")
+
+
+@pytest.fixture
+def client(officer, client_of):
+    return client_of(officer)
+
+
+def upload(client, text: str | bytes = GOOD, name="部门.csv", **fields):
+    content = text.encode() if isinstance(text, str) else text
+    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content), **FIELDS, **fields})
+
+
+FIELDS = {"effective_on": "2026年9月1日", "reason": "机构改革", "document": "南编〔2026〕1号", "sheet_name": ""}
+
+
+def job_of(answer) -> ImportJob:
+    assert answer.status_code == 302, answer.content.decode()
+    token = re.fullmatch(r"/imports/jobs/([^/]+)/", answer["Location"])[1]
+    return ImportJob.objects.get(token=token)
+
+
+def to(name: str, job: ImportJob) -> str:
+    return reverse(f"portal:import-{name}", args=[job.token])
+
+
+def confirm(client, job, **posted):
+    return client.post(to("confirm", job), {"sha256": job.sha256, **posted})
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def main_of(answer) -> str:
+    return text_of(answer).partition("工作台")[2]
+
+
+# --- the list ------------------------------------------------------------------------------------------------------
+def test_the_list_offers_what_one_may_import(client):
+    page = client.get(LIST)
+    assert [one["code"] for one in page.context["datasets"]] == ["offices"]
+    assert "还没有导入记录" in text_of(page)
+    assert "全区" in text_of(page)
+
+
+def test_somebody_without_a_school_is_told_so(user_of, client_of):
+    page = client_of(user_of("personnel_officer")).get(LIST)
+    (offered,) = page.context["datasets"]
+    assert (offered["code"], offered["unit"]) == ("people", "")
+    assert "您的任职目前没有可以导入的学校" in text_of(page)
+    assert (
+        client_of(user_of("personnel_officer")).get(reverse("portal:import-upload", args=["people"])).status_code == 403
+    )
+
+
+def test_jobs_of_ones_scope_and_no_other(client, officer, user_of, client_of):
+    clerk = UserFactory()
+    mine = sample_job(officer, dataset="offices")
+    other = sample_job(clerk, dataset="offices", unit=Unit("J1", "一校"))
+    people = sample_job(clerk, dataset="people", unit=Unit("J1", "一校"))
+    rows = client.get(LIST).context["jobs"]
+    assert {row["url"] for row in rows} == {to("job", mine), to("job", other)}
+    assert client.get(to("job", people)).status_code == 404
+    overseer = client_of(user_of("auditor"))
+    assert len(overseer.get(LIST).context["jobs"]) == 3
+    assert overseer.get(LIST).context["datasets"] == []
+    for role in ("expert", "finance_officer", "audit"):
+        stranger = client_of(user_of(role))
+        assert stranger.get(LIST).status_code == 403
+        assert stranger.get(to("job", mine)).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_a_fixed_number_of_questions(client, officer, django_assert_num_queries, number):
+    for _ in range(number):
+        sample_job(officer, dataset="offices")
+    client.get(LIST)
+    with django_assert_num_queries(4):
+        assert len(client.get(LIST).context["jobs"]) == number
+
+
+# --- upload --------------------------------------------------------------------------------------------------------
+def test_nothing_typed_is_lost_on_an_error(client):
+    answer = client.post(UPLOAD, {**FIELDS, "effective_on": "2026-02-30", "sheet_name": "总表"})
+    assert answer.status_code == 200
+    said = text_of(answer)
+    assert "请选择要上传的文件" in said
+    assert "不是存在的一天" in said
+    assert "浏览器不保留已选的文件，请重新选择文件" in said
+    for typed in ("机构改革", "南编〔2026〕1号", "2026-02-30", "总表"):
+        assert f'value="{typed}"' in answer.content.decode()
+    assert not ImportJob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"", "x.csv", "文件是空的"),
+        (b"%PDF-1.7 x", "x.xlsx", ""),
+        ("代码,名称,次序\n".encode(), "x.csv", "下面没有数据"),
+        ("甲,乙\n1,2\n".encode(), "x.csv", "表头"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_its_sentence(client, content, name, sentence):
+    answer = upload(client, content, name)
+    if answer.status_code == 200:
+        assert sentence in text_of(answer)
+        return
+    job = job_of(answer)
+    assert job.state == JobState.UNUSABLE
+    page = client.get(answer["Location"])
+    assert "文件不能使用" in text_of(page)
+    assert sentence in text_of(page)
+    assert job.sentence in page.content.decode()
+    assert "确认写入" not in text_of(page)
+
+
+def test_a_file_beyond_the_limit(client, monkeypatch):
+    from nanan_groups.records.imports import jobs
+
+    class Small:
+        bytes = 5
+
+    monkeypatch.setattr(jobs, "Limits", Small)
+    answer = upload(client)
+    assert answer.status_code == 200
+    assert "文件超过" in text_of(answer)
+    assert not ImportJob.objects.exists()
+
+
+# --- preview -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("inline", [0, 120_000])
+def test_preview_then_yes_then_the_same_page_again(client, settings, inline):
+    settings.IMPORT_INLINE_BYTES = inline  # 0: by way of the queue
+    DepartmentFactory(code="o1", name="旧名", ordinal=1)
+    job = job_of(upload(client))
+    page = client.get(to("job", job))
+    assert [(figure.label, figure.value) for figure in page.context["figures"]] == [
+        ("新增", 1), ("变更", 1), ("未变", 0), ("有误", 0), ("隐藏行", 0),
+    ]  # fmt: skip
+    assert [tab.label for tab in page.context["tabs"]] == ["变更", "新增"]
+    assert "旧名" in text_of(page)
+    assert "科室甲" in text_of(page)
+    assert "确认写入 2 行" in text_of(page)
+    fresh = client.get(f"{to('job', job)}?show=new")
+    assert "科室乙" in text_of(fresh)
+    assert Department.objects.filter(name="科室乙").count() == 0
+
+    assert confirm(client, job)["Location"] == to("job", job)
+    assert list(Department.objects.order_by("code").values_list("code", "name")) == [("o1", "科室甲"), ("o2", "科室乙")]
+    done = client.get(to("job", job))
+    assert "已写入。新增 1 行，变更 1 行" in text_of(done)
+    acts = Event.objects.filter(kind=EventKind.IMPORT).count()
+    again = confirm(client, job)
+    assert again["Location"] == to("job", job)
+    assert "没有重复写入" in text_of(client.get(to("job", job)))
+    assert Event.objects.filter(kind=EventKind.IMPORT).count() == acts
+
+
+def test_rows_that_are_wrong_are_told_and_stop_everything(client):
+    job = job_of(upload(client, BAD))
+    page = client.get(to("job", job))
+    told = [(row["row"], row["header"], row["sentence"]) for row in page.context["rows"]]
+    assert told == [
+        (3, "名称", "“名称”必填，请补充。"),
+        (3, "次序", "“x”不是整数，请只填阿拉伯数字，不带单位、逗号或小数。"),
+        (4, "名称", "名称不能以“禁”开头。"),
+    ]
+    assert page.context["rows"][1]["mend"] == "整数，1 到 999。"
+    said = text_of(page)
+    assert "有 2 行有误" in said
+    assert "确认写入" not in said
+    answer = confirm(client, job)
+    assert answer.status_code == 409
+    assert "有 2 行有误，没有写入任何数据" in text_of(answer)
+    assert Department.objects.count() == 0
+
+
+def test_only_the_good_rows_after_being_asked_once_more(client):
+    job = job_of(upload(client, BAD))
+    asked = client.get(to("confirm", job))
+    assert "有误的 2 行不会写入" in text_of(asked)
+    assert Department.objects.count() == 0
+    confirm(client, job, good_rows="1")
+    assert list(Department.objects.values_list("code", flat=True)) == ["o1"]
+    done = text_of(client.get(to("job", job)))
+    assert "有误的 2 行没有写入" in done
+    assert "下载标注错误的工作簿" in done
+    assert client.get(to("confirm", job)).status_code == 302  # nothing more to ask
+
+
+def test_nothing_to_write_has_no_yes(client):
+    DepartmentFactory(code="o1", name="科室甲", ordinal=1)
+    job = job_of(upload(client, "代码,名称,次序\no1,科室甲,1\n"))
+    page = client.get(to("job", job))
+    assert "没有需要写入的行" in text_of(page)
+    assert "确认写入" not in text_of(page)
+    assert confirm(client, job).status_code == 409
+
+
+def test_the_first_200_problems_are_shown_and_pages_are_bounded(client, officer, django_assert_num_queries):
+    job = sample_job(officer, dataset="offices", refused=300, new=120)
+    ImportProblem.objects.bulk_create(
+        ImportProblem(job=job, row=n, column="name", header="名称", code="x", sentence=f"第{n}处")
+        for n in range(3, 303)
+    )
+    ImportRow.objects.bulk_create(
+        ImportRow(job=job, row=n, kind="n", subject=f"对象{n}", cells=[["名称", "", "x"]]) for n in range(1, 121)
+    )
+    client.get(LIST)
+    with django_assert_num_queries(5):
+        page = client.get(to("job", job))
+    assert len(page.context["rows"]) == 200
+    assert "这里显示前 200 处" in text_of(page)
+    second = client.get(f"{to('job', job)}?show=new&page=3")
+    assert [row["row"] for row in second.context["rows"]] == list(range(101, 121))
+
+
+# --- a yes that cannot be given ----------------------------------------------------------------------------------------
+def test_a_yes_25_hours_later_is_gone(client, monkeypatch):
+    job = job_of(upload(client))
+    ImportJob.objects.filter(pk=job.pk).update(checked_at=timezone.now() - timedelta(hours=25))
+    page = client.get(to("job", job))
+    assert "预览已过期" in text_of(page)
+    assert "确认写入" not in text_of(page)
+    job.refresh_from_db()
+    assert job.state == JobState.READY  # looking at it wrote nothing
+    answer = confirm(client, job)
+    assert answer.status_code == 410
+    assert "预览已超过 24 小时" in text_of(answer)
+    job.refresh_from_db()
+    assert job.state == JobState.EXPIRED
+    assert Department.objects.count() == 0
+
+
+def test_a_yes_after_the_role_is_lost(client, officer):
+    job = job_of(upload(client))
+    with entry():
+        ended = Appointment.objects.get(user=officer)
+        ended.valid_to = timezone.localdate()
+        ended.save()
+    assert confirm(client, job).status_code == 403
+    assert client.get(UPLOAD).status_code == 403
+    assert upload(client).status_code == 403
+    assert Department.objects.count() == 0
+    assert ImportJob.objects.count() == 1
+
+
+def test_a_yes_to_somebody_elses_file(client, client_of, user_of):
+    job = job_of(upload(client))
+    colleague = client_of(user_of("registry_officer"))
+    page = colleague.get(to("job", job))
+    assert "等待" in text_of(page)
+    assert page.context["rows"] == []
+    for name in ("confirm", "cancel", "check"):
+        assert colleague.post(to(name, job), {"sha256": job.sha256}).status_code == 403
+    for name in ("file", "marked"):
+        assert colleague.get(to(name, job)).status_code == 403
+    stranger = client_of(user_of("school_clerk"))
+    for name in ("confirm", "cancel", "check", "passwords", "undo"):
+        assert stranger.post(to(name, job), {"sha256": job.sha256}).status_code == 404
+    for name in ("job", "progress", "file", "marked"):
+        assert stranger.get(to(name, job)).status_code == 404
+    job.refresh_from_db()
+    assert (job.state, Department.objects.count()) == (JobState.READY, 0)
+
+
+@pytest.mark.parametrize("sha256", ["", "0" * 64, "../../etc/passwd", "'; DROP TABLE x"])
+def test_a_yes_to_another_file(client, sha256):
+    job = job_of(upload(client))
+    answer = client.post(to("confirm", job), {"sha256": sha256, "file_name": "../../x"})
+    assert answer.status_code == 409
+    assert "确认的文件与预览的不是同一个" in text_of(answer)
+    assert Department.objects.count() == 0
+
+
+def test_a_yes_after_the_data_has_changed_shows_a_new_preview(client):
+    office = DepartmentFactory(code="o1", name="旧名", ordinal=1)
+    job = job_of(upload(client))
+    with act(kind=ActKind.CHANGE, verb="x", title="改名", reason="测试") as draft:
+        draft.update(office, name="新名")
+    assert confirm(client, job).status_code == 302
+    page = client.get(to("job", job))
+    assert "预览之后数据已被他人修改，没有写入任何数据" in text_of(page)
+    assert page.context["rows"][0]["cells"][0] == ["名称", "新名", "科室甲"]
+    assert "确认写入 2 行" in text_of(page)
+    assert Department.objects.get(code="o1").name == "新名"
+    confirm(client, job)
+    assert Department.objects.get(code="o1").name == "科室甲"
+
+
+@pytest.mark.parametrize("role", ["bureau_leader", "auditor", "finance_officer", "group_principal", "expert", "system"])
+def test_who_may_only_look_imports_by_no_route(client, client_of, user_of, role):
+    job = job_of(upload(client))
+    looker = client_of(user_of(role))
+    assert looker.get(UPLOAD).status_code == 403
+    assert upload(looker).status_code == 403
+    assert looker.get(reverse("portal:import-template", args=["offices"])).status_code == 403
+    expected = 403 if role == "auditor" else 404
+    for name in ("confirm", "cancel", "check", "undo", "passwords"):
+        assert looker.post(to(name, job), {"sha256": job.sha256, "reason": "x"}).status_code == expected
+    assert (ImportJob.objects.count(), Department.objects.count()) == (1, 0)
+
+
+def test_dropping_it(client):
+    job = job_of(upload(client))
+    assert client.post(to("cancel", job))["Location"] == LIST
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert "已放弃" in text_of(client.get(to("job", job)))
+    assert confirm(client, job).status_code == 409
+    assert client.post(to("cancel", job)).status_code == 409
+
+
+# --- while it works --------------------------------------------------------------------------------------------------
+def test_a_second_import_of_the_unit_waits(client, officer, user_of):
+    other = sample_job(user_of("registry_officer"), dataset="offices", state=JobState.WRITING, beat_at=timezone.now())
+    job = job_of(upload(client))
+    page = client.get(to("job", job))
+    at = timezone.localtime(other.beat_at)
+    assert f"本范围的这张表正在导入（{other.actor.name}，{at:%H:%M} 开始）" in text_of(page)
+    assert "重新检查" in text_of(page)
+    assert not page.context["job"].waiting
+    ImportJob.objects.filter(pk=other.pk).update(state=JobState.DONE, finished_at=timezone.now())
+    client.post(to("check", job))
+    assert "确认写入 2 行" in text_of(client.get(to("job", job)))
+
+
+@pytest.mark.parametrize("state", [JobState.CHECKING, JobState.WRITING])
+def test_a_killed_job_is_begun_again_by_its_owner(client, state):
+    job = job_of(upload(client))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    ImportJob.objects.filter(pk=job.pk).update(state=state, beat_at=long_ago)
+    page = client.get(to("job", job))
+    assert "处理已中断" in text_of(page)
+    assert "没有写入任何数据" in text_of(page)
+    job.refresh_from_db()
+    assert job.state == state  # looking at it wrote nothing
+    client.post(to("check", job))
+    job.refresh_from_db()
+    assert job.state == JobState.READY
+    confirm(client, job)
+    assert Department.objects.count() == 2
+
+
+def test_progress_asks_again_until_there_is_nothing_to_wait_for(client, officer, settings, tmp_path):
+    from nanan_groups.records.imports import progress
+
+    settings.PROGRESS_DIR = tmp_path
+    job = sample_job(officer, dataset="offices", state=JobState.CHECKING, beat_at=timezone.now(), checked_at=None)
+    progress.Reporter(job.token, "正在检查", 5000)(2500)
+    progress.Reporter(job.token, "正在检查", 5000)._last = 0
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    part = client.get(to("progress", job), **htmx)
+    assert 'hx-trigger="every 1s"' in part.content.decode()
+    assert "正在检查" in text_of(part)
+    page = client.get(to("job", job))
+    assert 'id="job-progress"' in page.content.decode()
+    assert '<meta http-equiv="refresh" content="3">' in page.content.decode()
+    assert client.get(to("progress", job)).status_code == 302
+    ImportJob.objects.filter(pk=job.pk).update(state=JobState.READY, checked_at=timezone.now())
+    over = client.get(to("progress", job), **htmx)
+    assert (over.headers["HX-Refresh"], over.content) == ("true", b"")
+    assert 'id="job-progress"' not in client.get(to("job", job)).content.decode()
+
+
+def test_a_job_nobody_takes_up_says_so(client, officer):
+    now = timezone.now()
+    job = sample_job(officer, dataset="offices", state=JobState.RECEIVED, checked_at=None, refused=0)
+    assert client.get(to("job", job)).context["job"].waiting
+    ImportJob.objects.filter(pk=job.pk).update(received_at=now - timedelta(minutes=3))
+    page = client.get(to("job", job))
+    assert "后台还没有开始检查" in text_of(page)
+    assert not page.context["job"].waiting
+
+
+# --- home and menu ---------------------------------------------------------------------------------------------------
+def test_home_lists_previews_that_wait_for_ones_yes(client, officer, user_of):
+    job = sample_job(officer, dataset="offices", refused=0)
+    sample_job(user_of("registry_officer"), dataset="offices")
+    sample_job(officer, dataset="offices", state=JobState.DONE, finished_at=timezone.now())
+    sample_job(officer, dataset="offices", checked_at=timezone.now() - timedelta(hours=30))
+    page = client.get("/")
+    assert [(todo["url"], todo["text"]) for todo in page.context["todos"]] == [
+        (to("job", job), "核对并确认导入：部门，新增 1、变更 1、未变 0、有误 0")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("registry_officer", LIST),
+        ("auditor", LIST),
+        ("finance_officer", reverse("portal:export-list")),
+        ("expert", None),
+    ],
+)
+def test_the_menu_leads_to_what_one_may(user_of, client_of, role, address):
+    nav = client_of(user_of(role)).get("/").context["portal"].nav
+    assert [item["url"] for item in nav if item["label"] == "导入导出"] == ([address] if address else [])
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+def test_the_original_comes_back_byte_by_byte_and_on_record(client, officer):
+    job = job_of(upload(client, GOOD, "../部门 名单.csv"))
+    answer = client.get(to("file", job))
+    content = b"".join(answer.streaming_content)
+    assert content == GOOD.encode()
+    assert "attachment" in answer["Content-Disposition"]
+    event = Event.objects.first()
+    assert (event.kind, event.subject, event.actor_id) == (EventKind.EXPORT, f"import:{job.token}", officer.pk)
+    assert event.detail == {
+        "what": "import-original", "count": 2, "sha256": hashlib.sha256(GOOD.encode()).hexdigest(), "dataset": "offices",
+    }  # fmt: skip
+
+
+@pytest.mark.template_syntax_in_data
+def test_a_name_that_tries_to_be_code_is_text(client):
+    job = job_of(upload(client, BAD, "<script>x</script>{{ 7 }}.csv"))
+    page = client.get(to("job", job)).content.decode()
+    assert "script&gt;{{ 7 }}.csv" in page
+    assert "<script>x" not in page
