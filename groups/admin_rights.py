@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from .roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, DISTRICT, GRANTS, HISTORY, UNLOCK
+from .roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, DISTRICT, GRANTS, HISTORY, UNLOCK, VIEW_ROSTER
 
 _IDENTITIES = ("groups.educationgroup", "groups.institution", "groups.site")
 _REGISTER = (
@@ -33,6 +33,7 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     | frozenset({"accounts.name_administrators"}),
     frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
     frozenset({AUDIT}): _model("view", "records.event"),
+    frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
 }

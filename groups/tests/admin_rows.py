@@ -83,6 +83,8 @@ ROWS: dict[str, Callable] = {
     "groups.SiteVersion": f.SiteVersionFactory,
     "records.Act": act,
     "records.Event": lambda: audit.record(EventKind.SYSTEM),
+    "staffing.StaffMember": lambda: f.StaffPostFactory().person,
+    "staffing.StaffPost": f.StaffPostFactory,
 }
 # Tables that can hold no three rows of the kind.
 FEW = {"groups.BaselineFigure"}
@@ -93,6 +95,8 @@ READER = {
     "groups.Appointment": "security",
     "records.Act": "auditor",
     "records.Event": "auditor",
+    "staffing.StaffMember": "personnel_officer",
+    "staffing.StaffPost": "personnel_officer",
 }
 
 

@@ -222,7 +222,8 @@ def test_export_needs_its_right(user_of, client_of):
     for label in LABELS:
         allowed = {
             "accounts.User": {"system"}, "groups.Appointment": {"security"}, "records.Event": {"auditor", "audit"},
-            "records.Act": {"auditor"},
+            "records.Act": {"auditor"}, "staffing.StaffMember": {"personnel_officer", "bureau_leader"},
+            "staffing.StaffPost": {"personnel_officer", "bureau_leader"},
         }.get(label, {"registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor"})  # fmt: skip
         for role in ("registry_officer", "bureau_leader", "auditor", "system", "security", "audit"):
             client = client_of(user_of(role))

@@ -40,6 +40,8 @@ QUERIES = {
     "groups.SiteVersion": 9,
     "records.Act": 8,
     "records.Event": 11,
+    "staffing.StaffMember": 16,
+    "staffing.StaffPost": 10,
 }
 
 
