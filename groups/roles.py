@@ -49,7 +49,6 @@ EXPORT_ROSTER = "staffing.export_roster"
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
-ACCOUNT_SHEET = "accounts.use_sheet"  # one sheet for two people: accounts are made by one, roles granted by the other
 
 _BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
@@ -75,8 +74,8 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
 
 # 三员: accounts, grants, logs; none of them sees business data.
 PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
-    "system": frozenset({ADMIN, ACCOUNTS, ACCOUNT_SHEET}),
-    "security": frozenset({ADMIN, GRANTS, UNLOCK, ACCOUNT_SHEET}),
+    "system": frozenset({ADMIN, ACCOUNTS}),
+    "security": frozenset({ADMIN, GRANTS, UNLOCK}),
     "audit": frozenset({ADMIN, AUDIT}),
 }
 

@@ -3,6 +3,7 @@ security administrator's grants roles to accounts that exist and makes none."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
@@ -27,7 +28,7 @@ from ..models import Appointment, Department, EducationGroup, Institution
 from ..queries.references import References, key_of
 from ..queries.register import dated_relation
 from ..resources.sheets import AccountSheet
-from ..roles import ACCOUNT_SHEET, ACCOUNTS, GRANTS, PLACE_OF
+from ..roles import ACCOUNTS, GRANTS, PLACE_OF
 from ..services.appointments import appoint, end_appointment
 from .base import CHUNK
 
@@ -274,15 +275,25 @@ def lists(scope: Scope, day: date) -> dict[str, list[str]]:
     return {"place": [*known["group"], *known["institution"], *offices]}
 
 
+@dataclass(frozen=True)
+class AccountDataset(Dataset):
+    """Either of the two administrators; what each may write is the writer's to say. They share no right (三员)."""
+
+    def may_change(self, scope: Scope) -> bool:
+        return scope.may(ACCOUNTS) or scope.may(GRANTS)
+
+    may_export = may_change
+
+
 register(
-    Dataset(
+    AccountDataset(
         code="accounts",
         title="账号与任职",
         about="系统管理员导入建立账号，安全管理员导入同一张表授予角色；两人各做各的，互不代办。",
         sheet=AccountSheet,
-        change=ACCOUNT_SHEET,
-        take_out=ACCOUNT_SHEET,
-        unit=lambda scope: DISTRICT if scope.may(ACCOUNT_SHEET) else None,
+        change=ACCOUNTS,
+        take_out=ACCOUNTS,
+        unit=lambda scope: DISTRICT,
         writer=writer,
         rows=rows,
         lists=lists,

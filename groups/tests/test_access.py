@@ -12,7 +12,6 @@ from groups.admin_rights import admin_permissions
 from groups.enums import Role
 from groups.models import EducationGroup, Institution, Membership, Site
 from groups.roles import (
-    ACCOUNT_SHEET,
     ACCOUNTS,
     ADMIN,
     AUDIT,
@@ -71,11 +70,7 @@ RIGHTS = {
     ),
     "expert": (False, {VIEW}),
 }
-ADMINS = {
-    "system": {ADMIN, ACCOUNTS, ACCOUNT_SHEET},
-    "security": {ADMIN, GRANTS, UNLOCK, ACCOUNT_SHEET},
-    "audit": {ADMIN, AUDIT},
-}
+ADMINS = {"system": {ADMIN, ACCOUNTS}, "security": {ADMIN, GRANTS, UNLOCK}, "audit": {ADMIN, AUDIT}}
 
 
 def scope_now(user) -> Scope:

@@ -10,7 +10,7 @@ from nanan_groups.records.imports.datasets import Dataset, datasets
 
 def to_import(scope: Scope) -> list[Dataset]:
     """Datasets whose permission the person holds; whether there is a school to import for is asked on the page."""
-    return [one for one in datasets() if scope.may(one.change)]
+    return [one for one in datasets() if one.may_change(scope)]
 
 
 def to_export(scope: Scope) -> list[Dataset]:

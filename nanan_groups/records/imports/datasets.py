@@ -78,8 +78,12 @@ class Dataset:
     hand_out: Callable | None = None
     hands_out: Callable[..., bool] = lambda job: False
 
+    def may_change(self, scope: Scope) -> bool:
+        """Holds the right; whether there is anything to import for is ``unit``'s to say."""
+        return scope.may(self.change)
+
     def may_import(self, scope: Scope) -> bool:
-        return scope.may(self.change) and self.unit(scope) is not None
+        return self.may_change(scope) and self.unit(scope) is not None
 
     def may_export(self, scope: Scope) -> bool:
         return scope.may(self.take_out)

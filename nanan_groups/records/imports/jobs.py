@@ -66,7 +66,7 @@ def receive(
 
 def _allowed(code: str, scope: Scope):
     dataset = dataset_of(code)
-    if dataset is None or not scope.may(dataset.change):
+    if dataset is None or not dataset.may_change(scope):
         raise PermissionDenied("您的任职不能导入这张表。")
     unit = dataset.unit(scope)
     if unit is None:
