@@ -7,8 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))  # database, uploads, collected static files
 
 DEBUG = False
 DEMO = False  # invented demonstration accounts and data; a banner on every page says so

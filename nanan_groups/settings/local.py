@@ -5,7 +5,7 @@ from django.core.management.utils import get_random_secret_key
 from .base import *  # noqa: F403
 from .base import VAR_DIR, env
 
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 _key_file = VAR_DIR / "local-secret-key"
 if not _key_file.exists():
     _key_file.write_text(get_random_secret_key())

@@ -1,4 +1,4 @@
-"""``manage.py serve``: everything ``make run`` needs on one machine, then the server on loopback."""
+"""``manage.py serve``: everything ``make run`` needs on one machine, then the server on loopback and its task worker."""
 
 import os
 import sys
@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.portal.management.processes import Pair
 
 
 class Command(BaseCommand):
-    help = "迁移数据库、装入政策数据、准备演示账号，并在本机启动门户。"
+    help = "迁移数据库、装入政策数据、准备演示账号，并在本机启动门户和后台任务进程。"
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
@@ -27,8 +28,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account['username']}  {account['password']}  {account['label']}")
         self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
         self.stdout.flush()
-        command = ["gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        command += [
+        server = [sys.executable, "-m", "gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        server += [
             "--workers",
             str(workers),
             "--threads",
@@ -38,4 +39,8 @@ class Command(BaseCommand):
             "--log-level",
             "warning",
         ]
-        os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606 the server takes over this process
+        worker = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--no-reload"]
+        os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE)
+        code = Pair(server, worker, self.stderr.write).run()
+        if code:
+            sys.exit(code)
