@@ -8,3 +8,4 @@ class GroupsConfig(AppConfig):
     def ready(self):
         from . import datasets  # noqa: F401  registers its sheets; models are known only now
         from .queries import quality  # noqa: F401  registers its checks
+        from .services import plan_case  # noqa: F401  registers its case

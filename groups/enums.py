@@ -149,3 +149,43 @@ class Role(TextChoices):
     SCHOOL_CLERK = "school_clerk", "学校经办人"
     EXPERT = "expert", "评估专家"
     AUDITOR = "auditor", "审计人员"
+
+
+class YearBasis(TextChoices):
+    SCHOOL_YEAR = "school_year", "学年"
+    BUDGET_YEAR = "budget_year", "预算年度"
+
+
+class PlanForm(TextChoices):
+    """Clusters of mainly private kindergartens use a light form (domain.md section 3)."""
+
+    FULL = "full", "全式"
+    LIGHT = "light", "简式"
+
+
+class PlanField(TextChoices):
+    """The five fields of the annual plan (细则 三(一)6)."""
+
+    ORGANISATION = "organisation", "组织运作"
+    STAFF = "staff", "师资队伍共建共享"
+    CURRICULUM = "curriculum", "课程共建共研"
+    RESOURCES = "resources", "教学资源共享统筹"
+    DISTINCTIVE = "distinctive", "特色发展"
+
+
+class Difficulty(TextChoices):
+    ORDINARY = "ordinary", "一般"
+    HARD = "hard", "较难"
+    VERY_HARD = "very_hard", "很难"
+
+
+class Checkpoint(TextChoices):
+    HALF = "half", "半年进展"
+    YEAR = "year", "年终总结"
+
+
+class Light(TextChoices):
+    GREEN = "green", "正常"
+    YELLOW = "yellow", "偏慢"
+    RED = "red", "受阻"
+    DONE = "done", "完成"

@@ -40,6 +40,10 @@ ENROLMENT = "groups.change_enrolment"  # pupils and classes of the own school
 EXPORT = "groups.export_register"
 HISTORY = "groups.view_history"
 DISTRICT = "groups.view_district"  # figures that only make sense for the whole district
+VIEW_PLANS = "groups.view_plans"  # annual plans inside one's scope
+WRITE_PLANS = "groups.write_plans"  # the group's principal and office: their own group's
+WRITE_STRATEGY = "groups.write_strategy"  # a member school's part of the plan
+RUN_CAMPAIGNS = "groups.run_campaigns"  # open, extend, chase
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
 VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope; telephones masked
@@ -50,9 +54,9 @@ ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
 
-_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT})
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
-    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN},
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
@@ -63,11 +67,18 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
-    Role.GROUP_PRINCIPAL: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
-    Role.GROUP_OFFICE: frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
-    Role.MEMBER_PRINCIPAL: frozenset({VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
+    Role.GROUP_PRINCIPAL: frozenset(
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+    ),
+    Role.GROUP_OFFICE: frozenset(
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+    ),
+    Role.MEMBER_PRINCIPAL: frozenset(
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
+    ),
     Role.SCHOOL_CLERK: frozenset(
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
+        | {VIEW_PLANS, WRITE_STRATEGY}
     ),
     Role.EXPERT: frozenset({VIEW}),
 }

@@ -27,9 +27,10 @@ class Arrow:
     """One step. ``label`` is its button, ``done`` the word for it afterwards (已提交).
 
     ``roles``: who may, as codes of domain.md section 8; a role held at a group or a school counts for the case of that
-    very place only. ``needs``: names of what must be there first. ``comment``: what a compulsory comment is called, ""
-    when one may be left out. ``two_person``: not by whoever submitted. ``deadline``: the deadline of the case it is held
-    against ("submit", "review", or "" for none).
+    very place only. ``needs``: names of what must be there first. ``only_if``: name of a condition without which the step
+    does not exist at all (one level of review, or two). ``comment``: what a compulsory comment is called, "" when one may
+    be left out. ``two_person``: neither by whoever submitted nor by whoever took the step before. ``deadline``: the
+    deadline of the case it is held against ("submit", "review", or "" for none).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Arrow:
     to: str
     roles: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    only_if: str = ""
     comment: str = ""
     two_person: bool = False
     deadline: str = ""

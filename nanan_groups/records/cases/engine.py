@@ -41,12 +41,21 @@ def open_case(
 
 def steps_for(case: Case, scope: Scope) -> list[Arrow]:
     """The arrows this person may take now, before asking what is missing: the buttons of the page."""
-    return [
+    of = registered(case.kind)
+    mine = [
         arrow
-        for arrow in registered(case.kind).kind.arrows_from(case.state)
-        if scope.holds(arrow.roles, case.place, case.place_id)
-        and not (arrow.two_person and case.submitted_by_id == scope.user_id)
+        for arrow in of.kind.arrows_from(case.state)
+        if of.exists(arrow, case) and scope.holds(arrow.roles, case.place, case.place_id)
     ]
+    if any(arrow.two_person for arrow in mine) and scope.user_id in _hands(case):
+        mine = [arrow for arrow in mine if not arrow.two_person]
+    return mine
+
+
+def _hands(case: Case) -> set[int | None]:
+    """Whoever submitted, and whoever took the step before: a second person is somebody else."""
+    before = CaseStep.objects.filter(case=case).order_by("-number").values_list("actor_id", flat=True).first()
+    return {case.submitted_by_id, before} - {None}
 
 
 def perform(
@@ -61,13 +70,13 @@ def perform(
     now = now or timezone.now()
     table = registered(case.kind).kind
     step = table.arrow(arrow)
-    if step is None:
+    if step is None or not registered(case.kind).exists(step, case):
         raise RuleViolation("没有这一步，请刷新页面后按页面上的按钮办理。", code="unknown-step")
     role = scope_of(actor).holds(step.roles, case.place, case.place_id)
     if not role:
         raise PermissionDenied(f"“{step.label}”不在您的任职范围内。")
-    if step.two_person and case.submitted_by_id == actor.pk:
-        raise RuleViolation(f"提交人不能{step.label}自己提交的内容，请由另一人办理。", code="own")
+    if step.two_person and actor.pk in _hands(case):
+        raise RuleViolation(f"您提交或办理了上一步，不能再由您{step.label}，请由另一人办理。", code="own")
     if step.comment and not comment.strip():
         raise RuleViolation(f"请写明{step.comment}。", field="comment", code="comment")
     late = _is_late(case, step, now)

@@ -20,12 +20,17 @@ class Missing:
 @dataclass(frozen=True)
 class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
-    in the same transaction (a version kept, a filing number set)."""
+    in the same transaction (a version kept, a filing number set). ``conditions``: by name, whether a case has a step."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
     entails: Mapping[str, Callable[[Case, CaseStep, Draft], None]] = field(default_factory=dict)
+    conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
+
+    def exists(self, arrow: Arrow, case: Case) -> bool:
+        """Whether this case has that step at all."""
+        return not arrow.only_if or self.conditions[arrow.only_if](case)
 
 
 _kinds: dict[str, Registered] = {}

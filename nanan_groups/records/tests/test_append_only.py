@@ -9,8 +9,8 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import factories
-from nanan_groups.testing.case_factories import CaseStepFactory
+from nanan_groups.testing import case_factories, factories
+from nanan_groups.testing.case_factories import CaseStepFactory, PlanVersionFactory
 from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, entry
 
 HOUSE = ("records", "accounts", "groups", "staffing", "funding", "evaluation", "portal")
@@ -31,6 +31,14 @@ UNTRACKED = {
     "records.Todo": "follows from the steps of its case",
     "records.Notice": "says what a step said; read or not is the reader's own affair",
     "groups.EnrolmentStage": "checked rows that wait for their confirmation; what is written from them has history",
+    "groups.AnnualPlan": "moved by its case; kept whole at each submission",
+    "groups.PlanText": "being written; kept whole at each submission",
+    "groups.PlanTask": "being written; kept whole at each submission",
+    "groups.PlanTarget": "being written; kept whole at each submission",
+    "groups.SchoolStrategy": "being written; kept whole at each submission",
+    "groups.TaskProgress": "being written; kept with the summary",
+    "groups.PlanVersion": "is itself the record",
+    "groups.Reminder": "says who was reminded of what; written once",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
 
@@ -49,7 +57,7 @@ HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "his
 BOOKS = holders(AppendOnly)
 FACTORIES = {
     made._meta.model: made
-    for made in vars(factories).values()
+    for made in (*vars(factories).values(), *vars(case_factories).values())
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }
 
@@ -62,7 +70,8 @@ def write_in(book) -> None:
         with entry() as draft:
             InstitutionFactory()
             draft.note("对象", "字段", "原", "新")
-            CaseStepFactory(act=draft.act)
+            step = CaseStepFactory(act=draft.act)
+            PlanVersionFactory(step=step, plan__case=step.case)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
@@ -80,6 +89,7 @@ def test_the_books_are_the_records_and_every_history():
         "records.ActChange",
         "records.ActSubject",
         "records.CaseStep",
+        "groups.PlanVersion",
     }
 
 

@@ -1,0 +1,189 @@
+"""Running a campaign: opened for all groups at once, longer for one with a reason, reminded and chased."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.cases.engine import open_case
+from nanan_groups.records.cases.notices import holders
+from nanan_groups.records.models import Notice, Todo
+from nanan_groups.records.orders import Order, carry_out, refuse_same
+
+from ..access import require
+from ..codes import new_code
+from ..enums import GroupCategory, PlanField, PlanForm, SiteState
+from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL
+from ..models import (
+    AnnualPlan,
+    Campaign,
+    CampaignExtension,
+    EducationGroup,
+    GroupVersion,
+    Membership,
+    PlanTarget,
+    PlanText,
+    Reminder,
+    SchoolStrategy,
+)
+from ..queries.register import member_rows
+from ..roles import RUN_CAMPAIGNS
+
+REMIND_BEFORE = (30, 7)  # days before the deadline
+TARGETS = 3
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in Shanghai: what is handed in before it is in time."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def open_campaign(
+    *, order: Order, title: str, basis: str, year: int, opens_on: date, submit_on: date, review_on: date,
+    half_on: date | None = None, summary_on: date | None = None, two_levels: bool = True, note: str = "",
+) -> Campaign:  # fmt: skip
+    """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
+        campaign = draft.add(
+            Campaign(
+                code=new_code("campaign"), title=title.strip(), basis=basis, year=year, opens_on=opens_on,
+                submit_on=submit_on, review_on=review_on, half_on=half_on, summary_on=summary_on, two_levels=two_levels,
+                note=note.strip(),
+            )
+        )  # fmt: skip
+        versions = list(
+            GroupVersion.objects.active_on(opens_on)
+            .filter(group__void=False)
+            .order_by("category", "ordinal", "group_id")
+        )
+        if not versions:
+            raise RuleViolation("开始日没有在册的教育集团，请核对日期。", field="opens_on", code="no-groups")
+        members = _members(opens_on, [version.group_id for version in versions])
+        for version in versions:
+            _open_plan(campaign, version, members.get(version.group_id, ()))
+        draft.note(campaign.title, "年度计划", "", f"{len(versions)} 个集团", opens_on)
+    return campaign
+
+
+def _members(day: date, groups: Sequence[int]) -> dict[int, list[int]]:
+    """Open member sites by group: those that have a strategy to write."""
+    out: dict[int, list[int]] = {}
+    for row in member_rows(Membership.objects.active_on(day).filter(group_id__in=groups), day):
+        if row.state == SiteState.OPEN and row.site not in out.setdefault(row.group, []):
+            out[row.group].append(row.site)
+    return out
+
+
+def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) -> AnnualPlan:
+    case = open_case(
+        kind=ANNUAL_PLAN.code, title=f"{version.name}{campaign.year_text}年度计划", place="group",
+        place_id=version.group_id, year=campaign.year, submit_by=end_of(campaign.submit_on),
+        review_by=end_of(campaign.review_on),
+    )  # fmt: skip
+    light = version.category == GroupCategory.PRESCHOOL_CLUSTER
+    plan = AnnualPlan.objects.create(
+        campaign=campaign, group_id=version.group_id, case=case, form=PlanForm.LIGHT if light else PlanForm.FULL
+    )
+    PlanText.objects.bulk_create(PlanText(plan=plan, field=field) for field in PlanField.values)
+    if not light:
+        PlanTarget.objects.bulk_create(PlanTarget(plan=plan, ordinal=n) for n in range(1, TARGETS + 1))
+        SchoolStrategy.objects.bulk_create(SchoolStrategy(plan=plan, site_id=site) for site in sites)
+    return plan
+
+
+def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
+    """One group gets more time, with a reason; its deadline and its to-dos move."""
+    require(order.actor, RUN_CAMPAIGNS)
+    if submit_on <= campaign.submit_on:
+        raise RuleViolation(
+            f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
+        )
+    plan = AnnualPlan.objects.filter(campaign=campaign, group=group).select_related("case").first()
+    if plan is None:
+        raise RuleViolation("该集团不在这次填报任务内。", field="group", code="no-plan")
+    with carry_out(order, "extend_plan", f"延期：{plan.case.title}") as draft:
+        known = CampaignExtension.objects.filter(campaign=campaign, group=group).first()
+        facts = {"submit_on": submit_on, "reason": order.reason.strip()}
+        if known is None:
+            known = draft.add(CampaignExtension(campaign=campaign, group=group, **facts))
+            draft.note(plan.case.title, "提交截止日", day_text(campaign.submit_on), day_text(submit_on))
+        else:
+            draft.update(known, subject=plan.case.title, **facts)
+        refuse_same(draft)
+        due = end_of(submit_on)
+        type(plan.case).objects.filter(pk=plan.case_id).update(submit_by=due)
+        Todo.objects.filter(case=plan.case, done_at__isnull=True, due_at__isnull=False).update(due_at=due)
+    return known
+
+
+# --- reminders -----------------------------------------------------------------------------------------------------
+def owing(campaign: Campaign) -> list[AnnualPlan]:
+    """Plans still with their group: only these are reminded."""
+    rows = AnnualPlan.objects.filter(campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__void=False)
+    return list(rows.select_related("case", "group").order_by("group_id"))
+
+
+def send_reminders(*, today: date) -> int:
+    """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
+
+    Run every morning; run twice a day it says nothing twice. Returns the number of people told.
+    """
+    digests: dict[int, tuple] = {}
+    with transaction.atomic():
+        for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
+            for plan in owing(campaign):
+                text = _reminder(plan, today)
+                if text and _note_once(plan, text, today):
+                    for user in _writers(plan):
+                        digests.setdefault(user.pk, (user, []))[1].append((plan, text))
+        now = timezone.now()
+        Notice.objects.bulk_create(
+            Notice(user=user, case=said[0][0].case, text=_digest([text for _, text in said]), at=now)
+            for user, said in digests.values()
+        )
+    return len(digests)
+
+
+def _reminder(plan: AnnualPlan, today: date) -> str:
+    last = timezone.localdate(plan.case.submit_by - timedelta(seconds=1))
+    left = (last - today).days
+    if left in REMIND_BEFORE:
+        return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"
+    return f"{plan.case.title}已于{day_text(last)}截止，尚未提交" if left == -1 else ""
+
+
+def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
+    _, made = Reminder.objects.get_or_create(
+        campaign_id=plan.campaign_id, group_id=plan.group_id, day=today, by=None,
+        defaults={"text": text[:300], "at": timezone.now()},
+    )  # fmt: skip
+    return made
+
+
+def _writers(plan: AnnualPlan) -> list:
+    people = [*holders(PRINCIPAL, "group", plan.group_id), *holders(OFFICE, "group", plan.group_id)]
+    return list({user.pk: user for user in people}.values())
+
+
+def _digest(texts: Sequence[str]) -> str:
+    whole = texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
+    return whole[:300]
+
+
+def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
+    """An officer asks a group by hand; that he did is on record."""
+    require(actor, RUN_CAMPAIGNS)
+    if plan.case.state not in ANNUAL_PLAN.editable:
+        raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
+    now, today = timezone.now(), timezone.localdate()
+    if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
+        raise RuleViolation("您今天已经催办过该集团。", code="chased")
+    text = f"{actor.name} 催办：{plan.case.title}{f'。{words.strip()}' if words.strip() else ''}"[:300]
+    with transaction.atomic():
+        done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
+        Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for user in _writers(plan))
+    return done

@@ -1,0 +1,100 @@
+"""What the annual plan's case needs and entails: registered with the case engine when the app is ready."""
+
+from django.urls import reverse
+
+from nanan_groups.records.cases.kinds import Missing, Registered, register
+from nanan_groups.records.models import Case
+
+from ..enums import PlanField, PlanForm
+from ..logic.plan_case import ANNUAL_PLAN
+from ..models import AnnualPlan
+from ..queries.plans import site_names
+from .plans import keep_version
+
+
+def _plan(case: Case) -> AnnualPlan:
+    return AnnualPlan.objects.select_related("campaign").get(case=case)
+
+
+def _url(plan: AnnualPlan, part: str) -> str:
+    return f"{reverse('groups:plan-edit', args=[plan.case.code])}#{part}"
+
+
+def missing_texts(case: Case) -> list[Missing]:
+    """All five fields; of the light form at least one."""
+    plan = _plan(case)
+    empty = [
+        PlanField(field) for field, text in plan.texts.order_by("pk").values_list("field", "text") if not text.strip()
+    ]
+    if plan.form == PlanForm.LIGHT:
+        return [Missing("至少填写一个领域的正文", _url(plan, "texts"))] if len(empty) == len(PlanField.values) else []
+    return [Missing(f"“{field.label}”正文未填写", _url(plan, f"text-{field.value}")) for field in empty]
+
+
+def missing_tasks(case: Case) -> list[Missing]:
+    plan = _plan(case)
+    tasks = list(plan.tasks.order_by("ordinal", "pk"))
+    if not tasks:
+        return [Missing("还没有任务", _url(plan, "tasks"))]
+    wanted = (("target", "目标"), ("responsible", "责任人"), ("due_on", "完成日期"))
+    out = []
+    for task in tasks:
+        empty = [label for name, label in wanted if not getattr(task, name)]
+        if empty:
+            out.append(Missing(f"任务 {task.ordinal} 缺{'、'.join(empty)}", _url(plan, f"task-{task.pk}")))
+    return out
+
+
+def missing_targets(case: Case) -> list[Missing]:
+    plan = _plan(case)
+    empty = plan.targets.filter(text="").order_by("ordinal").values_list("ordinal", flat=True)
+    return [Missing(f"个性目标 {ordinal} 未填写", _url(plan, "targets")) for ordinal in empty]
+
+
+def missing_strategies(case: Case) -> list[Missing]:
+    """One strategy a member, signed by its principal (一学校一策略)."""
+    plan = _plan(case)
+    open_ones = list(plan.strategies.filter(signed_at__isnull=True).order_by("site_id"))
+    names = site_names([one.site_id for one in open_ones])
+    return [
+        Missing(
+            f"“{names(one.site_id)}”的学校策略{'未签署' if one.text.strip() else '未填写'}", _url(plan, "strategies")
+        )
+        for one in open_ones
+    ]
+
+
+def missing_summary(case: Case) -> list[Missing]:
+    plan = _plan(case)
+    if plan.form == PlanForm.LIGHT and plan.texts.exclude(summary="").exists():
+        return []
+    empty = plan.texts.filter(summary="").order_by("pk").values_list("field", flat=True)
+    return [Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary")) for field in empty]
+
+
+def missing_progress(case: Case) -> list[Missing]:
+    plan = _plan(case)
+    told = plan.tasks.exclude(progress__checkpoint="year").order_by("ordinal", "pk")
+    return [Missing(f"任务 {task.ordinal} 未填年终完成情况", _url(plan, f"task-{task.pk}")) for task in told]
+
+
+def two_levels(case: Case) -> bool:
+    return _plan(case).campaign.two_levels
+
+
+def _keep(case, step, draft) -> None:
+    keep_version(case, step, draft, site_names())
+
+
+register(
+    Registered(
+        ANNUAL_PLAN,
+        needs={
+            "texts": missing_texts, "tasks": missing_tasks, "targets": missing_targets, "strategies": missing_strategies,
+            "summary": missing_summary, "progress": missing_progress,
+        },
+        entails={"submit": _keep},
+        conditions={"two_levels": two_levels, "one_level": lambda case: not two_levels(case)},
+        url=lambda case: reverse("groups:plan-detail", args=[case.code]),
+    )
+)  # fmt: skip
