@@ -121,13 +121,13 @@ def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\
     data = content.encode()
     now = timezone.now()
     facts = {
-        "state": JobState.READY, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1, "sheet_name": "",
+        "state": JobState.READY, "received_at": now, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1, "sheet_name": "",
         "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
     } | facts  # fmt: skip
     job = ImportJob(
         dataset=dataset, actor=actor, unit=unit.code, unit_text=unit.text, file_name="名册.csv",
         sha256=hashlib.sha256(data).hexdigest(), size=len(data), effective_on=timezone.localdate(), reason="秋季名册",
-        received_at=now, **facts,
+        **facts,
     )  # fmt: skip
     job.file.save("upload", ContentFile(data), save=False)
     job.save(force_insert=True)

@@ -4,7 +4,9 @@ transaction may be seen. A file a job, replaced as a whole; its age is the job's
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -64,3 +66,11 @@ def silent_for(token: str) -> float | None:
 
 def forget(token: str) -> None:
     _path(token).unlink(missing_ok=True)
+
+
+def sweep(before: datetime) -> None:
+    """Drop the signs of life of jobs long gone."""
+    for path in Path(settings.PROGRESS_DIR).glob("*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
