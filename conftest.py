@@ -23,9 +23,11 @@ from nanan_groups.testing.factories import (
     PartnershipFactory,
     QualityMarkFactory,
     SiteFactory,
+    StaffPostFactory,
     UserFactory,
     entry,
 )
+from staffing.logic.phones import masked
 
 BACKEND = "groups.backends.AppointmentBackend"
 
@@ -143,6 +145,10 @@ def _canary_group(sign: str, canary: str, number: int) -> SimpleNamespace:
         )
         draft.note(f"{sign}{canary}对象", "名称", f"{sign}{canary}原值", f"{sign}{canary}新值")
     institutions = [site.institution for site in sites.values()]
+    # Of their own acts: what is done to people is told to fewer.
+    posts = {
+        name: _canary_post(site, f"{sign}{canary}", number * 10 + n) for n, (name, site) in enumerate(sites.items())
+    }
     return SimpleNamespace(
         canary=canary,
         group=made,
@@ -157,11 +163,14 @@ def _canary_group(sign: str, canary: str, number: int) -> SimpleNamespace:
         partnership=partnership,
         declared=declared,
         institutions=institutions,
+        posts=posts,
         codes=(made.code, *(row.code for row in (*institutions, *sites.values()))),
         secrets=(
             *(institution.directory.telephone for institution in institutions),
             *(institution.directory.unified_code for institution in institutions),
             *(str(site.enrolments.get().pupils) for site in sites.values()),
+            *(post.person.phone for post in posts.values()),
+            *(masked(post.person.phone) for post in posts.values()),
         ),
     )
 
@@ -192,3 +201,14 @@ def _canary_site(name: str, canary: str, number: int):
     QualityMarkFactory(institution=site.institution)
     EnrolmentFactory(site=site, pupils=81000 + number, classes=300 + number)
     return site
+
+
+def _canary_post(site, canary: str, number: int):
+    """Somebody who works there; number, name and telephone are found nowhere else."""
+    return StaffPostFactory(
+        site=site,
+        leadership="vice_head",
+        person__staff_no=f"{canary[1:]}-T{number}",
+        person__name=f"{canary}教师",
+        person__phone=f"1{30 + number}5550{7000 + number}",
+    )

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW
+from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW, VIEW_ROSTER
 from nanan_groups.kit.scope import scope_of
 
 from . import centre
@@ -15,6 +15,7 @@ NAV = (
     ("工作台", "portal:home", None, ("/",)),
     ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
     ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
+    ("教职工", "staffing:person-list", VIEW_ROSTER, ("/staff/",)),
     ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
     ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
     ("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")),
@@ -81,8 +82,13 @@ class Portal:
         return reverse("portal:search")
 
     @property
+    def search_hint(self):
+        return "搜学校、集团、教职工" if self.scope.may(VIEW_ROSTER) else "搜学校、集团、拼音首字母"
+
+    @property
     def urls(self):
         return {
+            "mine": reverse("staffing:mine"),
             "logout": reverse("accounts:logout"),
             "password": reverse("accounts:password-change"),
             "admin": reverse("admin:index") if self.scope.may(ADMIN) else "",

@@ -11,9 +11,10 @@ from django.views.generic import TemplateView
 from groups.queries.lookup import clean_query, search
 from groups.queries.overview import overview
 from groups.queries.timeline import entries, recent_acts
-from groups.roles import ADMIN, CHANGE, EXPORT, HISTORY, VIEW
+from groups.roles import ADMIN, CHANGE, EXPORT, HISTORY, VIEW, VIEW_ROSTER
 from nanan_groups.kit.pages import Figure, Link
 from nanan_groups.kit.scope import scope_of
+from staffing.queries.lookup import find_people
 
 from .imports.parts import todos
 
@@ -63,6 +64,7 @@ def home_links(scope) -> list[Link]:
     wanted = [
         (VIEW, "教育集团一览表", "groups:group-list", [], "按任一日期查看附件2各表"),
         (VIEW, "学校名录", "groups:institution-list", [], "学校、校点、所属集团"),
+        (VIEW_ROSTER, "教职工名册", "staffing:person-list", [], "查询、登记、更正、离校"),
         (CHANGE, "组建教育集团", "groups:register-act", ["found-group"], "登记新集团及总校"),
         (CHANGE, "登记机构", "groups:register-act", ["register-institution"], "登记新学校、幼儿园"),
         (EXPORT, "打印附件2", "groups:annex2-print", [], "按政策原表式样"),
@@ -74,7 +76,8 @@ def home_links(scope) -> list[Link]:
 
 
 class SearchView(TemplateView):
-    """Groups, institutions and sites by name, former name, short name, code or pinyin, within one's scope."""
+    """Groups, institutions and sites by name, former name, short name, code or pinyin; people by the beginning of name or
+    staff number. All within one's scope."""
 
     template_name = "portal/search.html"
 
@@ -85,10 +88,12 @@ class SearchView(TemplateView):
     def get_context_data(self, **kwargs):
         scope = scope_of(self.request.user)
         text = clean_query(self.request.GET.get("q", ""))
-        found = search(text, scope=scope, day=timezone.localdate()) if text else []
+        day = timezone.localdate()
+        found = [*search(text, scope=scope, day=day), *find_people(text, scope=scope, day=day)] if text else []
         message = ""
         if not text:
-            message = "请输入学校或集团的名称、曾用名、简称、编码或拼音首字母。"
+            people = "；教职工的姓名或工号" if scope.may(VIEW_ROSTER) else ""
+            message = f"请输入学校或集团的名称、曾用名、简称、编码或拼音首字母{people}。"
         elif not found:
             message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"
         return super().get_context_data(q=text, results=[_result(one) for one in found], message=message, **kwargs)
@@ -97,6 +102,8 @@ class SearchView(TemplateView):
 def _result(one) -> dict:
     if one.kind == "group":
         url = reverse("groups:group-detail", args=[one.code])
+    elif one.kind == "person":
+        url = reverse("staffing:person-detail", args=[one.code])
     else:
         url = reverse("groups:institution-detail", args=[one.parent_code or one.code])
     return {"kind_label": one.kind_label, "text": one.text, "note": one.note, "url": url}

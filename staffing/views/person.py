@@ -78,6 +78,8 @@ class RosterActView(ActPage):
         return may_keep(self.scope, home.institution_id if home else None)
 
     def load(self):
+        if not self.scope.may(CHANGE_ROSTER):  # whatever the code: nothing is learned from the answer
+            raise PermissionDenied(self.refusal)
         if self.what is None:
             return None
         return get_object_or_404(StaffMember.objects.visible_to(self.scope), code=self.kwargs["code"])
@@ -112,9 +114,8 @@ class PhoneView(ScopedView, View):
     http_method_names = ["get", "post"]
 
     def dispatch(self, request, *args, **kwargs):
-        visible = StaffMember.objects.visible_to(self.scope)
-        if self.scope.may(VIEW_ROSTER):  # who may not see the roster at all is told so, whatever the code
-            self.person = get_object_or_404(visible, code=kwargs["code"])
+        if self.scope.may(SEE_PHONES):  # who may see none is told so below, whatever the code
+            self.person = get_object_or_404(StaffMember.objects.visible_to(self.scope), code=kwargs["code"])
             if not may_reveal(self.scope, self.person):
                 raise PermissionDenied("您的任职不能查看该教职工的电话。")
         return super().dispatch(request, *args, **kwargs)

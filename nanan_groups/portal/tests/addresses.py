@@ -54,6 +54,7 @@ class Addresses:
     def _kwargs(self, name: str, record: str) -> dict:
         side = self.sides[record]
         site = side.lead_site if record == "fellow" else side.tight
+        person = side.posts["lead" if record == "fellow" else "tight"].person
         known = {
             "groups:group-detail": {"code": side.group.code},
             "groups:group-history": {"code": side.group.code},
@@ -69,6 +70,10 @@ class Addresses:
             "groups:row-act": {"kind": "membership", "pk": side.tight_row.pk, "verb": "leave-group"},
             "groups:register-act": {"verb": "found-group"},
             "groups:suggest": {"kind": "institution"},
+            "staffing:register-act": {"verb": "add-person"},
+            "staffing:person-detail": {"code": person.code},
+            "staffing:person-phone": {"code": person.code},
+            "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},
@@ -126,6 +131,8 @@ class Addresses:
             "groups_measure": self.plain[1],
             "groups_baselinefigure": self.plain[2],
             "groups_districttotal": self.plain[3],
+            "staffing_staffmember": side.posts["tight"].person,
+            "staffing_staffpost": side.posts["tight"],
             "records_event": Event.objects.first(),
             "records_act": Act.objects.first(),
         }

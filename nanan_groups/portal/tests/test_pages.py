@@ -39,22 +39,23 @@ def home(client) -> dict:
 
 
 READ = ["教育集团一览表", "学校名录"]
+STAFF = [*READ, "教职工名册"]
 WHAT = {
     "registry_officer": [*READ, "组建教育集团", "登记机构", "打印附件2", "管理后台"],
-    "personnel_officer": [*READ, "打印附件2", "管理后台"],
+    "personnel_officer": [*STAFF, "打印附件2", "管理后台"],
     "finance_officer": [*READ, "打印附件2", "管理后台"],
-    "bureau_leader": [*READ, "打印附件2", "管理后台"],
-    "auditor": [*READ, "打印附件2", "管理后台"],
+    "bureau_leader": [*STAFF, "打印附件2", "管理后台"],
+    "auditor": [*STAFF, "打印附件2", "管理后台"],
     "organisation_officer": [*READ, "打印附件2"],
     "establishment_officer": [*READ, "打印附件2"],
     "treasury_officer": [*READ, "打印附件2"],
     "hr_bureau_officer": [*READ, "打印附件2"],
-    "college_officer": [*READ, "打印附件2"],
+    "college_officer": [*STAFF, "打印附件2"],
     "department_reporter": READ,
-    "group_principal": [*READ, "打印附件2"],
-    "group_office": [*READ, "打印附件2"],
-    "member_principal": READ,
-    "school_clerk": READ,
+    "group_principal": [*STAFF, "打印附件2"],
+    "group_office": [*STAFF, "打印附件2"],
+    "member_principal": STAFF,
+    "school_clerk": STAFF,
     "expert": READ,
     "system": ["管理后台"],
     "security": ["管理后台"],
