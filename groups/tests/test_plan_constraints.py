@@ -1,0 +1,150 @@
+"""Every rule of campaigns and plans is refused by the database itself."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
+
+from groups.models import (
+    AnnualPlan,
+    Campaign,
+    CampaignExtension,
+    PlanTarget,
+    PlanTask,
+    PlanText,
+    PlanVersion,
+    Reminder,
+    SchoolStrategy,
+    TaskProgress,
+)
+from nanan_groups.testing.case_factories import AnnualPlanFactory, CaseFactory, CaseStepFactory
+from nanan_groups.testing.factories import EducationGroupFactory, SiteFactory, UserFactory, entry
+
+DAYS = {"opens_on": date(2026, 9, 1), "submit_on": date(2026, 9, 30), "review_on": date(2026, 10, 31)}
+MODELS = [
+    model
+    for model in apps.get_app_config("groups").get_models()
+    if model.__module__ in ("groups.models.campaigns", "groups.models.plans") and not hasattr(model, "instance_type")
+]
+RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints}
+
+
+@pytest.fixture
+def w(db) -> dict:
+    with entry() as draft:
+        plan = AnnualPlanFactory()
+        step = CaseStepFactory(case=plan.case, act=draft.act)
+        second = CaseStepFactory(case=plan.case, act=draft.act, number=2)
+    task = PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure="师徒结对")
+    return {
+        "plan": plan, "campaign": plan.campaign, "group": plan.group, "group2": EducationGroupFactory(),
+        "site": SiteFactory(), "case": CaseFactory(), "case2": CaseFactory(), "user": UserFactory(), "task": task,
+        "step": step, "step2": second,
+    }  # fmt: skip
+
+
+def valid(model, w) -> dict:
+    now = timezone.now()
+    return {
+        Campaign: {"code": "N901", "title": "甲", "year": 2050, **DAYS},
+        CampaignExtension: {
+            "campaign": w["campaign"], "group": w["group"], "submit_on": date(2026, 10, 9), "reason": "校长出差",
+        },
+        Reminder: {"campaign": w["campaign"], "group": w["group"], "day": date(2026, 9, 1), "text": "请提交", "at": now},
+        AnnualPlan: {"campaign": w["campaign"], "group": w["group2"], "case": w["case"]},
+        PlanText: {"plan": w["plan"], "field": "staff"},
+        PlanTask: {"plan": w["plan"], "ordinal": 2, "field": "staff", "measure": "集体备课"},
+        TaskProgress: {"task": w["task"], "checkpoint": "half", "percent": 50, "light": "green"},
+        PlanTarget: {"plan": w["plan"], "ordinal": 1},
+        SchoolStrategy: {"plan": w["plan"], "site": w["site"]},
+        PlanVersion: {"plan": w["plan"], "number": 1, "step": w["step"], "content": {}, "sha256": "0" * 64},
+    }[model]  # fmt: skip
+
+
+BAD = {
+    "groups_campaign_days": (Campaign, {"submit_on": date(2026, 8, 31)}),
+    "groups_campaign_year": (Campaign, {"year": 2021}),
+    "groups_campaignextension_reason": (CampaignExtension, {"reason": ""}),
+    "groups_annualplan_form": (AnnualPlan, {"form": "short"}),
+    "groups_plantext_field": (PlanText, {"field": "food"}),
+    "groups_plantask_money": (PlanTask, {"money": -1}),
+    "groups_plantask_field": (PlanTask, {"measure": ""}),
+    "groups_taskprogress_percent": (TaskProgress, {"percent": 101}),
+    "groups_plantarget_three": (PlanTarget, {"ordinal": 4}),
+    "groups_schoolstrategy_signed": (SchoolStrategy, {"signed_by": "user"}),
+}
+ALSO_BAD = [
+    ("groups_campaign_days", Campaign, {"review_on": date(2026, 9, 29)}),
+    ("groups_campaign_days", Campaign, {"summary_on": date(2026, 10, 1)}),
+    ("groups_campaign_year", Campaign, {"basis": "moon_year"}),
+    ("groups_plantask_field", PlanTask, {"field": "food"}),
+    ("groups_taskprogress_percent", TaskProgress, {"light": "blue"}),
+    ("groups_plantarget_three", PlanTarget, {"difficulty": "easy"}),
+    ("groups_schoolstrategy_signed", SchoolStrategy, {"signed_by": "user", "signed_at": timezone.now()}),  # no text
+]
+# constraint → fields of the second row that is refused beside the valid one
+TAKEN = {
+    "groups_campaign_once": (Campaign, {"code": "N902"}),
+    "groups_campaignextension_once": (CampaignExtension, {}),
+    "groups_reminder_once_a_day": (Reminder, {}),
+    "groups_annualplan_once": (AnnualPlan, {"case": "case2"}),
+    "groups_plantext_once": (PlanText, {}),
+    "groups_taskprogress_once": (TaskProgress, {}),
+    "groups_plantarget_once": (PlanTarget, {}),
+    "groups_schoolstrategy_once": (SchoolStrategy, {}),
+    "groups_planversion_once": (PlanVersion, {"step": "step2"}),
+}
+
+
+def build(model, w, fields):
+    named = {
+        name: w[value] if isinstance(value, str) and model._meta.get_field(name).is_relation else value
+        for name, value in fields.items()
+    }
+    return model(**valid(model, w) | named)
+
+
+def insert(*rows) -> None:
+    with transaction.atomic():
+        type(rows[0]).objects.bulk_create(rows)
+
+
+def refused(name: str):
+    by_name = connection.vendor == "postgresql" or not isinstance(RULES[name], UniqueConstraint)
+    return pytest.raises(IntegrityError, match=name if by_name else "UNIQUE constraint failed")
+
+
+def test_every_rule_is_tried_here():
+    checks = {name for name, rule in RULES.items() if isinstance(rule, CheckConstraint)}
+    uniques = {name for name, rule in RULES.items() if isinstance(rule, UniqueConstraint)}
+    assert (set(BAD), set(TAKEN)) == (checks, uniques)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_valid_row_is_taken(w, model):
+    insert(build(model, w, {}))
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "fields"), [*((name, *bad) for name, bad in BAD.items()), *ALSO_BAD], ids=lambda v: str(v)[:60]
+)
+def test_bad_row_is_refused(w, name, model, fields):
+    with refused(name):
+        insert(build(model, w, fields))
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_second_row_is_refused(w, name):
+    model, fields = TAKEN[name]
+    insert(build(model, w, {}))
+    with refused(name):
+        insert(build(model, w, fields))
+
+
+def test_an_officer_may_chase_on_the_day_of_a_reminder(w):
+    insert(build(Reminder, w, {}))
+    insert(build(Reminder, w, {"by": "user"}))
+    assert Reminder.objects.count() == 2
