@@ -1,4 +1,5 @@
-"""Invented demonstration accounts: one for each role. Made in demonstration mode only; a banner on every page says so."""
+"""Invented demonstration accounts, one for each role, and people for the rosters. Made in demonstration mode only; a
+banner on every page says so."""
 
 import json
 import secrets
@@ -12,6 +13,7 @@ from groups.roles import PLACE_OF
 from groups.services.appointments import appoint
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.services import create_account
+from staffing.services.demo import Known, make_demo_staff
 
 GROUP_REF = "group/1-1"  # 十一中学教育集团
 SCHOOL_REF = "institution/十一中金科学校"  # a member of it
@@ -48,6 +50,15 @@ def make_demo_accounts() -> list[dict]:
     file.write_text(json.dumps(known))
     file.chmod(0o600)
     return out
+
+
+def make_demo_people() -> int:
+    """Staff of the demonstration schools; the school's own two accounts are on its roster. How many there are."""
+    school = Institution.objects.get(source_ref=SCHOOL_REF).pk
+    posts = {Role.MEMBER_PRINCIPAL: "head", Role.SCHOOL_CLERK: ""}
+    users = User.objects.filter(is_demo=True, appointments__role__in=posts).order_by("username")
+    held = users.values_list("username", "name", "appointments__role")
+    return make_demo_staff([Known(number, name, school, posts[role]) for number, name, role in held])
 
 
 def _account(username: str, password: str, role: str, label: str) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.portal.demo import make_demo_accounts, make_demo_people
 from nanan_groups.portal.management.processes import Pair
 
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             self.stdout.write("演示账号（均为虚构，仅供试用）：")
             for account in make_demo_accounts():
                 self.stdout.write(f"  {account['username']}  {account['password']}  {account['label']}")
+            self.stdout.write(f"演示教职工 {make_demo_people()} 人（均为虚构）。")
         self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
