@@ -20,9 +20,7 @@ from ..enums import Honour, PostKind, StaffState, Subject, TeachingStage, Title
 from ..models import StaffMember, StaffPost
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = (
-    "示甲 示乙 示丙 例文 例书 例诗 试敏 试慧 试远 拟安 拟宁 拟和 设青 设兰 设松 样春 样秋 样冬 演欣 演悦 演晨 范思 范行 范知"
-).split()
+GIVEN = ("示例试拟设样演范", "甲乙丙文书诗敏慧远安宁和青兰松")  # each name says that it is an example
 STAGES = {
     "kindergarten": (TeachingStage.PRESCHOOL,), "primary": (TeachingStage.PRIMARY,),
     "middle": (TeachingStage.JUNIOR, TeachingStage.SENIOR), "combined": (TeachingStage.PRIMARY, TeachingStage.JUNIOR),
@@ -133,7 +131,7 @@ def _person(chance: Random, place: Place, number: int, account: Known | None, le
     state = StaffState.RETIRED if gone else (StaffState.LEAVE if chance.random() < 0.02 else StaffState.ACTIVE)
     person = StaffMember(
         staff_no=account.staff_no if account else f"YS{number:05d}",
-        name=account.name if account else chance.choice(FAMILY) + chance.choice(GIVEN),
+        name=account.name if account else "".join(map(chance.choice, (FAMILY, *GIVEN))),
         sex=chance.choice(("female", "female", "male")),
         birth_month=born,
         stage=stage if teacher else "",
