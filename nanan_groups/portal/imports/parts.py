@@ -24,7 +24,16 @@ BADGES = {
     JobState.DONE: "ok", JobState.UNUSABLE: "due", JobState.BROKEN: "due",
 }  # fmt: skip
 # Where what was written can be looked at: (label, address) by dataset.
-AFFECTED: dict[str, tuple[str, str]] = {}
+AFFECTED = {
+    "staff": ("教职工名册", "staffing:person-list"),
+    "leaders": ("教职工名册", "staffing:person-list"),
+    "institutions": ("学校名录", "groups:institution-list"),
+    "sites": ("学校名录", "groups:institution-list"),
+    "enrolment": ("学校名录", "groups:institution-list"),
+    "memberships": ("教育集团", "groups:group-list"),
+    "declared_members": ("教育集团", "groups:group-list"),
+    "accounts": ("账号", "admin:accounts_user_changelist"),
+}
 
 
 def jobs_seen(user, scope: Scope) -> QuerySet[ImportJob]:

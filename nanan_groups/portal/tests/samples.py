@@ -121,8 +121,8 @@ def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\
     data = content.encode()
     now = timezone.now()
     facts = {
-        "state": JobState.READY, "received_at": now, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1, "sheet_name": "",
-        "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
+        "state": JobState.READY, "received_at": now, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1,
+        "sheet_name": "", "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
     } | facts  # fmt: skip
     job = ImportJob(
         dataset=dataset, actor=actor, unit=unit.code, unit_text=unit.text, file_name="名册.csv",
