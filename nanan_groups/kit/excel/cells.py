@@ -35,7 +35,9 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def cell_text(text: str) -> str:
     """``text`` as a cell can hold it: no control characters, lines ended as Excel ends them, not beyond the limit."""
-    text = _LINE_ENDS.sub("\n", ILLEGAL.sub("", str(text)))
+    text = str(text)
+    if not text.isprintable():  # the common case has nothing to take out or to turn
+        text = _LINE_ENDS.sub("\n", ILLEGAL.sub("", text))
     if len(text) > LONGEST // 2 and len(coded := text.encode("utf-16-le")) > 2 * LONGEST:
         text = coded[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
     return text

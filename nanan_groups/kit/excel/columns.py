@@ -4,9 +4,11 @@ Template, reading, checks, error workbook, export and the back office's export a
 """
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from operator import attrgetter
 
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -15,6 +17,8 @@ from import_export.widgets import Widget
 from nanan_groups.kit.errors import RuleViolation
 
 from .kinds import Choice, Kind, Text, is_blank
+
+CHUNK = 1_000  # rows shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,16 @@ class Column(Field):
     def header(self) -> str:
         return self.column_name
 
+    def shown(self, values: Sequence) -> list:
+        """The cells of many values: each distinct choice is looked up, what is shown as it is passes through."""
+        if isinstance(self.kind, Choice) and type(self.kind).show is Choice.show:
+            labels_of = self.kind.labels
+            return [labels_of.get(value, "") for value in values]
+        if self.kind is not None and type(self.kind).show is Kind.show:
+            return ["" if value is None else value for value in values]
+        render = self.widget.render
+        return [render(value) for value in values]
+
     @property
     def entered(self) -> bool:
         return self.kind is not None
@@ -103,10 +117,14 @@ class Columns(Resource):
 
     @classmethod
     def lines(cls, rows: Iterable) -> Iterator[list]:
-        """What an export prints of each row: ``export_resource`` without asking every field for every row anew."""
-        columns = [(column.attribute, column.widget.render) for column in cls.columns().values()]
-        for row in rows:
-            yield [render(getattr(row, name)) for name, render in columns]
+        """What an export prints of each row: ``export_resource``, a chunk and a column at a time."""
+        columns = list(cls.columns().values())
+        values_of = attrgetter(*(column.attribute for column in columns))
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            found = map(values_of, chunk) if len(columns) > 1 else ((values_of(row),) for row in chunk)
+            shown = [column.shown(values) for column, values in zip(columns, zip(*found, strict=True), strict=True)]
+            yield from map(list, zip(*shown, strict=True))
 
 
 class Sheet(Columns):

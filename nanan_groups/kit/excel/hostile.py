@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
+from xml.parsers import expat
 
 from nanan_groups.kit.errors import RuleViolation
 
@@ -192,6 +193,10 @@ class Package:
         """All names, in lower case."""
         return list(self._entries)
 
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """The directory as it is written, for whoever judges names and attributes."""
+        return list(self._entries.values())
+
     def _judge(self, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         limits = self.limits
         if len(infos) > limits.entries:
@@ -266,6 +271,23 @@ class Package:
             if name not in self._unpacked and name.endswith((".xml", ".rels", ".vml")):
                 for _ in self.xml(name):
                     pass
+
+
+def tags(data: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part in order, names and attributes without prefixes."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        found.append((name.rpartition(":")[2], plain))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError) as broken:
+        raise corrupt() from broken
+    return found
 
 
 def check_encoding(block: bytes) -> None:

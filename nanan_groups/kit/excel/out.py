@@ -51,6 +51,7 @@ TYPES = {
 ABOUT, ABOUT_HEADERS = "导出说明", ("项目", "内容")
 TOO_MANY = "超过一百万条，一张工作表放不下，请先筛选，或改用 CSV。"
 
+_PLAIN = 200  # a shorter text without control signs is its own cell
 _EXACT = 10**15  # beyond it a number is no longer what it was
 _EARLIEST = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900, others do not: days before differ by one
 _MIDNIGHT = time()
@@ -197,7 +198,10 @@ def _part(title, headers, rows) -> _Part:
 
 
 def _cells(row: Sequence) -> list:
-    return [cell_value(value) for value in row]
+    return [
+        value if type(value) is str and value and len(value) < _PLAIN and value.isprintable() else cell_value(value)
+        for value in row
+    ]
 
 
 def _tell_apart(parts: list[_Part]) -> None:

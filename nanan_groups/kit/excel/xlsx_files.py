@@ -12,11 +12,10 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from .hostile import MIB, SAVE_AS, Limits, Package, Unusable, corrupt
+from .hostile import MIB, SAVE_AS, Limits, Package, Unusable, corrupt, tags
 from .kinds import FORMULA
 from .sheet_xml import MARK, SLICE, Scan, scan
 
@@ -84,7 +83,7 @@ class XlsxFile:
         self.styles = by_kind.get("styles", f"{folder}/styles.xml")
         self.date1904 = False
         self.sheets: list[SheetPart] = []
-        for tag, attributes in _tags(package.small(book)):
+        for tag, attributes in tags(package.small(book)):
             if tag == "workbookPr":
                 self.date1904 = attributes.get("date1904", "") in ("1", "true")
             elif tag == "sheet":
@@ -287,7 +286,7 @@ def _main_part(package: Package) -> str:
 def _relationships(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
     """By id: the last word of the type, and the part meant."""
     found = {}
-    for tag, attributes in _tags(package.small(name)):
+    for tag, attributes in tags(package.small(name)):
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "").replace("\\", "/")
             path = target if target.startswith("/") else f"{folder}/{target}"
@@ -298,21 +297,4 @@ def _relationships(package: Package, name: str, folder: str) -> dict[str, tuple[
                 elif step not in ("", "."):
                     parts.append(step)
             found[attributes.get("Id", "")] = attributes.get("Type", "").rpartition("/")[2], "/".join(parts)
-    return found
-
-
-def _tags(data: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part in order, names and attributes without prefixes."""
-    found: list[tuple[str, dict[str, str]]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        found.append((name.rpartition(":")[2], plain))
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as broken:
-        raise corrupt() from broken
     return found
