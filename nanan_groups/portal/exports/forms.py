@@ -12,7 +12,6 @@ from nanan_groups.records.exports import Wish, fills_template
 from nanan_groups.records.imports.datasets import Dataset
 
 FORMATS = [("xlsx", f"Excel 工作簿（.xlsx，附“{ABOUT}”页）"), ("csv", "CSV 文本（.csv，UTF-8）")]
-TEMPLATE = ("template", "已填好的导入模板（.xlsx，修改后可传回）")
 
 
 class ExportForm(ScopedForm):
@@ -31,14 +30,18 @@ class ExportForm(ScopedForm):
     def __init__(self, *args, datasets: Sequence[Dataset], **kwargs):
         super().__init__(*args, **kwargs)
         self.datasets = datasets
+        self.returns = len(datasets) == 1 and fills_template(datasets[0], self.scope)
         self.fields["day"].initial = timezone.localdate()
         self.fields["format"].error_messages["required"] = "请选择文件格式。"
         if len(datasets) == 1:
             for one in datasets[0].filters:
                 self.fields[one.name] = self._filter(one)
-            if fills_template(datasets[0], self.scope):
+            if self.returns:
                 also = "，含明文电话" if datasets[0].clear else ""
-                self.fields["format"].choices = [*FORMATS, (TEMPLATE[0], TEMPLATE[1].replace("）", f"{also}）"))]
+                self.fields["format"].choices = [
+                    *FORMATS,
+                    ("template", f"已填好的导入模板（.xlsx，修改后可传回{also}）"),
+                ]
             self.order_fields(["day", *(one.name for one in datasets[0].filters)])
         else:
             del self.fields["format"]

@@ -114,7 +114,7 @@ def test_a_roster_goes_in_comes_back_marked_is_mended_written_and_undone(screen,
     page.get_by_role("link", name="查看教职工名册").click()
     assert "李示范" in page.locator("main").inner_text()
 
-    changed = [{"title_": "高级教师"}, {"name": "李示范", "sex": "男", "state": "病假"}]
+    changed = [{"title_": "高级教师"}, {"name": "李示范", "sex": "男", "state": "长期请假", "phone": ""}]
     page.goto(f"{live_server.url}/imports/staff/")
     send(page, roster(*changed), "改动.csv")
     good(page, f"import-changed-{screen}")

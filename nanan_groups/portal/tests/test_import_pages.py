@@ -3,13 +3,16 @@
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Appointment, Department
+from nanan_groups.portal.imports.parts import AFFECTED
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
 from nanan_groups.records.acts import act
 from nanan_groups.records.imports.datasets import Unit
@@ -431,6 +434,17 @@ def test_home_lists_previews_that_wait_for_ones_yes(client, officer, user_of):
 def test_the_menu_leads_to_what_one_may(user_of, client_of, role, address):
     nav = client_of(user_of(role)).get("/").context["portal"].nav
     assert [item["url"] for item in nav if item["label"] == "导入导出"] == ([address] if address else [])
+
+
+def test_every_dataset_leads_to_what_it_wrote():
+    """Also those of the floors below, which this file leaves out."""
+    assert set(AFFECTED) == {path.stem for app in ("groups", "staffing") for path in datasets_of(app)}
+    assert all(reverse(name) for _, name in AFFECTED.values())
+
+
+def datasets_of(app: str) -> list[Path]:
+    found = Path(settings.BASE_DIR, app, "datasets").glob("*.py")
+    return [path for path in found if path.stem not in ("__init__", "base")]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
