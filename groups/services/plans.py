@@ -25,6 +25,7 @@ from ..models.plans import TEXT_LIMIT, WrittenPart
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money")
 MOST_TASKS = 60
+NOT_YOURS = "只有本集团总校校长和集团办公室可以填写。"
 
 
 class Conflict(RuleViolation):
@@ -47,7 +48,7 @@ def is_writer(scope, plan: AnnualPlan) -> bool:
 def writing(actor, plan: AnnualPlan, *, states=ANNUAL_PLAN.editable):
     """The plan's case held still: nobody hands it in while a part is saved, and nothing is saved once it is handed in."""
     if not is_writer(scope_of(actor), plan):
-        raise PermissionDenied("只有本集团总校校长和集团办公室可以填写。")
+        raise PermissionDenied(NOT_YOURS)
     with transaction.atomic():
         _hold(plan, states)
         yield
@@ -73,6 +74,8 @@ def _save(part: WrittenPart, actor, seen: int, values: Mapping[str, object]) -> 
         now = type(part).objects.select_related("edited_by").filter(pk=part.pk).first()
         if now is None:
             raise RuleViolation("这一部分刚被他人删除，没有保存。", code="gone")
+        if all(getattr(now, name) == value for name, value in values.items()):
+            return now  # the same words arrived twice: by themselves, and by the button
         raise Conflict(now, {name: getattr(now, name) for name in values})
     part.refresh_from_db()
     return part
@@ -135,6 +138,20 @@ def remove_task(*, actor, task: PlanTask, seen: int) -> None:
             raise RuleViolation("这项任务刚被他人修改或删除，请刷新页面后再试。", code="conflict")
 
 
+def move_task(*, actor, task: PlanTask, up: bool) -> None:
+    """One place up or down among the plan's tasks; at the end of the row nothing happens."""
+    with writing(actor, task.plan):
+        tasks = list(task.plan.tasks.order_by("ordinal", "pk"))
+        at = next((n for n, one in enumerate(tasks) if one.pk == task.pk), None)
+        to = None if at is None else at + (-1 if up else 1)
+        if to is None or not 0 <= to < len(tasks):
+            return
+        tasks[at], tasks[to] = tasks[to], tasks[at]
+        for number, one in enumerate(tasks, start=1):
+            if one.ordinal != number:
+                PlanTask.objects.filter(pk=one.pk).update(ordinal=number)
+
+
 def _of_this_plan(plan: AnnualPlan, schools) -> list[int]:
     """Only members of the group can be concerned."""
     known = set(plan.strategies.values_list("site_id", flat=True))
@@ -186,14 +203,19 @@ def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
 
 
 # --- last year's plan ----------------------------------------------------------------------------------------------
+def last_plan(plan: AnnualPlan) -> AnnualPlan | None:
+    """The group's plan of the latest year before this one."""
+    earlier = AnnualPlan.objects.filter(
+        group=plan.group, campaign__basis=plan.campaign.basis, campaign__year__lt=plan.campaign.year
+    )
+    return earlier.select_related("case", "campaign").order_by("-campaign__year").first()
+
+
 def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
     """Texts, tasks and targets of the group's last plan into the empty parts of this one; nothing typed is overwritten."""
-    before = (
-        AnnualPlan.objects.filter(group=plan.group, campaign__basis=plan.campaign.basis)
-        .filter(campaign__year__lt=plan.campaign.year)
-        .order_by("-campaign__year")
-        .first()
-    )
+    if not is_writer(scope_of(actor), plan):
+        raise PermissionDenied(NOT_YOURS)
+    before = last_plan(plan)
     if before is None:
         raise RuleViolation("没有上一年度的计划可以沿用。", code="no-last-year")
     with writing(actor, plan):
