@@ -12,6 +12,7 @@ from .queries.roster import ANY, COMING, SCHOOL_LEVEL, Chosen
 from .queries.schools import School, roster_schools
 from .roles import VIEW_ROSTER
 
+FIRST = ("q", "school", "site", "post_kind", "state")  # the others stand behind 更多条件
 FEW = 40  # so many schools are a list to choose from; more are typed with suggestions
 
 
@@ -109,6 +110,18 @@ class RosterFilter(forms.Form):
             institution=self.institution, site=self.sites.get(data.get("site", "")),
             q=data["q"].replace("\x00", "").strip(), **plain,
         )  # fmt: skip
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in FIRST if name in self.fields]
+
+    @property
+    def more_fields(self):
+        return [self[name] for name in self.fields if name not in FIRST]
+
+    @property
+    def more_chosen(self) -> bool:
+        return any(field.value() for field in self.more_fields)
 
     @property
     def narrowed(self) -> bool:

@@ -22,6 +22,11 @@ def value_text(value, field=None) -> str:
     return str(value)
 
 
+def month_text(day: date) -> str:
+    """1988年3月."""
+    return f"{day.year}年{day.month}月"
+
+
 def since_text(valid_from: date, start_open: bool) -> str:
     """2024-09-01, or 2022-07-14前 where the true first day is not known (domain.md section 2)."""
     return f"{valid_from.isoformat()}前" if start_open else valid_from.isoformat()

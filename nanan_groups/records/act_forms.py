@@ -32,6 +32,7 @@ class ActForm(ScopedForm):
     clause = ""
     help = ""
     kinds = BOTH
+    dated = True  # what it writes is in force from a day on; else it holds at once
     service: Callable
 
     kind = forms.ChoiceField(label="办理类别", widget=forms.RadioSelect)

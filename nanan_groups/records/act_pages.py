@@ -120,6 +120,7 @@ class ActPage(View):
         return render(self.request, "acts/form.html", context, status=status)
 
     def _confirm(self, form: ActForm):
+        carried = as_hidden(form, **{CONFIRMED: "1"})  # first: the preview changes the record in memory
         lines = preview(form.service, order=form.order(self.request.user), **form.arguments())
         data = form.cleaned_data
         context = {
@@ -127,7 +128,7 @@ class ActPage(View):
             "subject": self._subject(),
             "lines": lines,
             "warnings": self._warnings(data),
-            "form": as_hidden(form, **{CONFIRMED: "1"}),
+            "form": carried,
             "reason": data["reason"],
             "document": data["document"],
             "effective": day_text(data["effective_on"]),
@@ -139,6 +140,8 @@ class ActPage(View):
     def _warnings(self, data) -> list[str]:
         day, today = data["effective_on"], self.scope.day
         out = []
+        if not self.form_class.dated:
+            return out
         if day > today:
             out.append(f"生效日在将来：{day_text(day)}之前，各页面、导出和统计仍按现状显示。")
         if data["kind"] == ActKind.CHANGE and day < today:

@@ -218,9 +218,9 @@ class Draft:
 
 
 def fact_text(row: Model, name: str, value) -> str:
-    """How a value reads in a line. ``masked`` of a model: fields that lines must not tell, with what they tell instead."""
-    mask = getattr(row, "masked", {}).get(name)
-    return mask(value) if mask and value else value_text(value, row._meta.get_field(name))
+    """How a value reads in a line. ``told_as`` of a model: fields that lines tell in another form, or not in clear."""
+    told = getattr(row, "told_as", {}).get(name)
+    return told(value) if told and value else value_text(value, row._meta.get_field(name))
 
 
 def clean(row: Model, **options) -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from groups.enums import SiteKind
 from groups.forms.fields import RecordInput
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.fields import column_fields
@@ -43,8 +44,12 @@ class RosterForm(act_forms.ActForm):
         """A site of this school is chosen from a list."""
         sites = self.places.sites(institution)
         if "site" in self.fields and 0 < len(sites) <= FEW:
-            blank = [] if self.record is not None else [("", "本部或唯一校点")]
+            meant = (
+                sites[0].code if len(sites) == 1 else next((ref.code for ref in sites if ref.kind == SiteKind.MAIN), "")
+            )
+            blank = [] if meant or self.record is not None else [("", "请选择")]
             self.fields["site"].widget = forms.Select(choices=[*blank, *((ref.code, ref.short) for ref in sites)])
+            self.fields["site"].initial = self.fields["site"].initial or meant
             self.fields["site"].help_text = ""
 
     def offer_schools(self) -> None:

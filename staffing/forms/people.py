@@ -5,6 +5,7 @@ from django import forms
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY, CORRECTION_ONLY, ENTRY_ONLY
 
 from ..enums import GONE, StaffState
+from ..logic.phones import masked
 from ..resources import RosterSheet
 from ..services import roster
 from .base import RosterForm
@@ -20,6 +21,7 @@ class AddPerson(RosterForm):
     def offer(self):
         self.offer_schools()
         self.fields["state"].initial = StaffState.ACTIVE.value
+        self.fields["state"].widget.choices = [(s.value, s.label) for s in StaffState if s.value not in GONE]
 
     def place(self, row):
         self.places.place(row)
@@ -29,19 +31,38 @@ class AddPerson(RosterForm):
 
 
 class CorrectPerson(RosterForm):
-    verb, title, subject, kinds = "correct-person", "修改个人信息", "person", BOTH
+    verb, title, subject, kinds, dated = "correct-person", "修改个人信息", "person", BOTH, False
     columns = (*roster.PERSON_FIELDS, "joined_on")
     help = "职称、骨干称号、电话等情况变化选“变更”；原来登记错了选“更正”。校点、岗位、领导职务请办理“调整岗位职务”。"
     service = staticmethod(roster.correct_person)
 
+    drop_phone = forms.BooleanField(label="删除已登记的联系电话", required=False)
+
     def offer(self):
         super().offer()
+        self._hide_phone()
+        self.fields["effective_on"].help_text = "情况变化的日期，不晚于今天。保存后立即生效。"
         gone = self.record.state in GONE
         states = [s for s in StaffState if (s.value in GONE) is gone]
         self.fields["state"].widget.choices = [(s.value, s.label) for s in states]
         if self.post is None:
             del self.fields["joined_on"]
             self.columns = roster.PERSON_FIELDS
+
+    def _hide_phone(self) -> None:
+        """A telephone is asked for one by one, with a reason: no form shows it by the way."""
+        known, phone = self.record.phone, self.fields["phone"]
+        phone.initial = ""
+        phone.help_text = f"现登记 {masked(known)}，不修改请留空。" if known else phone.help_text
+        if not known:
+            del self.fields["drop_phone"]
+        self.order_fields([*self.columns[: self.columns.index("phone") + 1], "drop_phone"])
+
+    def raw(self):
+        raw = super().raw()
+        if not raw["phone"] and not self.cleaned_data.get("drop_phone"):
+            del raw["phone"]
+        return raw
 
     def arguments(self):
         return {"person": self.record, "raw": self.raw()}

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from groups.models import Institution, Site
 from nanan_groups.kit.periods import NoOverlap
+from nanan_groups.kit.texts import month_text
 from nanan_groups.records.models import Dated, HouseHistory
 
 from ..enums import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
@@ -37,7 +38,7 @@ class StaffMember(models.Model):
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
-    masked = {"phone": masked}  # what change lines tell of it
+    told_as = {"phone": masked, "birth_month": month_text}  # in change lines
 
     objects = StaffMemberQuerySet.as_manager()
     # Nobody in the history can be deleted, so the reference to them needs no check of its own a hundred thousand times.

@@ -15,7 +15,8 @@ from ..models import StaffMember, StaffPost
 
 PERSON = ("staff_no", "name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone",
           "state")  # fmt: skip
-POST = ("institution_id", "site_id", "post_kind", "leadership", "joined_on", "valid_from", "valid_to")
+FACTS = ("institution_id", "site_id", "post_kind", "leadership", "joined_on")
+POST = (*FACTS, "valid_from", "valid_to")
 LIMIT = 50
 _ANY = StaffMember()  # knows how its fields read
 
@@ -31,8 +32,13 @@ def history_of(person: StaffMember, *, limit: int = LIMIT) -> list[Entry]:
         lines[row.act_id] += _person_lines(row, before)
         before = row
     last: dict[int, object] = {}
+    followed = _followed(posts)
     for row in posts:
-        lines[row.act_id] += _post_lines(row, last.get(row.id), names)
+        before = last.get(row.id)
+        if before is None and (row.act_id, row.valid_from) in followed:
+            lines[row.act_id] += _post_lines(row, followed[row.act_id, row.valid_from], names, FACTS)
+        elif (row.act_id, row.valid_to) not in followed or before is None:
+            lines[row.act_id] += _post_lines(row, before, names, POST)
         last[row.id] = row
     acts = Act.objects.filter(pk__in=list(lines)).select_related("actor").order_by("-made_at", "-pk")[:limit]
     return [_entry(act, lines[act.pk]) for act in acts]
@@ -66,12 +72,19 @@ def _person_lines(row, before) -> list[Line]:
     return found
 
 
-def _post_lines(row, before, names) -> list[Line]:
+def _followed(posts) -> dict[tuple, object]:
+    """变更: posts that an act ended on the day on which it began the next one. What differs is told once."""
+    begun = {(row.act_id, row.valid_from) for row in posts if row.history_type == "+"}
+    ended = {(row.act_id, row.valid_to): row for row in posts if row.history_type == "~" and row.valid_to}
+    return {key: row for key, row in ended.items() if key in begun}
+
+
+def _post_lines(row, before, names, fields) -> list[Line]:
     about = f"任职 {period_text(row.valid_from, row.start_open, None)}"
     if row.history_type == "-":
         return [Line(about, "任职", _told(row, "institution_id", names), "登记撤销", row.valid_from)]
     found = []
-    for name in POST:
+    for name in fields:
         old, new = (getattr(before, name) if before is not None else None), getattr(row, name)
         if old == new or (before is None and (new in (None, "") or name == "valid_from")):
             continue

@@ -6,7 +6,7 @@ from datetime import date
 
 from groups.queries.register import dated_relation
 from nanan_groups.kit.scope import Scope
-from nanan_groups.kit.texts import period_text
+from nanan_groups.kit.texts import month_text, period_text
 
 from ..enums import LeadershipPost, PostKind, StaffState
 from ..logic.phones import masked
@@ -83,7 +83,7 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
 def _facts(person: StaffMember) -> list[Fact]:
     return [
         Fact("性别", person.get_sex_display()),
-        Fact("出生年月", f"{person.birth_month.year}年{person.birth_month.month}月"),
+        Fact("出生年月", month_text(person.birth_month)),
         Fact("任教学段", person.get_stage_display()),
         Fact("任教学科", person.get_subject_display()),
         Fact("职称", person.get_title_display()),

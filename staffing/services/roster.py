@@ -7,6 +7,8 @@ things in the same words.
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils import timezone
+
 from groups.models import Site
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import value_text
@@ -55,6 +57,8 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
     ``raw`` holds those of PERSON_FIELDS and "joined_on" that are to be written.
     """
     require_keeper(order.actor, person)
+    if order.effective_on > timezone.localdate():
+        raise RuleViolation("个人信息保存后立即生效，生效日不能晚于今天。", field="effective_on", code="day-to-come")
     with begin(order, "correct_person", f"修改教职工信息 {person}") as draft:
         draft.lock(person, seen=order.seen)
         person.refresh_from_db()

@@ -1,9 +1,10 @@
 """Taking on, mending, moving, leaving: what is written, what is refused, and that nobody overwrites anybody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
@@ -134,7 +135,7 @@ def test_correct_person_notes_each_fact_and_masks_the_telephone(schools, person_
     )  # fmt: skip
     assert lines(Act.objects.get(verb="correct_person")) == [
         ("工号", "NA1", "NA2", None),
-        ("出生年月", "1988年3月1日", "1988年4月1日", None),
+        ("出生年月", "1988年3月", "1988年4月", None),
         ("职称", "空", "高级教师", None),
         ("联系电话", "138****5678", "139****1111", None),
     ]
@@ -144,6 +145,8 @@ def test_correct_person_refuses(schools, person_at):
     person, other = person_at(schools.main), person_at(schools.b_main, staff_no="NB1")
     who = {"order": order(schools.clerk), "person": person}
     assert refused(correct_person, **who, raw={"name": person.name}) == ("", "same")
+    ahead = order(schools.clerk, timezone.localdate() + timedelta(days=1))
+    assert refused(correct_person, order=ahead, person=person, raw={"name": "张甲"}) == ("effective_on", "day-to-come")
     assert refused(correct_person, **who, raw={"staff_no": other.staff_no}) == ("staff_no", "staff-no-unavailable")
     assert refused(correct_person, **who, raw={"state": "退休"}) == ("state", "state-by-leaving")
     assert refused(correct_person, **who, raw={"subject": ""}) == ("subject", "subject-missing")

@@ -122,12 +122,29 @@ def test_number_of_queries_does_not_follow_the_posts(schools, person_at, client_
         assert len(client.get(page_of(person)).context["posts"]) == number + 1
 
 
+def test_a_change_is_told_once_and_not_as_an_end_and_a_beginning(schools, person_at, client_of):
+    person = person_at(schools.main)
+    change_post(order=order(schools.clerk), person=person, raw={"site": "东校区", "leadership": "校区负责人"})
+    entry = client_of(schools.clerk).get(page_of(person)).context["entries"][0]
+    assert [(line.field, line.old, line.new, line.since) for line in entry.lines] == [
+        ("校点", "本部", "东校区", DAY),
+        ("领导职务", "空", "校区负责人", DAY),
+    ]
+    leave_roster(order=order(schools.clerk, date(2026, 10, 1)), person=person, state="left")
+    entry = client_of(schools.clerk).get(page_of(person)).context["entries"][0]
+    assert [(line.field, line.old, line.new) for line in entry.lines] == [
+        ("在岗状态", "在岗", "离职"),
+        ("止", "长期", "2026年10月1日"),
+    ]
+
+
 # --- acts ----------------------------------------------------------------------------------------------------------
 def test_add_checks_first_and_writes_on_confirmation(schools, client_of):
     client = client_of(schools.clerk)
     form = client.get(ADD).context["form"]
     assert [value for value, _ in form.fields["school"].widget.choices] == [schools.a.code]
-    assert [label for _, label in form.fields["site"].widget.choices] == ["本部或唯一校点", "本部", "东校区"]
+    assert [label for _, label in form.fields["site"].widget.choices] == ["本部", "东校区"]
+    assert form["site"].value() == schools.main.code
     typed = filled(client, ADD, RAW | {"school": schools.a.code, "site": schools.east.code})
     checked = client.post(ADD, typed)
     assert checked.templates[0].name == "acts/confirm.html"
@@ -172,6 +189,27 @@ def test_correct_and_change_and_leave_by_their_forms(schools, person_at, client_
     person.refresh_from_db()
     assert (person.title, person.state, person.revision) == ("senior", "active", 5)
     assert [post.site for post in person.posts.order_by("valid_from")] == [schools.main, schools.east]
+
+
+def test_no_form_shows_a_telephone_by_the_way(schools, person_at, client_of):
+    """It is asked for one by one with a reason; the form keeps what it does not show."""
+    person, client = person_at(schools.main), client_of(schools.clerk)
+    url = act_of(person, "correct-person")
+    page = text_of(client.get(url))
+    assert "13812345678" not in page
+    assert "现登记 138****5678，不修改请留空。" in page
+    typed = {"kind": "change", "effective_on": "2026-09-01"}
+    for more, phone in (
+        ({"name": "张甲"}, "13812345678"),
+        ({"phone": "13900001111"}, "13900001111"),
+        ({"drop_phone": "on"}, ""),
+    ):
+        checked = client.post(url, filled(client, url, typed | more))
+        assert "13812345678" not in text_of(checked)
+        assert client.post(url, carried(checked)).status_code == 302
+        person.refresh_from_db()
+        assert person.phone == phone
+    assert "drop_phone" not in client.get(url).context["form"].fields
 
 
 def test_the_second_of_two_is_told_what_the_first_did(schools, person_at, client_of, user_of):
