@@ -47,10 +47,13 @@ def record_export(*, actor, what: str, count: int, sha256: str, address: str = "
 
 
 def check_rate(actor) -> None:
-    """RuleViolation when ``actor`` has taken out as many files within the hour as anybody may."""
+    """RuleViolation when ``actor`` has taken out as many files within the hour as anybody may.
+
+    What one uploaded oneself and gets back does not count.
+    """
     most = settings.EXPORTS_PER_HOUR
-    taken = Event.objects.filter(actor_id=actor.pk, kind=EventKind.EXPORT).order_by("-number")
-    first_of_many = taken.values_list("at", flat=True)[most - 1 : most].first()
+    taken = Event.objects.filter(actor_id=actor.pk, kind=EventKind.EXPORT).exclude(subject__startswith="import:")
+    first_of_many = taken.order_by("-number").values_list("at", flat=True)[most - 1 : most].first()
     if first_of_many is not None and first_of_many > timezone.now() - timedelta(hours=1):
         again = timezone.localtime(first_of_many + timedelta(hours=1))
         raise RuleViolation(

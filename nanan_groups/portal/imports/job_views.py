@@ -105,11 +105,8 @@ class ConfirmView(JobView):
                 tasks.start_write(job.row)
         except RuleViolation as refused:
             return self.page(refused=refused.sentence, status=STATUS.get(refused.code, 409))
-        if job.row.state == JobState.DONE:
-            if fresh:
-                messages.success(request, f"已写入：{job.title}，新增 {job.row.new} 行，变更 {job.row.changed} 行。")
-            else:
-                messages.info(request, "这次导入已经写入，没有重复写入。")
+        if not fresh and job.row.state == JobState.DONE:
+            messages.info(request, "这次导入已经写入，没有重复写入。")
         return redirect("portal:import-job", token=job.row.token)
 
 

@@ -11,7 +11,7 @@ from nanan_groups.kit.admin import ScopedAdmin
 from nanan_groups.kit.errors import AlreadyDone
 from nanan_groups.kit.pages import page_of
 
-from ..exports import record_export
+from ..exports import check_rate, record_export
 from ..models import Act, ActChange
 
 LINES = 50  # of one act on a history page; the act's own page has them all
@@ -55,6 +55,9 @@ class HouseAdmin(ScopedAdmin):
     def refuse_twice(self, key):
         if done := Act.objects.filter(request_key=key).first():
             raise AlreadyDone(done)
+
+    def check_export(self, request) -> None:
+        check_rate(request.user)
 
     def record_export(self, request, *, count, sha256, format, purpose, chosen) -> None:
         what = self.opts.label_lower
