@@ -68,7 +68,13 @@ class BoardRow:
     reminded: int
     late: bool
 
+    @property
+    def waiting(self) -> bool:
+        """A deadline runs: the group's to hand in, or the bureau's to review."""
+        return self.plan.case.state in WAITING
 
+
+WAITING = (*sorted(ANNUAL_PLAN.editable), "submitted", "endorsed")
 LIGHTS = {"green": "正常", "yellow": "临近截止", "red": "逾期", "grey": "未开始"}
 
 
@@ -108,14 +114,20 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
     return BoardRow(
         plan=plan, group_code=plan.group.code, group=version.name if version else plan.group.code,
         category=version.category if version else "", word=ANNUAL_PLAN.word(case.state, reader),
-        light=light_of(case.state, due, now, stuck=plan.stuck), due_at=due, tasks=plan.task_count, half=plan.half_count,
+        light=_light(plan, due, now), due_at=due, tasks=plan.task_count, half=plan.half_count,
         year=plan.year_count, reminded=reminded, late=case.late,
     )  # fmt: skip
 
 
+def _light(plan, due, now) -> str:
+    if plan.campaign.opens_on > timezone.localdate(now):
+        return "grey"
+    return light_of(plan.case.state, due, now, stuck=plan.stuck)
+
+
 def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = False) -> str:
     """Red: past the deadline of whoever's turn it is, or a task is stuck; yellow: a week or less is left."""
-    waiting = state in (*ANNUAL_PLAN.editable, "submitted", "endorsed")
+    waiting = state in WAITING
     if waiting and due is not None and now >= due:
         return "red"
     if waiting and due is not None and (due - now).days < 7:

@@ -66,6 +66,9 @@ def open_campaign(
         for version in versions:
             _open_plan(campaign, version, members.get(version.group_id, ()))
         draft.note(campaign.title, "年度计划", "", f"{len(versions)} 个集团", opens_on)
+        for name in ("submit_on", "review_on", "half_on", "summary_on"):
+            if day := getattr(campaign, name):
+                draft.note(campaign.title, Campaign._meta.get_field(name).verbose_name, "", f"{day_text(day)} 24 时前")
     return campaign
 
 

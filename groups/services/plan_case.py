@@ -16,8 +16,8 @@ def _plan(case: Case) -> AnnualPlan:
     return AnnualPlan.objects.select_related("campaign").get(case=case)
 
 
-def _url(plan: AnnualPlan, part: str) -> str:
-    return f"{reverse('groups:plan-edit', args=[plan.case.code])}#{part}"
+def _url(plan: AnnualPlan, part: str, page: str = "plan-edit") -> str:
+    return f"{reverse(f'groups:{page}', args=[plan.case.code])}#{part}"
 
 
 def missing_texts(case: Case) -> list[Missing]:
@@ -69,13 +69,18 @@ def missing_summary(case: Case) -> list[Missing]:
     if plan.form == PlanForm.LIGHT and plan.texts.exclude(summary="").exists():
         return []
     empty = plan.texts.filter(summary="").order_by("pk").values_list("field", flat=True)
-    return [Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary")) for field in empty]
+    return [
+        Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary", "plan-progress")) for field in empty
+    ]
 
 
 def missing_progress(case: Case) -> list[Missing]:
     plan = _plan(case)
     told = plan.tasks.exclude(progress__checkpoint="year").order_by("ordinal", "pk")
-    return [Missing(f"任务 {task.ordinal} 未填年终完成情况", _url(plan, f"task-{task.pk}")) for task in told]
+    return [
+        Missing(f"任务 {task.ordinal} 未填年终完成情况", _url(plan, f"task-{task.pk}", "plan-progress"))
+        for task in told
+    ]
 
 
 def two_levels(case: Case) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import audit_pages, views
+from . import audit_pages, notice_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
 from .imports import views as imports
@@ -27,5 +27,7 @@ urlpatterns = [
     path("imports/<slug:dataset>/template.xlsx", imports.TemplateFileView.as_view(), name="import-template"),
     path("exports/", exports.ExportListView.as_view(), name="export-list"),
     path("exports/<slug:dataset>/", exports.ExportView.as_view(), name="export-form"),
+    path("notices/", notice_pages.NoticeListView.as_view(), name="notice-list"),
+    path("notices/read/", notice_pages.NoticeReadView.as_view(), name="notice-read"),
     path("healthz", views.healthz, name="healthz"),
 ]

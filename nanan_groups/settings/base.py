@@ -192,6 +192,15 @@ IMPORT_LIFE = timedelta(hours=24)  # a preview nobody confirmed
 IMPORT_DEAD_AFTER = timedelta(minutes=2)  # without a sign of life a job was killed
 EXPORTS_PER_HOUR = 30  # files one person may take out within an hour
 PHONES_PER_HOUR = 30  # telephones one person may see in clear within an hour
+# Attachments: each file, each unit (a group, a school) within a school year, each paper they belong to.
+ATTACHMENT_BYTES = 20 * 1024 * 1024
+ATTACHMENT_QUOTA = env.int("ATTACHMENT_QUOTA_MB", default=500) * 1024 * 1024
+ATTACHMENTS_PER_OWNER = 100
+# A scanner every file must pass before others open it; "" for none. See records/attachments/scanning.py, clamav.py.
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="")
+ATTACHMENT_SCAN_SECONDS = 20  # that one upload may wait for it; what is left over is the worker's
+CLAMAV_SOCKET = env("CLAMAV_SOCKET", default="/run/clamav/clamd.ctl")  # or host:port
+CLAMAV_SECONDS = 30
 PROGRESS_DIR = VAR_DIR / "progress"  # outside the database: SQLite's one writer is busy while a job writes
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -202,6 +211,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # The register begins with the policy of this day; a day before it has no answer (domain.md section 2).
 REGISTER_START = date(2022, 7, 14)
 HOLDERS_OF = "groups.access.holders_of"
+STAFF_COUNT = "staffing.queries.counts.staff_count"
 # Notices go by e-mail too when the staff number at this domain is a person's address; "" for the portal alone.
 NOTICE_MAIL_DOMAIN = env("NOTICE_MAIL_DOMAIN", default="")
 SCOPE_BUILDER = "groups.access.build_scope"

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from groups.models import BaselineFigure, DistrictTotal
+from nanan_groups.portal.tests.plan_samples import sample_plans
 from nanan_groups.portal.tests.samples import sample_job
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
@@ -40,6 +41,7 @@ class Addresses:
         self.people = people
         self.plain = plain_rows()
         self._jobs = {}
+        self.plans = sample_plans(two_groups)
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
 
@@ -49,7 +51,7 @@ class Addresses:
         return reverse(name, kwargs=self._kwargs(name, record))
 
     def body(self, name: str) -> dict:
-        return {"reason": "试", "is_superuser": "1", "state": "open", "void": "1"}
+        return {"reason": "试", "is_superuser": "1", "state": "open", "void": "1", "part": "text-organisation"}
 
     def _kwargs(self, name: str, record: str) -> dict:
         side = self.sides[record]
@@ -74,6 +76,7 @@ class Addresses:
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
+            **self._plan_kwargs(side, record),
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},
@@ -81,6 +84,22 @@ class Addresses:
         if name.startswith("portal:import-") and name not in known and name != "portal:import-list":
             return {"token": self._job(record).token}
         return known.get(name, {})
+
+    def _plan_kwargs(self, side, record: str) -> dict:
+        plan = self.plans[side.canary]
+        campaign, code = plan.campaign.code, {"code": plan.case.code}
+        strategy = code | {"site": (side.alliance if record == "fellow" else side.tight).code}
+        pages = ("detail", "edit", "autosave", "copy", "progress", "print", "docx")
+        return {f"groups:plan-{page}": code for page in pages} | {
+            "groups:plan-step": code | {"arrow": "submit"},
+            "groups:plan-compare": code | {"number": 2},
+            "groups:plan-strategy": strategy,
+            "groups:strategy-autosave": strategy,
+            "groups:campaign-detail": {"code": campaign},
+            "groups:campaign-tasks-xlsx": {"code": campaign},
+            "groups:campaign-extend": {"code": campaign, "group": side.group.code},
+            "groups:campaign-chase": {"code": campaign, "group": side.group.code},
+        }
 
     def _job(self, record: str):
         """A preview of the roster of a school: the clerk's own, a fellow school's, a strange one's."""

@@ -1,0 +1,81 @@
+"""The annual plan as a Word document, for the files."""
+
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.word import new_document, paragraph, saved, table
+
+from ..queries.plan_sheet import PlanSheet
+
+NOTHING = "（未填写）"
+
+
+def plan_document(sheet: PlanSheet, state: str) -> bytes:
+    title = f"{sheet.group}{sheet.plan.campaign.year_text}年度计划"
+    document = new_document(title=title)
+    paragraph(document, title, size=18, bold=True, centre=True)
+    paragraph(document, f"（流程编号 {sheet.plan.case.code}，状态：{state}）", centre=True)
+    _heading(document, "一、工作计划")
+    for line in sheet.texts:
+        _subheading(document, line.label)
+        _text(document, line.text)
+    _heading(document, f"二、任务（{len(sheet.tasks)} 项，经费合计 {sheet.money} 元）")
+    headers = ("序号", "领域", "任务举措", "目标", "现状", "责任人", "完成日期", "经费（元）", "涉及成员")
+    rows = [
+        (
+            str(one.ordinal), one.field, one.measure, one.target, one.baseline, one.responsible,
+            day_text(one.due_on), one.yuan, one.schools,
+        )
+        for one in sheet.tasks
+    ]  # fmt: skip
+    widths = (0.9, 1.7, 3.6, 2.1, 1.7, 1.6, 1.8, 1.7, 2.3)
+    table(document, headers, rows, widths=widths, centred=frozenset({0, 6}))
+    if sheet.targets:
+        _heading(document, "三、个性目标")
+        rows = [(str(one.ordinal), one.text or NOTHING, one.measure, one.difficulty) for one in sheet.targets]
+        table(document, ("序号", "目标", "衡量办法", "难度"), rows, widths=(1.2, 8, 6, 2), centred=frozenset({0, 3}))
+    if sheet.strategies:
+        _heading(document, "四、一学校一策略")
+        for one in sheet.strategies:
+            signed = f"校长签署：{one.signed_by}，{day_text(one.signed_at.date())}" if one.signed_at else "校长尚未签署"
+            _subheading(document, f"{one.name}（{signed}）")
+            _text(document, one.text)
+    if sheet.told:
+        _progress(document, sheet)
+    _heading(document, "办理记录")
+    rows = [
+        (f"{day_text(one.at.date())} {one.at:%H:%M}", one.done + ("（逾期）" if one.late else ""),
+         f"{one.actor} {one.role}".strip(), one.comment)
+        for one in reversed(sheet.steps)
+    ]  # fmt: skip
+    table(document, ("时间", "办理", "办理人", "意见"), rows, widths=(4, 3, 4.4, 5.8))
+    return saved(document)
+
+
+def _progress(document, sheet: PlanSheet) -> None:
+    _heading(document, "五、执行情况")
+    rows = [
+        (str(task.ordinal), task.measure, _told(task.half), _told(task.year)) for task in sheet.tasks
+    ]  # fmt: skip
+    table(document, ("序号", "任务举措", "半年进展", "年终完成"), rows, widths=(1.2, 6, 5, 5), centred=frozenset({0}))
+    for line in sheet.texts:
+        if line.summary.strip():
+            _subheading(document, f"{line.label}（年终总结）")
+            _text(document, line.summary)
+
+
+def _told(line) -> str:
+    if line is None:
+        return "未填报"
+    return f"{line.percent}%，{line.label}" + (f"。{line.evidence}" if line.evidence.strip() else "")
+
+
+def _heading(document, text: str) -> None:
+    paragraph(document, text, size=13, bold=True, before=10)
+
+
+def _subheading(document, text: str) -> None:
+    paragraph(document, text, size=11, bold=True, before=4)
+
+
+def _text(document, text: str) -> None:
+    for line in (text.strip() or NOTHING).split("\n"):
+        paragraph(document, line)

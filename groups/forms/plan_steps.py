@@ -1,0 +1,42 @@
+"""The form of one step of a case: the comment, and what guards it."""
+
+import secrets
+
+from django import forms
+
+from nanan_groups.kit.arrows import Arrow
+
+LIMIT = 2000
+
+
+class StepForm(forms.Form):
+    """``seen``: the version the person looked at; ``request_key``: this very page, so that two clicks are one step."""
+
+    use_required_attribute = False
+
+    comment = forms.CharField(
+        label="意见", required=False, max_length=LIMIT, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": f"最多 {LIMIT} 个字，请精简。"},
+    )  # fmt: skip
+    seen = forms.IntegerField(
+        min_value=0, widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新办理。"}
+    )
+    request_key = forms.CharField(
+        max_length=64, widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新办理。"}
+    )
+
+    def __init__(self, data=None, *, arrow: Arrow, version: int):
+        super().__init__(data)
+        self.initial = {"seen": version, "request_key": secrets.token_urlsafe(24)}
+        field = self.fields["comment"]
+        if arrow.comment:
+            field.label, field.required = arrow.comment, True
+            field.error_messages["required"] = f"请写明{arrow.comment}。"
+            field.help_text = "将原样发给集团，并记入办理记录。"
+
+    def renewed(self, version: int) -> "StepForm":
+        """The same words, to go on from where the case stands now."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
+        self.data["request_key"] = secrets.token_urlsafe(24)
+        return self

@@ -1,0 +1,67 @@
+"""本年度: what a group's principal or office, or a member school, has to do with the plans now; what is told of them at home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from nanan_groups.kit.scope import Scope
+
+from ..enums import Role
+from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL
+from ..models import AnnualPlan, Campaign, SchoolStrategy
+from .plans import visible_plans
+
+SCHOOL_ROLES = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
+
+
+def group_plans(scope: Scope) -> QuerySet[AnnualPlan]:
+    """Plans of the groups one writes for, newest first; those of ended campaigns too."""
+    groups = {key for role, place, key in scope.held if role in (PRINCIPAL, OFFICE) and place == "group"}
+    return visible_plans(scope).filter(group__in=groups).order_by("-campaign__year", "group_id")
+
+
+def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
+    """The strategies one's own schools write, newest first."""
+    schools = {key for role, place, key in scope.held if role in SCHOOL_ROLES and place == "institution"}
+    rows = SchoolStrategy.objects.filter(site__institution__in=schools, plan__in=visible_plans(scope).order_by())
+    return rows.select_related("plan__case", "plan__campaign", "site", "signed_by").order_by(
+        "-plan__campaign__year", "plan_id", "site_id"
+    )
+
+
+def strategies_due(scope: Scope) -> QuerySet[SchoolStrategy]:
+    """Those still to be written or signed."""
+    return school_strategies(scope).filter(signed_at__isnull=True, plan__case__state__in=ANNUAL_PLAN.editable)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """A campaign in numbers. ``stuck``: plans with a task that is stuck."""
+
+    campaign: Campaign
+    total: int
+    handed_in: int
+    late: int
+    overdue: int
+    waiting: int
+    endorsed: int
+    approved: int
+    stuck: int
+
+
+def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
+    """The latest open campaign, of all plans one sees; two queries."""
+    campaign = Campaign.objects.filter(closed_at__isnull=True).order_by("-year", "basis").first()
+    if campaign is None:
+        return None
+    red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
+    plans = visible_plans(scope).filter(campaign=campaign).order_by().select_related(None)
+    owing = Q(case__state__in=ANNUAL_PLAN.editable)
+    counts = plans.annotate(stuck=Exists(red)).aggregate(
+        total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
+        overdue=Count("pk", filter=owing & Q(case__submit_by__lte=now)),
+        waiting=Count("pk", filter=Q(case__state="submitted")), endorsed=Count("pk", filter=Q(case__state="endorsed")),
+        approved=Count("pk", filter=Q(case__decided_at__isnull=False)), stuck=Count("pk", filter=Q(stuck=True)),
+    )  # fmt: skip
+    return YearFigures(campaign=campaign, **counts)

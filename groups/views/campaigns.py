@@ -1,0 +1,258 @@
+"""Campaigns of annual plans: the list, opening one, and the board on which every group's plan has its light."""
+
+import io
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel.out import write_xlsx
+from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.act_pages import ActPage
+
+from ..exports.plan_tasks_xlsx import HEADERS, task_lines
+from ..forms.campaign_acts import ExtendPlan, OpenCampaign
+from ..logic.plan_case import ANNUAL_PLAN
+from ..logic.plan_words import deadline
+from ..models import Campaign, GroupVersion, PlanTask
+from ..queries.plans import LIGHTS, board, reader_of, visible_plans
+from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
+from ..services.campaigns import chase
+from .annex2 import taken_away
+from .plan_parts import BADGES
+
+
+class CampaignView(ScopedView, View):
+    permission = VIEW_PLANS
+
+    def dispatch(self, request, *args, **kwargs):
+        self.now = timezone.now()
+        if not (self.scope.may(VIEW_PLANS) and self.scope.may(self.permission)):
+            raise PermissionDenied("您的任职不含这一页的内容。")
+        self.campaign = campaign_seen(self.scope, kwargs["code"])
+        return super().dispatch(request, *args, **kwargs)
+
+
+def campaign_seen(scope, code: str) -> Campaign:
+    """A campaign in which the reader sees at least one plan."""
+    campaign = get_object_or_404(Campaign, code=code)
+    if not scope.district and not visible_plans(scope).filter(campaign=campaign).exists():
+        raise Http404
+    return campaign
+
+
+class CampaignListView(ScopedView, View):
+    permission = VIEW_PLANS
+    http_method_names = ["get", "head"]
+
+    def get(self, request):
+        plans = visible_plans(self.scope).order_by().values_list("campaign_id", "case__state")
+        states: dict[int, Counter] = {}
+        for campaign, state in plans:
+            states.setdefault(campaign, Counter())[state] += 1
+        seen = Campaign.objects.all() if self.scope.district else Campaign.objects.filter(pk__in=states)
+        today = timezone.localdate()
+        rows = [
+            {
+                "campaign": one, "url": reverse("groups:campaign-detail", args=[one.code]),
+                "total": sum(states.get(one.pk, Counter()).values()),
+                "handed_in": sum(n for s, n in states.get(one.pk, Counter()).items() if s not in ANNUAL_PLAN.editable),
+                "approved": sum(n for s, n in states.get(one.pk, Counter()).items() if s in APPROVED),
+                "state": "已结束" if one.closed_at else "未开始" if one.opens_on > today else "进行中",
+            }
+            for one in seen.order_by("-year", "basis")
+        ]  # fmt: skip
+        context = {"rows": rows, "may_open": self.scope.may(RUN_CAMPAIGNS)}
+        return render(request, "groups/campaign_list.html", context)
+
+
+APPROVED = ("approved", "summary_submitted", "summary_returned", "closed")
+
+
+class CampaignDetailView(CampaignView):
+    """The board. ``light`` and ``state`` of the address leave some of its rows."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        everything = board(self.campaign, self.scope, self.now)
+        light, state = request.GET.get("light", ""), request.GET.get("state", "")
+        light = light if light in LIGHTS else ""
+        state = state if state in ANNUAL_PLAN.states else ""
+        chosen = [
+            row for row in everything
+            if (not light or row.light == light) and (not state or row.plan.case.state == state)
+        ]  # fmt: skip
+        runs = self.scope.may(RUN_CAMPAIGNS)
+        extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
+        chased = self._chased_today() if runs else set()
+        context = {
+            "campaign": self.campaign, "figures": self._figures(everything), "tabs": self._tabs(everything, state),
+            "rows": [self._row(row, runs, extended, chased) for row in chosen], "total": len(everything),
+            "chosen": LIGHTS.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
+            "deadline": deadline_of(self.campaign, self.now), "runs": runs, "lights": LIGHTS,
+            "exports": self._exports(), "url": self._url(),
+        }  # fmt: skip
+        return render(request, "groups/campaign_detail.html", context)
+
+    def _url(self, **query) -> str:
+        base = reverse("groups:campaign-detail", args=[self.campaign.code])
+        return base + (f"?{'&'.join(f'{name}={value}' for name, value in query.items())}" if query else "")
+
+    def _chased_today(self) -> set[int]:
+        mine = self.campaign.reminders.filter(day=timezone.localdate(self.now), by=self.request.user)
+        return set(mine.order_by().values_list("group_id", flat=True))
+
+    def _figures(self, rows) -> list[Figure]:
+        lights = Counter(row.light for row in rows)
+        handed_in = sum(1 for row in rows if row.plan.case.state not in ANNUAL_PLAN.editable)
+        approved = sum(1 for row in rows if row.plan.case.state in APPROVED)
+        out = [Figure(f"{handed_in} / {len(rows)}", "已提交", note=f"其中已通过 {approved}", url=self._url())]
+        return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in LIGHTS.items()]
+
+    def _tabs(self, rows, chosen: str) -> list[Tab]:
+        states, reader = Counter(row.plan.case.state for row in rows), reader_of(self.scope)
+        tabs = [Tab("全部", self._url(), not chosen, len(rows))]
+        return tabs + [
+            Tab(ANNUAL_PLAN.word(state, reader), self._url(state=state), state == chosen, states[state])
+            for state in ANNUAL_PLAN.states if states[state] or state == chosen
+        ]  # fmt: skip
+
+    def _row(self, row, runs: bool, extended: dict, chased: set[int]) -> dict:
+        case = row.plan.case
+        owing = case.state in ANNUAL_PLAN.editable
+        return {
+            "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": BADGES[case.state],
+            "light_label": LIGHTS[row.light], "extended": extended.get(row.plan.group_id),
+            "deadline": deadline(row.due_at, self.now) if row.waiting else None,
+            "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
+            if runs and owing and row.plan.group_id not in chased else "",
+            "chased": runs and row.plan.group_id in chased,
+            "extend_url": reverse("groups:campaign-extend", args=[self.campaign.code, row.group_code])
+            if runs and owing else "",
+        }  # fmt: skip
+
+    def _exports(self) -> list[Link]:
+        if not self.scope.may(EXPORT):
+            return []
+        return [Link("任务明细 Excel", reverse("groups:campaign-tasks-xlsx", args=[self.campaign.code]))]
+
+
+def deadline_of(campaign: Campaign, now) -> list[dict]:
+    """The days of a campaign in words."""
+    from_services = (("提交截止", campaign.submit_on), ("审核截止", campaign.review_on),
+                     ("半年进展填报", campaign.half_on), ("年终总结提交", campaign.summary_on))  # fmt: skip
+    today = timezone.localdate(now)
+    return [
+        {"label": label, "text": f"{day_text(day)}前", "left": days_left((day - today).days)}
+        for label, day in from_services if day
+    ]  # fmt: skip
+
+
+def days_left(days: int) -> str:
+    return f"还有 {days} 天" if days > 0 else "今天截止" if days == 0 else f"已过 {-days} 天"
+
+
+class CampaignAct(ActPage):
+    """Acts of the officer who runs campaigns."""
+
+    refusal = "您的任职不能办理填报任务，请联系区教委登记科室。"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not scope_of(request.user).may(RUN_CAMPAIGNS):  # before anything is looked up
+            raise PermissionDenied(self.refusal)
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_act(self):
+        return self.scope.may(RUN_CAMPAIGNS)
+
+    def load(self):
+        return None
+
+    def touched(self, codes):
+        return Campaign.objects.filter(code__in=codes).first()
+
+    def start_url(self):
+        return reverse("groups:campaign-list")
+
+    def address_of(self, owner):
+        return reverse("groups:campaign-detail", args=[owner.code])
+
+
+class CampaignOpenView(CampaignAct):
+    def find_form(self):
+        return OpenCampaign
+
+    def _warnings(self, data):
+        groups = GroupVersion.objects.active_on(data["opens_on"]).filter(group__void=False).count()
+        told = [f"确认后 {groups} 个集团各有一份年度计划，集团总校校长和集团办公室立即收到待办。"]
+        told.append(
+            f"集团须在{weekday_text(data['submit_on'])} 24 时前提交；{weekday_text(data['review_on'])}前审核完毕。"
+        )
+        levels = "科室审核后，再由区教委领导审定。" if data["two_levels"] else "科室审核通过即可，不经领导审定。"
+        return [*told, levels]
+
+
+def weekday_text(day) -> str:
+    return f"{day_text(day)}（星期{'一二三四五六日'[day.weekday()]}）"
+
+
+class CampaignExtendView(CampaignAct):
+    def load(self):
+        campaign = get_object_or_404(Campaign, code=self.kwargs["code"])
+        plans = visible_plans(self.scope).filter(campaign=campaign, group__code=self.kwargs["group"])
+        return get_object_or_404(plans)
+
+    def find_form(self):
+        return ExtendPlan
+
+    def touched(self, codes):
+        """An extension has no code of its own; its campaign is the one in the address."""
+        return Campaign.objects.filter(code=self.kwargs["code"]).first()
+
+    def _warnings(self, data):
+        return [f"新的截止时间：{weekday_text(data['submit_on'])} 24 时前。"]
+
+
+class CampaignChaseView(CampaignView):
+    """催办: on record, once a day and officer."""
+
+    permission = RUN_CAMPAIGNS
+    http_method_names = ["post"]
+
+    def post(self, request, code, group):
+        plan = get_object_or_404(visible_plans(self.scope), campaign=self.campaign, group__code=group)
+        try:
+            chase(actor=request.user, plan=plan)
+        except RuleViolation as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, f"已催办：{plan.case.title}。集团总校校长和集团办公室会收到消息。")
+        return redirect(f"{reverse('groups:campaign-detail', args=[code])}#group-{group}")
+
+
+class CampaignTasksXlsx(CampaignView):
+    """Every task of the plans one sees, a row each."""
+
+    permission = EXPORT
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        plans = visible_plans(self.scope).filter(campaign=self.campaign)
+        tasks = PlanTask.objects.filter(plan__in=plans.order_by())
+        out = io.BytesIO()
+        title = f"{self.campaign.year_text}年度计划任务"
+        count = write_xlsx(out, [("年度计划任务", HEADERS, task_lines(tasks, reader_of(self.scope)))])
+        day = timezone.localdate(self.now)
+        return taken_away(
+            request, out.getvalue(), what=f"plan-tasks:{self.campaign.code}", name=f"{title}-{day.isoformat()}.xlsx",
+            day=day, count=count,
+        )  # fmt: skip

@@ -1,0 +1,92 @@
+"""我的本年度: what is due, what came back and why, what is next; of one's group, and of one's own school."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.records.cases.engine import steps_for
+from nanan_groups.records.models import CaseStep
+
+from ..enums import Role
+from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
+from ..logic.plan_words import deadline
+from ..queries.my_year import group_plans, school_strategies
+from ..queries.plans import site_names
+from ..roles import VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
+from .plan_parts import lacking, plan_url, state_of
+from .plans import RETURNS
+
+SHOWN = 6  # plans that are told in full; what is older stands in a list
+
+
+class MyYearView(ScopedView, View):
+    permission = VIEW_PLANS
+    http_method_names = ["get", "head"]
+
+    def get(self, request):
+        if not (self.scope.may(WRITE_PLANS) or self.scope.may(WRITE_STRATEGY)):
+            raise PermissionDenied("本页供集团总校、集团办公室和成员校使用。")
+        now = timezone.now()
+        plans = list(group_plans(self.scope)[:40])
+        current = [plan for plan in plans if plan.campaign.closed_at is None and plan.case.state != "closed"]
+        strategies = list(school_strategies(self.scope)[:60])
+        names = site_names([one.site_id for one in strategies])
+        context = {
+            "plans": [self._plan(plan, now) for plan in current[:SHOWN]],
+            "past": [self._past(plan) for plan in plans if plan not in current[:SHOWN]],
+            "strategies": [self._strategy(one, names, now) for one in strategies],
+            "for_group": self.scope.may(WRITE_PLANS), "for_school": self.scope.may(WRITE_STRATEGY),
+        }  # fmt: skip
+        return render(request, "groups/my_year.html", context)
+
+    def _plan(self, plan, now) -> dict:
+        case = plan.case
+        editable = case.state in ANNUAL_PLAN.editable
+        back = None
+        if case.state in ("returned", "summary_returned"):
+            steps = CaseStep.objects.filter(case=case, arrow__in=RETURNS).select_related("actor")
+            back = steps.order_by("-number").first()
+        links = []
+        if editable:
+            links.append(Link("填写计划", plan_url(plan, "plan-edit"), primary=True))
+        elif case.state in SUMMARY_STATES:
+            links.append(Link("填报进展与总结", plan_url(plan, "plan-progress"), primary=True))
+        links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
+        return {
+            "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
+            "deadline": deadline(case.submit_by, now) if editable else None, "returned": back,
+            "lacking": lacking(case), "next": NEXT.get(case.state, ""), "campaign": plan.campaign,
+        }  # fmt: skip
+
+    def _past(self, plan) -> dict:
+        return {"plan": plan, "state": state_of(plan, self.scope), "url": plan_url(plan)}
+
+    def _strategy(self, one, names, now) -> dict:
+        open_now = one.plan.case.state in ANNUAL_PLAN.editable
+        signs = self.scope.holds((Role.MEMBER_PRINCIPAL.value,), "institution", one.site.institution_id)
+        if one.signed_at:
+            todo, tone = "已签署", "ok"
+        elif not one.text.strip():
+            todo, tone = "待填写", "warn" if open_now else ""
+        else:
+            todo, tone = ("待您签署" if signs else "待校长签署"), "warn" if open_now else ""
+        return {
+            "row": one, "name": names(one.site_id), "todo": todo, "tone": tone, "open": open_now,
+            "deadline": deadline(one.plan.case.submit_by, now) if open_now else None,
+            "plan_url": plan_url(one.plan),
+            "url": reverse("groups:plan-strategy", args=[one.plan.case.code, one.site.code]),
+        }  # fmt: skip
+
+
+NEXT = {
+    "draft": "填写完整、各成员校签署后提交，区教委审核。",
+    "returned": "按退回原因修改后重新提交。",
+    "submitted": "等待区教委审核；审核前可以撤回修改。",
+    "endorsed": "科室审核已通过，等待区教委领导审定。",
+    "approved": "按计划执行，期中填报半年进展，年终填报完成情况和总结后提交。",
+    "summary_submitted": "等待区教委审核年终总结。",
+    "summary_returned": "按退回原因修改总结后重新提交。",
+}

@@ -1,0 +1,145 @@
+"""The annual plan to read: its page, what a resubmission changed, its print form, its Word document."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from nanan_groups.kit.pages import Link
+from nanan_groups.kit.years import school_year_text
+from nanan_groups.records.cases.engine import steps_for
+
+from ..enums import Role
+from ..exports.plan_docx import plan_document
+from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
+from ..logic.plan_diff import compare
+from ..logic.plan_words import deadline, shortened
+from ..queries.plan_sheet import PlanSheet, sheet_of
+from ..roles import EXPORT, WRITE_STRATEGY
+from .annex2 import taken_away
+from .plan_parts import PlanView, lacking, plan_url
+
+MOST_VERSIONS = 30_000
+RETURNS = ("return", "leader_return", "return_summary")
+
+
+class PlanDetailView(PlanView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        case = self.case
+        editable = case.state in ANNUAL_PLAN.editable
+        context = self.base() | {
+            "sheet": sheet,
+            "deadline": self._deadline(),
+            "returned": self._returned(sheet),
+            "steps": [Link(one.label, plan_url(self.plan, "plan-step", one.name), primary=not one.comment)
+                      for one in steps_for(case, self.scope)],
+            "links": self._links(editable),
+            "lacking": lacking(case) if self.writer else None,
+            "versions": self._versions(),
+            "own_sites": self._own_sites(sheet) if editable else [],
+            "exports": self._exports(), "campaign_parent": self._campaign(),
+            "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
+            "show_progress": sheet.told or case.state in (*SUMMARY_STATES, "summary_submitted", "closed"),
+        }  # fmt: skip
+        return render(request, "groups/plan_detail.html", context)
+
+    def _campaign(self) -> dict:
+        campaign = self.plan.campaign
+        return {"text": campaign.title, "url": reverse("groups:campaign-detail", args=[campaign.code])}
+
+    def _deadline(self):
+        if self.case.state in ANNUAL_PLAN.editable:
+            return deadline(self.case.submit_by, self.now)
+        return deadline(self.case.review_by, self.now) if self.case.state in ("submitted", "endorsed") else None
+
+    def _returned(self, sheet: PlanSheet):
+        """The reason it came back with, while it is back."""
+        if self.case.state not in ("returned", "summary_returned"):
+            return None
+        return next((step for step in sheet.steps if step.arrow in RETURNS), None)
+
+    def _links(self, editable: bool) -> list[Link]:
+        if not self.writer:
+            return []
+        if editable:
+            return [Link("填写计划", plan_url(self.plan, "plan-edit"))]
+        if self.case.state in SUMMARY_STATES:
+            return [Link("填报进展与总结", plan_url(self.plan, "plan-progress"))]
+        return []
+
+    def _versions(self) -> list[dict]:
+        rows = self.plan.versions.order_by("-number").select_related("step__actor")
+        return [
+            {
+                "number": one.number, "at": timezone.localtime(one.step.at), "actor": one.step.actor.name,
+                "url": plan_url(self.plan, "plan-compare", one.number) if one.number > 1 else "",
+            }
+            for one in rows
+        ]  # fmt: skip
+
+    def _own_sites(self, sheet: PlanSheet) -> list[str]:
+        """Codes of the sites whose strategy this reader may write."""
+        if not self.scope.may(WRITE_STRATEGY):
+            return []
+        roles = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
+        return [one.site_code for one in sheet.strategies if self.scope.holds(roles, "institution", one.institution)]
+
+    def _exports(self) -> list[Link]:
+        out = [Link("打印计划", plan_url(self.plan, "plan-print"))]
+        return [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))] if self.scope.may(EXPORT) else out
+
+
+class PlanCompareView(PlanView):
+    """Version n against the one before."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code, number):
+        if not 2 <= number <= MOST_VERSIONS:
+            raise Http404
+        found = {one.number: one for one in self.plan.versions.filter(number__in=(number - 1, number))}
+        if len(found) < 2:
+            raise Http404
+        context = self.base() | {
+            "number": number, "previous": number - 1,
+            "changes": changes(found[number - 1].content, found[number].content),
+        }  # fmt: skip
+        return render(request, "groups/plan_compare.html", context)
+
+
+def changes(old: dict, new: dict) -> list[dict]:
+    """As the page prints them: by part, in the order of the plan."""
+    words = {"added": "新增", "removed": "删去", "changed": "修改"}
+    tones = {"added": "ok", "removed": "warn", "changed": "info"}
+    return [
+        {
+            "part": one.part, "title": one.title, "kind": words[one.kind], "tone": tones[one.kind], "lines": one.lines,
+            "pieces": shortened(one.pieces),
+        }
+        for one in compare(old, new)
+    ]  # fmt: skip
+
+
+class PlanPrintView(PlanView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        context = self.base() | {"sheet": sheet, "oldest_first": sheet.steps[::-1]}
+        return render(request, "groups/plan_print.html", context)
+
+
+class PlanDocxView(PlanView):
+    permission = EXPORT
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        year = school_year_text(self.plan.campaign.year)
+        return taken_away(
+            request, plan_document(sheet, self.state()["word"]), what=f"plan:{self.case.code}",
+            name=f"{sheet.group}{year}年度计划.docx", day=timezone.localdate(self.now), count=len(sheet.tasks),
+        )  # fmt: skip

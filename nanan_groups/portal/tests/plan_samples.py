@@ -1,0 +1,37 @@
+"""A plan for each of the two canary groups: its canary in every text, handed in twice, to be written again."""
+
+from datetime import date
+
+from groups.models import AnnualPlan, PlanTask
+from groups.services.campaigns import open_campaign
+from nanan_groups.records.models import Notice
+from nanan_groups.records.orders import Order
+from nanan_groups.testing.case_factories import CaseStepFactory, PlanVersionFactory
+from nanan_groups.testing.factories import UserFactory, entry
+
+
+def sample_plans(two_groups) -> dict[str, AnnualPlan]:
+    """By canary. Texts stand in the second field; the first is empty."""
+    order = Order(actor=None, effective_on=date(2026, 9, 1), reason="", kind="entry")
+    open_campaign(
+        order=order, title="年度计划填报", basis="school_year", year=2026, opens_on=date(2026, 9, 1),
+        submit_on=date(2199, 9, 30), review_on=date(2199, 10, 31),
+    )  # fmt: skip
+    return {side.canary: _sample(side) for side in (two_groups.a, two_groups.b)}
+
+
+def _sample(side) -> AnnualPlan:
+    plan = AnnualPlan.objects.select_related("case", "campaign").get(group=side.group)
+    text = f"{side.canary}计划"
+    plan.texts.filter(field="staff").update(text=text, summary=text, revision=1)
+    plan.targets.update(text=text, measure=text)
+    plan.strategies.exclude(site=side.tight).update(text=text)
+    PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure=text, responsible=text, revision=1)
+    with entry(title=text) as draft:
+        actor = UserFactory()
+        for number in (1, 2):
+            step = CaseStepFactory(case=plan.case, number=number, comment=text, actor=actor, act=draft.act)
+            content = {"texts": {"staff": f"{text}{number}"}, "tasks": [], "targets": [], "strategies": []}
+            PlanVersionFactory(plan=plan, number=number, step=step, content=content)
+    Notice.objects.create(user=actor, case=plan.case, text=text, at=plan.case.opened_at)
+    return plan
