@@ -1,4 +1,5 @@
 from .acts import Act, ActChange, ActKind, ActSubject
+from .attachments import Attachment, AttachmentUsage, Purpose, ScanState
 from .cases import Case, CaseStep, Notice, Todo
 from .codes import CodeCounter
 from .dated import Dated
@@ -13,6 +14,8 @@ __all__ = [
     "ActChange",
     "ActKind",
     "ActSubject",
+    "Attachment",
+    "AttachmentUsage",
     "Case",
     "CaseStep",
     "CodeCounter",
@@ -26,7 +29,9 @@ __all__ = [
     "ImportRow",
     "JobState",
     "Notice",
+    "Purpose",
     "RowKind",
+    "ScanState",
     "StageRow",
     "Todo",
 ]

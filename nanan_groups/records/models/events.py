@@ -19,6 +19,7 @@ class EventKind(models.TextChoices):
     EXPORT = "export", "导出"
     IMPORT = "import", "导入"
     CASE = "case", "流程办理"
+    ATTACHMENT = "attachment", "附件"
     READ = "read", "查看个人信息"
     SYSTEM = "system", "系统"
 

@@ -30,6 +30,8 @@ UNTRACKED = {
     "records.CaseStep": "is itself the record",
     "records.Todo": "follows from the steps of its case",
     "records.Notice": "says what a step said; read or not is the reader's own affair",
+    "records.Attachment": "written once; what is done with it later is stamped in it and an event",
+    "records.AttachmentUsage": "counts what the attachments take",
     "groups.EnrolmentStage": "checked rows that wait for their confirmation; what is written from them has history",
     "groups.AnnualPlan": "moved by its case; kept whole at each submission",
     "groups.PlanText": "being written; kept whole at each submission",

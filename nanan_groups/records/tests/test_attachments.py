@@ -1,0 +1,441 @@
+"""Attachments: kept under a name of ours, counted, never doubled, never lost once handed in; nothing without a right."""
+
+import hashlib
+import itertools
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.years import school_year_of
+from nanan_groups.records.attachments import owners
+from nanan_groups.records.attachments.owners import NoOwner, Owner, may_write, register_owner
+from nanan_groups.records.attachments.room import Room, room_of, size_text
+from nanan_groups.records.attachments.services import attach, attach_all, needs_reason, withdraw
+from nanan_groups.records.models import Attachment, AttachmentUsage, Case, Event, EventKind
+from nanan_groups.testing.case_factories import CaseFactory
+from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
+from nanan_groups.testing.paper_owner import CASE_PAPER, HANDED_IN, PAPER
+from nanan_groups.testing.papers import jpeg, office, pdf
+
+YEAR = school_year_of(timezone.localdate())
+numbers = itertools.count(1)
+
+
+def upload(name: str = "计划.pdf", content: bytes | None = None, *, size: int = 0) -> SimpleUploadedFile:
+    """A good PDF nobody has sent before, ``size`` bytes long if that is asked for."""
+    content = pdf(text=b"%d" % next(numbers)) if content is None else content
+    if size:
+        content = content.replace(b"% ", b"%" + b"x" * (size - len(content)) + b" ", 1)
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture
+def group(db):
+    with entry():
+        return EducationGroupFactory()
+
+
+@pytest.fixture
+def principal(group, user_of):
+    return user_of("group_principal", group=group)
+
+
+@pytest.fixture
+def owner(group):
+    return Owner(PAPER, group.code)
+
+
+@pytest.fixture
+def send(principal, owner):
+    def run(file=None, **changes):
+        file = file or upload()
+        given = {"actor": principal, "owner": owner, "file": file, "file_name": file.name, "purpose": "evidence"}
+        return attach(**(given | changes))
+
+    return run
+
+
+def stored() -> int:
+    """How many files lie in the storage of attachments."""
+
+    def count(folder: str) -> int:
+        folders, files = storages["private"].listdir(folder)
+        return len(files) + sum(count(f"{folder}/{one}") for one in folders)
+
+    return count("attachments") if storages["private"].exists("attachments") else 0
+
+
+def refused(code: str, action) -> str:
+    """The sentence of a refusal that leaves no row and no file."""
+    before = (Attachment.objects.count(), stored(), Event.objects.count())
+    with pytest.raises(RuleViolation) as raised:
+        action()
+    assert (raised.value.code, Attachment.objects.count(), stored(), Event.objects.count()) == (code, *before)
+    return raised.value.sentence
+
+
+# --- kept ---------------------------------------------------------------------------------------------------------------
+def test_a_file_is_kept_with_what_is_known_of_it(send, principal, group):
+    content = pdf(text=b"kept")
+    row = send(upload("C:\\桌面\\年度计划.pdf", content), title=" 2026 年度计划 ")
+    row.refresh_from_db()
+    assert (row.title, row.file_name, row.purpose, row.media_type) == (
+        "2026 年度计划", "年度计划.pdf", "evidence", "application/pdf",
+    )  # fmt: skip
+    assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert (row.uploaded_by, row.unit, row.year, row.case, row.scan) == (principal, group.code, YEAR, None, "unscanned")
+    assert row.file.name == f"attachments/{row.uploaded_at:%Y/%m}/{row.token}"
+    with row.file.open("rb") as kept:
+        assert kept.read() == content
+    event = Event.objects.first()
+    assert (event.kind, event.actor_id, event.subject) == (
+        EventKind.ATTACHMENT, principal.pk, f"attachment:{row.token}",
+    )  # fmt: skip
+    assert event.detail == {
+        "verb": "attach", "about": f"sample-paper:{group.code}", "size": row.size, "sha256": row.sha256,
+        "purpose": "evidence", "media_type": "application/pdf",
+    }  # fmt: skip
+
+
+def test_a_title_left_out_is_the_name_without_its_ending(send):
+    assert send(upload("../../etc/总结\r\n.pdf")).title == "总结"
+
+
+@pytest.mark.parametrize("name", ["../../../etc/cron.d/x.pdf", "/etc/passwd.pdf", "a\x00b.pdf", "..\\..\\x.pdf"])
+def test_a_name_never_leads_anywhere(send, name):
+    file = upload("x.pdf")
+    row = send(file, file_name=name)
+    assert row.file.name == f"attachments/{row.uploaded_at:%Y/%m}/{row.token}"
+    assert not set(row.file_name) & set("/\\\x00")
+
+
+def test_a_large_file_is_kept_too(send):
+    """Django keeps what is larger than 2.5 MB on disk instead of in memory."""
+    row = send(upload(size=6_000_000))
+    assert row.size == 6_000_000
+    assert row.file.size == 6_000_000
+
+
+# --- refused ------------------------------------------------------------------------------------------------------------
+def test_a_hostile_file_leaves_nothing(send):
+    for content, code in (
+        (b"MZ" + b"\0" * 90, "is-program"),
+        (b"", "empty-file"),
+        (pdf() + b"PK\x05\x06", "polyglot-archive"),
+    ):
+        refused(code, lambda content=content: send(upload("a.pdf", content)))
+    refused("macro", lambda: send(upload("a.docm", office())))
+    refused("pixels", lambda: send(upload("a.jpg", jpeg(50_000, 50_000))))
+    assert AttachmentUsage.objects.count() == 0
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_all_read(send, settings):
+    settings.ATTACHMENT_BYTES = 1000
+    sentence = refused("too-big", lambda: send(upload(size=3_000_000)))
+    assert sentence.startswith("文件有 2.9 MB，超过单个附件 0 MB 的上限。")
+
+
+def test_a_purpose_that_is_none(send):
+    assert refused("purpose", lambda: send(purpose="approved")) == "请选择附件用途。"
+
+
+def test_the_same_content_twice_is_kept_once(send, owner):
+    content = pdf(text=b"twice")
+    send(upload("甲.pdf", content))
+    assert refused("same", lambda: send(upload("乙.pdf", content))) == "“乙.pdf”与已有的附件内容相同，没有重复保存。"
+
+
+def test_two_clicks_at_once_keep_one_file(transactional_db, user_of, at_once):
+    with entry():
+        group = EducationGroupFactory()
+    principal, content = user_of("group_principal", group=group), pdf(text=b"clicks")
+
+    def click():
+        return attach(
+            actor=principal, owner=Owner(PAPER, group.code), file=upload(content=content), file_name="a.pdf",
+            purpose="body",
+        )  # fmt: skip
+
+    before = stored()
+    done = at_once(*[click] * 6)
+    kept = [one for one in done if isinstance(one, Attachment)]
+    assert len(kept) == 1, done
+    assert {one.code for one in done if one not in kept} == {"same"}
+    assert all(isinstance(one, RuleViolation) for one in done if one not in kept)
+    assert (Attachment.objects.count(), stored(), AttachmentUsage.objects.get().used) == (1, before + 1, kept[0].size)
+
+
+def test_storage_that_fails_says_so_and_keeps_nothing(send, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(storages["private"]), "_save", full)
+    assert refused("storage", send).startswith("服务器暂时不能保存文件")
+    assert AttachmentUsage.objects.count() == 0
+
+
+def test_a_row_that_cannot_be_written_takes_its_file_along(send, monkeypatch):
+    before = stored()
+    monkeypatch.setattr(Attachment, "save", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send()
+    assert (Attachment.objects.count(), stored(), AttachmentUsage.objects.count()) == (0, before, 0)
+
+
+# --- room (F-08) --------------------------------------------------------------------------------------------------------
+def test_a_full_unit_is_told_what_is_used_and_what_is_left(send, settings, group):
+    settings.ATTACHMENT_QUOTA = 500_000
+    send(upload(size=450_000))
+    sentence = refused("quota", lambda: send(upload("大.pdf", size=60_000)))
+    assert sentence == (
+        f"“示例集团”{YEAR}-{YEAR + 1} 学年附件容量 488 KB，已用 439 KB，还可用 48 KB；“大.pdf”有 58 KB，没有保存。"
+        "请压缩后再上传，或撤回尚未提交的附件。"
+    )
+    send(upload(size=50_000))
+    assert AttachmentUsage.objects.get().used == 500_000
+    assert Room(500_000, 500_000).left == 0
+
+
+def test_the_year_before_and_the_unit_beside_have_room_of_their_own(send, settings, user_of):
+    settings.ATTACHMENT_QUOTA = 100_000
+    send(upload(size=90_000))
+    AttachmentUsage.objects.update(year=YEAR - 1)
+    send(upload(size=90_000))
+    with entry():
+        other = EducationGroupFactory()
+    send(upload(size=90_000), owner=Owner(PAPER, other.code), actor=user_of("group_office", group=other))
+    assert room_of(owners.Unit(other.code, "")).used == 90_000
+
+
+def test_sixty_at_once_those_that_fit_are_kept_and_the_others_named(principal, owner, settings):
+    settings.ATTACHMENT_QUOTA = 50_000 * 40
+    files = [upload(f"{n:02}.pdf", size=50_000) for n in range(1, 61)]
+    files[4] = upload("05.pdf", b"<html>")
+    done = attach_all(actor=principal, owner=owner, files=files, purpose="evidence", title="佐证")
+    assert [row.title for row in done.kept] == [f"佐证（{n}）" for n in range(1, 42) if n != 5]
+    assert Attachment.objects.count() == 40
+    assert [(one.file_name, one.code) for one in done.refused] == [
+        ("05.pdf", "is-html"), *((f"{n:02}.pdf", "quota") for n in range(42, 61)),
+    ]  # fmt: skip
+
+
+def test_a_smaller_one_still_fits_after_a_larger_one_did_not(principal, owner, settings):
+    settings.ATTACHMENT_QUOTA = 100_000
+    files = [upload("大.pdf", size=200_000), upload("小.pdf", size=90_000)]
+    done = attach_all(actor=principal, owner=owner, files=files, purpose="other")
+    assert ([row.file_name for row in done.kept], [one.code for one in done.refused]) == (["小.pdf"], ["quota"])
+
+
+def test_one_paper_has_so_many_attachments(send, settings):
+    settings.ATTACHMENTS_PER_OWNER = 2
+    send(), send()
+    assert refused("too-many", send).startswith("这里最多保存 2 个附件")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_uploads_at_once_never_take_the_same_room(user_of, at_once, settings):
+    """Twenty of 50 KB where ten fit. The control counts the rows instead, and overruns."""
+    settings.ATTACHMENT_QUOTA = 500_000
+    with entry():
+        group = EducationGroupFactory()
+    people = [user_of("group_office", group=group) for _ in range(20)]
+    files = [upload(size=50_000) for _ in people]
+
+    def of(person, file):
+        return lambda: attach(
+            actor=person, owner=Owner(PAPER, group.code), file=file, file_name=file.name, purpose="other"
+        )
+
+    done = at_once(*(of(*pair) for pair in zip(people, files, strict=True)))
+    assert sorted(getattr(one, "code", "kept") for one in done) == ["kept"] * 10 + ["quota"] * 10
+    assert AttachmentUsage.objects.get().used == 500_000
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(900, "900 字节"), (2048, "2 KB"), (20 * 2**20, "20 MB"), (1_600_000, "1.5 MB")]
+)
+def test_sizes_read_like_a_file_list(size, text):
+    assert size_text(size) == text
+
+
+# --- rights -------------------------------------------------------------------------------------------------------------
+def test_a_kind_nobody_registered_is_nobodys(send, principal):
+    with pytest.raises(NoOwner):
+        send(owner=Owner("no-such-kind", "x"))
+    assert not may_write(Owner("no-such-kind", "x"), principal)
+
+
+@pytest.mark.parametrize(
+    ("role", "raised"),
+    [
+        ("group_office", None), ("registry_officer", PermissionDenied), ("auditor", PermissionDenied), ("expert", NoOwner),
+        ("school_clerk", NoOwner), ("group_principal", NoOwner), ("treasury_officer", NoOwner), ("system", NoOwner),
+        ("security", NoOwner), ("audit", NoOwner),
+    ],
+)  # fmt: skip
+def test_who_may_hand_in(send, user_of, group, role, raised):
+    """The principal here is another group's."""
+    person = user_of(role, **({"group": group} if role in ("group_office", "expert") else {}))
+    if raised is None:
+        assert send(actor=person).uploaded_by == person
+        return
+    with pytest.raises(raised):
+        send(actor=person)
+    assert (Attachment.objects.count(), stored()) == (0, stored())
+
+
+def test_a_kind_registered_twice_is_a_mistake():
+    with pytest.raises(ValueError, match="sample-paper"):
+        register_owner(PAPER, may_read=None, may_write=None, unit_of=None, title_of=None, url_of=None)
+
+
+# --- withdrawn ----------------------------------------------------------------------------------------------------------
+def test_before_it_is_handed_in_it_goes_altogether(send, principal, django_capture_on_commit_callbacks):
+    before = stored()
+    row = send()
+    assert not needs_reason(row, principal)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert withdraw(actor=principal, attachment=row)
+    assert (Attachment.objects.count(), stored(), AttachmentUsage.objects.get().used) == (0, before, 0)
+    assert [event.detail["verb"] for event in Event.objects.filter(kind=EventKind.ATTACHMENT)] == ["remove", "attach"]
+    assert refused("already", lambda: withdraw(actor=principal, attachment=row)).startswith("这个附件已经删除")
+
+
+def test_once_handed_in_it_stays_with_who_when_and_why(send, principal, group, user_of):
+    row = send()
+    Attachment.objects.update(about_kind=HANDED_IN)
+    row.refresh_from_db()
+    assert needs_reason(row, principal)
+    assert refused("reason", lambda: withdraw(actor=principal, attachment=row, reason="  ")) == "请写明撤回原因。"
+    before = stored()
+    assert not withdraw(actor=principal, attachment=row, reason="传错了文件")
+    row.refresh_from_db()
+    assert (row.withdrawn_by, row.withdrawn_why, row.withdrawn, stored()) == (principal, "传错了文件", True, before)
+    assert AttachmentUsage.objects.get().used == row.size
+    office = user_of("group_office", group=group)
+    assert refused("already", lambda: withdraw(actor=office, attachment=row, reason="再撤")).startswith(
+        "这个附件已经撤回"
+    )
+    row.refresh_from_db()
+    assert row.withdrawn_by == principal
+
+
+@pytest.mark.parametrize("role", ["registry_officer", "auditor"])
+def test_who_only_looks_withdraws_nothing(send, user_of, role):
+    row = send()
+    with pytest.raises(PermissionDenied):
+        withdraw(actor=user_of(role), attachment=row, reason="试")
+    assert Attachment.objects.standing().count() == 1
+
+
+def test_what_is_withdrawn_or_infected_does_not_count_where_a_paper_is_asked_for(send, owner):
+    first, second, third = send(), send(), send()
+    now = timezone.now()
+    Attachment.objects.filter(pk=first.pk).update(withdrawn_at=now, withdrawn_by=first.uploaded_by, withdrawn_why="错")
+    Attachment.objects.filter(pk=second.pk).update(scan="infected", scanned_at=now, finding="Eicar")
+    assert list(Attachment.objects.of(owner).usable()) == [third]
+    assert list(Attachment.objects.of(owner).standing()) == [second, third]
+
+
+def test_the_same_content_comes_again_after_it_was_withdrawn(send, principal):
+    content = pdf(text=b"again")
+    row = send(upload(content=content))
+    Attachment.objects.filter(pk=row.pk).update(withdrawn_at=timezone.now(), withdrawn_by=principal, withdrawn_why="错")
+    assert send(upload(content=content)).pk != row.pk
+
+
+# --- with a case --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def case(group):
+    return CaseFactory(place="group", place_id=group.pk)
+
+
+def move(case, **facts):
+    Case.objects.filter(pk=case.pk).update(version=case.version + 1, **facts)
+
+
+def test_a_case_closes_its_attachments_with_its_state(send, case, principal):
+    owner = Owner(CASE_PAPER, case.code)
+    row = send(owner=owner)
+    assert row.case == case
+    move(case, state="submitted", submitted_by=principal, submitted_at=timezone.now())
+    with pytest.raises(PermissionDenied, match="或已经提交"):
+        send(owner=owner)
+    Case.objects.update(state="returned")
+    assert needs_reason(row, principal)
+    assert withdraw(actor=principal, attachment=row, reason="换新版") is False
+    assert send(owner=owner).case == case
+
+
+@pytest.mark.parametrize("what", ["attach", "withdraw"])
+def test_a_case_that_moves_meanwhile_is_not_written_to(send, case, principal, monkeypatch, what):
+    """Submitted after the right was asked for, before the file is written."""
+    owner = Owner(CASE_PAPER, case.code)
+    row = send(owner=owner)
+    kind = owners._kinds[CASE_PAPER]
+
+    def slow_title(code):
+        move(case, state="submitted", submitted_by=principal, submitted_at=timezone.now())
+        return kind.unit_of(code)
+
+    if what == "attach":
+        monkeypatch.setitem(owners._kinds, CASE_PAPER, owners.OwnerKind(**{**_facts(kind), "unit_of": slow_title}))
+        sentence = refused("moved", lambda: send(owner=owner))
+    else:
+        stale = Case.objects.get(pk=case.pk)
+        move(case)
+        monkeypatch.setitem(
+            owners._kinds, CASE_PAPER, owners.OwnerKind(**{**_facts(kind), "case_of": lambda code: stale})
+        )
+        sentence = refused("moved", lambda: withdraw(actor=principal, attachment=row))
+    assert sentence == "办理状态刚刚变了，没有保存。请刷新页面查看后再办理。"
+
+
+def _facts(kind) -> dict:
+    return {name: getattr(kind, name) for name in kind.__dataclass_fields__}
+
+
+# --- the database itself refuses ------------------------------------------------------------------------------------------
+WRONG = {
+    "token": {"token": "same"},
+    "once": {"sha256": "a" * 64},
+    "purpose": {"purpose": "approved"},
+    "size": {"size": 0},
+    "name": {"file_name": "../x.pdf"},
+    "nameless": {"file_name": ""},
+    "scanned": {"scan": "clean"},
+    "unscanned": {"scanned_at": timezone.now()},
+    "finding": {"scan": "infected", "scanned_at": timezone.now()},
+    "found clean": {"scan": "clean", "scanned_at": timezone.now(), "finding": "x"},
+    "withdrawn": {"withdrawn_at": timezone.now()},
+}
+
+
+@pytest.mark.parametrize("rule", WRONG)
+def test_the_database_refuses(db, rule):
+    user = UserFactory()
+
+    def row(**facts):
+        given = {
+            "token": "same" if rule == "token" else facts.get("file_name", "") + str(len(facts)), "about_kind": "k",
+            "about_code": "c", "unit": "u", "year": 2026, "title": "t", "purpose": "body", "file": "f", "file_name": "x",
+            "size": 1, "sha256": "b" * 64, "media_type": "m", "uploaded_by": user, "uploaded_at": timezone.now(),
+        }  # fmt: skip
+        return Attachment(**(given | facts))
+
+    Attachment.objects.bulk_create([row(sha256="a" * 64, file_name="y")])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attachment.objects.bulk_create([row(**WRONG[rule])])
+    assert Attachment.objects.count() == 1
+
+
+def test_used_room_never_falls_below_nothing(db):
+    usage = AttachmentUsage.objects.create(unit="u", year=2026, used=5)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AttachmentUsage.objects.filter(pk=usage.pk).update(used=-1)
