@@ -65,3 +65,32 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
         approved=Count("pk", filter=Q(case__decided_at__isnull=False)), stuck=Count("pk", filter=Q(stuck=True)),
     )  # fmt: skip
     return YearFigures(campaign=campaign, **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A plan that is out of order, and in what."""
+
+    plan: AnnualPlan
+    text: str
+
+
+TROUBLES = 8
+
+
+def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Trouble]:
+    """Plans past their day with the group or with the bureau, and plans with a task that is stuck; one query."""
+    red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
+    plans = visible_plans(scope).filter(campaign=campaign).annotate(stuck=Exists(red))
+    owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
+    review = Q(case__state__in=("submitted", "endorsed"), case__review_by__lte=now)
+    out = []
+    for plan in plans.filter(owing | review | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
+        if plan.case.state in ANNUAL_PLAN.editable and plan.case.submit_by <= now:
+            what = "逾期未提交"
+        elif plan.case.state in ("submitted", "endorsed") and plan.case.review_by <= now:
+            what = "逾期未审核"
+        else:
+            what = "有任务受阻"
+        out.append(Trouble(plan, f"{what}：{plan.case.title}"))
+    return out

@@ -4,18 +4,31 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW, VIEW_ROSTER
+from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW, VIEW_PLANS, VIEW_ROSTER, WRITE_PLANS, WRITE_STRATEGY
 from nanan_groups.kit.scope import scope_of
 
 from . import centre
 
 NAME = "南岸区教育集团管理平台"
+
+
+def opens_my_year(scope) -> bool:
+    return scope.may(WRITE_PLANS) or scope.may(WRITE_STRATEGY)
+
+
+def opens_plans(scope) -> bool:
+    """Groups and schools come to their plans by their own year."""
+    return scope.may(VIEW_PLANS) and not opens_my_year(scope)
+
+
 # (label, url name, permission or a question to the scope, URL prefixes for "you are here")
 NAV = (
     ("工作台", "portal:home", None, ("/",)),
     ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
     ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
     ("教职工", "staffing:person-list", VIEW_ROSTER, ("/staff/",)),
+    ("我的本年度", "groups:my-year", opens_my_year, ("/my-year/", "/plans/")),
+    ("年度计划", "groups:campaign-list", opens_plans, ("/campaigns/", "/plans/")),
     ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
     ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
     ("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")),
@@ -74,8 +87,6 @@ class Portal:
         if not getattr(self.user, "is_authenticated", False):
             return None
         return {"name": self.user.name, "post": "、".join(self.scope.labels) or "尚无任职"}
-
-    todo_count = 0
 
     @property
     def search_url(self):

@@ -11,11 +11,22 @@ from django.views.generic import TemplateView
 from groups.queries.lookup import clean_query, search
 from groups.queries.overview import overview
 from groups.queries.timeline import entries, recent_acts
-from groups.roles import ADMIN, CHANGE, EXPORT, HISTORY, VIEW, VIEW_ROSTER
+from groups.roles import (
+    ADMIN,
+    CHANGE,
+    EXPORT,
+    HISTORY,
+    RUN_CAMPAIGNS,
+    VIEW,
+    VIEW_ROSTER,
+    WRITE_PLANS,
+    WRITE_STRATEGY,
+)
 from nanan_groups.kit.pages import Figure, Link
 from nanan_groups.kit.scope import scope_of
 from staffing.queries.lookup import find_people
 
+from . import desk
 from .imports.parts import todos
 
 
@@ -37,11 +48,14 @@ class HomeView(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs):
-        scope = scope_of(self.request.user)
+        user, now = self.request.user, timezone.now()
+        scope = scope_of(user)
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
             figures=home_figures(scope) if scope.may(VIEW) else [],
-            todos=todos(self.request.user, scope),
+            todos=[*desk.case_todos(scope, now), *desk.strategy_todos(scope, now), *todos(user, scope)],
+            notices=desk.notices(user),
+            year=desk.year_of(scope, now),
             links=home_links(scope),
             recent=entries(recent_acts(scope)[:8]) if scope.may(HISTORY) else [],
             **kwargs,
@@ -65,14 +79,18 @@ def home_links(scope) -> list[Link]:
         (VIEW, "教育集团一览表", "groups:group-list", [], "按任一日期查看附件2各表"),
         (VIEW, "学校名录", "groups:institution-list", [], "学校、校点、所属集团"),
         (VIEW_ROSTER, "教职工名册", "staffing:person-list", [], "查询、登记、更正、离校"),
+        (RUN_CAMPAIGNS, "年度计划填报", "groups:campaign-list", [], "开展填报、填报情况、催办"),
+        (WRITE_PLANS, "我的本年度", "groups:my-year", [], "年度计划、学校策略、进展和总结"),
+        (WRITE_STRATEGY, "我的本年度", "groups:my-year", [], "年度计划、学校策略、进展和总结"),
         (CHANGE, "组建教育集团", "groups:register-act", ["found-group"], "登记新集团及总校"),
         (CHANGE, "登记机构", "groups:register-act", ["register-institution"], "登记新学校、幼儿园"),
         (EXPORT, "打印附件2", "groups:annex2-print", [], "按政策原表式样"),
         (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
     ]
-    return [
+    links = [
         Link(label, reverse(name, args=args), note) for right, label, name, args, note in wanted if scope.may(right)
     ]
+    return list(dict.fromkeys(links))  # one address may be open by two rights
 
 
 class SearchView(TemplateView):

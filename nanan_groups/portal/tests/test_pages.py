@@ -41,7 +41,7 @@ def home(client) -> dict:
 READ = ["教育集团一览表", "学校名录"]
 STAFF = [*READ, "教职工名册"]
 WHAT = {
-    "registry_officer": [*READ, "组建教育集团", "登记机构", "打印附件2", "管理后台"],
+    "registry_officer": [*READ, "年度计划填报", "组建教育集团", "登记机构", "打印附件2", "管理后台"],
     "personnel_officer": [*STAFF, "打印附件2", "管理后台"],
     "finance_officer": [*READ, "打印附件2", "管理后台"],
     "bureau_leader": [*STAFF, "打印附件2", "管理后台"],
@@ -52,10 +52,10 @@ WHAT = {
     "hr_bureau_officer": [*READ, "打印附件2"],
     "college_officer": [*STAFF, "打印附件2"],
     "department_reporter": READ,
-    "group_principal": [*STAFF, "打印附件2"],
-    "group_office": [*STAFF, "打印附件2"],
-    "member_principal": STAFF,
-    "school_clerk": STAFF,
+    "group_principal": [*STAFF, "我的本年度", "打印附件2"],
+    "group_office": [*STAFF, "我的本年度", "打印附件2"],
+    "member_principal": [*STAFF, "我的本年度"],
+    "school_clerk": [*STAFF, "我的本年度"],
     "expert": READ,
     "system": ["管理后台"],
     "security": ["管理后台"],
@@ -109,7 +109,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert home(client)["figures"] == [number, number, number, number]
 
 

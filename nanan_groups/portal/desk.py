@@ -1,0 +1,78 @@
+"""What waits on somebody's desk: papers to go on with, strategies to write, what he was told, how the year stands."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.queries.my_year import SCHOOL_ROLES, strategies_due, year_figures, year_troubles
+from groups.queries.plans import site_names
+from groups.roles import VIEW_PLANS
+from nanan_groups.kit.pages import Figure
+from nanan_groups.records.cases.kinds import registered
+from nanan_groups.records.cases.queries import notices_of, todos_of
+
+from .notice_pages import told
+
+SHOWN, NOTICES = 30, 5
+
+
+def case_todos(scope, now: datetime) -> list[dict]:
+    """Open to-dos of one's roles, the soonest first."""
+    if not scope.held:
+        return []
+    return [
+        _todo(one.due_at, now, registered(one.case.kind).url(one.case), one.text) for one in todos_of(scope)[:SHOWN]
+    ]
+
+
+def strategy_todos(scope, now: datetime) -> list[dict]:
+    """A member school's own part of its groups' plans."""
+    if not scope.roles & set(SCHOOL_ROLES):
+        return []
+    rows = list(strategies_due(scope)[:SHOWN])
+    names = site_names([one.site_id for one in rows])
+    return [
+        _todo(
+            one.plan.case.submit_by, now,
+            reverse("groups:plan-strategy", args=[one.plan.case.code, one.site.code]),
+            f"{'签署' if one.text.strip() else '填写'}学校策略：{names(one.site_id)}，{one.plan.case.title}",
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def _todo(due: datetime | None, now: datetime, url: str, text: str) -> dict:
+    late = due is not None and now >= due
+    last = due and timezone.localtime(due - timedelta(microseconds=1))
+    day = f"{last.month}月{last.day}日" if last else ""
+    words = f"{day} 已截止" if late else f"{day}前" if day else "待办"
+    return {"due": words, "late": late, "url": url, "text": text}
+
+
+def notices(user) -> list[dict]:
+    return told(notices_of(user)[:NOTICES])
+
+
+def year_of(scope, now: datetime) -> dict | None:
+    """For who sees the whole district: the year's plans in numbers, and what is out of order."""
+    if not (scope.district and scope.may(VIEW_PLANS)):
+        return None
+    seen = year_figures(scope, now)
+    if seen is None:
+        return None
+    board = reverse("groups:campaign-detail", args=[seen.campaign.code])
+    figures = [
+        Figure(f"{seen.handed_in} / {seen.total}", "已提交", url=board),
+        Figure(seen.overdue, "逾期未提交", url=f"{board}?light=red"),
+        Figure(seen.waiting, "待科室审核", url=f"{board}?state=submitted"),
+        Figure(seen.endorsed, "待领导审定", url=f"{board}?state=endorsed"),
+        Figure(seen.approved, "已通过", url=f"{board}?state=approved"),
+    ]
+    return {
+        "title": seen.campaign.title, "url": board, "figures": figures,
+        "troubles": [
+            {"text": one.text, "url": reverse("groups:plan-detail", args=[one.plan.case.code])}
+            for one in year_troubles(seen.campaign, scope, now)
+        ],
+    }  # fmt: skip
