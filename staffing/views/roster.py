@@ -67,7 +67,7 @@ class PersonListView(RosterView, TemplateView):
             keep=[(name, value) for name, value in self.as_of.keep if name not in ("after", "before")],
             filters=self.filters,
             figures=self._figures(),
-            rows=[listed(row, self.as_of.query) for row in shown.rows],
+            rows=[listed(row) for row in shown.rows],
             with_school=self.filters.institution is None,
             page=self._page(shown),
             narrowed=self.filters.narrowed,
@@ -142,9 +142,9 @@ class PersonPrint(RosterView, View):
         return render(request, "staffing/person_print.html", context)
 
 
-def listed(row: Listed, query: str) -> dict:
+def listed(row: Listed) -> dict:
     """A row with its address. Everybody on the list is somebody the reader may open."""
-    return {"person": row, "url": reverse("staffing:person-detail", args=[row.code]) + query}
+    return {"person": row, "url": reverse("staffing:person-detail", args=[row.code])}
 
 
 def figure_row(counted: RosterFigures, url) -> list[Figure]:
