@@ -32,7 +32,7 @@ print(job.token)
 STATE = "from nanan_groups.records.models import ImportJob; print(ImportJob.objects.get().state)"
 
 
-def until(question, seconds: float = 60):
+def until(question, seconds: float = 120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if answer := question():
@@ -88,7 +88,7 @@ def test_both_run_and_both_end(environment, how):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        until(answers, 120)
+        until(answers)
         first = until(lambda: worker_of(serving.pid))
         if how is signal.SIGTERM:  # once is enough
             os.kill(first, signal.SIGKILL)
@@ -98,7 +98,7 @@ def test_both_run_and_both_end(environment, how):
         family = list(children(serving.pid))
         assert len(family) == 2
         serving.send_signal(how)
-        output, _ = serving.communicate(timeout=30)
+        output, _ = serving.communicate(timeout=60)
         assert serving.returncode == 0, output.decode()
         assert not any(alive(pid) for pid in family)
     finally:
