@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import audit_pages, notice_pages, views
+from . import attachments, audit_pages, notice_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
 from .imports import views as imports
@@ -13,6 +13,9 @@ urlpatterns = [
     path("audit/events.csv", audit_pages.EventExportView.as_view(), name="event-export"),
     path("audit/sessions/", audit_pages.SessionListView.as_view(), name="session-list"),
     path("audit/access/", audit_pages.AccessTableView.as_view(), name="access-table"),
+    path("attachments/<str:token>/", attachments.DownloadView.as_view(), name="attachment"),
+    path("attachments/<str:token>/withdraw/", attachments.WithdrawView.as_view(), name="attachment-withdraw"),
+    path("attachments/to/<slug:kind>/<str:code>/", attachments.AttachView.as_view(), name="attachment-add"),
     path("imports/", imports.ImportListView.as_view(), name="import-list"),
     path("imports/jobs/<str:token>/", import_jobs.ImportJobView.as_view(), name="import-job"),
     path("imports/jobs/<str:token>/progress/", import_jobs.ProgressView.as_view(), name="import-progress"),

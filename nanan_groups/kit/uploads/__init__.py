@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from nanan_groups.kit.excel.hostile import MIB, Unusable
 
 from . import images, office, pdf
-from .names import MEDIA_TYPES, clean_name, suffix_of
+from .names import MEDIA_TYPES, TAKEN, clean_name, suffix_of
 from .signs import check_head, check_tail
 
-__all__ = ["ACCEPTED", "MAX_BYTES", "Found", "Unusable", "clean_name", "inspect"]
+__all__ = ["ACCEPTED", "MAX_BYTES", "TAKEN", "Found", "Unusable", "clean_name", "inspect", "too_big"]
 
 MAX_BYTES = 20 * MIB
 ACCEPTED = ",".join(MEDIA_TYPES)  # for the accept attribute of a file field

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from groups.models import BaselineFigure, DistrictTotal
 from nanan_groups.portal.tests.plan_samples import sample_plans
-from nanan_groups.portal.tests.samples import sample_job
+from nanan_groups.portal.tests.samples import sample_attachment, sample_job
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
 from nanan_groups.testing.factories import DepartmentFactory, MeasureFactory, UserFactory, entry
@@ -42,6 +42,7 @@ class Addresses:
         self.plain = plain_rows()
         self._jobs = {}
         self.plans = sample_plans(two_groups)
+        self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
 
@@ -55,6 +56,7 @@ class Addresses:
 
     def _kwargs(self, name: str, record: str) -> dict:
         side = self.sides[record]
+        paper = self.papers[side.canary]
         site = side.lead_site if record == "fellow" else side.tight
         person = side.posts["lead" if record == "fellow" else "tight"].person
         known = {
@@ -77,6 +79,9 @@ class Addresses:
             "staffing:person-phone": {"code": person.code},
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
+            "portal:attachment": {"token": paper.token},
+            "portal:attachment-withdraw": {"token": paper.token},
+            "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},

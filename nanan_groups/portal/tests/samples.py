@@ -16,7 +16,10 @@ from nanan_groups.records.imports import datasets
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, Filter
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
-from nanan_groups.records.models import ActKind, ImportJob, ImportProblem, JobState
+from nanan_groups.records.models import ActKind, Attachment, ImportJob, ImportProblem, JobState
+from nanan_groups.testing.factories import UserFactory
+from nanan_groups.testing.paper_owner import HANDED_IN
+from nanan_groups.testing.papers import pdf
 
 
 class OfficeSheet(Sheet):
@@ -134,3 +137,16 @@ def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\
     if job.refused:
         ImportProblem.objects.create(job=job, row=2, column="name", header="姓名", code="required", sentence="必填。")
     return job
+
+
+def sample_attachment(group, canary: str) -> Attachment:
+    """A paper of a group that was handed in; its canary stands in name, title and content."""
+    content = pdf(text=canary.encode())
+    row = Attachment(
+        about_kind=HANDED_IN, about_code=group.code, unit=group.code, year=2026, title=f"{canary}佐证", purpose="evidence",
+        file_name=f"{canary}.pdf", size=len(content), sha256=hashlib.sha256(content).hexdigest(),
+        media_type="application/pdf", uploaded_by=UserFactory(), uploaded_at=timezone.now(),
+    )  # fmt: skip
+    row.file.save("upload", ContentFile(content), save=False)
+    row.save(force_insert=True)
+    return row
