@@ -26,10 +26,14 @@ from groups.roles import (
     HISTORY,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
+    RUN_CAMPAIGNS,
     SEE_PHONES,
     UNLOCK,
     VIEW,
+    VIEW_PLANS,
     VIEW_ROSTER,
+    WRITE_PLANS,
+    WRITE_STRATEGY,
 )
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import NOTHING, Scope, scope_of
@@ -47,10 +51,10 @@ from nanan_groups.testing.factories import (
 
 TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT}
+BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS}
 # role → (whole district, what it may do): domain.md section 8 in one table.
 RIGHTS = {
-    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN}),
+    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS}),
     "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
     "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
@@ -61,12 +65,22 @@ RIGHTS = {
     "hr_bureau_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "department_reporter": (True, {VIEW, DISTRICT}),
     "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
-    "group_principal": (False, {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
-    "group_office": (False, {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER}),
-    "member_principal": (False, {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
+    "group_principal": (
+        False,
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+    ),
+    "group_office": (
+        False,
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+    ),
+    "member_principal": (
+        False,
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY},
+    ),
     "school_clerk": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
+        | {WRITE_STRATEGY},
     ),
     "expert": (False, {VIEW}),
 }
