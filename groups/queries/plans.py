@@ -82,15 +82,14 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
     """All plans of a campaign that one sees, in the order of Annex 2. Three queries whatever their number."""
     plans = visible_plans(scope).filter(campaign=campaign)
     told = TaskProgress.objects.filter(task__plan=OuterRef("pk"))
+    of_groups = plans.order_by().values("group")  # before the counts: they would group this query too
     plans = plans.annotate(
         task_count=Count("tasks", distinct=True),
         half_count=Count("tasks__progress", filter=Q(tasks__progress__checkpoint="half"), distinct=True),
         year_count=Count("tasks__progress", filter=Q(tasks__progress__checkpoint="year"), distinct=True),
         stuck=Exists(told.filter(light=Light.RED)),
     )
-    versions = GroupVersion.objects.active_on(timezone.localdate(now)).filter(
-        group__in=plans.order_by().values("group")
-    )
+    versions = GroupVersion.objects.active_on(timezone.localdate(now)).filter(group__in=of_groups)
     names = {row.group_id: row for row in versions.order_by("group_id")}
     reminded = dict(
         campaign.reminders.order_by().values("group_id").annotate(n=Count("pk")).values_list("group_id", "n")
