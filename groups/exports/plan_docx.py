@@ -51,7 +51,7 @@ def plan_document(sheet: PlanSheet, state: str) -> bytes:
 
 
 def _progress(document, sheet: PlanSheet) -> None:
-    _heading(document, "五、执行情况")
+    _heading(document, "执行情况")
     rows = [
         (str(task.ordinal), task.measure, _told(task.half), _told(task.year)) for task in sheet.tasks
     ]  # fmt: skip

@@ -222,8 +222,12 @@ class TaskPart(PartForm):
     kind = "task"
     field = forms.ChoiceField(label="领域", choices=PlanField)
     measure = forms.CharField(label="任务举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    target = forms.CharField(label="目标", max_length=100, required=False, help_text="要达到的数或结果")
-    unit = forms.CharField(label="单位", max_length=20, required=False, help_text="如“次”“人”“%”")
+    target = forms.CharField(
+        label="目标", max_length=100, required=False, widget=forms.TextInput(attrs={"placeholder": "要达到的数或结果"})
+    )
+    unit = forms.CharField(
+        label="单位", max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "如 次、人、%"})
+    )
     baseline = forms.CharField(label="现状", max_length=100, required=False)
     responsible = forms.CharField(label="责任人", max_length=60, required=False)
     due_on = DayField(label="完成日期", required=False)

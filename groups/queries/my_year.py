@@ -60,11 +60,17 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
     owing = Q(case__state__in=ANNUAL_PLAN.editable)
     counts = plans.annotate(stuck=Exists(red)).aggregate(
         total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
-        overdue=Count("pk", filter=owing & Q(case__submit_by__lte=now)),
+        overdue=Count("pk", filter=_overdue(now)),
         waiting=Count("pk", filter=Q(case__state="submitted")), endorsed=Count("pk", filter=Q(case__state="endorsed")),
         approved=Count("pk", filter=Q(case__decided_at__isnull=False)), stuck=Count("pk", filter=Q(stuck=True)),
     )  # fmt: skip
     return YearFigures(campaign=campaign, **counts)
+
+
+def _overdue(now: datetime) -> Q:
+    """Past the day of whoever's turn it is: the group's to hand in, or the bureau's to review."""
+    owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
+    return owing | Q(case__state__in=("submitted", "endorsed"), case__review_by__lte=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,8 @@ def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Troub
     """Plans past their day with the group or with the bureau, and plans with a task that is stuck; one query."""
     red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
     plans = visible_plans(scope).filter(campaign=campaign).annotate(stuck=Exists(red))
-    owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
-    review = Q(case__state__in=("submitted", "endorsed"), case__review_by__lte=now)
     out = []
-    for plan in plans.filter(owing | review | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
+    for plan in plans.filter(_overdue(now) | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
         if plan.case.state in ANNUAL_PLAN.editable and plan.case.submit_by <= now:
             what = "逾期未提交"
         elif plan.case.state in ("submitted", "endorsed") and plan.case.review_by <= now:

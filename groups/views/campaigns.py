@@ -77,6 +77,15 @@ class CampaignListView(ScopedView, View):
 APPROVED = ("approved", "summary_submitted", "summary_returned", "closed")
 
 
+# Red is told apart: past its day, or under way with a task that is stuck.
+SHOWN_LIGHTS = {"green": LIGHTS["green"], "yellow": LIGHTS["yellow"], "red": LIGHTS["red"], "stuck": "有任务受阻",
+                "grey": LIGHTS["grey"]}  # fmt: skip
+
+
+def light_shown(row) -> str:
+    return "stuck" if row.light == "red" and not row.waiting else row.light
+
+
 class CampaignDetailView(CampaignView):
     """The board. ``light`` and ``state`` of the address leave some of its rows."""
 
@@ -85,11 +94,11 @@ class CampaignDetailView(CampaignView):
     def get(self, request, code):
         everything = board(self.campaign, self.scope, self.now)
         light, state = request.GET.get("light", ""), request.GET.get("state", "")
-        light = light if light in LIGHTS else ""
+        light = light if light in SHOWN_LIGHTS else ""
         state = state if state in ANNUAL_PLAN.states else ""
         chosen = [
             row for row in everything
-            if (not light or row.light == light) and (not state or row.plan.case.state == state)
+            if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
         ]  # fmt: skip
         runs = self.scope.may(RUN_CAMPAIGNS)
         extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
@@ -97,8 +106,8 @@ class CampaignDetailView(CampaignView):
         context = {
             "campaign": self.campaign, "figures": self._figures(everything), "tabs": self._tabs(everything, state),
             "rows": [self._row(row, runs, extended, chased) for row in chosen], "total": len(everything),
-            "chosen": LIGHTS.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
-            "deadline": deadline_of(self.campaign, self.now), "runs": runs, "lights": LIGHTS,
+            "chosen": SHOWN_LIGHTS.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
+            "deadline": deadline_of(self.campaign, self.now), "runs": runs,
             "exports": self._exports(), "url": self._url(),
         }  # fmt: skip
         return render(request, "groups/campaign_detail.html", context)
@@ -112,11 +121,11 @@ class CampaignDetailView(CampaignView):
         return set(mine.order_by().values_list("group_id", flat=True))
 
     def _figures(self, rows) -> list[Figure]:
-        lights = Counter(row.light for row in rows)
+        lights = Counter(light_shown(row) for row in rows)
         handed_in = sum(1 for row in rows if row.plan.case.state not in ANNUAL_PLAN.editable)
         approved = sum(1 for row in rows if row.plan.case.state in APPROVED)
         out = [Figure(f"{handed_in} / {len(rows)}", "已提交", note=f"其中已通过 {approved}", url=self._url())]
-        return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in LIGHTS.items()]
+        return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in SHOWN_LIGHTS.items()]
 
     def _tabs(self, rows, chosen: str) -> list[Tab]:
         states, reader = Counter(row.plan.case.state for row in rows), reader_of(self.scope)
@@ -131,7 +140,7 @@ class CampaignDetailView(CampaignView):
         owing = case.state in ANNUAL_PLAN.editable
         return {
             "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": BADGES[case.state],
-            "light_label": LIGHTS[row.light], "extended": extended.get(row.plan.group_id),
+            "light_label": SHOWN_LIGHTS[light_shown(row)], "extended": extended.get(row.plan.group_id),
             "deadline": deadline(row.due_at, self.now) if row.waiting else None,
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
             if runs and owing and row.plan.group_id not in chased else "",

@@ -70,7 +70,7 @@ class PlanStrategyView(StrategyView):
             if request.POST.get("sign"):
                 return self._sign(request, part)
         except RuleViolation as refused:
-            part.is_valid()
+            part = StrategyPart(self.strategy, request.POST)
             part.add_error(None, refused.sentence)
             return self.show(part, status=409)
         messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")

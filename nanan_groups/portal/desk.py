@@ -64,10 +64,10 @@ def year_of(scope, now: datetime) -> dict | None:
     board = reverse("groups:campaign-detail", args=[seen.campaign.code])
     figures = [
         Figure(f"{seen.handed_in} / {seen.total}", "已提交", url=board),
-        Figure(seen.overdue, "逾期未提交", url=f"{board}?light=red"),
+        Figure(seen.overdue, "逾期", url=f"{board}?light=red"),
         Figure(seen.waiting, "待科室审核", url=f"{board}?state=submitted"),
         Figure(seen.endorsed, "待领导审定", url=f"{board}?state=endorsed"),
-        Figure(seen.approved, "已通过", url=f"{board}?state=approved"),
+        Figure(seen.approved, "已通过", note=f"其中 {seen.stuck} 个有任务受阻" if seen.stuck else "", url=board),
     ]
     return {
         "title": seen.campaign.title, "url": board, "figures": figures,
