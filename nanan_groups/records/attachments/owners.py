@@ -12,7 +12,7 @@ from ..models import Case
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """``code`` names one record of a kind: the code of its case, or its own."""
+    """``code`` names one record of a kind: the code of its case, or its own; letters, digits, - and _ only."""
 
     kind: str
     code: str
