@@ -51,20 +51,21 @@ class YearFigures:
 
 
 def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
-    """The latest open campaign, of all plans one sees; two queries."""
+    """The latest open campaign, of all plans one sees; three queries."""
     campaign = Campaign.objects.filter(closed_at__isnull=True).order_by("-year", "basis").first()
     if campaign is None:
         return None
     red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
     plans = visible_plans(scope).filter(campaign=campaign).order_by().select_related(None)
     owing = Q(case__state__in=ANNUAL_PLAN.editable)
-    counts = plans.annotate(stuck=Exists(red)).aggregate(
+    stuck = plans.filter(Exists(red)).count()
+    counts = plans.aggregate(
         total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
         overdue=Count("pk", filter=_overdue(now)),
         waiting=Count("pk", filter=Q(case__state="submitted")), endorsed=Count("pk", filter=Q(case__state="endorsed")),
-        approved=Count("pk", filter=Q(case__decided_at__isnull=False)), stuck=Count("pk", filter=Q(stuck=True)),
+        approved=Count("pk", filter=Q(case__decided_at__isnull=False)),
     )  # fmt: skip
-    return YearFigures(campaign=campaign, **counts)
+    return YearFigures(campaign=campaign, stuck=stuck, **counts)
 
 
 def _overdue(now: datetime) -> Q:

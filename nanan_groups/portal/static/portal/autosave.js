@@ -236,6 +236,7 @@
     shelf.drop(part);
     const swap = (one, name) => one.hasAttribute(name) && one.setAttribute(name, one.getAttribute(name).replace(old, key));
     part.querySelectorAll("*").forEach((one) => ["name", "id", "for", "aria-describedby"].forEach((name) => swap(one, name)));
+    swap(part, "aria-labelledby");
     part.dataset.part = key;
     part.id = key;
     const heading = part.querySelector("[data-part-title]");
