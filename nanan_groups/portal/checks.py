@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.utils.module_loading import import_string
 
 from nanan_groups.accounts.passwords import PROFILES
 
@@ -13,6 +14,11 @@ def refuse_unsafe_start(app_configs, **kwargs):
     problems = []
     if settings.PASSWORD_PROFILE not in PROFILES:
         problems.append(Error(f"PASSWORD_PROFILE 只能是 {'、'.join(PROFILES)}。", id="portal.E004"))
+    if settings.ATTACHMENT_SCANNER:
+        try:
+            import_string(settings.ATTACHMENT_SCANNER)
+        except ImportError:
+            problems.append(Error(f"ATTACHMENT_SCANNER 找不到：{settings.ATTACHMENT_SCANNER}。", id="portal.E005"))
     if not set(settings.ALLOWED_HOSTS) <= LOOPBACK:
         if settings.DEBUG:
             problems.append(Error("DEBUG 只能在本机（127.0.0.1）使用。", id="portal.E001"))

@@ -28,7 +28,7 @@ _MACRO = "文件可能含有宏，不能上传。请另存为不含宏的 .docx�
 # The old binary formats are not taken: whether macros or other files hide in one can only be told by reading all of it,
 # and they are what most attacks on office programs use. Every office program saves the new ones.
 _OLD = "文件是旧版格式，无法检查其中是否夹带宏或其他文件，不能上传。请用 Word、Excel 或 WPS 打开，另存为 {} 或 PDF 后再上传。"
-_PICTURE = "图片格式不能上传。请另存为 JPG 或 PNG 后再上传。"
+_PICTURE = "这种图片格式不能上传。请另存为 JPG 或 PNG 后再上传。"
 _ARCHIVE = "压缩包不能上传。请解压后，把其中的文件逐个或一起选中上传。"
 _PROGRAM = "程序、脚本和快捷方式不能上传。请核对所选的文件。"
 _PAGE = "网页和矢量图可以夹带脚本，不能上传。请打印或导出为 PDF 后再上传。"

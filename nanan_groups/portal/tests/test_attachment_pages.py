@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -74,7 +75,8 @@ def test_each_role_opens_its_own_and_nothing_of_a_neighbour(two_groups, user_of,
             answer = browser.get(url)
             body = body_of(answer)
             if role in readers:
-                assert answer.status_code in (200, 403), url
+                own_work = side is a and role in ("group_principal", "group_office")
+                assert answer.status_code == (200 if own_work or url == to(row) else 403), url
                 continue
             assert answer.status_code == 404, url
             assert side.canary.encode() not in body
@@ -353,3 +355,14 @@ def test_a_list_asks_as_often_for_one_as_for_three(home, principal):
             assert len(panel_of(Owner(HANDED_IN, home.group.code), principal).lines) == number
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_scanner_that_does_not_exist_stops_the_start(settings):
+    def found() -> set[str]:
+        return {problem.id for problem in run_checks(tags=["security"])}
+
+    settings.ATTACHMENT_SCANNER = "nanan_groups.records.attachments.clamav.scan"
+    assert "portal.E005" not in found()
+    for name in ("nanan_groups.records.attachments.clamav.skan", "no.such.module", "clamav"):
+        settings.ATTACHMENT_SCANNER = name
+        assert "portal.E005" in found()

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.years import school_year_of
-from nanan_groups.records.attachments import owners
+from nanan_groups.records.attachments import owners, services
 from nanan_groups.records.attachments.owners import NoOwner, Owner, may_write, register_owner
 from nanan_groups.records.attachments.room import Room, room_of, size_text
 from nanan_groups.records.attachments.services import attach, attach_all, needs_reason, withdraw
@@ -237,11 +238,8 @@ def test_one_paper_has_so_many_attachments(send, settings):
     assert refused("too-many", send).startswith("这里最多保存 2 个附件")
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_uploads_at_once_never_take_the_same_room(user_of, at_once, settings):
-    """Twenty of 50 KB where ten fit. The control counts the rows instead, and overruns."""
-    settings.ATTACHMENT_QUOTA = 500_000
+def twenty_at_once(user_of, at_once) -> list:
+    """Twenty files of 50 KB where ten fit, by twenty people."""
     with entry():
         group = EducationGroupFactory()
     people = [user_of("group_office", group=group) for _ in range(20)]
@@ -252,9 +250,33 @@ def test_uploads_at_once_never_take_the_same_room(user_of, at_once, settings):
             actor=person, owner=Owner(PAPER, group.code), file=file, file_name=file.name, purpose="other"
         )
 
-    done = at_once(*(of(*pair) for pair in zip(people, files, strict=True)))
+    return at_once(*(of(*pair) for pair in zip(people, files, strict=True)))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_uploads_at_once_never_take_the_same_room(user_of, at_once, settings):
+    settings.ATTACHMENT_QUOTA = 500_000
+    done = twenty_at_once(user_of, at_once)
     assert sorted(getattr(one, "code", "kept") for one in done) == ["kept"] * 10 + ["quota"] * 10
-    assert AttachmentUsage.objects.get().used == 500_000
+    assert AttachmentUsage.objects.get().used == sum(Attachment.objects.values_list("size", flat=True)) == 500_000
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_control_where_rows_are_only_added_up_they_do(user_of, at_once, settings, monkeypatch):
+    settings.ATTACHMENT_QUOTA = 500_000
+    together = threading.Barrier(20, timeout=30)
+
+    def add_up(unit, year, size, name):
+        fits = sum(Attachment.objects.values_list("size", flat=True)) + size <= settings.ATTACHMENT_QUOTA
+        together.wait()
+        if not fits:
+            raise RuleViolation("满了。", code="quota")
+
+    monkeypatch.setattr(services, "take", add_up)
+    twenty_at_once(user_of, at_once)
+    assert Attachment.objects.count() == 20
 
 
 @pytest.mark.parametrize(
