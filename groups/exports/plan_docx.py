@@ -18,16 +18,15 @@ def plan_document(sheet: PlanSheet, state: str) -> bytes:
         _subheading(document, line.label)
         _text(document, line.text)
     _heading(document, f"二、任务（{len(sheet.tasks)} 项，经费合计 {sheet.money} 元）")
-    headers = ("序号", "领域", "任务举措", "目标", "现状", "责任人", "完成日期", "经费（元）", "涉及成员")
+    headers = ("序号", "领域", "任务举措", "目标（现状）", "责任人", "完成日期", "经费（元）")
     rows = [
         (
-            str(one.ordinal), one.field, one.measure, one.target, one.baseline, one.responsible,
-            day_text(one.due_on), one.yuan, one.schools,
+            str(one.ordinal), one.field, one.measure + (f"（{one.schools}）" if one.schools else ""),
+            one.target + (f"（{one.baseline}）" if one.baseline else ""), one.responsible, day_text(one.due_on), one.yuan,
         )
         for one in sheet.tasks
     ]  # fmt: skip
-    widths = (0.9, 1.7, 3.6, 2.1, 1.7, 1.6, 1.8, 1.7, 2.3)
-    table(document, headers, rows, widths=widths, centred=frozenset({0, 6}))
+    table(document, headers, rows, widths=(1.2, 2.2, 4.3, 2.7, 1.9, 2.8, 2.1), centred=frozenset({0, 5}))
     if sheet.targets:
         _heading(document, "三、个性目标")
         rows = [(str(one.ordinal), one.text or NOTHING, one.measure, one.difficulty) for one in sheet.targets]

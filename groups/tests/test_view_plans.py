@@ -9,7 +9,7 @@ from django.urls import reverse
 from docx import Document
 
 from groups.models import Campaign, PlanTask, Reminder
-from groups.services.plans import save_text
+from groups.services.plans import add_task, save_text
 from nanan_groups.records.models import CaseStep, Event
 
 from .plan_made import cast, opened, plan_of, step, written
@@ -237,3 +237,35 @@ def test_word_and_workbook_hold_the_plan_and_are_on_record(plan, people, client_
     assert rows[1][5:10] == ("正文任务", "12", "次", "6", "王老师")
     assert rows[1][11] == 12500.5
     assert Event.objects.filter(kind="export").count() == 2
+
+
+# --- attachments -----------------------------------------------------------------------------------------------------
+def test_writers_attach_while_there_is_something_to_write(plan, people, client_of):
+    def form(user):
+        return client_of(user).get(at("plan-detail", plan)).context["panel"].form is not None
+
+    assert [form(user) for user in (people.principal, people.office, people.officer, people.member)] == [
+        True, True, False, False
+    ]  # fmt: skip
+    written(plan, people.principal)
+    step(plan, "submit", people.principal)
+    assert form(people.principal) is False
+    add = reverse("portal:attachment-add", args=["annual-plan", plan.case.code])
+    assert client_of(people.principal).get(add).status_code == 403
+    assert client_of(people.stranger).get(add).status_code == 404
+    step(plan, "endorse", people.officer)
+    step(plan, "leader_approve", people.leader)
+    assert form(people.principal) is True
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_plan_asks_a_fixed_number_of_questions(plan, people, client_of, django_assert_num_queries, number):
+    written(plan, people.principal)
+    for n in range(number - 1):
+        values = {"field": "staff", "measure": f"再一项{n}", "target": "1", "unit": "", "baseline": "", "responsible": "",
+                  "due_on": None, "money": 0}  # fmt: skip
+        add_task(actor=people.principal, plan=plan, values=values)
+    officer = client_of(people.officer)
+    officer.get(at("plan-detail", plan))
+    with django_assert_num_queries(20):
+        officer.get(at("plan-detail", plan))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
+from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.cases.engine import steps_for
 
 from ..enums import Role
@@ -16,6 +17,7 @@ from ..logic.plan_diff import compare
 from ..logic.plan_words import deadline, shortened
 from ..queries.plan_sheet import PlanSheet, sheet_of
 from ..roles import EXPORT, WRITE_STRATEGY
+from ..services.plan_papers import owner_of
 from .annex2 import taken_away
 from .plan_parts import PlanView, lacking, plan_url
 
@@ -38,7 +40,7 @@ class PlanDetailView(PlanView):
                       for one in steps_for(case, self.scope)],
             "links": self._links(editable),
             "lacking": lacking(case) if self.writer else None,
-            "versions": self._versions(),
+            "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
             "own_sites": self._own_sites(sheet) if editable else [],
             "exports": self._exports(), "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
