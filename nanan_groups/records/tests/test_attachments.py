@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -120,6 +120,19 @@ def test_a_large_file_is_kept_too(send):
     row = send(upload(size=6_000_000))
     assert row.size == 6_000_000
     assert row.file.size == 6_000_000
+
+
+def test_on_a_disk_it_lies_where_no_name_of_theirs_leads(
+    send, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(Attachment._meta.get_field("file"), "storage", FileSystemStorage(tmp_path))
+    row = send(upload("x.pdf", size=3_000_000), file_name="../../x.pdf")
+    found = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert found == [tmp_path / f"attachments/{row.uploaded_at:%Y/%m}/{row.token}"]
+    assert hashlib.sha256(found[0].read_bytes()).hexdigest() == row.sha256
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(actor=row.uploaded_by, attachment=row)
+    assert not found[0].exists()
 
 
 # --- refused ------------------------------------------------------------------------------------------------------------
