@@ -1,0 +1,42 @@
+"""Invented plans of the demonstration, and the morning's reminders from the command line."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from groups.models import AnnualPlan, Campaign, EducationGroup
+from groups.tests.plan_made import opened
+from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.portal.demo_plans import make_demo_plans
+from nanan_groups.records.models import Notice
+
+
+def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    make_demo_accounts()
+    for _ in range(2):  # again without harm
+        make_demo_plans()
+    assert Campaign.objects.count() == 1
+    assert Counter(AnnualPlan.objects.values_list("case__state", flat=True)) == {
+        "draft": 4, "returned": 1, "submitted": 6, "endorsed": 1, "approved": 21, "summary_submitted": 1, "closed": 1,
+    }  # fmt: skip
+
+
+def test_no_invented_plans_outside_the_demonstration(db):
+    with pytest.raises(RuntimeError):
+        make_demo_plans()
+    assert not Campaign.objects.exists()
+
+
+def test_reminders_by_the_command(two_groups, user_of, capsys):
+    principal = user_of("group_principal", group=two_groups.a.group)
+    today = timezone.localdate()
+    opened(submit_on=today + timedelta(days=7), review_on=today + timedelta(days=20))
+    assert EducationGroup.objects.count() == 2
+    for said in ("已提醒 1 人。", "已提醒 0 人。"):
+        call_command("send_reminders")
+        assert capsys.readouterr().out.strip() == said
+    assert Notice.objects.get().user == principal
