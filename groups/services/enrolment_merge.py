@@ -72,7 +72,8 @@ class EnrolmentWriter(MergeWriter):
         wanted = fetch(f"SELECT COUNT(*) FROM {stage} s WHERE {of} = 'c'", span)[0][0]  # noqa: S608
         done = run(
             f"UPDATE {table} SET pupils = s.pupils, classes = s.classes, basis = %s FROM {stage} s "  # noqa: S608
-            f"WHERE {table}.id = s.target_id AND {of} = 'c'",
+            f"WHERE {table}.id = s.target_id AND {table}.pupils = s.old_pupils AND {table}.classes = s.old_classes "
+            f"AND {table}.basis = s.old_basis AND {of} = 'c'",  # whoever was quicker meanwhile is not overwritten
             [CONFIRMED, *span],
         )
         if done != wanted:

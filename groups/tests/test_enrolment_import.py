@@ -5,10 +5,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from openpyxl import Workbook
 
 from groups.models import Enrolment, EnrolmentStage
 from groups.resources.sheets import EnrolmentSheet
+from groups.services.enrolment_merge import EnrolmentWriter
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind, ImportJob
 from nanan_groups.testing.factories import EnrolmentFactory, SiteFactory, entry
@@ -108,3 +110,24 @@ def test_a_clerk_enters_the_own_school_only(sites, user_of):
     job = upload(clerk, ("甲校小学", "2026-2027", 500, 12), ("乙校小学", "2026-2027", 300, 8))
     assert counts(job) == (1, 0, 0, 1)
     assert list(job.problems.values_list("row", "column", "code")) == [(3, "school", "institution-unknown")]
+
+
+def test_a_figure_changed_between_look_and_write_is_not_overwritten(sites, user_of, monkeypatch):
+    """The update itself compares: another's commit between the check of the stage and the merge is seen."""
+    officer = user_of("registry_officer")
+    confirmed(upload(officer, ("甲校小学", "2026-2027", 500, 12)))
+    job = upload(officer, ("甲校小学", "2026-2027", 510, 12))
+    fits = EnrolmentWriter.still_fits
+
+    def meanwhile(writer):
+        answer = fits(writer)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE groups_enrolment SET pupils = 77")
+        return answer
+
+    monkeypatch.setattr(EnrolmentWriter, "still_fits", meanwhile)
+    job = confirmed(job)
+    assert (job.state, Enrolment.objects.get().pupils) == (
+        "ready",
+        500,
+    )  # the other write was rolled back with ours here

@@ -20,10 +20,12 @@ from nanan_groups.records.models.codes import next_codes
 
 from ..codes import PREFIX, WIDTH
 from ..enums import GONE, SINGLE_POSTS
+from ..logic.phones import masked
 from ..logic.posts import refuse_early_leave, refuse_late_joining, refuse_new_gone, refuse_taken_seat, unavailable
 from ..models import StaffMember, StaffPost, StaffStage
 from ..queries.places import Places
 from ..resources import RosterSheet
+from .basics import keep_seat
 
 PERSON = (
     "name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone", "state",
@@ -73,7 +75,10 @@ class RosterWriter(MergeWriter):
         found = rows_by_key(
             f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
-            "AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
+            "AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) "
+            # Who went on to another school is that school's, whatever the day: as the services judge it.
+            f"AND NOT EXISTS (SELECT 1 FROM {table_of(StaffPost)} q WHERE q.person_id = m.id AND q.main "
+            "AND q.valid_from > p.valid_from AND q.institution_id <> p.institution_id) WHERE",
             "m.staff_no",
             [row.staff_no for _, row, _ in rows],
             [self.effective, self.effective],
@@ -103,6 +108,8 @@ class RosterWriter(MergeWriter):
             facts[:people],
             facts[people:],
         )
+        if row.state in GONE and stored[STATE_AT] not in GONE and until is not None:
+            raise RuleViolation("该日之后还有已登记的任职，请先更正后再办理离校。", field="state", code="post-coming")
         change = self._post_change(row, since, old_post, post)
         values = (person != old_person, post_id, until, change, row.staff_no, *facts)
         cells = self._cells(old_person, person, old_post, post)
@@ -134,7 +141,9 @@ class RosterWriter(MergeWriter):
         for name, before, after in zip(OF_ROW, old_person, person, strict=True):
             if before != after:
                 column = sheet[name]
-                cells.append([column.header, _shown(column, before), _shown(column, after)])
+                # A stored telephone in clear takes a reason and is on record; the new one is in the person's own file.
+                old = masked(before) if name == "phone" else _shown(column, before)
+                cells.append([column.header, old, _shown(column, after)])
         names = ("school", "site", "post_kind", "leadership", "joined_on")
         for name, before, after in zip(names, old_post, post, strict=True):
             if before != after:
@@ -184,6 +193,25 @@ class RosterWriter(MergeWriter):
             else:
                 taken.setdefault(institution, []).append(post)
         return problems
+
+    # --- undo ------------------------------------------------------------------------------------------------------
+    def undo(self, reason, tick):
+        """The people first, as in every service: others wait here, or find the revision moved. A seat that somebody else
+        took since is not given back."""
+        member, people, posts = map(table_of, (StaffMember, StaffMember.history.model, StaffPost.history.model))
+        run(
+            f"UPDATE {member} SET revision = revision + 1 WHERE id IN (SELECT id FROM {people} WHERE act_id = %s "  # noqa: S608
+            f"UNION SELECT person_id FROM {posts} WHERE act_id = %s)",
+            [self.job.act_id] * 2,
+        )
+        done = super().undo(reason, tick)
+        back = StaffPost.history.filter(act=done, history_type="~", leadership__in=SINGLE_POSTS).values("id")
+        for post in StaffPost.objects.filter(pk__in=back).select_related("institution").order_by("pk"):
+            try:
+                keep_seat(post.institution, post.leadership, post.valid_from, post.valid_to, besides=post.person_id)
+            except RuleViolation:
+                raise RuleViolation("导入之后该校已任命他人，不能整体撤销。请逐条更正。", code="touched") from None
+        return done
 
     # --- merging ---------------------------------------------------------------------------------------------------
     def memory(self) -> dict:

@@ -106,7 +106,7 @@ def test_a_changed_fact_is_previewed_cell_by_cell_and_writes_only_that_person(sc
     assert counts(job) == (0, 1, 1, 0)
     preview = job.preview_rows.get()
     assert (preview.row, preview.kind, preview.cells) == (
-        3, "c", [["职称", "一级教师", "高级教师"], ["联系电话", "13812345678", "13900000000"]],
+        3, "c", [["职称", "一级教师", "高级教师"], ["联系电话", "138****5678", "13900000000"]],
     )  # fmt: skip
     job = confirmed(job)
     assert list(StaffMember.objects.order_by("code").values_list("title", "revision")) == [("first", 1), ("senior", 2)]
@@ -304,6 +304,52 @@ def test_undo_puts_everything_back(schools):
         assert now == before
     types = StaffMember.history.filter(act=job.undo_act).order_by("history_id").values_list("history_type", flat=True)
     assert sorted(types) == ["-", "~", "~", "~"] or sorted(types) == ["-", "~", "~"]
+
+
+def test_a_seat_somebody_else_took_since_is_not_given_back(schools):
+    bring_in(schools.clerk, row(1, leadership="校（园）长"), row(2))
+    job = bring_in(schools.clerk, row(1), row(2), day=date(2026, 10, 1))
+    bring_in(schools.clerk, row(3, leadership="校（园）长", joined_on="2026-10-02"), day=date(2026, 10, 2))
+    with pytest.raises(RuleViolation, match="导入之后该校已任命他人") as refused:
+        jobs.undo(job=job, actor=schools.clerk, reason="传错了")
+    leading = StaffPost.objects.filter(leadership="head", valid_to=None).order_by("pk")
+    assert (refused.value.code, [str(post.person.staff_no) for post in leading]) == ("touched", ["NA0000003"])
+
+
+def test_who_has_a_later_post_registered_does_not_leave_by_the_sheet(schools):
+    bring_in(schools.clerk, row(1))
+    bring_in(schools.clerk, row(1, site="东校区"), day=date(2027, 2, 1))
+    assert problems(upload(schools.clerk, row(1, state="离职"))) == [(2, "state", "post-coming")]
+
+
+def test_a_page_opened_before_a_new_preview_confirms_nothing(schools):
+    bring_in(schools.clerk, row(1))
+    job = upload(schools.clerk, row(1, title_="高级教师"), row(2))
+    opened = jobs.preview_mark(job)
+    correct_person(order=order(schools.clerk), person=StaffMember.objects.get(), raw={"name": "王改名"})
+    confirmed(job)
+    assert job.state == "ready"
+    with pytest.raises(RuleViolation) as refused:
+        jobs.confirm(job=job, actor=schools.clerk, sha256=job.sha256, seen=opened)
+    assert (refused.value.code, StaffMember.objects.count()) == ("other-preview", 1)
+    assert jobs.confirm(job=job, actor=schools.clerk, sha256=job.sha256, seen=jobs.preview_mark(job))
+
+
+def test_a_large_import_that_waits_for_the_worker_is_not_taken_for_dead(schools, settings):
+    job = upload(schools.clerk, row(1))
+    jobs.confirm(job=job, actor=schools.clerk, sha256=job.sha256)
+    ImportJob.objects.filter(pk=job.pk).update(beat_at=timezone.now() - 2 * settings.IMPORT_DEAD_AFTER)
+    job = ImportJob.objects.get(pk=job.pk)
+    assert jobs.is_dead(job)
+    settings.IMPORT_INLINE_BYTES = 10
+    assert not jobs.is_dead(job)
+
+
+def test_a_file_that_is_wrong_all_over_is_not_kept_cell_by_cell(schools, monkeypatch):
+    monkeypatch.setattr(jobs, "MOST_PROBLEMS", 2)
+    job = upload(schools.clerk, *(row(number, sex="?") for number in range(3)))
+    assert (job.state, job.problems.count()) == ("unusable", 0)
+    assert job.sentence.startswith("有误的单元格超过 2 处")
 
 
 def test_undo_is_refused_once_somebody_touched_it(schools):

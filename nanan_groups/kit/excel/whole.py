@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import fromstring
@@ -23,6 +24,8 @@ UNREADABLE = (
 MOST_CELLS = 600_000  # of all worksheets; more would take more memory than one download is worth
 BLOCK = 1 << 20
 _TAGS = re.compile(rb"<(?:\w+:)?(row|c)[\s>/]")
+# openpyxl makes a cell of each cell of these, however few of them are written down.
+_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']{1,40})")
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _FORMULA = "{http://schemas.microsoft.com/office/excel/2006/main}f"
 _PLACE = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
@@ -85,7 +88,18 @@ def _count(package: zipfile.ZipFile, name: str) -> dict[bytes, int]:
             data, rest = data[:cut], data[cut:]
             for tag in _TAGS.findall(data):
                 found[tag] += 1
+            for ref in _AREAS.findall(data):
+                found[b"c"] += _area(ref)
     return found
+
+
+def _area(ref: bytes) -> int:
+    """The cells of a range; one that cannot be read counts as too many."""
+    try:
+        left, top, right, bottom = range_boundaries(ref.decode("ascii"))
+        return (right - left + 1) * (bottom - top + 1)
+    except (ValueError, TypeError):
+        return MOST_CELLS + 1
 
 
 def _extended(xml: bytes) -> list[DataValidation]:

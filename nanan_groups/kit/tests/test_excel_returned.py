@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
 
-from nanan_groups.kit.excel import Checker, Problem, returned
+from nanan_groups.kit.excel import Checker, Problem, returned, whole
 from nanan_groups.kit.excel.marks import NOTE, RED
 from nanan_groups.kit.excel.reader import open_sheet
 from nanan_groups.kit.excel.returned import mark
@@ -503,3 +503,30 @@ def test_many_faults(tmp_path):
     assert [row[1] for row in rows][1:] == [f"{number:05}" for number in range(2, 1002)]
     page = opened(data)["教职工"]
     assert len(red(page)) == 900
+
+
+def test_a_small_file_with_a_huge_merged_area_comes_back_as_a_copy(tmp_path):
+    """Five kilobytes that openpyxl would turn into millions of cells: counted beforehand, and copied row by row."""
+    book = Workbook()
+    book.active.title = "教职工"
+    book.active.append(HEADERS)
+    book.active.append(["00001", "", "小学", 12, "", ""])
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    content = path.read_bytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet1.xml"):
+                merge = b'<mergeCells count="1"><mergeCell ref="A3:XFD1048576"/></mergeCells>'
+                data = data.replace(b"</sheetData>", b"</sheetData>" + merge)
+            new.writestr(name, data)
+    path.write_bytes(out.getvalue())
+    assert whole.size(path)[1] > whole.MOST_CELLS
+    returned_book = mark(
+        path, file_name="merged.xlsx", sheet_name="教职工", header_row=1, headers=HEADERS, names=NAMES,
+        problems=[(2, Problem("name", "required", "“姓名”必填，请补充。"))],
+    )  # fmt: skip
+    sheet = load_workbook(io.BytesIO(returned_book)).active
+    assert sheet.cell(2, 1).value == "姓名：“姓名”必填，请补充。"

@@ -99,7 +99,7 @@ class ConfirmView(JobView):
         try:
             fresh = jobs.confirm(
                 job=job.row, actor=request.user, sha256=request.POST.get("sha256", "")[:64],
-                good_rows=request.POST.get("good_rows") == "1",
+                good_rows=request.POST.get("good_rows") == "1", seen=request.POST.get("seen"),
             )  # fmt: skip
             if fresh:
                 tasks.start_write(job.row)

@@ -136,6 +136,11 @@ class Job:
         return row.state == JobState.READY and timezone.now() - row.checked_at > settings.IMPORT_LIFE
 
     @property
+    def seen(self) -> str:
+        """Which preview this page shows; its confirmation says so."""
+        return jobs.preview_mark(self.row)
+
+    @property
     def ready(self) -> bool:
         return self.row.state == JobState.READY and not self.expired
 

@@ -29,6 +29,7 @@ from .files import local_path
 from .writers import Changed, Writer
 
 CHUNK = 5_000
+MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 NOTHING_WRITTEN = "没有写入任何数据。"
 
 
@@ -106,10 +107,16 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
         checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
-        rows, bad = 0, set()
+        rows, wrong, bad = 0, 0, set()
         for numbers, cells in sheet.chunks(CHUNK):
             chunk = checker.check(cells, numbers)
             found = chunk.problems + writer.stage(chunk)
+            wrong += len(found)
+            if wrong > MOST_PROBLEMS:
+                raise Unusable(
+                    "too-many-problems",
+                    f"有误的单元格超过 {MOST_PROBLEMS} 处，请核对是否用错了模板或列，改正后再上传。",
+                )
             _note(job, dataset, found, bad)
             rows += chunk.rows
             here("import.check", rows)
@@ -172,8 +179,13 @@ def note(job: ImportJob, sentence: str) -> None:
         job.sentence = sentence
 
 
+def preview_mark(job: ImportJob) -> str:
+    """Which preview of the file this is: a confirmation says which one was seen."""
+    return job.checked_at.isoformat() if job.checked_at else ""
+
+
 # --- confirm and write ---------------------------------------------------------------------------------------------
-def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> bool:
+def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None) -> bool:
     """The same person says yes to the same file. True: it is to be written now (tasks.start_write); False: it already
     is, or is being written by an earlier yes. Raises PermissionDenied, RuleViolation."""
     if actor.pk != job.actor_id:
@@ -191,6 +203,10 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False) -> b
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能确认。", code="state")
     if sha256 != job.sha256:
         raise RuleViolation("确认的文件与预览的不是同一个，请回到预览页重新确认。", code="other-file")
+    if seen is not None and seen != preview_mark(job):
+        raise RuleViolation(
+            "打开页面之后已按现在的数据重新检查，没有写入任何数据。请核对现在的预览后再确认。", code="other-preview"
+        )
     if job.refused and not good_rows:
         raise RuleViolation(
             f"有 {job.refused} 行有误，没有写入任何数据。请改正后重新上传，或明确选择“只写入无误的行”。",
@@ -322,6 +338,8 @@ def is_dead(job: ImportJob) -> bool:
         return False
     silent = progress.silent_for(job.token)
     since = (timezone.now() - (job.beat_at or job.received_at)).total_seconds()
+    if silent is None and job.state == JobState.WRITING and not is_small(job):
+        return since >= settings.IMPORT_LIFE.total_seconds()  # still in the queue: it gives signs once it has begun
     return min(since, since if silent is None else silent) >= settings.IMPORT_DEAD_AFTER.total_seconds()
 
 
