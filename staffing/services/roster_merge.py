@@ -59,6 +59,7 @@ class RosterWriter(MergeWriter):
         self.effective = self.job.effective_on
         self.places = Places(self.scope, self.effective)
         self.codes_from = 0
+        self.left: dict[int, int] = {}
         self.schools: set[int] = set()  # of people the file names and the register knows
         self.watermarks = [_last_history(StaffMember), _last_history(StaffPost)]
 
@@ -85,7 +86,14 @@ class RosterWriter(MergeWriter):
         )
         if connection.vendor != "postgresql":  # SQLite keeps days as text
             found = [tuple(_day(value) if at in DAYS_AT else value for at, value in enumerate(row)) for row in found]
+        self._note_left([row[1] for row in found if row[3] is None])
         return {row[0]: row for row in found}
+
+    def _note_left(self, people: list[int]) -> None:
+        """The school of the last main post of those who hold none that day: their own school's file may still name them."""
+        if people:
+            posts = StaffPost.objects.filter(person_id__in=people, main=True).order_by("valid_from", "pk")
+            self.left |= dict(posts.values_list("person_id", "institution_id"))
 
     def judge(self, number, row, resolved, known):
         facts = (*OF_PERSON(row), *resolved, *OF_POST(row))
@@ -94,6 +102,8 @@ class RosterWriter(MergeWriter):
             refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
         _, pk, revision, post_id, since, until, *_ = stored
+        if post_id is None and {stored[STATE_AT], row.state} <= set(GONE) and self.left.get(pk) == resolved[0]:
+            return "u", pk, revision, None, row.name, ()  # left already, as the file says
         if post_id is None or stored[SCHOOL_AT] != resolved[0]:
             raise unavailable()
         if stored[STATE_AT] in GONE and row.state not in GONE:

@@ -121,6 +121,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             rows += chunk.rows
             here("import.check", rows)
             report(numbers[-1])
+        writer.beat = lambda done: report(max(1, min(done, sheet.last_row - 1)))
         counts, digest, last = writer.finish_check()
         _note(job, dataset, last, bad)
         headers = {name: column.header for name, column in dataset.sheet.entered().items()}
