@@ -3,6 +3,7 @@
 The file, counts and problems of a written job stay: they are the evidence of what went in.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
+
+from nanan_groups.kit.errors import RuleViolation
 
 from ..models import BUSY, OVER, ImportJob, ImportRow, JobState, StageRow
 from . import jobs, progress
@@ -41,8 +44,13 @@ def _expire(now: datetime) -> int:
     before = now - settings.IMPORT_LIFE
     too_old = Q(state=JobState.READY, checked_at__lt=before) | Q(state=JobState.RECEIVED, received_at__lt=before)
     found = ImportJob.objects.filter(too_old).select_related("actor")
-    done = [jobs.expire(job) for job in found if dataset_of(job.dataset) is not None]
-    return len(done)
+    done = 0
+    for job in found:
+        if dataset_of(job.dataset) is not None:
+            with suppress(RuleViolation):  # somebody has just confirmed or dropped it
+                jobs.expire(job)
+                done += 1
+    return done
 
 
 def _wipe_finished() -> int:
