@@ -25,7 +25,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-PROGRESS_DIR = Path(tempfile.gettempdir()) / f"nanan-progress-{os.getuid()}-{os.getpid()}"
+_progress = os.path.join(tempfile.gettempdir(), f"nanan-progress-{os.getuid()}-{os.getpid()}")
+PROGRESS_DIR = Path(env("TEST_PROGRESS_DIR", default=_progress))  # a process that a test starts shares its folder
 FAIL_POINT = env("FAIL_POINT", default="")  # where a test kills the process: see kit/failpoints.py
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Static files come from the apps, as nothing is collected for tests; whitenoise would warn of the missing folder.

@@ -114,6 +114,7 @@ def _import(path: Path, **more) -> subprocess.CompletedProcess:
         command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300, check=False,
         env={
             **os.environ, "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.test", "TEST_DATABASE_URL": _database_url(),
+            "TEST_PROGRESS_DIR": str(settings.PROGRESS_DIR),
             **more,
         },
     )  # fmt: skip
@@ -133,6 +134,7 @@ def test_a_process_killed_after_row_5000_leaves_nothing_and_the_import_can_be_st
     ImportJob.objects.update(
         beat_at=job.beat_at - settings.IMPORT_DEAD_AFTER, received_at=job.received_at - settings.IMPORT_DEAD_AFTER
     )
+    os.utime(settings.PROGRESS_DIR / f"{job.token}.json", (0, 0))
     job = ImportJob.objects.get()
     jobs.reap(job)
     assert "没有写入任何数据" in job.sentence

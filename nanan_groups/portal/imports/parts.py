@@ -191,8 +191,7 @@ class Job:
 
     @property
     def has_marked(self) -> bool:
-        put_away = self.row.state == JobState.CANCELLED  # what was wrong is forgotten with it
-        return self.has_file and self.row.refused > 0 and bool(self.row.layout) and not put_away
+        return self.has_file and self.row.refused > 0 and bool(self.row.layout)
 
     @cached_property
     def undoable(self) -> bool:
