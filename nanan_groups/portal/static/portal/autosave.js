@@ -309,5 +309,9 @@
     state(part);
     if (!part.hasAttribute("data-sent-back")) offer(part);
     else state(part).dirty = true;
+    /* What was typed before this script was there is not what the server sent: it counts as typed now. */
+    fields(part)
+      .filter((one) => "defaultValue" in one && !/^(checkbox|radio|hidden)$/.test(one.type) && one.value !== one.defaultValue)
+      .forEach((one) => touched({ target: one }));
   });
 })();
