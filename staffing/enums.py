@@ -64,8 +64,6 @@ class LeadershipPost(TextChoices):
 
 # Not school-level: heads of departments inside a school.
 SCHOOL_LEVEL_POSTS = tuple(post.value for post in LeadershipPost if post != LeadershipPost.MIDDLE)
-# One holder at a time in an institution.
-SINGLE_POSTS = ("head", "secretary", "head_and_secretary")
 
 
 class Title(TextChoices):

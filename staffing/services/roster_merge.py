@@ -19,9 +19,16 @@ from nanan_groups.records.imports.writers import Changed
 from nanan_groups.records.models.codes import next_codes
 
 from ..codes import PREFIX, WIDTH
-from ..enums import GONE, SINGLE_POSTS
+from ..enums import GONE
 from ..logic.phones import masked
-from ..logic.posts import refuse_early_leave, refuse_late_joining, refuse_new_gone, refuse_taken_seat, unavailable
+from ..logic.posts import (
+    SEATS,
+    refuse_early_leave,
+    refuse_late_joining,
+    refuse_new_gone,
+    refuse_taken_seat,
+    unavailable,
+)
 from ..models import StaffMember, StaffPost, StaffStage
 from ..queries.places import Places
 from ..resources import RosterSheet
@@ -181,14 +188,14 @@ class RosterWriter(MergeWriter):
     # --- the whole file --------------------------------------------------------------------------------------------
     def last_problems(self):
         """One head and one secretary in an institution: among the rows of the file and those who stay."""
-        rows = StaffStage.objects.filter(job=self.job, leadership__in=SINGLE_POSTS).exclude(state__in=GONE)
+        rows = StaffStage.objects.filter(job=self.job, leadership__in=SEATS).exclude(state__in=GONE)
         staged = list(rows.order_by("row").values_list("row", "institution_id", "leadership"))
         if not staged:
             return []
         changed = StaffStage.objects.filter(job=self.job, kind="c").values("target_id")
         held = (
             StaffPost.objects.active_on(self.effective)
-            .filter(institution_id__in={institution for _, institution, _ in staged}, leadership__in=SINGLE_POSTS)
+            .filter(institution_id__in={institution for _, institution, _ in staged}, leadership__in=SEATS)
             .exclude(person_id__in=changed)
         )
         taken: dict[int, list[str]] = {}
@@ -215,7 +222,7 @@ class RosterWriter(MergeWriter):
             [self.job.act_id] * 2,
         )
         done = super().undo(reason, tick)
-        back = StaffPost.history.filter(act=done, history_type="~", leadership__in=SINGLE_POSTS).values("id")
+        back = StaffPost.history.filter(act=done, history_type="~", leadership__in=SEATS).values("id")
         for post in StaffPost.objects.filter(pk__in=back).select_related("institution").order_by("pk"):
             try:
                 keep_seat(post.institution, post.leadership, post.valid_from, post.valid_to, besides=post.person_id)
@@ -236,7 +243,7 @@ class RosterWriter(MergeWriter):
         pairs = set(used.order_by().values_list("institution_id", "site_id").distinct())
         if not all(self.places.stands(institution, site) for institution, site in pairs):
             return False
-        leading = StaffStage.objects.filter(job=self.job, leadership__in=SINGLE_POSTS).values("institution_id")
+        leading = StaffStage.objects.filter(job=self.job, leadership__in=SEATS).values("institution_id")
         list(Institution.objects.select_for_update().filter(pk__in=leading).order_by("pk"))  # one appoints at a time
         if self.last_problems():
             return False
