@@ -4,7 +4,7 @@ import pytest
 
 from groups.models import EducationGroup
 from nanan_groups.kit.charts.texts import NAME, SMALL, width_of
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Example-Pass-26"
@@ -119,7 +119,7 @@ def test_boxes_open_by_click_and_by_keyboard(desktop, live_server, officer):
     sign_in(page, live_server, officer.username, PASSWORD)
     page.goto(f"{live_server.url}/groups/")
     page.locator("summary", has_text="更多").click()
-    page.get_by_role("link", name="关系总图").click()
+    follow(page.get_by_role("link", name="关系总图"))
     page.locator("svg#network a", has_text="十一中学教育集团").click()
     page.wait_for_url("**/groups/Z01/picture/")
     page.locator("svg#network a", has_text="十一中学（CBD校区）").focus()

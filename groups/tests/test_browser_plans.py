@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.models import AnnualPlan, SchoolStrategy
 from groups.services.plans import save_text
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in, watched_page
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in, watched_page
 from nanan_groups.testing.factories import PASSWORD
 
 from .plan_made import cast, opened, plan_of, step, written
@@ -66,7 +66,7 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
         ("review_on", "2199-10-31"), ("half_on", "2199-11-30"), ("summary_on", "2199-12-31"),
     ):  # fmt: skip
         page.fill(f"[name={name}]", value)
-    desk.press("下一步：核对")
+    follow(page.get_by_role("button", name="下一步：核对"))
     assert "2 个集团各有一份年度计划" in page.locator("main").inner_text()
     good(page, "campaign-confirm")
     desk.press("确认办理")
@@ -76,8 +76,8 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     # The principal drafts, leaves, comes back: the text is there.
     edit = reverse("groups:plan-edit", args=[plan.case.code])
     desk.sit(people.principal).go("/")
-    page.get_by_role("link", name=re.compile("起草并提交年度计划")).click()
-    page.get_by_role("link", name="填写计划").click()
+    follow(page.get_by_role("link", name=re.compile("起草并提交年度计划")))
+    follow(page.get_by_role("link", name="填写计划"))
     page.fill("[name=text-organisation-text]", "每月召开校长联席会")
     page.locator("#text-organisation [data-state]", has_text="已保存").wait_for()
     page.fill("[name=task-new-measure]", "联合教研")
@@ -103,7 +103,7 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
 
     # A member school writes and its principal signs; the other's is signed meanwhile.
     desk.sit(people.member).go(reverse("groups:my-year"))
-    page.get_by_role("link", name="填写").first.click()
+    follow(page.get_by_role("link", name="填写").first)
     page.locator("textarea").fill("承担两次联合教研")
     desk.press("保存并签署")
     page.get_by_text("已签署本校策略").wait_for()
@@ -213,7 +213,7 @@ def test_what_was_typed_without_a_session_is_offered_after_signing_in(desktop, l
     page.fill("[name=text-staff-text]", "登录失效后写的内容")
     page.get_by_text("登录已失效，内容已留在本机").wait_for()
     assert plan.texts.get(field="staff").text == ""
-    page.get_by_role("link", name="重新登录").click()
+    follow(page.get_by_role("link", name="重新登录"))
     page.fill("[name=username]", people.principal.username)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
@@ -235,7 +235,7 @@ def test_without_script_the_button_saves(chromium, live_server, people, two_grou
         desk.go(reverse("groups:plan-edit", args=[plan.case.code]))
         page.fill("[name=text-staff-text]", "没有脚本")
         page.fill("[name=task-new-measure]", "结对带教")
-        desk.press("添加任务")
+        follow(page.get_by_role("button", name="添加任务"))
         assert "已保存" in page.locator("main").inner_text()
     assert plan.texts.get(field="staff").text == "没有脚本"
     assert plan.tasks.get().measure == "结对带教"

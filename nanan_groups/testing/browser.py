@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -147,6 +147,15 @@ def sign_in(page: Page, live_server, username: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: urlsplit(url).path != "/login/")
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page and wait until that page is there.
+
+    A click returns before the answer is: what reads at once may still read the old page, or a document without a body.
+    """
+    with target.page.expect_navigation():
+        target.click()
 
 
 def axe(page: Page, **options) -> list[str]:

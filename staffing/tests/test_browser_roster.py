@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.models import Institution
 from nanan_groups.portal.demo import SCHOOL_REF, make_demo_accounts, make_demo_people
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
 from nanan_groups.testing.factories import UserFactory
 from staffing.models import StaffMember
 
@@ -43,7 +43,7 @@ def good(page, name: str) -> None:
 
 
 def confirm(page, name: str) -> None:
-    page.get_by_role("button", name="下一步：核对").click()
+    follow(page.get_by_role("button", name="下一步：核对"))
     good(page, f"{name}-check")
     page.get_by_role("button", name="确认办理").click()
     page.wait_for_url(re.compile(r"/staff/T\d+/$"))
@@ -51,7 +51,7 @@ def confirm(page, name: str) -> None:
 
 def act(page, label: str) -> None:
     page.get_by_text("办理", exact=True).first.click()
-    page.get_by_role("link", name=label).click()
+    follow(page.get_by_role("link", name=label))
 
 
 @SCREENS
@@ -61,15 +61,15 @@ def test_a_clerks_day(screen, request, live_server, clerk):
     page.goto(f"{live_server.url}/staff/")
     assert "本校教职工" in page.locator("h1").inner_text()
     good(page, f"list-{screen}")
-    page.get_by_role("link", name="有骨干称号").click()
+    follow(page.get_by_role("link", name="有骨干称号"))
     assert page.locator("table.people tbody tr").count() > 0
     page.goto(f"{live_server.url}/staff/?q=没有这个人")
     good(page, f"nobody-{screen}")
     page.goto(f"{live_server.url}/staff/")
 
-    page.get_by_role("link", name="登记教职工").click()
+    follow(page.get_by_role("link", name="登记教职工"))
     good(page, f"add-{screen}")
-    page.get_by_role("button", name="下一步：核对").click()
+    follow(page.get_by_role("button", name="下一步：核对"))
     assert "“工号”必填，请补充。" in page.locator("main").inner_text()
     good(page, f"add-errors-{screen}")
     for field, text in WORDS.items():
@@ -96,13 +96,13 @@ def test_a_clerks_day(screen, request, live_server, clerk):
     good(page, f"post-{screen}")
     confirm(page, f"post-{screen}")
 
-    page.get_by_role("link", name="查看完整号码").click()
+    follow(page.get_by_role("link", name="查看完整号码"))
     good(page, f"phone-{screen}")
     page.fill("[name=reason]", "通知参加培训")
-    page.get_by_role("button", name="查看号码").click()
+    follow(page.get_by_role("button", name="查看号码"))
     assert page.locator(".shown-once b").inner_text() == "13812345678"
     good(page, f"phone-shown-{screen}")
-    page.get_by_role("link", name="返回").click()
+    follow(page.get_by_role("link", name="返回"))
 
     act(page, "离校登记")
     page.check("[name=left_as][value=left]")
@@ -123,7 +123,7 @@ def test_the_other_pages_fit_too(screen, request, live_server, clerk, user_of):
     sign_in(page, live_server, clerk.username, PASSWORD)
     page.goto(live_server.url + reverse("staffing:person-phone", args=[person.code]))
     page.fill("[name=reason]", "通知参加会议")
-    page.get_by_role("button", name="查看号码").click()
+    follow(page.get_by_role("button", name="查看号码"))
     page.goto(f"{live_server.url}/staff/print/")
     good(page, f"print-{screen}")
     page.context.clear_cookies()

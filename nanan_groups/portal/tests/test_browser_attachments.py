@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nanan_groups.portal.tests.samples import sample_attachment
 from nanan_groups.records.models import Attachment
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 from nanan_groups.testing.paper_owner import HANDED_IN, PAPER
 from nanan_groups.testing.papers import office, pdf, png
@@ -102,10 +102,10 @@ def test_what_was_handed_in_is_struck_out_with_its_reason(desktop, live_server, 
     sign_in(desktop, live_server, principal.username, PASSWORD)
     here = f"{live_server.url}/sample/{HANDED_IN}/{group.code}/"
     desktop.goto(here)
-    desktop.get_by_role("link", name=re.compile("撤回 ?：计划书佐证")).click()
+    follow(desktop.get_by_role("link", name=re.compile("撤回 ?：计划书佐证")))
     desktop.get_by_label("撤回原因").fill("页码有误，已换新版")
     good(desktop, "attachments-withdraw-reason")
-    desktop.get_by_role("button", name="撤回", exact=True).click()
+    follow(desktop.get_by_role("button", name="撤回", exact=True))
     desktop.goto(here)
     desktop.get_by_text("撤回：页码有误，已换新版").wait_for()
     good(desktop, "attachments-withdrawn")

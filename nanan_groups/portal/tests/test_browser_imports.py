@@ -15,7 +15,7 @@ from nanan_groups.portal.tests.test_import_files import ROW, roster
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.imports.progress import Reporter
 from nanan_groups.records.models import ImportJob, JobState
-from nanan_groups.testing.browser import shot, sign_in
+from nanan_groups.testing.browser import follow, shot, sign_in
 from nanan_groups.testing.factories import SiteFactory, entry
 from staffing.models import StaffMember
 from staffing.resources import RosterSheet
@@ -101,7 +101,7 @@ def test_a_roster_goes_in_comes_back_marked_is_mended_written_and_undone(screen,
     page.get_by_role("link", name="只写入无误的").click()
     page.wait_for_url("**/confirm/")
     good(page, f"import-good-rows-{screen}")
-    page.get_by_role("link", name="返回预览").click()
+    follow(page.get_by_role("link", name="返回预览"))
     marked = download(
         page, "标注错误-教职工名册", lambda: page.get_by_role("link", name="下载标注错误的工作簿").click()
     )
@@ -131,7 +131,7 @@ def test_a_roster_goes_in_comes_back_marked_is_mended_written_and_undone(screen,
     page.wait_for_url("**/imports/")
     good(page, f"import-list-{screen}")
 
-    page.get_by_role("row").filter(has_text="已写入").get_by_role("link").click()
+    follow(page.get_by_role("row").filter(has_text="已写入").get_by_role("link"))
     page.get_by_role("link", name="撤销导入…").click()
     page.wait_for_url("**/undo/")
     good(page, f"import-undo-{screen}")

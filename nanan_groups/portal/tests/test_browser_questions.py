@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from nanan_groups.testing.browser import sign_in
+from nanan_groups.testing.browser import follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = Path(settings.BASE_DIR) / "docs" / "三十问.md"
@@ -33,7 +33,7 @@ def take(page, step: str) -> None:
         return
     menu = page.locator("nav.bar-nav").get_by_role("link", name=step, exact=True)
     if menu.count():
-        menu.click()
+        follow(menu)
         return
     link = page.locator("main a", has_text=step)
     exact = page.locator("main").get_by_role("link", name=step, exact=True)
@@ -41,7 +41,7 @@ def take(page, step: str) -> None:
     if not link.first.is_visible():
         inside = page.locator("a", has_text=step)  # relative to the menu that holds it
         page.locator("main details.menu", has=inside).locator("summary").first.click()
-    link.first.click()
+    follow(link.first)
 
 
 def test_each_question_finds_its_answer(desktop, live_server, policy, user_of):

@@ -3,7 +3,7 @@
 import pytest
 
 from groups.models import Institution
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Example-Pass-26"
@@ -46,11 +46,11 @@ def fill_ground(page, day: str, reason: str = "开办批复", document: str = "�
 
 def test_all_35_groups_are_there_after_one_sign_in(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
-    desktop.get_by_role("navigation", name="主导航").get_by_role("link", name="教育集团").click()
+    follow(desktop.get_by_role("navigation", name="主导航").get_by_role("link", name="教育集团"))
     names = set()
     tabs = desktop.get_by_role("navigation", name="集团类别").get_by_role("link")
     for number in range(tabs.count()):
-        tabs.nth(number).click()
+        follow(tabs.nth(number))
         desktop.locator(f"nav[aria-label=集团类别] a:nth-child({number + 1})[aria-current=page]").wait_for()
         names |= set(desktop.locator("table.groups .sheet-name").all_inner_texts())
     assert len(names) == 35
@@ -85,10 +85,10 @@ def test_opening_a_planned_school_from_a_day_on(screen, request, live_server, of
     sign_in(page, live_server, officer.username, PASSWORD)
     page.goto(f"{live_server.url}/institutions/{school.code}/")
     page.locator("td.do summary").first.click()
-    page.locator("td.do").get_by_role("link", name="开办").click()
+    follow(page.locator("td.do").get_by_role("link", name="开办"))
     fill_ground(page, "2024年9月1日")
     good(page, f"open-site-{screen}")
-    page.get_by_role("button", name="下一步：核对").click()
+    follow(page.get_by_role("button", name="下一步：核对"))
     row = page.locator("main table tbody tr")
     assert row.count() == 1
     text = row.inner_text()
@@ -96,9 +96,9 @@ def test_opening_a_planned_school_from_a_day_on(screen, request, live_server, of
     assert "已开办" in text
     assert "2024年9月1日" in text
     good(page, f"confirm-{screen}")
-    page.get_by_role("button", name="返回修改").click()
+    follow(page.get_by_role("button", name="返回修改"))
     assert page.input_value("[name=reason]") == "开办批复"
-    page.get_by_role("button", name="下一步：核对").click()
+    follow(page.get_by_role("button", name="下一步：核对"))
     page.get_by_role("button", name="确认办理").click()
     page.wait_for_url(f"**/institutions/{school.code}/")
     assert "已办理：校点开办" in page.locator("main").inner_text()
@@ -116,7 +116,7 @@ def test_wrong_input_keeps_what_was_typed_and_says_what_to_do(desktop, live_serv
     desktop.fill("[name=site]", "不存在的学校")
     desktop.check("[name=relation][value=tight]")
     fill_ground(desktop, "2021-01-01", reason="试填")
-    desktop.get_by_role("button", name="下一步：核对").click()
+    follow(desktop.get_by_role("button", name="下一步：核对"))
     text = desktop.locator("main").inner_text()
     assert "没有找到校点“不存在的学校”" in text
     assert "早于2022年7月14日" in text
