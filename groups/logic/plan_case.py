@@ -27,34 +27,46 @@ ANNUAL_PLAN = CaseKind(
         Arrow(
             "submit", "提交", "已提交", ("draft", "returned"), "submitted", (PRINCIPAL,),
             needs=("texts", "tasks", "targets", "strategies"), deadline="submit", submits=True,
+            says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存为一个版本。",
         ),
-        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,)),
-        Arrow("return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment=RETURN, deadline="review"),
+        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,),
+            says="撤回后回到起草状态，可以修改，改好后须重新提交。",
+        ),
+        Arrow("return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment=RETURN, deadline="review",
+            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
+        ),
         Arrow(
             "approve", "通过", "已通过", ("submitted",), "approved", (OFFICER,), only_if="one_level", two_person=True,
             deadline="review", decides=True,
+            says="通过后计划进入执行，由集团填报进展。",
         ),
         Arrow(
             "endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", (OFFICER,), only_if="two_levels",
             two_person=True, deadline="review",
+            says="报送后由区教委领导审定。",
         ),
         Arrow(
             "leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", (LEADER,), two_person=True,
             deadline="review", decides=True,
+            says="审定通过后计划进入执行，由集团填报进展。",
         ),
         Arrow(
             "leader_return", "退回", "领导退回", ("endorsed",), "returned", (LEADER,), comment=RETURN, deadline="review",
+            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow(
             "submit_summary", "提交总结", "总结已提交", ("approved", "summary_returned"), "summary_submitted", (PRINCIPAL,),
             needs=("summary", "progress"),
+            says="提交后不能再修改进展和总结，由区教委审核。",
         ),
         Arrow(
             "return_summary", "退回总结", "总结已退回", ("summary_submitted",), "summary_returned", (OFFICER,),
             comment=RETURN,
+            says="退回后由集团修改总结并重新提交。",
         ),
         Arrow(
             "close", "办结", "已办结", ("summary_submitted",), "closed", (OFFICER,), two_person=True, closes=True,
+            says="办结后本年度计划不再变动。",
         ),
     ),
     waits={
@@ -96,6 +108,10 @@ ANNUAL_PLAN = CaseKind(
     },
     final=frozenset({"closed"}),
     editable=frozenset({"draft", "returned"}),
+    tones={
+        "submitted": "info", "returned": "due", "endorsed": "info", "approved": "ok", "summary_submitted": "info",
+        "summary_returned": "due", "closed": "ok",
+    },
 )  # fmt: skip
 
 # Where the year-end summary may be written.

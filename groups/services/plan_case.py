@@ -87,7 +87,7 @@ def two_levels(case: Case) -> bool:
     return _plan(case).campaign.two_levels
 
 
-def _keep(case, step, draft) -> None:
+def _keep(case, step, draft, facts) -> None:
     keep_version(case, step, draft, site_names())
 
 

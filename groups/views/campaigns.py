@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
@@ -21,13 +22,11 @@ from nanan_groups.records.act_pages import ActPage
 from ..exports.plan_tasks_xlsx import HEADERS, task_lines
 from ..forms.campaign_acts import ExtendPlan, OpenCampaign
 from ..logic.plan_case import ANNUAL_PLAN
-from ..logic.plan_words import deadline
 from ..models import Campaign, GroupVersion, PlanTask
 from ..queries.plans import LIGHTS, board, reader_of, visible_plans
 from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
 from ..services.campaigns import chase
 from .annex2 import taken_away
-from .plan_parts import BADGES
 
 
 class CampaignView(ScopedView, View):
@@ -139,7 +138,7 @@ class CampaignDetailView(CampaignView):
         case = row.plan.case
         owing = case.state in ANNUAL_PLAN.editable
         return {
-            "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": BADGES[case.state],
+            "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
             "light_label": SHOWN_LIGHTS[light_shown(row)], "extended": extended.get(row.plan.group_id),
             "deadline": deadline(row.due_at, self.now) if row.waiting else None,
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])

@@ -6,18 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.records.case_pages import lacking, returned_of
 from nanan_groups.records.cases.engine import steps_for
-from nanan_groups.records.models import CaseStep
 
 from ..enums import Role
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
-from ..logic.plan_words import deadline
 from ..queries.my_year import group_plans, school_strategies
 from ..queries.plans import site_names
 from ..roles import VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
-from .plan_parts import lacking, plan_url, state_of
-from .plans import RETURNS
+from .plan_parts import plan_url, state_of
 
 SHOWN = 6  # plans that are told in full; what is older stands in a list
 
@@ -45,10 +44,6 @@ class MyYearView(ScopedView, View):
     def _plan(self, plan, now) -> dict:
         case = plan.case
         editable = case.state in ANNUAL_PLAN.editable
-        back = None
-        if case.state in ("returned", "summary_returned"):
-            steps = CaseStep.objects.filter(case=case, arrow__in=RETURNS).select_related("actor")
-            back = steps.order_by("-number").first()
         links = []
         if editable:
             links.append(Link("填写计划", plan_url(plan, "plan-edit"), primary=True))
@@ -57,7 +52,7 @@ class MyYearView(ScopedView, View):
         links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
         return {
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
-            "deadline": deadline(case.submit_by, now) if editable else None, "returned": back,
+            "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
             "lacking": lacking(case), "next": NEXT.get(case.state, ""), "campaign": plan.campaign,
         }  # fmt: skip
 

@@ -7,20 +7,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.case_pages import lacking, returned_of
 
 from ..enums import PlanForm
 from ..forms.plan_parts import PartForm, TargetPart, TaskPart, TextPart, new_task, part_of
 from ..logic.plan_case import ANNUAL_PLAN
-from ..logic.plan_words import deadline
 from ..models import PlanTask
 from ..queries.plan_known import known_of
-from ..queries.plan_sheet import steps_of, task_rows
+from ..queries.plan_sheet import task_rows
 from ..queries.plans import site_names
 from ..roles import WRITE_PLANS
 from ..services import plans
-from .plan_parts import PlanView, lacking, plan_url
-from .plans import RETURNS
+from .plan_parts import PlanView, plan_url
 
 
 class WriterView(PlanView):
@@ -147,8 +147,7 @@ class PlanEditView(WriterView):
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
             "light_form": self.plan.form == PlanForm.LIGHT,
             "deadline": deadline(self.case.submit_by, self.now), "lacking": lacking(self.case),
-            "returned": next((one for one in steps_of(self.plan) if one.arrow in RETURNS), None)
-            if self.case.state == "returned" else None,
+            "returned": returned_of(self.case),
             "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
             "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
         }  # fmt: skip

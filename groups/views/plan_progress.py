@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.case_pages import lacking, returned_of
 
 from ..enums import Checkpoint
 from ..forms.plan_parts import ProgressPart, SummaryPart, new_progress
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
-from ..queries.plan_sheet import steps_of, task_rows
+from ..queries.plan_sheet import task_rows
 from .plan_edit import WriterView
-from .plan_parts import lacking, plan_url
+from .plan_parts import plan_url
 
 
 class PlanProgressView(WriterView):
@@ -60,8 +61,7 @@ class PlanProgressView(WriterView):
             "tasks": list(tasks.values()), "summaries": [part for part in parts if part.kind == "summary"],
             "wrong": [part for part in parts if part.is_bound and part.errors], "campaign": campaign,
             "lacking": lacking(self.case),
-            "returned": next((one for one in steps_of(self.plan) if one.arrow == "return_summary"), None)
-            if self.case.state == "summary_returned" else None,
+            "returned": returned_of(self.case),
             "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit_summary").roles, "group", self.plan.group_id)),
         }  # fmt: skip
         return render(self.request, "groups/plan_progress.html", context, status=status)

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 
 from ..enums import Role
 from ..forms.plan_parts import StrategyPart
 from ..logic.plan_case import ANNUAL_PLAN
-from ..logic.plan_words import deadline
 from ..queries.plans import site_names
 from ..roles import WRITE_STRATEGY
 from ..services import plans

@@ -5,24 +5,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.attachments.panel import panel_of
-from nanan_groups.records.cases.engine import steps_for
+from nanan_groups.records.case_pages import lacking, returned_of
 
 from ..enums import Role
 from ..exports.plan_docx import plan_document
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
 from ..logic.plan_diff import compare
-from ..logic.plan_words import deadline, shortened
+from ..logic.plan_words import shortened
 from ..queries.plan_sheet import PlanSheet, sheet_of
 from ..roles import EXPORT, WRITE_STRATEGY
 from ..services.plan_papers import owner_of
 from .annex2 import taken_away
-from .plan_parts import PlanView, lacking, plan_url
+from .plan_parts import PlanView, plan_url
 
 MOST_VERSIONS = 30_000
-RETURNS = ("return", "leader_return", "return_summary")
 
 
 class PlanDetailView(PlanView):
@@ -35,9 +35,8 @@ class PlanDetailView(PlanView):
         context = self.base() | {
             "sheet": sheet,
             "deadline": self._deadline(),
-            "returned": self._returned(sheet),
-            "steps": [Link(one.label, plan_url(self.plan, "plan-step", one.name), primary=not one.comment)
-                      for one in steps_for(case, self.scope)],
+            "returned": returned_of(case),
+            "steps": self.buttons(),
             "links": self._links(editable),
             "lacking": lacking(case) if self.writer else None,
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
@@ -56,12 +55,6 @@ class PlanDetailView(PlanView):
         if self.case.state in ANNUAL_PLAN.editable:
             return deadline(self.case.submit_by, self.now)
         return deadline(self.case.review_by, self.now) if self.case.state in ("submitted", "endorsed") else None
-
-    def _returned(self, sheet: PlanSheet):
-        """The reason it came back with, while it is back."""
-        if self.case.state not in ("returned", "summary_returned"):
-            return None
-        return next((step for step in sheet.steps if step.arrow in RETURNS), None)
 
     def _links(self, editable: bool) -> list[Link]:
         if not self.writer:

@@ -30,7 +30,8 @@ class Arrow:
     very place only. ``needs``: names of what must be there first. ``only_if``: name of a condition without which the step
     does not exist at all (one level of review, or two). ``comment``: what a compulsory comment is called, "" when one may
     be left out. ``two_person``: neither by whoever submitted nor by whoever took the step before. ``deadline``: the
-    deadline of the case it is held against ("submit", "review", or "" for none).
+    deadline of the case it is held against ("submit", "review", or "" for none). ``says``: what it leads to, told before
+    it is taken.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Arrow:
     submits: bool = False
     decides: bool = False
     closes: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Wait:
 @dataclass(frozen=True)
 class CaseKind:
     """A kind of case. ``states``: label by state, the first is where a case begins; ``words``: for a reader, the wording
-    that differs from the label; ``waits``: by state; ``final``: states nothing leads out of."""
+    that differs from the label; ``waits``: by state; ``final``: states nothing leads out of; ``editable``: where its paper
+    may be written; ``tones``: of a state's badge ("info", "due", "ok", "warn"; none for plain)."""
 
     code: str
     label: str
@@ -72,6 +75,7 @@ class CaseKind:
     words: Mapping[Reader, Mapping[str, str]] = field(default_factory=dict)
     final: frozenset[str] = frozenset()
     editable: frozenset[str] = frozenset()
+    tones: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         problems = list(self.problems())
@@ -91,7 +95,13 @@ class CaseKind:
                 yield f"{arrow.name} starts nowhere or is nobody's"
             if set(arrow.sources) & self.final:
                 yield f"{arrow.name} leads out of a final state"
-        for name in {*self.waits, *self.final, *self.editable, *(s for told in self.words.values() for s in told)}:
+        for name in {
+            *self.waits,
+            *self.final,
+            *self.editable,
+            *self.tones,
+            *(s for told in self.words.values() for s in told),
+        }:
             if name not in self.states:
                 yield f"unknown state {name}"
         for state in self.states:

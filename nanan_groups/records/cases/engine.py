@@ -5,6 +5,7 @@ compared and set (one wins), what must be there is looked at, the step is writte
 notices follow.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -60,9 +61,10 @@ def _hands(case: Case) -> set[int | None]:
 
 def perform(
     *, case: Case, arrow: str, actor, seen: int, comment: str = "", now: datetime | None = None,
-    request_key: str | None = None,
+    request_key: str | None = None, facts: Mapping[str, object] | None = None,
 ) -> CaseStep:  # fmt: skip
-    """Take a step. ``seen``: the version the person looked at; ``now``: when the request arrived (the server's clock).
+    """Take a step. ``seen``: the version the person looked at; ``now``: when the request arrived (the server's clock);
+    ``facts``: what the step's form asked for besides the comment, handed to what it entails.
 
     Raises PermissionDenied (not this person's step), RuleViolation (unknown, own submission, no comment, too late,
     something missing, somebody was quicker), AlreadyDone (the same click again).
@@ -98,7 +100,7 @@ def perform(
         draft.note(case.title, "状态", table.states[taken.source], table.states[step.to])
         entailed = registered(case.kind).entails.get(step.name)
         if entailed:
-            entailed(case, taken, draft)
+            entailed(case, taken, draft, facts or {})
         Todo.objects.filter(case=case, done_at__isnull=True).update(done_at=now)
         _open_todos(case, table, now)
         tell(case, taken)

@@ -17,14 +17,18 @@ class Missing:
     url: str = ""
 
 
+Entailed = Callable[[Case, CaseStep, Draft, Mapping[str, object]], None]
+
+
 @dataclass(frozen=True)
 class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
-    in the same transaction (a version kept, a filing number set). ``conditions``: by name, whether a case has a step."""
+    in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
+    name, whether a case has a step."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
-    entails: Mapping[str, Callable[[Case, CaseStep, Draft], None]] = field(default_factory=dict)
+    entails: Mapping[str, Entailed] = field(default_factory=dict)
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
 

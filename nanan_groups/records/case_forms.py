@@ -25,14 +25,24 @@ class StepForm(forms.Form):
         max_length=64, widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新办理。"}
     )
 
-    def __init__(self, data=None, *, arrow: Arrow, version: int):
+    def __init__(self, data=None, *, arrow: Arrow, version: int, record=None):
         super().__init__(data)
+        self.record = record
         self.initial = {"seen": version, "request_key": secrets.token_urlsafe(24)}
         field = self.fields["comment"]
         if arrow.comment:
             field.label, field.required = arrow.comment, True
             field.error_messages["required"] = f"请写明{arrow.comment}。"
-            field.help_text = "将原样发给集团，并记入办理记录。"
+            field.help_text = "将原样发给对方，并记入办理记录。"
+
+    def facts(self) -> dict:
+        """What a step with fields of its own hands to what it entails."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in StepForm.base_fields}
+
+    @property
+    def own(self) -> list:
+        """The fields of this step, above the comment."""
+        return [field for field in self.visible_fields() if field.name not in StepForm.base_fields]
 
     def renewed(self, version: int) -> "StepForm":
         """The same words, to go on from where the case stands now."""

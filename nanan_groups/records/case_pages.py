@@ -1,0 +1,192 @@
+"""Pages of a case: its record inside one's scope, where it stands in the reader's words, and the page of any step.
+
+A step's page says what the step will do and what is missing; its POST takes the step. One page for every kind of case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
+from nanan_groups.kit.deadlines import deadline
+from nanan_groups.kit.errors import AlreadyDone, RuleViolation
+from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.kit.scope import Scope
+
+from .case_forms import StepForm
+from .cases.engine import perform, steps_for
+from .cases.kinds import Missing, missing, registered
+from .models import Act, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What the next step that needs something still needs."""
+
+    label: str
+    items: list[Missing]
+
+
+def lacking(case: Case, arrows=None) -> Lacking | None:
+    """Of the arrows that lead out of the present state, the one with needs; None when nothing is missing."""
+    of = registered(case.kind)
+    for arrow in of.kind.arrows_from(case.state) if arrows is None else arrows:
+        if arrow.needs and of.exists(arrow, case):
+            found = missing(case, arrow)
+            return Lacking(arrow.label, found) if found else None
+    return None
+
+
+class CaseView(ScopedView, View):
+    """A record with a ``case``, by the code of its case. Subclasses say the ``kind``, ``find()`` and ``url``; outside
+    one's scope there is none (404)."""
+
+    kind: CaseKind
+    noun = "文件"  # what the sentences call the record
+    refusal = "您的任职不含这一页的内容。"
+
+    def find(self, code: str):
+        """The record of that case inside one's scope, or None."""
+        raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        raise NotImplementedError
+
+    def step_url(self, arrow: str) -> str:
+        raise NotImplementedError
+
+    def reader(self) -> Reader:
+        """In whose words states are told."""
+        raise NotImplementedError
+
+    def dispatch(self, request, *args, **kwargs):
+        # The moment of arrival: deadlines are held against it, not against the end of the work.
+        self.now = timezone.now()
+        if not self.allowed(self.scope):
+            raise PermissionDenied(self.refusal)
+        self.record = self.find(kwargs["code"])
+        if self.record is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def allowed(self, scope: Scope) -> bool:
+        return scope.may(self.permission)
+
+    @property
+    def case(self) -> Case:
+        return self.record.case
+
+    def state(self) -> dict:
+        return state_of(self.case, self.reader())
+
+    def buttons(self) -> list[Link]:
+        """The steps this person may take now."""
+        return [
+            Link(one.label, self.step_url(one.name), primary=not one.comment)
+            for one in steps_for(self.case, self.scope)
+        ]
+
+    def base(self) -> dict:
+        return {
+            "case": self.case, "state": self.state(), "url": self.url, "noun": self.noun,
+            "parent": {"text": self.case.title, "url": self.url}, "now": self.now,
+        }  # fmt: skip
+
+
+def returned_of(case: Case) -> dict | None:
+    """What it came back with, while it is back: its last step, if that had to say why."""
+    if not any(arrow.comment and arrow.to == case.state for arrow in registered(case.kind).kind.arrows):
+        return None
+    last = case.steps.select_related("actor").order_by("-number").first()
+    if last is None or not last.comment_needed:
+        return None
+    return {"done": last.done, "at": timezone.localtime(last.at), "actor": last.actor.name, "comment": last.comment}
+
+
+def state_of(case: Case, reader: Reader) -> dict:
+    """Where it stands, in the reader's words, with the tone of its badge."""
+    kind = registered(case.kind).kind
+    return {"word": kind.word(case.state, reader), "tone": kind.tones.get(case.state, ""), "code": case.state}
+
+
+class StepPage:
+    """The page of one step; beside a CaseView. ``forms``: by arrow, the form of a step that asks for more than a comment."""
+
+    http_method_names = ["get", "post"]
+    forms: Mapping[str, type[StepForm]] = {}
+    template = "cases/step.html"
+
+    def role_label(self, role: str) -> str:
+        raise NotImplementedError
+
+    def more(self, possible: bool) -> dict:
+        """What else the page of this kind shows."""
+        return {}
+
+    def dispatch(self, request, *args, **kwargs):
+        self.arrow: Arrow | None = self.kind.arrow(kwargs["arrow"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def _check(self) -> None:
+        if self.arrow is None or not registered(self.case.kind).exists(self.arrow, self.case):
+            raise Http404
+        if not self.scope.holds(self.arrow.roles, self.case.place, self.case.place_id):
+            wanted = "、".join(self.role_label(role) for role in self.arrow.roles)
+            raise PermissionDenied(f"“{self.arrow.label}”由{wanted}办理。")
+
+    def _form(self, *data) -> StepForm:
+        form = self.forms.get(self.arrow.name, StepForm)
+        return form(*data, arrow=self.arrow, version=self.case.version, record=self.record)
+
+    def get(self, request, code, arrow):
+        self._check()
+        return self._page(self._form())
+
+    def post(self, request, code, arrow):
+        self._check()
+        if again := self._done_before():
+            return self._again(again)
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        data = form.cleaned_data
+        try:
+            step = perform(
+                case=self.case, arrow=arrow, actor=request.user, seen=data["seen"], comment=data["comment"],
+                now=self.now, request_key=data["request_key"], facts=form.facts(),
+            )  # fmt: skip
+        except AlreadyDone as done:
+            return self._again(done.act)
+        except RuleViolation as refused:
+            self.case.refresh_from_db()
+            field = refused.field if refused.field in form.fields else None
+            form.add_error(field, refused.sentence)
+            return self._page(form.renewed(self.case.version), status=409)
+        messages.success(request, f"{step.done}：{self.case.title}。{'已过截止时间，记为逾期。' if step.late else ''}")
+        return redirect(self.url)
+
+    def _done_before(self) -> Act | None:
+        """A second click finds the case moved on: it is told so, and not that it came too late."""
+        key = self.request.POST.get("request_key", "").replace("\x00", "")
+        return Act.objects.filter(request_key=key, actor=self.request.user).first() if key else None
+
+    def _again(self, done: Act):
+        messages.info(self.request, f"“{done.title}”已经办理，没有重复办理。")
+        return redirect(self.url)
+
+    def _page(self, form: StepForm, status: int = 200):
+        arrow, case = self.arrow, self.case
+        possible = case.state in arrow.sources
+        due = {"submit": case.submit_by, "review": case.review_by}.get(arrow.deadline)
+        context = self.base() | {
+            "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says,
+            "lacking": lacking(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),
+        }  # fmt: skip
+        return render(self.request, self.template, context | self.more(possible), status=status)
