@@ -26,10 +26,11 @@ def run() -> dict:
             parts("file", rows)
             parts("file", rows, changed=1)
             found[rows] = {
-                "flat": parts("flat", rows), "flat_again": parts("flat", rows), "floor": parts("floor", rows),
-                "floor_again": parts("floor", rows), "new": parts("ours", rows), "changed": parts("ours", rows, changed=1),
+                "flat": parts.settled("flat", rows), "flat_again": parts.settled("flat", rows),
+                "floor": parts.settled("floor", rows), "floor_again": parts.settled("floor", rows),
+                "new": parts.settled("ours", rows), "changed": parts.settled("ours", rows, changed=1),
             }  # fmt: skip
-        found[SMALL]["stock"] = parts("stock", SMALL)
+        found[SMALL]["stock"] = parts.settled("stock", SMALL)
     return {"bench": "import_rosters", **machine(), "rows": found, "ratios": _ratios(found), "goal": GOALS}
 
 

@@ -10,6 +10,7 @@ from groups.queries.references import References
 from nanan_groups.kit.excel.out import CHUNK
 from nanan_groups.kit.scope import Scope
 
+from ..enums import StaffState
 from ..logic.phones import masked
 from ..logic.posts import state_on
 from ..models import StaffPost
@@ -58,8 +59,15 @@ def roster_rows(scope: Scope, day: date, posts: QuerySet[StaffPost], *, clear: b
     sites = {ref.id: ref.text for ref in references.sites()}
     unmasked = phones_open_to(scope) if clear else lambda institution: False
     ordered = posts.order_by("institution_id", "site_id", "person__staff_no")
-    for values in ordered.values_list(*_VALUES).iterator(chunk_size=CHUNK):
-        *facts, phone, state = values
-        phone = phone if unmasked(facts[4]) else masked(phone)
-        facts[4], facts[5] = schools.get(facts[4], ""), sites.get(facts[5], "")
-        yield RosterRow._make((*facts, phone, state_on(state, has_post=True)))
+    state_of = {state: state_on(state, has_post=True) for state in StaffState.values}
+    make = RosterRow._make
+    for (
+        number, name, sex, born, school, site, stage, subject, kind, leadership, title, honour, joined, served, phone, state,
+    ) in ordered.values_list(*_VALUES).iterator(chunk_size=CHUNK):  # fmt: skip
+        shown = phone if unmasked(school) else masked(phone)
+        yield make(
+            (
+                number, name, sex, born, schools.get(school, ""), sites.get(site, ""), stage, subject, kind, leadership,
+                title, honour, joined, served, shown, state_of[state],
+            )
+        )  # fmt: skip

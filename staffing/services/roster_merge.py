@@ -42,7 +42,7 @@ OF_ROW = tuple("title_" if name == "title" else name for name in PERSON)  # the 
 OF_PERSON, OF_POST = attrgetter(*OF_ROW), attrgetter("post_kind", "leadership", "joined_on")
 # The tuple ``known`` gives.
 AT = ("staff_no", "id", "revision", "post_id", "since", "until", *PERSON, *POST)
-SCHOOL_AT, STATE_AT = AT.index("institution_id"), AT.index("state")
+SCHOOL_AT, STATE_AT, SINCE_AT = AT.index("institution_id"), AT.index("state"), AT.index("since")
 DAYS_AT = {AT.index(name) for name in ("since", "until", "birth_month", "joined_service_on", "joined_on")}
 
 
@@ -83,18 +83,36 @@ class RosterWriter(MergeWriter):
         found = rows_by_key(
             f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
-            "AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) "
-            # Who went on to another school is that school's, whatever the day: as the services judge it.
-            f"AND NOT EXISTS (SELECT 1 FROM {table_of(StaffPost)} q WHERE q.person_id = m.id AND q.main "
-            "AND q.valid_from > p.valid_from AND q.institution_id <> p.institution_id) WHERE",
+            "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
             "m.staff_no",
             [row.staff_no for _, row, _ in rows],
-            [self.effective, self.effective],
+            [self.effective],
         )
         if connection.vendor != "postgresql":  # SQLite keeps days as text
             found = [tuple(_day(value) if at in DAYS_AT else value for at, value in enumerate(row)) for row in found]
-        self._note_left([row[1] for row in found if row[3] is None])
-        return {row[0]: row for row in found}
+        known = {row[0]: row for row in found}
+        coming = [row for row in found if row[SINCE_AT] is not None and row[SINCE_AT] > self.effective]
+        if coming:
+            known |= self._of_the_day(found, {row[0] for row in coming})
+        self._note_left([row[1] for row in known.values() if row[3] is None])
+        return known
+
+    def _of_the_day(self, found: list[tuple], movers: set[str]) -> dict:
+        """Who has a post still to come: with the post of the day, or without one. Who goes on to another school is that
+        school's, whatever the day: as the services judge it."""
+        posts: dict[str, list[tuple]] = {}
+        for row in found:
+            if row[0] in movers:
+                posts.setdefault(row[0], []).append(row)
+        out = {}
+        for number, own in posts.items():
+            own.sort(key=lambda row: row[SINCE_AT])
+            first = own[0]
+            stays = all(row[SCHOOL_AT] == first[SCHOOL_AT] for row in own)
+            if first[SINCE_AT] > self.effective or not stays:
+                first = (*first[:3], *[None] * 3, *first[6 : 6 + len(PERSON)], *[None] * len(POST))
+            out[number] = first
+        return out
 
     def _note_left(self, people: list[int]) -> None:
         """The school of the last main post of those who hold none that day: their own school's file may still name them."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from nanan_groups.kit.ahead import one_ahead
+
 from .hostile import MIB, SAVE_AS, Limits, Package, Unusable, corrupt, tags
 from .kinds import FORMULA
 from .sheet_xml import MARK, SLICE, Scan, scan
@@ -129,8 +131,10 @@ class XlsxTable:
 
     def batches(self) -> Iterator[tuple[int, list[tuple[int, list]]]]:
         text = 0
-        for number, size in zip(self._found.slices, self._found.sizes, strict=True):
-            batch = self._read(number)
+        sizes = dict(zip(self._found.slices, self._found.sizes, strict=True))
+        # calamine works outside Python's lock: the next slice is read while this one is checked.
+        for number, batch in one_ahead(self._read, self._found.slices):
+            size = sizes[number]
             if self._heavy:
                 size = sum(len(cell) for _, row in batch for cell in row if isinstance(cell, str))
                 text += size

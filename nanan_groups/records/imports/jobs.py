@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from nanan_groups.kit import collecting
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Checker
 from nanan_groups.kit.excel.reader import Limits, Unusable, open_sheet
@@ -88,7 +89,8 @@ def check(job: ImportJob) -> ImportJob:
     writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
     _wipe(job, writer)
     try:
-        facts = _read_all(job, dataset, writer)
+        with collecting.rarely():
+            facts = _read_all(job, dataset, writer)
     except Unusable as refused:
         _wipe(job, writer)
         facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
@@ -234,7 +236,7 @@ def write(job: ImportJob) -> ImportJob:
             report(done)
 
         _prepare(job, dataset, writer)
-        with transaction.atomic():
+        with collecting.rarely(), transaction.atomic():
             act = writer.write(tick)
             _move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
             audit.record(
