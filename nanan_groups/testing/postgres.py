@@ -29,6 +29,8 @@ SETTINGS = {
     "max_wal_senders": "0",
     # Between tests every table is empty; statistics taken then would plan the next test's joins for no rows at all.
     "autovacuum": "off",
+    # A page anywhere costs what the next one costs, as on every disk without moving parts.
+    "random_page_cost": "1.1",
     "max_connections": "200",
     "shared_buffers": "128MB",
     # One TRUNCATE per TransactionTestCase locks every table at once.
