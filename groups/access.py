@@ -11,7 +11,16 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 from .enums import Role
 from .models import Appointment, Lead, Membership, Partnership
-from .roles import GROUP_ROLES, PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF, SCHOOL_ROLES, SEES_DISTRICT, VIEW
+from .roles import (
+    ENROLMENT,
+    GROUP_ROLES,
+    PERMISSIONS_OF_ADMIN,
+    PERMISSIONS_OF_ROLE,
+    PLACE_OF,
+    SCHOOL_ROLES,
+    SEES_DISTRICT,
+    VIEW,
+)
 
 
 def build_scope(user) -> Scope:
@@ -124,6 +133,12 @@ def _groups_of(schools: Iterable[int], day) -> set[int]:
 def naming_scope(scope: Scope) -> Scope:
     """Who grants must name the place: codes and names of the district's groups and schools, and nothing else of them."""
     return replace(scope, district=True, permissions=scope.permissions | {VIEW})
+
+
+def keeps_figures(scope: Scope, institution: int) -> bool:
+    """Who enters pupils and classes of a school: the district's officer, and the clerk of that very school."""
+    own = scope.may(ENROLMENT) and institution in scope.managed_institution_ids
+    return own or scope.may_everywhere(ENROLMENT)
 
 
 def require(actor, permission: str) -> None:

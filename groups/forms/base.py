@@ -4,6 +4,7 @@ from nanan_groups.records import act_forms
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY, CORRECTION_ONLY, ENTRY_ONLY, KIND_TEXT
 
 from ..logic.cells import NAME, SHORT_NAME
+from ..roles import CHANGE
 from .fields import CellField
 
 __all__ = ["BOTH", "CHANGE_ONLY", "CORRECTION_ONLY", "ENTRY_ONLY", "KIND_TEXT", "ActForm", "Renaming"]
@@ -11,6 +12,11 @@ __all__ = ["BOTH", "CHANGE_ONLY", "CORRECTION_ONLY", "ENTRY_ONLY", "KIND_TEXT", 
 
 class ActForm(act_forms.ActForm):
     """See records.act_forms. A dated row is guarded by its identity, which its service locks first."""
+
+    @classmethod
+    def allowed(cls, scope, record=None) -> bool:
+        """Whether this person may take this act, on ``record`` where it is known already."""
+        return scope.may(CHANGE)
 
     @staticmethod
     def owner_of(record):

@@ -4,9 +4,11 @@ from django import forms
 
 from nanan_groups.kit.years import school_year_of, school_year_text
 
+from ..access import keeps_figures
 from ..enums import LegalForm, Ownership, Stage
 from ..logic.cells import CLASSES, DIRECTORY, PUPILS
 from ..models import DirectoryEntry, Site
+from ..roles import ENROLMENT
 from ..services import facts
 from .base import BOTH, ENTRY_ONLY, ActForm
 from .fields import CellField, RecordsField
@@ -68,6 +70,10 @@ class RecordEnrolment(_YearForm):
     verb, title, subject, kinds = "record-enrolment", "录入学生数", "institution", ENTRY_ONLY
     help = "按校点、学年录入；再次录入以后一次为准，原数保留在历史中。"
     service = staticmethod(facts.record_enrolment)
+
+    @classmethod
+    def allowed(cls, scope, record=None):
+        return keeps_figures(scope, record.pk) if record is not None else scope.may(ENROLMENT)
 
     site = forms.ModelChoiceField(label="校点", queryset=Site.objects.none(), empty_label=None)
     school_year = forms.TypedChoiceField(label="学年", coerce=int)

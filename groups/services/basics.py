@@ -25,13 +25,13 @@ _FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
 
 
 @contextmanager
-def begin(order: Order, verb: str, title: str):
+def begin(order: Order, verb: str, title: str, *, permission: str = CHANGE):
     """The act of an order: right and day are checked before it, and after it that it changed something and that what it
     touched still fits together.
 
     Raises PermissionDenied, RuleViolation.
     """
-    require(order.actor, CHANGE)
+    require(order.actor, permission)
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
     try:
         with carry_out(order, verb, title) as draft:

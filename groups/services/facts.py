@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
+
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_text
 
+from .. import roles
+from ..access import keeps_figures
 from ..enums import Basis, Ownership
 from ..logic.cells import DIRECTORY, ENROLMENT, read
 from ..models import DirectoryEntry, DistrictTotal, Enrolment, Institution, Site
@@ -27,10 +32,15 @@ def edit_directory(*, order: Order, institution: Institution, **values: str) -> 
 
 
 def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int, classes: int) -> Enrolment:
-    """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier."""
+    """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier. A clerk enters
+    the own school's."""
+    if order.actor is not None and not keeps_figures(scope_of(order.actor), site.institution_id):
+        raise PermissionDenied("只能录入本校的学生数。")
     read(ENROLMENT, {"school_year": school_year, "pupils": pupils, "classes": classes})
     name = site_name(site, order.effective_on)
-    with begin(order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数") as draft:
+    with begin(
+        order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数", permission=roles.ENROLMENT
+    ) as draft:
         draft.lock(site.institution, site, seen=order.seen)  # the form was opened on the institution
         known = Enrolment.objects.filter(site=site, school_year=school_year).first()
         facts = {"pupils": pupils, "classes": classes, "basis": Basis.VERIFIED}

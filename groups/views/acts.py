@@ -43,7 +43,8 @@ class ActView(ActPage):
     refusal = "您的任职不能办理登记变更，请联系区教委登记科室。"
 
     def may_act(self):
-        return self.scope.may(CHANGE)
+        form = ACTS.get(self.kwargs["verb"])
+        return form.allowed(self.scope, self.record) if form else self.scope.may(CHANGE)
 
     def load(self):
         if self.what is None:

@@ -211,7 +211,7 @@ def _acts(institution, version, links: Links):
     verbs = ["rename-institution", *(["finalise-name"] if version and version.provisional else [])]
     verbs += ["confirm-ownership", "edit-directory", "record-enrolment", "add-campus", "mark-quality"]
     verbs += ["merge-institutions", "close-institution"]
-    acts = links.acts("institution-act", [institution.code], *verbs)
+    acts = links.acts("institution-act", [institution.code], *verbs, record=institution)
     if version:
         labels = {"correct-start": "更正登记起日"}
         acts += links.acts("row-act", ["institutionversion", version.pk], "correct-start", labels=labels)

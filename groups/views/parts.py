@@ -56,13 +56,12 @@ class Links:
             return ""
         return reverse("groups:institution-detail", args=[code]) + self.query
 
-    def acts(self, name: str, args: list, *verbs: str, labels: dict[str, str] | None = None) -> list[Link]:
-        """Menu entries of acts; empty for whoever may not change the register."""
-        if not self.scope.may(CHANGE):
-            return []
+    def acts(self, name: str, args: list, *verbs: str, labels: dict[str, str] | None = None, record=None) -> list[Link]:
+        """Menu entries of the acts that this person may take, on ``record`` where some are for its own people."""
         return [
             Link((labels or {}).get(verb) or ACTS[verb].title, reverse(f"groups:{name}", args=[*args, verb]))
             for verb in verbs
+            if (ACTS[verb].allowed(self.scope, record) if record is not None else self.scope.may(CHANGE))
         ]
 
 

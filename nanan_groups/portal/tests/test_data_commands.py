@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from groups.models import Department
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import Event, EventKind, ImportJob, ImportProblem, ImportRow, JobState
@@ -131,6 +132,22 @@ def test_what_cannot_be_used_ends_with_2(officer, user_of, file, tmp_path):
         assert code == 2, arguments
         assert sentence in complaint
         assert last_line(output)["new"] == 0
+    assert Department.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("refusal", "code", "told"),
+    [("refused-rows", 1, "有 0 行被拒，没有写入任何数据。"), ("nothing", 0, ""), ("expired", 2, "其他")],
+)
+def test_what_others_changed_between_check_and_writing(officer, file, monkeypatch, refusal, code, told):
+    """The second look found other rows: refused ones are exit 1, none left is nothing to do."""
+
+    def confirm(**_):
+        raise RuleViolation("其他", code=refusal)
+
+    monkeypatch.setattr(jobs, "confirm", confirm)
+    found = run("import_data", "offices", file(GOOD), "--as", officer.username)
+    assert (found[0], found[2].startswith(told)) == (code, True)
     assert Department.objects.count() == 0
 
 

@@ -23,6 +23,7 @@ from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ImportJob, ImportProblem, JobState
 
 COUNTS = ("rows", "new", "changed", "unchanged", "refused")
+NONE = "没有写入任何数据。"
 TRIES = 3  # when others change the data between the check and the writing
 
 
@@ -89,8 +90,15 @@ class Command(BaseCommand):
         if dry_run:
             return 0, "检查完成，没有写入任何数据。"
         for _ in range(TRIES):
-            if jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, good_rows=good_rows):
-                jobs.write(job)
+            try:
+                if jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, good_rows=good_rows):
+                    jobs.write(job)
+            except RuleViolation as refused:  # others changed the data since the check
+                if refused.code == "nothing":
+                    return (1, f"{NONE}可写入的行都被拒。") if job.refused else (0, "没有需要写入的行。")
+                if refused.code != "refused-rows":
+                    raise
+                return 1, f"有 {job.refused} 行被拒，{NONE}{self._where()}"
             if job.state != JobState.READY:
                 break
         if job.state != JobState.DONE:
