@@ -85,7 +85,7 @@ class EnrolmentDataset(Dataset):
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Figures of the sites one sees; a clerk without the right to export the register, of the own schools only."""
     sites = Site.objects.visible_to(asked.scope)
-    if not asked.scope.may(EXPORT):
+    if not asked.scope.may(EXPORT) or (asked.own and not asked.scope.may_everywhere(ENROLMENT)):
         sites = sites.filter(institution__in=asked.scope.managed_institution_ids)
     found = Enrolment.objects.filter(site__in=sites.order_by().values("pk")).annotate(
         sv=dated_relation("site__versions", asked.day), iv=dated_relation("site__institution__versions", asked.day)

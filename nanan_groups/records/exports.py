@@ -97,7 +97,10 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
     # A template goes back in: a masked telephone would be refused there, so it carries them as they are.
     clear = wish.clear or wish.format == "template"
     asked = {
-        one.code: Asked(scope, wish.day, _filters_of(one, wish), clear and one.may_see_clear(scope)) for one in datasets
+        one.code: Asked(
+            scope, wish.day, _filters_of(one, wish), clear and one.may_see_clear(scope), own=wish.format == "template"
+        )
+        for one in datasets
     }
 
     def write(out) -> int:
@@ -158,7 +161,9 @@ def _write_template(out, dataset: Dataset, asked: Asked, about) -> int:
     rows = [[getattr(row, name) for name in names] for row in found]
     if len(rows) > TEMPLATE_ROWS:
         raise RuleViolation(
-            f"超过 {TEMPLATE_ROWS} 行，请选“Excel 工作簿”，改好后同样可以传回。", field="format", code="too-many-rows"
+            f"超过 {TEMPLATE_ROWS} 行，请选“Excel 工作簿”，并勾选“联系电话导出明文”（遮蔽的号码不能传回），改好后同样可以传回。",
+            field="format",
+            code="too-many-rows",
         )
     notes = [f"{item}：{content}" for item, content in about]
     out.write(make_template(dataset.sheet, lists=dataset.lists(asked.scope, asked.day), rows=rows, notes=notes))

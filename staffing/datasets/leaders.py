@@ -92,6 +92,8 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Who leads on that day, by school."""
     posts = StaffPost.objects.visible_to(asked.scope, EXPORT_ROSTER).active_on(asked.day).filter(main=True)
     posts = posts.exclude(leadership="")
+    if asked.own:
+        posts = posts.changeable_by(asked.scope)
     if code := asked.filters.get("school"):
         posts = posts.filter(institution__code=code)
     posts = posts.annotate(

@@ -17,21 +17,24 @@ def school_options(scope: Scope, day) -> list[tuple[str, str]]:
     return [(ref.code, ref.name) for ref in refs if ref.kind in ROSTER_KINDS]
 
 
-def _rows(asked: Asked):
+def _posts(asked: Asked):
     posts = posts_on(asked.scope, asked.day)
+    if asked.own:
+        posts = posts.changeable_by(asked.scope)
     if code := asked.filters.get("school"):
         posts = posts.filter(institution__code=code)
-    return roster_rows(asked.scope, asked.day, posts, clear=asked.clear)
+    return posts
+
+
+def _rows(asked: Asked):
+    return roster_rows(asked.scope, asked.day, _posts(asked), clear=asked.clear)
 
 
 def covers(asked: Asked) -> dict:
     """Whose people the file may hold: "who looked at me" reads it."""
     if asked.scope.may_everywhere(EXPORT_ROSTER) and not asked.filters.get("school"):
         return {"district": True}
-    posts = posts_on(asked.scope, asked.day)
-    if code := asked.filters.get("school"):
-        posts = posts.filter(institution__code=code)
-    return {"institutions": sorted(set(posts.order_by().values_list("institution_id", flat=True).distinct()))}
+    return {"institutions": sorted(set(_posts(asked).order_by().values_list("institution_id", flat=True).distinct()))}
 
 
 STAFF = register(

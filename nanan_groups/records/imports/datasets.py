@@ -21,12 +21,14 @@ DISTRICT = Unit("district", "全区")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an export was asked for. ``filters`` are those of the page it started from; ``clear``: telephones unmasked."""
+    """What an export was asked for. ``filters`` are those of the page it started from; ``clear``: telephones unmasked;
+    ``own``: only rows this person may hand in again."""
 
     scope: Scope
     day: date
     filters: Mapping[str, str]
     clear: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
