@@ -9,6 +9,7 @@ from datetime import date
 from operator import attrgetter
 
 from django.db import connection
+from django.db.models import Q
 
 from groups.models import Institution
 from nanan_groups.kit.errors import RuleViolation
@@ -207,26 +208,28 @@ class RosterWriter(MergeWriter):
     def last_problems(self):
         """One head and one secretary in an institution: among the rows of the file and those who stay."""
         rows = StaffStage.objects.filter(job=self.job, leadership__in=SEATS).exclude(state__in=GONE)
-        staged = list(rows.order_by("row").values_list("row", "institution_id", "leadership"))
+        staged = list(rows.order_by("row").values_list("row", "institution_id", "leadership", "post_until"))
         if not staged:
             return []
         changed = StaffStage.objects.filter(job=self.job, kind="c").values("target_id")
         held = (
-            StaffPost.objects.active_on(self.effective)
-            .filter(institution_id__in={institution for _, institution, _ in staged}, leadership__in=SEATS)
-            .exclude(person_id__in=changed)
+            StaffPost.objects.active_or_coming(self.effective)
+            .filter(institution_id__in={institution for _, institution, *_ in staged}, leadership__in=SEATS)
+            # Of whom the file changes, the post of the day gives way; one that comes later stays.
+            .exclude(Q(person_id__in=changed) & Q(valid_from__lte=self.effective))
         )
-        taken: dict[int, list[str]] = {}
-        for institution, post in held.order_by("pk").values_list("institution_id", "leadership"):
-            taken.setdefault(institution, []).append(post)
+        taken: dict[int, list[tuple]] = {}
+        for institution, *seat in held.order_by("pk").values_list("institution_id", "leadership", "valid_from"):
+            taken.setdefault(institution, []).append(tuple(seat))
         problems = []
-        for number, institution, post in staged:
-            try:
-                refuse_taken_seat(post, taken.get(institution, ()))
+        for number, institution, post, until in staged:
+            others = taken.setdefault(institution, [])
+            try:  # for as long as the post would last, as in every service
+                refuse_taken_seat(post, [seat for seat, since in others if until is None or since < until])
             except RuleViolation as refused:
                 problems.append((number, Problem(refused.field, refused.code, refused.sentence)))
             else:
-                taken.setdefault(institution, []).append(post)
+                others.append((post, self.effective))
         return problems
 
     # --- undo ------------------------------------------------------------------------------------------------------

@@ -198,6 +198,23 @@ def test_one_head_in_a_school_among_file_and_register(schools):
     assert problems(double) == [(4, "leadership", "post-taken")]
 
 
+def test_a_seat_that_is_not_given_up_after_all_is_not_free(schools):
+    """The head would become secretary and cannot: whoever was to follow him cannot either, at the first look."""
+    bring_in(schools.clerk, row(1, leadership="校（园）长"), row(2, leadership="党组织书记"))
+    job = upload(schools.clerk, row(1, leadership="党组织书记"), row(3, leadership="校（园）长"), row(4))
+    assert problems(job) == [(2, "leadership", "post-taken"), (3, "leadership", "post-taken")]
+    job = confirmed(job, good_rows=True)
+    assert (job.state, StaffMember.objects.count()) == ("done", 3)
+
+
+def test_a_seat_promised_to_somebody_from_a_later_day_is_taken(schools):
+    bring_in(schools.clerk, row(1), row(2))
+    later = upload(schools.clerk, row(1, leadership="校（园）长"), day=date(2027, 2, 1))
+    confirmed(later)
+    assert problems(upload(schools.clerk, row(2, leadership="校（园）长"))) == [(2, "leadership", "post-taken")]
+    assert problems(upload(schools.clerk, row(2, leadership="副校（园）长"))) == []
+
+
 def test_the_same_number_twice_in_a_file(schools):
     assert problems(upload(schools.clerk, row(1), row(1))) == [(3, "staff_no", "duplicate")]
 

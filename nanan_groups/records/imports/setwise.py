@@ -106,9 +106,11 @@ class MergeWriter(Writer):
     def finish_check(self):
         if self.counts.total > ANALYSED and connection.vendor == "postgresql":
             run(f"ANALYZE {table_of(self.stage_model)}")  # else the planner takes a fresh stage for an empty one
-        problems = self.last_problems()
-        for number in {number for number, _ in problems}:
-            self._drop(number)
+        problems = []
+        while found := self.last_problems():  # what one row gives up, another takes: once it is refused, ask again
+            for number in {number for number, _ in found}:
+                self._drop(number)
+            problems += found
         told = f"{self.job.sha256}:{self.counts.new}:{self.counts.changed}:{self.counts.unchanged}"
         return self.counts, hashlib.sha256(told.encode()).hexdigest(), problems
 
