@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from .excel_returned_made import sample
 from .scratch import Note, Stay
 
 
@@ -27,3 +28,11 @@ def live_scratch(_scratch_tables, transactional_db):
     """The tables for tests with real transactions; Django's flush does not know them."""
     yield
     Stay.objects.all().delete()
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A kept upload has no ending of its own."""
+    place = tmp_path / "upload"
+    sample().save(place)
+    return place

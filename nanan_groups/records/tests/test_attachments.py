@@ -1,83 +1,24 @@
 """Attachments: kept under a name of ours, counted, never doubled, never lost once handed in; nothing without a right."""
 
 import hashlib
-import itertools
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage, storages
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.years import school_year_of
-from nanan_groups.records.attachments import owners, services
+from nanan_groups.records.attachments import owners
 from nanan_groups.records.attachments.owners import NoOwner, Owner, may_write, register_owner
-from nanan_groups.records.attachments.room import Room, room_of, size_text
-from nanan_groups.records.attachments.services import attach, attach_all, needs_reason, withdraw
+from nanan_groups.records.attachments.services import attach, needs_reason, withdraw
 from nanan_groups.records.models import Attachment, AttachmentUsage, Case, Event, EventKind
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
 from nanan_groups.testing.paper_owner import CASE_PAPER, HANDED_IN, PAPER
 from nanan_groups.testing.papers import jpeg, office, pdf
 
-YEAR = school_year_of(timezone.localdate())
-numbers = itertools.count(1)
-
-
-def upload(name: str = "计划.pdf", content: bytes | None = None, *, size: int = 0) -> SimpleUploadedFile:
-    """A good PDF nobody has sent before, ``size`` bytes long if that is asked for."""
-    content = pdf(text=b"%d" % next(numbers)) if content is None else content
-    if size:
-        content = content.replace(b"% ", b"%" + b"x" * (size - len(content)) + b" ", 1)
-    return SimpleUploadedFile(name, content)
-
-
-@pytest.fixture
-def group(db):
-    with entry():
-        return EducationGroupFactory()
-
-
-@pytest.fixture
-def principal(group, user_of):
-    return user_of("group_principal", group=group)
-
-
-@pytest.fixture
-def owner(group):
-    return Owner(PAPER, group.code)
-
-
-@pytest.fixture
-def send(principal, owner):
-    def run(file=None, **changes):
-        file = file or upload()
-        given = {"actor": principal, "owner": owner, "file": file, "file_name": file.name, "purpose": "evidence"}
-        return attach(**(given | changes))
-
-    return run
-
-
-def stored() -> int:
-    """How many files lie in the storage of attachments."""
-
-    def count(folder: str) -> int:
-        folders, files = storages["private"].listdir(folder)
-        return len(files) + sum(count(f"{folder}/{one}") for one in folders)
-
-    return count("attachments") if storages["private"].exists("attachments") else 0
-
-
-def refused(code: str, action) -> str:
-    """The sentence of a refusal that leaves no row and no file."""
-    before = (Attachment.objects.count(), stored(), Event.objects.count())
-    with pytest.raises(RuleViolation) as raised:
-        action()
-    assert (raised.value.code, Attachment.objects.count(), stored(), Event.objects.count()) == (code, *before)
-    return raised.value.sentence
+from .attachment_made import YEAR, refused, stored, upload
 
 
 # --- kept ---------------------------------------------------------------------------------------------------------------
@@ -199,104 +140,6 @@ def test_a_row_that_cannot_be_written_takes_its_file_along(send, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         send()
     assert (Attachment.objects.count(), stored(), AttachmentUsage.objects.count()) == (0, before, 0)
-
-
-# --- room (F-08) --------------------------------------------------------------------------------------------------------
-def test_a_full_unit_is_told_what_is_used_and_what_is_left(send, settings, group):
-    settings.ATTACHMENT_QUOTA = 500_000
-    send(upload(size=450_000))
-    sentence = refused("quota", lambda: send(upload("大.pdf", size=60_000)))
-    assert sentence == (
-        f"“示例集团”{YEAR}-{YEAR + 1} 学年附件容量 488 KB，已用 439 KB，还可用 48 KB；“大.pdf”有 58 KB，没有保存。"
-        "请压缩后再上传，或撤回尚未提交的附件。"
-    )
-    send(upload(size=50_000))
-    assert AttachmentUsage.objects.get().used == 500_000
-    assert Room(500_000, 500_000).left == 0
-
-
-def test_the_year_before_and_the_unit_beside_have_room_of_their_own(send, settings, user_of):
-    settings.ATTACHMENT_QUOTA = 100_000
-    send(upload(size=90_000))
-    AttachmentUsage.objects.update(year=YEAR - 1)
-    send(upload(size=90_000))
-    with entry():
-        other = EducationGroupFactory()
-    send(upload(size=90_000), owner=Owner(PAPER, other.code), actor=user_of("group_office", group=other))
-    assert room_of(owners.Unit(other.code, "")).used == 90_000
-
-
-def test_sixty_at_once_those_that_fit_are_kept_and_the_others_named(principal, owner, settings):
-    settings.ATTACHMENT_QUOTA = 50_000 * 40
-    files = [upload(f"{n:02}.pdf", size=50_000) for n in range(1, 61)]
-    files[4] = upload("05.pdf", b"<html>")
-    done = attach_all(actor=principal, owner=owner, files=files, purpose="evidence", title="佐证")
-    assert [row.title for row in done.kept] == [f"佐证（{n}）" for n in range(1, 42) if n != 5]
-    assert Attachment.objects.count() == 40
-    assert [(one.file_name, one.code) for one in done.refused] == [
-        ("05.pdf", "is-html"), *((f"{n:02}.pdf", "quota") for n in range(42, 61)),
-    ]  # fmt: skip
-
-
-def test_a_smaller_one_still_fits_after_a_larger_one_did_not(principal, owner, settings):
-    settings.ATTACHMENT_QUOTA = 100_000
-    files = [upload("大.pdf", size=200_000), upload("小.pdf", size=90_000)]
-    done = attach_all(actor=principal, owner=owner, files=files, purpose="other")
-    assert ([row.file_name for row in done.kept], [one.code for one in done.refused]) == (["小.pdf"], ["quota"])
-
-
-def test_one_paper_has_so_many_attachments(send, settings):
-    settings.ATTACHMENTS_PER_OWNER = 2
-    send(), send()
-    assert refused("too-many", send).startswith("这里最多保存 2 个附件")
-
-
-def twenty_at_once(user_of, at_once) -> list:
-    """Twenty files of 50 KB where ten fit, by twenty people."""
-    with entry():
-        group = EducationGroupFactory()
-    people = [user_of("group_office", group=group) for _ in range(20)]
-    files = [upload(size=50_000) for _ in people]
-
-    def of(person, file):
-        return lambda: attach(
-            actor=person, owner=Owner(PAPER, group.code), file=file, file_name=file.name, purpose="other"
-        )
-
-    return at_once(*(of(*pair) for pair in zip(people, files, strict=True)))
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_uploads_at_once_never_take_the_same_room(user_of, at_once, settings):
-    settings.ATTACHMENT_QUOTA = 500_000
-    done = twenty_at_once(user_of, at_once)
-    assert sorted(getattr(one, "code", "kept") for one in done) == ["kept"] * 10 + ["quota"] * 10
-    assert AttachmentUsage.objects.get().used == sum(Attachment.objects.values_list("size", flat=True)) == 500_000
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_control_where_rows_are_only_added_up_they_do(user_of, at_once, settings, monkeypatch):
-    settings.ATTACHMENT_QUOTA = 500_000
-    together = threading.Barrier(20, timeout=30)
-
-    def add_up(unit, year, size, name):
-        fits = sum(Attachment.objects.values_list("size", flat=True)) + size <= settings.ATTACHMENT_QUOTA
-        together.wait()
-        if not fits:
-            raise RuleViolation("满了。", code="quota")
-
-    monkeypatch.setattr(services, "take", add_up)
-    twenty_at_once(user_of, at_once)
-    assert Attachment.objects.count() == 20
-
-
-@pytest.mark.parametrize(
-    ("size", "text"), [(900, "900 字节"), (2048, "2 KB"), (20 * 2**20, "20 MB"), (1_600_000, "1.5 MB")]
-)
-def test_sizes_read_like_a_file_list(size, text):
-    assert size_text(size) == text
 
 
 # --- rights -------------------------------------------------------------------------------------------------------------
