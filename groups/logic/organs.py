@@ -260,7 +260,9 @@ def _given(position: str, school: School, person: str, post: str) -> tuple:
 
 def _ended(organ: OrganRow, day: date, match) -> date | None:
     """The last day on which a seat that matches ended, if any did."""
-    return max((row.valid_to for row in organ.rows if row.valid_to and row.valid_to <= day and match(row)), default=None)
+    return max(
+        (row.valid_to for row in organ.rows if row.valid_to and row.valid_to <= day and match(row)), default=None
+    )
 
 
 def _chair(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
@@ -280,7 +282,8 @@ def _chair(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
     if chair.school != wanted.school.pk or (wanted.person and chair.person != wanted.person):
         now = f"{wanted.school.name}{wanted.post}{wanted.person}"
         sentence = f"{organ.name}{word}{chair.person}（{chair.school_name or '未注明单位'}）与现任{now}不一致"
-        return [Warning("old-chair", sentence, "end-term", "member", str(chair.pk), organ.code)]
+        given = (*_given(SeatPosition.CHAIR, wanted.school, wanted.person, wanted.post), ("succeed", "1"))
+        return [Warning("old-chair", sentence, "appoint", "body", organ.code, organ.code, given)]
     return []
 
 
@@ -298,7 +301,10 @@ def _unseated(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
         given = _given(seat.position, seat.school, seat.person, seat.post)
         ended = _ended(organ, day, lambda row, school=school: row.school == school)
         if ended:
-            kind, sentence = "ended-term", f"{seat.school.name}在{organ.name}的任期已于 {ended.isoformat()} 截止，尚未续任或接任"
+            kind, sentence = (
+                "ended-term",
+                f"{seat.school.name}在{organ.name}的任期已于 {ended.isoformat()} 截止，尚未续任或接任",
+            )
         else:
             kind, sentence = "no-seat", f"{seat.school.name}在{organ.name}没有席位"
         out.append(Warning(kind, sentence, "appoint", "body", organ.code, organ.code, given))

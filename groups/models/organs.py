@@ -8,6 +8,7 @@ from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Dated, HouseHistory
 
 from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
+from ..querysets import GoverningBodyQuerySet
 from .education_groups import EducationGroup
 from .institutions import Institution
 
@@ -26,6 +27,7 @@ class GoverningBody(Dated):
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.PORTAL)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
+    objects = models.Manager.from_queryset(GoverningBodyQuerySet)()
     history = HouseHistory(excluded_fields=["revision"])
     facts = ("kind", "source")
 

@@ -79,13 +79,12 @@ RIGHTS = {
     ),
     "member_principal": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
-        | {VIEW_ORGANS},
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY} | {VIEW_ORGANS},
     ),
     "school_clerk": (
         False,
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
-        | {WRITE_STRATEGY},
+        | {WRITE_STRATEGY, VIEW_ORGANS},
     ),
     "expert": (False, {VIEW}),
 }
