@@ -144,22 +144,30 @@ def change_organ(
 
 def dissolve_organ(*, order: Order, body: GoverningBody) -> GoverningBody:
     """The organ and all its terms end on the day. 更正: it was registered in error and goes, while nothing hangs on it."""
-    day, name = order.effective_on, str(body)
-    with begin_organ(order, body.group, "dissolve_organ", f"撤销{name}") as draft:
+    with begin_organ(order, body.group, "dissolve_organ", f"撤销{body}") as draft:
         draft.lock(body, body.group, seen=order.seen)
-        if order.correcting:
-            if body.meetings.exists() or body.rotation.exists():
-                raise RuleViolation("该机构已有会议或轮值记录，不能作为误登撤销；请按“变更”撤销。", code="in-use")
-            for row in (*body.members.order_by("pk"), *body.versions.order_by("pk"), body):
-                draft.remove(row, subject=name)
-            return body
-        for row in (
-            *body.members.active_or_coming(day).order_by("pk"),
-            *body.versions.active_or_coming(day).order_by("pk"),
-        ):
-            draft.remove(row, subject=name) if row.valid_from >= day else draft.end(row, day, subject=f"{name} · {row}")
-        draft.end(body, day, subject=name)
+        close_organ(draft, body, order.effective_on, withdrawn=order.correcting)
     return body
+
+
+def close_organ(draft: Draft, body: GoverningBody, day: date, *, withdrawn: bool) -> None:
+    """The part of dissolving that the end of a group uses too. Locks are the caller's."""
+    name = str(body)
+    if withdrawn:
+        if body.meetings.exists() or body.rotation.exists():
+            raise RuleViolation(f"{name}已有会议或轮值记录，不能作为误登撤销；请按“变更”撤销。", code="in-use")
+        for row in (*body.members.order_by("pk"), *body.versions.order_by("pk"), body):
+            draft.remove(row, subject=name)
+        return
+    seats, versions = (
+        rows.active_or_coming(day).order_by("pk") for rows in (body.members, body.versions)
+    )  # fmt: skip
+    for row in (*seats, *versions):
+        if row.valid_from >= day:
+            draft.remove(row, subject=name)
+        else:
+            draft.end(row, day, subject=f"{name} · {row}")
+    draft.end(body, day, subject=name)
 
 
 # --- seats ---------------------------------------------------------------------------------------------------------
