@@ -182,7 +182,10 @@ def test_organ_that_no_relation_asks_for():
 # --- meetings and rotation -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("total", "rule", "needed"),
-    [(9, "majority", 5), (8, "majority", 5), (1, "majority", 1), (9, "two_thirds", 6), (8, "two_thirds", 6), (0, "two_thirds", 0)],
+    [
+        (9, "majority", 5), (8, "majority", 5), (1, "majority", 1), (9, "two_thirds", 6), (8, "two_thirds", 6),
+        (0, "two_thirds", 0),
+    ],
 )  # fmt: skip
 def test_quorum(total, rule, needed):
     assert quorum_needed(total, rule) == needed
