@@ -11,7 +11,7 @@ from nanan_groups.kit.texts import period_text
 from ..enums import OrganKind, Quorum, SeatKind, Source
 from ..forms import ORGAN_ACTS
 from ..logic.organs import READING, GroupFacts, OrganRow, SeatRow, Warning, proposal, seat_word
-from ..queries.organ_quality import act_label, act_url
+from ..queries.quality_organs import act_label, act_url
 
 
 def act(kind: str, key, verb: str, label: str = "") -> Link:
