@@ -138,7 +138,7 @@ class RecordAttendance(_Entered):
             self.members[name] = member.pk
             school = f"（{member.institution}）" if member.institution else ""
             self.fields[name] = forms.ChoiceField(
-                label=f"{member.person}{school}", choices=Attendance, widget=forms.RadioSelect,
+                label=f"{member.person}{school}", choices=Attendance,
                 initial=known.get(member.pk, Attendance.PRESENT),
             )  # fmt: skip
 

@@ -253,6 +253,11 @@ def _missing(facts: GroupFacts, kind: OrganKind) -> Warning:
     return Warning("missing-organ", sentence, f"set-up-{kind.value.replace('_', '-')}", "group", facts.code)
 
 
+def _remark(seat: SeatProposal) -> str:
+    """Where the policy names nobody, a difference is one from our reading only, and says so."""
+    return "" if seat.stated else f"（{READING}）"
+
+
 def _given(position: str, school: School, person: str, post: str) -> tuple:
     pairs = (("position", position), ("institution", school.code), ("person", person), ("post", post))
     return tuple((name, value) for name, value in pairs if value)
@@ -281,7 +286,9 @@ def _chair(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
         return []
     if chair.school != wanted.school.pk or (wanted.person and chair.person != wanted.person):
         now = f"{wanted.school.name}{wanted.post}{wanted.person}"
-        sentence = f"{organ.name}{word}{chair.person}（{chair.school_name or '未注明单位'}）与现任{now}不一致"
+        sentence = (
+            f"{organ.name}{word}{chair.person}（{chair.school_name or '未注明单位'}）与现任{now}不一致{_remark(wanted)}"
+        )
         given = (*_given(SeatPosition.CHAIR, wanted.school, wanted.person, wanted.post), ("succeed", "1"))
         return [Warning("old-chair", sentence, "appoint", "body", organ.code, organ.code, given)]
     return []
@@ -306,7 +313,7 @@ def _unseated(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
                 f"{seat.school.name}在{organ.name}的任期已于 {ended.isoformat()} 截止，尚未续任或接任",
             )
         else:
-            kind, sentence = "no-seat", f"{seat.school.name}在{organ.name}没有席位"
+            kind, sentence = "no-seat", f"{seat.school.name}在{organ.name}没有席位{_remark(seat)}"
         out.append(Warning(kind, sentence, "appoint", "body", organ.code, organ.code, given))
     return out
 

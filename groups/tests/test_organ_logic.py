@@ -222,3 +222,12 @@ def test_rotation_without_schools_names_nobody():
 
 def test_words_of_each_organ():
     assert [seat_word(kind, "chair") for kind in OrganKind] == ["书记", "主任", "召集人", "理事长"]
+
+
+def test_difference_from_our_own_reading_says_so():
+    tight = replace(ALL, relations=("tight",))
+    committee = replace(council(seat(1, "钱书记", LEAD, "chair")), kind="promotion_committee", name="甲促进会")
+    assert [one.sentence for one in differences(tight, [committee], DAY)][1:] == [
+        "甲促进会主任钱书记（总校）与现任总校校长赵校长不一致（政策未规定人选，按平台默认）",
+        "东校在甲促进会没有席位（政策未规定人选，按平台默认）",
+    ]

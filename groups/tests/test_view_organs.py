@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from groups.access import build_scope
 from groups.models import BodyMeeting, BodyMember, BodyResolution, EducationGroup, GoverningBody, RotatingChair
-from groups.queries.quality_organs import act_url
 from groups.queries.organs import warnings_of
+from groups.queries.quality_organs import act_url
+from groups.services.organ_papers import owner_of
 from nanan_groups.kit import quality
+from nanan_groups.records.attachments.owners import NoOwner, may_write, readable
 from nanan_groups.records.models import Act
 from nanan_groups.testing.factories import EducationGroupFactory, LeadFactory, MembershipFactory, entry
 from nanan_groups.testing.organ_factories import (
@@ -406,3 +408,17 @@ def test_doubts_cost_a_fixed_number_of_questions(user_of, django_assert_num_quer
             BodyMemberFactory(body=GoverningBodyFactory(group=group))
     with django_assert_num_queries(9):
         quality.check_of("organ-seats").find(scope, TODAY)
+
+
+# --- papers of a meeting -------------------------------------------------------------------------------------------
+def test_minutes_as_signed_are_read_with_the_organ_and_added_by_its_writers(home, council, two_groups, user_of):
+    owner = owner_of(BodyMeetingFactory(body=council))
+    office = user_of("group_office", group=home.group)
+    clerk = user_of("school_clerk", institution=home.tight.institution)
+    assert may_write(owner, office)
+    assert not may_write(owner, clerk)
+    assert readable(owner, clerk).title_of(owner.code) == "甲理事会 2025-09-10 例会"
+    assert readable(owner, clerk).unit_of(owner.code).code == home.group.code
+    for stranger in (user_of("group_office", group=two_groups.b.group), user_of("expert", group=home.group)):
+        with pytest.raises(NoOwner):
+            readable(owner, stranger)
