@@ -250,7 +250,7 @@ class RecordPastTerm(OrganForm):
     service = staticmethod(organs.record_past_term)
 
     organ_kind = forms.ChoiceField(label="机构", choices=OrganKind)
-    organ_name = forms.CharField(
+    organ_text = forms.CharField(
         label="机构名称", max_length=80, required=False, help_text="首次补录该机构时使用，留空按集团名称。"
     )
     position = forms.ChoiceField(label="机构职务", choices=SeatPosition)
@@ -273,6 +273,6 @@ class RecordPastTerm(OrganForm):
         self.fields["institution"].choices = [OUTSIDE, *{school.code: school.name for school in schools}.items()]
 
     def arguments(self):
-        names = ("organ_name", "position", "person", "post", "seat_kind", "valid_from", "valid_to")
+        names = ("organ_text", "position", "person", "post", "seat_kind", "valid_from", "valid_to")
         facts = {name: self.cleaned_data[name] for name in names}
         return facts | {"group": self.record, "kind": self.cleaned_data["organ_kind"], "institution": self.school()}

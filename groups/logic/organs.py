@@ -100,11 +100,15 @@ def required_kinds(facts: GroupFacts) -> list[str]:
     return [kind.value for relation, kinds in KINDS_OF.items() if relation in facts.relations for kind in kinds]
 
 
+def organ_name(group: str, kind: str) -> str:
+    """甲教育集团理事会, 甲教育集团党委."""
+    return f"{group}{OrganKind(kind).label.removeprefix('集团')}"
+
+
 def proposal(facts: GroupFacts, kind: str) -> OrganProposal:
     """The organ as the rules would have it, named after the group."""
     kind = OrganKind(kind)
-    name = {OrganKind.PARTY_COMMITTEE: f"{facts.name}党委"}.get(kind, f"{facts.name}{kind.label}")
-    return OrganProposal(kind.value, name, kind.clause, tuple(_SEATS[kind](facts)))
+    return OrganProposal(kind.value, organ_name(facts.name, kind), kind.clause, tuple(_SEATS[kind](facts)))
 
 
 def _head(position, school: School, clause: str, *, stated: bool) -> SeatProposal:

@@ -128,11 +128,12 @@ def warnings_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, tuple[
     return {pk: (facts, differences(facts, organs.get(pk, ()), day)) for pk, facts in facts_of(groups, day).items()}
 
 
-def terms_of(body: GoverningBody, day: date) -> list[TermRow]:
+def terms_of(group: EducationGroup, day: date) -> list[TermRow]:
+    """Every year that some council of the group had, past councils too."""
     rows = (
-        RotatingChair.objects.filter(body=body)
+        RotatingChair.objects.filter(body__group=group)
         .annotate(iv=dated_relation("institution__versions", day))
-        .order_by("school_year")
+        .order_by("school_year", "body_id")
         .values_list(
             "pk", "school_year", "institution_id", "iv__name", "person", "research", "studies", "training",
             "handed_over_on", "handover", "source",

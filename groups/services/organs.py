@@ -21,7 +21,7 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..codes import new_code
 from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
-from ..logic.organs import seat_word
+from ..logic.organs import organ_name, seat_word
 from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution
 from ..queries.organs import may_write_organs
 from .basics import group_on, in_force, reread
@@ -263,7 +263,7 @@ def refuse_crowded(body: GoverningBody, since: date) -> None:
 def record_past_term(
     *, order: Order, group: EducationGroup, kind: str, person: str, position: str, valid_from: date,
     valid_to: date | None = None, institution: Institution | None = None, post: str = "",
-    seat_kind: str = SeatKind.EX_OFFICIO, organ_name: str = "",
+    seat_kind: str = SeatKind.EX_OFFICIO, organ_text: str = "",
 ) -> BodyMember:  # fmt: skip
     """补录: a term from before the portal, day by day as the group's own papers have it. The organ is made, or a backfilled
     one made longer, so that it covers the term. It may lie before the register begins; it may not begin in the future.
@@ -275,10 +275,10 @@ def record_past_term(
     if valid_to is not None and valid_to <= valid_from:
         raise RuleViolation(f"任期截止日须晚于起日（{day_text(valid_from)}）。", field="valid_to", code="order")
     kind = OrganKind(kind)
-    title = f"补录{person.strip()}任{group}{kind.label}{seat_word(kind, position)}"
+    name = organ_text.strip() or organ_name(str(group), kind)
+    title = f"补录{person.strip()}任{name}{seat_word(kind, position)}"
     with begin_organ(order, group, "record_past_term", title) as draft:
         draft.lock(group, seen=order.seen)
-        name = organ_name.strip() or f"{group}{kind.label}"
         body = _covering(draft, group, kind, valid_from, valid_to, name)
         draft.lock(body)
         return _seat(

@@ -249,7 +249,7 @@ def past(w, start, end=None, *, kind="party_committee", position="member", perso
 
 def test_past_term_makes_its_organ(w):
     seat = past(w, date(2015, 9, 1), date(2019, 9, 1), position="chair", institution=w.home.lead, post="党组织书记")
-    assert (seat.source, seat.body.source, str(seat.body)) == ("backfill", "backfill", "甲canaryA教育集团集团党委")
+    assert (seat.source, seat.body.source, str(seat.body)) == ("backfill", "backfill", "甲canaryA教育集团党委")
     assert (seat.body.valid_from, seat.body.valid_to) == (date(2015, 9, 1), date(2019, 9, 1))
     assert seat.body.versions.get().seats is None
 

@@ -26,7 +26,7 @@ from nanan_groups.testing.organ_factories import (
 )
 
 TODAY = timezone.localdate()
-ORGAN_QUERIES, LIST_QUERIES, MEETING_QUERIES, BOARD_QUERIES, ROTATION_QUERIES = 21, 10, 21, 12, 18
+ORGAN_QUERIES, LIST_QUERIES, MEETING_QUERIES, BOARD_QUERIES, ROTATION_QUERIES = 20, 10, 21, 12, 18
 
 
 @pytest.fixture
@@ -241,7 +241,9 @@ def test_past_term_by_its_form(home, office):
     )  # fmt: skip
     body = GoverningBody.objects.get()
     assert (body.source, body.valid_from, body.valid_to) == ("backfill", date(2015, 9, 1), date(2019, 9, 1))
-    assert "促进发展委员会" in page(office, "group-organs", home.group.code)
+    text = page(office, "group-organs", home.group.code)
+    for said in ("甲canaryA教育集团促进发展委员会", "其他时期", "老主任", "2015-09-01 至 2019-09-01"):
+        assert said in text
 
 
 def test_organ_is_changed_and_dissolved(home, office, council):
@@ -279,6 +281,17 @@ def test_rotation_is_arranged_written_and_handed_over(home, office, council):
     text = done.content.decode()
     assert "新教师培训" in text
     assert "已交接" in text
+
+
+def test_rotation_keeps_the_years_of_earlier_councils(home, office, council):
+    former = GoverningBodyFactory(
+        group=home.group, valid_from=date(2019, 9, 1), valid_to=date(2021, 9, 1), version=None, backfilled=True
+    )
+    RotatingChairFactory(body=former, school_year=2020, institution=home.lead, person="老校长")
+    text = page(office, "group-rotation", home.group.code)
+    assert "老校长" in text
+    assert "2021-2022 学年" in text
+    assert "未登记" in text
 
 
 def test_rotation_without_a_council(home, office, reader):

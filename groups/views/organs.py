@@ -25,10 +25,10 @@ from ..models import (
     GroupVersion,
     RotatingChair,
 )
-from ..queries.organs import facts_of, may_write_organs, organs_of, terms_of
+from ..queries.organs import facts_of, may_write_organs, organs_of, seats_of, terms_of
 from ..queries.timeline import acts_of, entries
 from ..roles import VIEW_ORGANS, WRITE_ORGANS
-from .organ_parts import act, organ, suggested
+from .organ_parts import act, organ, seat, suggested
 
 AHEAD = 5  # school years the rotation calendar looks forward
 
@@ -80,19 +80,35 @@ class GroupOrgansView(OrganView):
         facts = facts_of(own, as_of.day).get(self.group.pk)
         rows = organs_of(own, as_of.day).get(self.group.pk, [])
         warnings = differences(facts, rows, as_of.day) if facts else []
-        bodies = GoverningBody.objects.filter(group=self.group).order_by("valid_from", "pk")
-        held = dict(bodies.annotate(held=Count("meetings")).values_list("pk", "held"))
-        known = list(bodies.values_list("code", flat=True))
+        bodies = list(
+            GoverningBody.objects.filter(group=self.group).annotate(held=Count("meetings"))
+            .prefetch_related("versions").order_by("valid_from", "pk")
+        )  # fmt: skip
+        held = {body.pk: body.held for body in bodies}
+        known = [body.code for body in bodies]
         writes = self.writes and as_of.is_today
         context = self.base(as_of.day) | {
             "as_of": as_of, "keep": as_of.keep,
             "organs": [organ(row, warnings, as_of.day, writes=writes, held=held[row.pk]) for row in rows],
             "suggested": [suggested(facts, one, writes) for one in warnings if one.kind == "missing-organ"],
-            "former": [body for body in bodies if not body.active_on(as_of.day)],
+            "former": self._former([body for body in bodies if not body.active_on(as_of.day)], as_of.day, writes),
             "timeline": entries(acts_of(known)[:12]) if known else [],
             "acts": [act("group", code, "record-past-term")] if writes else [],
         }  # fmt: skip
         return render(request, "groups/organs.html", context)
+
+    @staticmethod
+    def _former(bodies: list[GoverningBody], day, writes: bool) -> list[dict]:
+        """Organs of other times, with everybody who sat in them: those before the register's first day have no page else."""
+        seats = seats_of([body.pk for body in bodies], day) if bodies else {}
+        return [
+            {
+                "name": max(body.versions.all(), key=lambda row: row.valid_from).name, "period": body.period_text,
+                "backfilled": body.source == Source.BACKFILL,
+                "seats": [seat(row, body.kind, writes) for row in seats.get(body.pk, ())],
+            }
+            for body in bodies
+        ]  # fmt: skip
 
 
 class RotationView(OrganView):
@@ -103,11 +119,11 @@ class RotationView(OrganView):
         this_year = school_year_of(today)
         facts = facts_of(EducationGroup.objects.filter(pk=self.group.pk), today).get(self.group.pk)
         body = GoverningBody.objects.active_on(today).filter(group=self.group, kind=OrganKind.COUNCIL).first()
-        terms = terms_of(body, today) if body else []
+        terms = terms_of(self.group, today)
         first = min([this_year, *(term.year for term in terms)])
         schools = facts.schools_of(OrganKind.COUNCIL) if facts else ()
         last = max([this_year + AHEAD - 1, *(term.year for term in terms)])
-        years = rotation(schools, terms, first, last) if body else []
+        years = rotation(schools, terms, first, last) if body or terms else []
         context = self.base(today) | {
             "body": body, "name": str(body) if body else "", "years": [self._year(one, body, this_year) for one in years],
             "open": [school_year_text(one.year) for one in years if one.term is None and one.year >= this_year],
@@ -127,7 +143,7 @@ class RotationView(OrganView):
                 state, tone = "轮值中", "ok"
             if self.writes:
                 acts = [act("term", term.pk, "edit-rotation"), act("term", term.pk, "hand-over")]
-        elif self.writes:
+        elif self.writes and body is not None:
             link = act("body", body.code, "add-rotation", "安排")
             turn = f"&institution={one.turn.code}&person={one.turn.head}" if one.turn else ""
             acts = [Link(link.label, f"{link.url}?school_year={one.year}{turn}")]

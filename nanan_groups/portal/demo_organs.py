@@ -74,7 +74,8 @@ class _Demo:
             )  # fmt: skip
             meetings.edit_rotation(
                 order=self.order(), term=row, institution=row.institution, person=row.person,
-                research="（示例）三科联合教研，每月一次集体备课", studies="（示例）集团课题一项", training="（示例）新教师结对带教",
+                research="（示例）三科联合教研，每月一次集体备课", studies="（示例）集团课题一项",
+                training="（示例）新教师结对带教",
             )  # fmt: skip
             if back:
                 meetings.hand_over(
