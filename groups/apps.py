@@ -7,5 +7,5 @@ class GroupsConfig(AppConfig):
 
     def ready(self):
         from . import datasets  # noqa: F401  registers its sheets; models are known only now
-        from .queries import quality  # noqa: F401  registers its checks
-        from .services import plan_case, plan_papers  # noqa: F401  register its case and what is attached to it
+        from .queries import quality, quality_organs  # noqa: F401  register their checks
+        from .services import organ_papers, plan_case, plan_papers  # noqa: F401  register its case and what is attached

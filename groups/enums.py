@@ -189,3 +189,70 @@ class Light(TextChoices):
     YELLOW = "yellow", "偏慢"
     RED = "red", "受阻"
     DONE = "done", "完成"
+
+
+class OrganKind(TextChoices):
+    """Governance organs; each relation of a group brings its own (意见 五(一)2, 五(二)3; 细则 三(一)1, 3)."""
+
+    PARTY_COMMITTEE = "party_committee", "集团党委"
+    PROMOTION_COMMITTEE = "promotion_committee", "促进发展委员会"
+    JOINT_MEETING = "joint_meeting", "校地共建联席会议"
+    COUNCIL = "council", "理事会"
+
+    @property
+    def relation(self) -> str:
+        return {
+            "party_committee": "tight", "promotion_committee": "tight", "joint_meeting": "articulated",
+            "council": "alliance",
+        }[self.value]  # fmt: skip
+
+    @property
+    def clause(self) -> str:
+        return {
+            "party_committee": "意见 五(一)2；细则 三(一)1", "promotion_committee": "意见 五(二)3",
+            "joint_meeting": "意见 五(一)2", "council": "意见 五(一)2；细则 三(一)3",
+        }[self.value]  # fmt: skip
+
+
+class SeatPosition(TextChoices):
+    """A position in an organ; what it is called depends on the organ: ``seat_word`` of logic/organs.py."""
+
+    CHAIR = "chair", "主任（理事长、书记、召集人）"
+    VICE_CHAIR = "vice_chair", "副职"
+    MEMBER = "member", "委员（理事、成员）"
+    SECRETARY = "secretary", "秘书长（秘书）"
+
+
+class SeatKind(TextChoices):
+    EX_OFFICIO = "ex_officio", "当然"
+    ELECTED = "elected", "推选"
+
+
+class Source(TextChoices):
+    PORTAL = "portal", "平台办理"
+    BACKFILL = "backfill", "补录"
+
+
+class Quorum(TextChoices):
+    """How many must be present. The policy is silent; the group's charter decides, the default is more than half."""
+
+    MAJORITY = "majority", "过半数"
+    TWO_THIRDS = "two_thirds", "三分之二以上"
+
+
+class MeetingKind(TextChoices):
+    REGULAR = "regular", "例会"
+    SPECIAL = "special", "专题会议"
+    ANNUAL = "annual", "年度会议"
+
+
+class Attendance(TextChoices):
+    PRESENT = "present", "出席"
+    EXCUSED = "excused", "请假"
+    ABSENT = "absent", "缺席"
+
+
+class ResolutionState(TextChoices):
+    OPEN = "open", "办理中"
+    DONE = "done", "已完成"
+    DROPPED = "dropped", "不再办理"

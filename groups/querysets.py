@@ -6,7 +6,7 @@ from nanan_groups.kit.periods import DatedQuerySet
 from nanan_groups.kit.scope import Scope
 
 from .enums import PARTNER_KINDS
-from .roles import VIEW
+from .roles import VIEW, VIEW_ORGANS
 
 
 class EducationGroupQuerySet(QuerySet):
@@ -51,3 +51,12 @@ class MembershipQuerySet(DatedQuerySet):
         if scope.district:
             return self
         return self.filter(Q(group_id__in=scope.group_ids) | Q(site__institution_id__in=scope.institution_ids))
+
+
+class GoverningBodyQuerySet(DatedQuerySet):
+    def visible_to(self, scope: Scope):
+        """The organs of the groups one sees; experts see none."""
+        if not (scope.may(VIEW) and scope.may(VIEW_ORGANS)):
+            return self.none()
+        live = self.filter(group__void=False)
+        return live if scope.district else live.filter(group_id__in=scope.group_ids - scope.assessed_group_ids)

@@ -5,6 +5,8 @@ from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lea
 from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
 from .institutions import Institution, InstitutionVersion
 from .memberships import Membership, Partnership
+from .organ_meetings import BodyMeeting, BodyResolution, MeetingAttendance, ResolutionNote
+from .organs import BodyMember, BodyVersion, GoverningBody, RotatingChair
 from .plans import (
     AnnualPlan,
     PlanTarget,
@@ -21,6 +23,10 @@ __all__ = [
     "AnnualPlan",
     "Appointment",
     "BaselineFigure",
+    "BodyMeeting",
+    "BodyMember",
+    "BodyResolution",
+    "BodyVersion",
     "Campaign",
     "CampaignExtension",
     "DeclaredMembers",
@@ -30,12 +36,14 @@ __all__ = [
     "EducationGroup",
     "Enrolment",
     "EnrolmentStage",
+    "GoverningBody",
     "GroupVersion",
     "Institution",
     "InstitutionVersion",
     "Lead",
     "Measure",
     "MeasureDepartment",
+    "MeetingAttendance",
     "Membership",
     "Partnership",
     "PlanTarget",
@@ -44,6 +52,8 @@ __all__ = [
     "PlanVersion",
     "QualityMark",
     "Reminder",
+    "ResolutionNote",
+    "RotatingChair",
     "SchoolStrategy",
     "Site",
     "SiteVersion",

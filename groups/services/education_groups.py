@@ -9,6 +9,7 @@ from ..codes import new_code
 from ..models import EducationGroup, GroupVersion, Institution, Lead, Membership, Site
 from .basics import Order, begin, group_on, in_force, institution_on, refuse_closed, reread, site_name
 from .members import admit
+from .organs import close_organ
 from .sounds import sounds
 
 
@@ -146,6 +147,12 @@ def dissolve_group(*, order: Order, group: EducationGroup) -> EducationGroup:
     with begin(order, "dissolve_group", f"撤销{name}") as draft:
         draft.lock(group, *_tied_to(group), seen=order.seen)
         reread(group)
+        organs = list(
+            group.organs.order_by("pk") if order.correcting else group.organs.active_or_coming(day).order_by("pk")
+        )
+        draft.lock(*organs)
+        for body in organs:
+            close_organ(draft, body, day, withdrawn=order.correcting or body.valid_from >= day)
         # Members before the declared numbers that some of them point to.
         for rows in (group.memberships, group.partnerships, group.declared, group.leads, group.versions):
             for row in rows.all() if order.correcting else rows.active_or_coming(day):

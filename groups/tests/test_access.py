@@ -30,8 +30,10 @@ from groups.roles import (
     SEE_PHONES,
     UNLOCK,
     VIEW,
+    VIEW_ORGANS,
     VIEW_PLANS,
     VIEW_ROSTER,
+    WRITE_ORGANS,
     WRITE_PLANS,
     WRITE_STRATEGY,
 )
@@ -51,10 +53,10 @@ from nanan_groups.testing.factories import (
 
 TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS}
+BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS}
 # role → (whole district, what it may do): domain.md section 8 in one table.
 RIGHTS = {
-    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS}),
+    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS}),
     "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
     "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
@@ -67,20 +69,22 @@ RIGHTS = {
     "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
     "group_principal": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_ORGANS, WRITE_ORGANS},
     ),
     "group_office": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_ORGANS, WRITE_ORGANS},
     ),
     "member_principal": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY},
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY} | {VIEW_ORGANS},
     ),
     "school_clerk": (
         False,
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
-        | {WRITE_STRATEGY},
+        | {WRITE_STRATEGY, VIEW_ORGANS},
     ),
     "expert": (False, {VIEW}),
 }

@@ -41,6 +41,9 @@ def test_the_policy_leaves_exactly_these_doubts(officer):
         "missing-contact": (116, 0),
         "missing-enrolment": (104, 0),
         "contradictory": (1, 0),
+        "missing-organ": (84, 0),  # two for each of 25 tight groups, one for each of 8 articulated and 26 alliances
+        "organ-seats": (0, 0),
+        "organ-terms": (0, 0),
     }
 
 

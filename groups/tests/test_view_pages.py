@@ -186,7 +186,7 @@ def test_detail_asks_a_fixed_number_of_questions(officer, django_assert_num_quer
         school_page(officer, made.free.institution)
 
 
-GROUP_QUERIES, SCHOOL_QUERIES = 20, 15
+GROUP_QUERIES, SCHOOL_QUERIES = 23, 15
 
 
 # --- the list of institutions ----------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_history_asks_a_fixed_number_of_questions(officer, django_assert_num_que
     for n in range(number):
         done(rename_group, order(), group=made.a, name=f"第{n}名集团")
     officer.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = officer.get(reverse("groups:group-history", args=[made.a.code]))
     assert len(answer.context["entries"]) == number + 1
 

@@ -21,7 +21,7 @@ from ..models import EducationGroup
 from ..queries.declared import named_counts
 from ..queries.group_list import PENDING, Chosen, ListFigures, counts_by_category, fitting, list_figures
 from ..queries.register import Register, load_register
-from ..roles import CHANGE, EXPORT, VIEW
+from ..roles import CHANGE, EXPORT, VIEW, VIEW_ORGANS
 from .parts import Links, chips, partner_chips
 
 
@@ -63,6 +63,7 @@ class GroupListView(ScopedView, TemplateView):
             exports=self._exports(as_of),
             can_found=self.scope.may(CHANGE),
             found_url=reverse("groups:register-act", args=["found-group"]),
+            resolutions_url=reverse("groups:resolution-board") if self.scope.may(VIEW_ORGANS) else "",
             **kwargs,
         )
 

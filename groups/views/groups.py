@@ -8,11 +8,13 @@ from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView
 from nanan_groups.kit.texts import since_text
 
 from ..enums import FormationBasis, GroupCategory, Ownership, Relation, SiteState
+from ..logic.organs import differences, seat_word
 from ..models import DeclaredMembers, EducationGroup
 from ..queries.declared import named_counts
+from ..queries.organs import facts_from, organs_of
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, coming_of_group, entries
-from ..roles import EXPORT, HISTORY, VIEW
+from ..roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
 from .parts import Links, blocks
 
 
@@ -25,13 +27,34 @@ class GroupDetailView(ScopedView, TemplateView):
         group = get_object_or_404(visible.select_related("origin"), code=self.kwargs["code"])
         as_of = AsOf.from_request(self.request)
         links = Links(self.scope, as_of.query)
-        register = load_register(as_of.day, EducationGroup.objects.filter(pk=group.pk))
+        own = EducationGroup.objects.filter(pk=group.pk)
+        register = load_register(as_of.day, own)
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
             **group_context(register, group, links, as_of),
+            organs=self._organs(register, own, group, as_of),
             **kwargs,
         )
+
+    def _organs(self, register: Register, own, group: EducationGroup, as_of: AsOf) -> dict | None:
+        """The organs in short; None for whoever may not see them."""
+        if not self.scope.may(VIEW_ORGANS) or group.pk in self.scope.assessed_group_ids:
+            return None
+        rows = organs_of(own, as_of.day).get(group.pk, [])
+        facts = facts_from(register).get(group.pk)
+        return {
+            "url": reverse("groups:group-organs", args=[group.code]) + as_of.query,
+            "rows": [
+                {
+                    "name": row.name, "seated": len(row.seated(as_of.day)),
+                    "chair": next((seat.person for seat in row.seated(as_of.day) if seat.position == "chair"), ""),
+                    "word": seat_word(row.kind, "chair"),
+                }
+                for row in rows
+            ],
+            "warnings": [one.sentence for one in differences(facts, rows, as_of.day)] if facts else [],
+        }  # fmt: skip
 
 
 def group_context(register: Register, group: EducationGroup, links: Links, as_of: AsOf) -> dict:

@@ -38,7 +38,8 @@ class HistoryView(ScopedView, TemplateView):
 class GroupHistoryView(HistoryView):
     def subject(self):
         group = get_object_or_404(EducationGroup.objects.visible_to(self.scope, HISTORY), code=self.kwargs["code"])
-        return {"text": str(group), "url": reverse("groups:group-detail", args=[group.code])}, [group.code]
+        organs = group.organs.order_by("code").values_list("code", flat=True)
+        return {"text": str(group), "url": reverse("groups:group-detail", args=[group.code])}, [group.code, *organs]
 
 
 class InstitutionHistoryView(HistoryView):

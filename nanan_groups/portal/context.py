@@ -24,7 +24,7 @@ def opens_plans(scope) -> bool:
 # (label, url name, permission or a question to the scope, URL prefixes for "you are here")
 NAV = (
     ("工作台", "portal:home", None, ("/",)),
-    ("教育集团", "groups:group-list", VIEW, ("/groups/",)),
+    ("教育集团", "groups:group-list", VIEW, ("/groups/", "/meetings/", "/organs/", "/resolutions/")),
     ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
     ("教职工", "staffing:person-list", VIEW_ROSTER, ("/staff/",)),
     ("我的本年度", "groups:my-year", opens_my_year, ("/my-year/", "/plans/")),

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from groups.models import BaselineFigure, DistrictTotal
+from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_plans
 from nanan_groups.portal.tests.samples import sample_attachment, sample_job
 from nanan_groups.records.imports.datasets import Unit
@@ -42,6 +43,7 @@ class Addresses:
         self.plain = plain_rows()
         self._jobs = {}
         self.plans = sample_plans(two_groups)
+        self.meetings = sample_organs(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -79,6 +81,7 @@ class Addresses:
             "staffing:person-phone": {"code": person.code},
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
+            **self._organ_kwargs(side),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
@@ -104,6 +107,14 @@ class Addresses:
             "groups:campaign-tasks-xlsx": {"code": campaign},
             "groups:campaign-extend": {"code": campaign, "group": side.group.code},
             "groups:campaign-chase": {"code": campaign, "group": side.group.code},
+        }
+
+    def _organ_kwargs(self, side) -> dict:
+        meeting = self.meetings[side.canary]
+        pages = ("group-organs", "group-rotation", "group-meetings", "group-resolutions")
+        return {f"groups:{page}": {"code": side.group.code} for page in pages} | {
+            "groups:meeting-detail": {"code": meeting.code},
+            "groups:organ-act": {"kind": "body", "key": meeting.body.code, "verb": "appoint"},
         }
 
     def _job(self, record: str):

@@ -9,7 +9,7 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import case_factories, factories
+from nanan_groups.testing import case_factories, factories, organ_factories
 from nanan_groups.testing.case_factories import CaseStepFactory, PlanVersionFactory
 from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, entry
 
@@ -59,7 +59,7 @@ HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "his
 BOOKS = holders(AppendOnly)
 FACTORIES = {
     made._meta.model: made
-    for made in (*vars(factories).values(), *vars(case_factories).values())
+    for made in (*vars(factories).values(), *vars(case_factories).values(), *vars(organ_factories).values())
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }
 

@@ -1,0 +1,428 @@
+"""Acts on organs: what each writes, who may, what is refused."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from groups.models import BodyMember, GoverningBody, MeetingAttendance, RotatingChair
+from groups.services import organ_meetings as meetings
+from groups.services import organs
+from groups.services.education_groups import dissolve_group
+from groups.services.organs import Seat
+from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.records.acts import preview
+from nanan_groups.records.models import Act, ActChange, ActSubject
+from nanan_groups.records.orders import Order
+
+START, AUTUMN, LATER = date(2024, 9, 1), date(2025, 9, 1), date(2026, 1, 1)
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def w(two_groups, user_of) -> SimpleNamespace:
+    """A council of two seats in the first group, set up by its office."""
+    home = two_groups.a
+    made = SimpleNamespace(
+        home=home, office=user_of("group_office", group=home.group), officer=user_of("registry_officer")
+    )
+    made.order = lambda day=AUTUMN, kind="change", **more: Order(
+        **{"actor": made.office, "effective_on": day, "reason": "换届", "kind": kind} | more
+    )
+    made.body = organs.set_up_organ(
+        order=made.order(START), group=home.group, kind="council", name="甲理事会", seats=2, seats_basis="章程第八条",
+        paper="南岸教〔2024〕9号",
+        members=[Seat("chair", "赵校长", home.lead, "校长"), Seat("vice_chair", "孙校长", home.alliance.institution, "校长")],
+    )  # fmt: skip
+    made.chair = made.body.members.get(position="chair")
+    made.vice = made.body.members.get(position="vice_chair")
+    return made
+
+
+def entered(w, **more):
+    return w.order(TODAY, "entry", reason="", **more)
+
+
+def lines() -> list[tuple]:
+    last = Act.objects.order_by("-pk").first()
+    changes = ActChange.objects.filter(act=last).order_by("ordinal")
+    return [(line.subject, line.field, line.old, line.new, line.since) for line in changes]
+
+
+def refused(code):
+    return pytest.raises(RuleViolation, check=lambda problem: problem.code == code)
+
+
+# --- the organ -----------------------------------------------------------------------------------------------------
+def test_organ_is_set_up_with_its_seats_in_one_act(w):
+    act = Act.objects.get(verb="set_up_organ")
+    assert (act.title, act.actor, act.effective_on) == ("成立甲理事会", w.office, START)
+    codes = set(ActSubject.objects.filter(act=act).values_list("code", flat=True))
+    assert codes == {w.home.group.code, w.body.code}
+    assert lines()[-2:] == [
+        ("甲理事会", "理事长", "", "赵校长（甲canaryA总校，校长，当然）", START),
+        ("甲理事会", "副理事长", "", "孙校长（甲canaryA联盟校，校长，当然）", START),
+    ]
+    version = w.body.versions.get()
+    assert (version.name, version.seats, version.seats_basis, version.paper, version.quorum) == (
+        "甲理事会", 2, "章程第八条", "南岸教〔2024〕9号", "majority",
+    )  # fmt: skip
+
+
+def test_preview_of_a_set_up_writes_nothing(w):
+    before = (GoverningBody.objects.count(), Act.objects.count())
+    told = preview(
+        organs.set_up_organ, order=w.order(START), group=w.home.group, kind="party_committee", name="甲党委",
+        members=[Seat("chair", "钱书记", w.home.lead, "党组织书记")],
+    )  # fmt: skip
+    assert ("甲党委", "书记") in {(line.subject, line.field) for line in told}
+    assert (GoverningBody.objects.count(), Act.objects.count()) == before
+
+
+def test_one_organ_of_a_kind(w):
+    with refused("organ-twice"):
+        organs.set_up_organ(order=w.order(), group=w.home.group, kind="council", name="乙理事会")
+
+
+def test_more_members_than_seats_are_refused_at_once(w):
+    with refused("crowded"):
+        organs.set_up_organ(
+            order=w.order(), group=w.home.group, kind="party_committee", name="甲党委", seats=1, seats_basis="章程",
+            members=[Seat("chair", "甲"), Seat("member", "乙")],
+        )  # fmt: skip
+
+
+def test_seats_grow_from_a_day_on(w):
+    facts = {"name": "甲理事会", "seats": 5, "seats_basis": "集团新增三校", "quorum": "two_thirds"}
+    organs.change_organ(order=w.order(AUTUMN), body=w.body, **facts)
+    assert [(v.seats, v.valid_from, v.valid_to) for v in w.body.versions.order_by("valid_from")] == [
+        (2, START, AUTUMN), (5, AUTUMN, None),
+    ]  # fmt: skip
+    with refused("crowded"):
+        organs.change_organ(order=w.order(LATER), body=w.body, **facts | {"seats": 1})
+    with refused("same"):
+        organs.change_organ(order=w.order(LATER), body=w.body, **facts)
+
+
+def test_wrong_number_of_seats_is_put_right(w):
+    facts = {"name": "甲理事会", "seats": 9, "seats_basis": "章程第八条", "quorum": "majority"}
+    organs.change_organ(order=w.order(AUTUMN, "correction"), body=w.body, **facts)
+    assert [(v.seats, v.valid_from) for v in w.body.versions.all()] == [(9, START)]
+
+
+def test_organ_is_dissolved_with_its_terms(w):
+    organs.dissolve_organ(order=w.order(AUTUMN), body=w.body)
+    w.body.refresh_from_db()
+    assert {w.body.valid_to, *w.body.members.values_list("valid_to", flat=True)} == {AUTUMN}
+    assert w.body.versions.get().valid_to == AUTUMN
+
+
+def test_organ_registered_in_error_goes_unless_it_has_met(w):
+    meeting(w)
+    with refused("in-use"):
+        organs.dissolve_organ(order=w.order(AUTUMN, "correction"), body=w.body)
+    w.body.meetings.all()._raw_delete("default")
+    organs.dissolve_organ(order=w.order(AUTUMN, "correction"), body=w.body)
+    assert not GoverningBody.objects.exists()
+    assert not BodyMember.objects.exists()
+
+
+def test_end_of_the_group_is_the_end_of_its_organs(w):
+    dissolve_group(order=w.order(AUTUMN, actor=w.officer), group=w.home.group)
+    w.body.refresh_from_db()
+    assert {w.body.valid_to, *w.body.members.values_list("valid_to", flat=True)} == {AUTUMN}
+
+
+# --- seats ---------------------------------------------------------------------------------------------------------
+def test_capacity_is_kept_on_every_day(w):
+    with refused("crowded"):
+        organs.appoint_member(order=w.order(), body=w.body, position="member", person="丙")
+    organs.end_term(order=w.order(LATER), member=w.vice)
+    with refused("crowded"):  # the vice chair sits until the new year
+        organs.appoint_member(order=w.order(), body=w.body, position="member", person="丙")
+    seat = organs.appoint_member(
+        order=w.order(LATER), body=w.body, position="member", person=" 丙 ", seat_kind="elected", until=date(2028, 1, 1)
+    )
+    assert (seat.person, seat.valid_from, seat.valid_to, seat.seat_kind, seat.source) == (
+        "丙", LATER, date(2028, 1, 1), "elected", "portal",
+    )  # fmt: skip
+
+
+def test_second_chair_is_refused_and_a_successor_taken(w):
+    with refused("chair-twice"):
+        organs.appoint_member(order=w.order(), body=w.body, position="chair", person="吴校长")
+    organs.appoint_member(
+        order=w.order(), body=w.body, position="chair", person="吴校长", institution=w.home.lead, succeed=True
+    )
+    chairs = w.body.members.filter(position="chair").order_by("valid_from")
+    assert [(c.person, c.valid_from, c.valid_to) for c in chairs] == [
+        ("赵校长", START, AUTUMN), ("吴校长", AUTUMN, None),
+    ]  # fmt: skip
+
+
+def test_terms_lie_within_the_life_of_the_organ(w):
+    with refused("outside"):
+        organs.appoint_member(order=w.order(date(2024, 8, 31)), body=w.body, position="member", person="丙")
+    with refused("order"):
+        organs.appoint_member(order=w.order(), body=w.body, position="member", person="丙", until=AUTUMN)
+
+
+def test_ended_term_cannot_end_again(w):
+    organs.end_term(order=w.order(), member=w.vice)
+    with refused("already-ended"):
+        organs.end_term(order=w.order(LATER), member=w.vice)
+
+
+def test_seat_is_put_right_with_its_dates(w):
+    facts = {"person": "孙海", "position": "vice_chair", "institution": w.home.alliance.institution, "post": "校长",
+             "seat_kind": "elected", "since": AUTUMN, "until": LATER}  # fmt: skip
+    organs.correct_member(order=w.order(kind="correction"), member=w.vice, **facts)
+    w.vice.refresh_from_db()
+    assert (w.vice.person, w.vice.valid_from, w.vice.valid_to, w.vice.seat_kind) == ("孙海", AUTUMN, LATER, "elected")
+    assert [line[1:4] for line in lines()] == [
+        ("起", "2024年9月1日", "2025年9月1日"), ("止", "空", "2026年1月1日"), ("姓名", "孙校长", "孙海"),
+        ("产生方式", "当然", "推选"),
+    ]  # fmt: skip
+    with refused("order"):
+        organs.correct_member(order=w.order(kind="correction"), member=w.vice, **facts | {"until": AUTUMN})
+
+
+def test_seat_registered_in_error_goes_unless_he_attended(w):
+    made = meeting(w)
+    meetings.record_attendance(order=entered(w), meeting=made, statuses={w.chair.pk: "present", w.vice.pk: "absent"})
+    with refused("in-use"):
+        organs.withdraw_member(order=w.order(kind="correction"), member=w.vice)
+    MeetingAttendance.objects.all()._raw_delete("default")
+    organs.withdraw_member(order=w.order(kind="correction"), member=w.vice)
+    assert not BodyMember.objects.filter(pk=w.vice.pk).exists()
+
+
+def test_stale_page_writes_nothing(w):
+    seen = w.body.revision
+    organs.end_term(order=w.order(seen=seen), member=w.vice)
+    with pytest.raises(StaleRecord):
+        organs.end_term(order=w.order(seen=seen), member=w.chair)
+
+
+# --- who may -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["registry_officer", "group_principal", "group_office"])
+def test_writers(w, user_of, role):
+    actor = user_of(role, **({"group": w.home.group} if role.startswith("group") else {}))
+    organs.end_term(order=w.order(actor=actor), member=w.vice)
+
+
+@pytest.mark.parametrize(
+    "role", ["bureau_leader", "auditor", "member_principal", "school_clerk", "expert", "personnel_officer"]
+)
+def test_readers_write_nothing(w, user_of, role):
+    place = {"group": w.home.group} if role == "expert" else {}
+    place |= {"institution": w.home.tight.institution} if role in ("member_principal", "school_clerk") else {}
+    with pytest.raises(PermissionDenied):
+        organs.end_term(order=w.order(actor=user_of(role, **place)), member=w.vice)
+
+
+def test_neighbouring_principal_writes_nothing(w, two_groups, user_of):
+    stranger = user_of("group_principal", group=two_groups.b.group)
+    for action in (
+        lambda: organs.end_term(order=w.order(actor=stranger), member=w.vice),
+        lambda: meetings.record_meeting(
+            order=entered(w, actor=stranger), body=w.body, held_on=AUTUMN, place="会议室", agenda="计划"
+        ),
+        lambda: organs.record_past_term(
+            order=entered(w, actor=stranger), group=w.home.group, kind="council", person="甲", position="member",
+            valid_from=date(2020, 1, 1),
+        ),
+    ):  # fmt: skip
+        with pytest.raises(PermissionDenied):
+            action()
+
+
+# --- what was before the portal ------------------------------------------------------------------------------------
+def past(w, start, end=None, *, kind="party_committee", position="member", person="老书记", **more):
+    return organs.record_past_term(
+        order=entered(w), group=w.home.group, kind=kind, person=person, position=position, valid_from=start, valid_to=end,
+        **more,
+    )  # fmt: skip
+
+
+def test_past_term_makes_its_organ(w):
+    seat = past(w, date(2015, 9, 1), date(2019, 9, 1), position="chair", institution=w.home.lead, post="党组织书记")
+    assert (seat.source, seat.body.source, str(seat.body)) == ("backfill", "backfill", "甲canaryA教育集团党委")
+    assert (seat.body.valid_from, seat.body.valid_to) == (date(2015, 9, 1), date(2019, 9, 1))
+    assert seat.body.versions.get().seats is None
+
+
+def test_later_past_terms_make_the_organ_longer(w):
+    body = past(w, date(2015, 9, 1), date(2019, 9, 1), position="chair").body
+    past(w, date(2014, 1, 1), date(2016, 1, 1), person="甲")
+    past(w, date(2018, 1, 1), None, person="乙")
+    past(w, date(2016, 1, 1), date(2017, 1, 1), person="丙")
+    body.refresh_from_db()
+    assert (body.valid_from, body.valid_to, body.members.count()) == (date(2014, 1, 1), None, 4)
+    assert [(v.valid_from, v.valid_to) for v in body.versions.all()] == [(date(2014, 1, 1), None)]
+
+
+def test_past_term_within_an_organ_of_the_portal_joins_it(w):
+    seat = past(w, date(2024, 10, 1), date(2025, 2, 1), kind="council")
+    assert (seat.body, seat.source) == (w.body, "backfill")  # three in two seats: shown as a difference, not refused
+
+
+def test_past_term_across_the_founding_of_the_organ_is_two_terms(w):
+    with refused("crossing"):
+        past(w, date(2020, 1, 1), None, kind="council")
+    past(w, date(2020, 1, 1), START, kind="council")
+    assert GoverningBody.objects.filter(kind="council").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [(TODAY + timedelta(days=1), None, "future"), (date(2020, 1, 1), date(2020, 1, 1), "order")],
+)
+def test_past_term_with_impossible_days(w, start, end, code):
+    with refused(code):
+        past(w, start, end)
+
+
+def test_two_past_chairs_at_once_are_refused(w):
+    past(w, date(2015, 9, 1), date(2019, 9, 1), position="chair")
+    with refused("chair-twice"):
+        past(w, date(2018, 9, 1), date(2020, 9, 1), position="chair", person="另一位")
+
+
+# --- rotation ------------------------------------------------------------------------------------------------------
+def rotation(w, **more) -> RotatingChair:
+    facts = {"school_year": 2024, "institution": w.home.alliance.institution, "person": "孙校长"} | more
+    return meetings.add_rotation(order=entered(w), body=w.body, **facts)
+
+
+def test_rotating_chair_has_a_year_its_events_and_its_handover(w):
+    term = rotation(w)
+    meetings.edit_rotation(
+        order=entered(w), term=term, institution=term.institution, person="孙校长", research="联合教研", studies="",
+        training="新教师培训",
+    )  # fmt: skip
+    meetings.hand_over(order=entered(w), term=term, handed_over_on=date(2025, 7, 5), handover="活动档案\n经费清单")
+    term.refresh_from_db()
+    assert (term.research, term.training, term.handed_over_on, term.handover) == (
+        "联合教研", "新教师培训", date(2025, 7, 5), "活动档案\n经费清单",
+    )  # fmt: skip
+    assert ActSubject.objects.filter(act__verb="hand_over", code=w.body.code).exists()
+
+
+def test_rotation_that_cannot_be(w, two_groups):
+    rotation(w)
+    with pytest.raises(RuleViolation, match="这一学年的轮值理事长已经登记"):
+        rotation(w)
+    with refused("stranger"):
+        rotation(w, school_year=2025, institution=two_groups.b.lead)
+    committee = past(w, date(2015, 9, 1)).body
+    with refused("not-council"):
+        meetings.add_rotation(
+            order=entered(w), body=committee, school_year=2025, institution=w.home.lead, person="赵校长"
+        )
+    term = RotatingChair.objects.get()
+    with refused("future"):
+        meetings.hand_over(order=entered(w), term=term, handed_over_on=TODAY + timedelta(days=1), handover="清单")
+
+
+# --- meetings and resolutions --------------------------------------------------------------------------------------
+def meeting(w, **more):
+    facts = {"held_on": date(2025, 3, 1), "place": "总校", "agenda": "年度计划"} | more
+    return meetings.record_meeting(order=entered(w), body=w.body, **facts)
+
+
+def decided(w, made=None, **more):
+    facts = {"text": "开放实验室", "responsible": "总校", "due_on": date(2025, 6, 30)} | more
+    return meetings.add_resolution(order=entered(w), meeting=made or meeting(w), **facts)
+
+
+def test_meeting_is_recorded_and_its_minutes_written_later(w):
+    made = meeting(w)
+    assert [line[1] for line in lines()] == ["会议日期", "会议类别", "地点", "议题"]
+    facts = {"held_on": made.held_on, "place": "总校", "agenda": "年度计划", "kind": "regular"}
+    meetings.edit_meeting(order=entered(w), meeting=made, **facts, minutes="同意。")
+    assert [line[1:4] for line in lines()] == [("会议纪要", "空", "同意。")]
+    with refused("same"):
+        meetings.edit_meeting(order=entered(w), meeting=made, **facts, minutes="同意。")
+    with refused("outside"):
+        meeting(w, held_on=date(2024, 8, 31))
+
+
+def test_attendance_is_that_of_the_seated(w):
+    made = meeting(w)
+    for wrong in ({w.chair.pk: "present"}, {w.chair.pk: "present", w.vice.pk: "excused", 999_999: "present"}):
+        with refused("members"):
+            meetings.record_attendance(order=entered(w), meeting=made, statuses=wrong)
+    meetings.record_attendance(order=entered(w), meeting=made, statuses={w.chair.pk: "present", w.vice.pk: "excused"})
+    meetings.record_attendance(order=entered(w), meeting=made, statuses={w.chair.pk: "present", w.vice.pk: "absent"})
+    assert lines() == [("孙校长", "出席情况", "请假", "缺席", None)]
+    assert dict(made.attendance.values_list("member_id", "status")) == {w.chair.pk: "present", w.vice.pk: "absent"}
+    with refused("attended"):
+        meetings.edit_meeting(
+            order=entered(w), meeting=made, held_on=date(2025, 3, 2), place="总校", agenda="年度计划", kind="regular",
+            minutes="",
+        )  # fmt: skip
+    with refused("not-held"):
+        coming = meeting(w, held_on=TODAY + timedelta(days=9))
+        meetings.record_attendance(order=entered(w), meeting=coming, statuses={})
+
+
+def test_resolution_is_followed_to_its_end(w):
+    made = meeting(w)
+    first, second = decided(w, made), decided(w, made)
+    assert (first.ordinal, second.ordinal) == (1, 2)
+    meetings.note_resolution(order=entered(w), resolution=first, day=date(2025, 4, 1), text="已排课表")
+    note = first.notes.get()
+    assert (note.day, note.text, note.by) == (date(2025, 4, 1), "已排课表", w.office)
+    close = {"closed_on": date(2025, 6, 1), "result": "已开放"}
+    meetings.close_resolution(order=entered(w), resolution=first, state="done", **close)
+    first.refresh_from_db()
+    assert (first.state, first.closed_on, first.result) == ("done", date(2025, 6, 1), "已开放")
+    for late in (
+        lambda: meetings.note_resolution(order=entered(w), resolution=first, day=TODAY, text="又"),
+        lambda: meetings.close_resolution(order=entered(w), resolution=first, state="dropped", **close),
+        lambda: meetings.edit_resolution(
+            order=entered(w), resolution=first, text="改", responsible="总校", due_on=date(2025, 7, 1)
+        ),
+        lambda: meetings.reopen_resolution(order=entered(w), resolution=second),
+    ):
+        with refused("state"):
+            late()
+    meetings.reopen_resolution(order=entered(w), resolution=first)
+    first.refresh_from_db()
+    assert (first.state, first.closed_on, first.result) == ("open", None, "")
+
+
+def test_days_of_a_resolution(w):
+    one = decided(w)
+    with refused("order"):
+        decided(w, due_on=date(2025, 2, 28))
+    with refused("order"):
+        meetings.edit_resolution(
+            order=entered(w), resolution=one, text="开放", responsible="总校", due_on=date(2025, 2, 28)
+        )
+    with refused("future"):
+        meetings.note_resolution(order=entered(w), resolution=one, day=TODAY + timedelta(days=1), text="又")
+    with refused("future"):
+        meetings.close_resolution(
+            order=entered(w), resolution=one, state="done", closed_on=TODAY + timedelta(days=1), result="已办"
+        )
+    with refused("order"):
+        meetings.close_resolution(
+            order=entered(w), resolution=one, state="done", closed_on=date(2025, 2, 1), result="已办"
+        )
+    meetings.edit_resolution(order=entered(w), resolution=one, text="开放", responsible="东校", due_on=date(2025, 9, 1))
+    assert [line[1] for line in lines()] == ["决议内容", "责任人（学校）", "完成期限"]
+
+
+def test_double_click_is_one_act(w):
+    decided(w)
+    order = entered(w, request_key="k1")
+    made = w.body.meetings.get()
+    facts = {"text": "再开放", "responsible": "总校", "due_on": date(2025, 6, 30)}
+    meetings.add_resolution(order=order, meeting=made, **facts)
+    with pytest.raises(AlreadyDone):
+        meetings.add_resolution(order=order, meeting=made, **facts)
+    assert made.resolutions.count() == 2
