@@ -2,7 +2,7 @@
 
 from nanan_groups.records.models.codes import next_code, next_codes
 
-_SHAPE = {"institution": ("J", 4), "site": ("X", 4), "group": ("Z", 2), "campaign": ("N", 3)}
+_SHAPE = {"institution": ("J", 4), "site": ("X", 4), "group": ("Z", 2), "campaign": ("N", 3), "rule": ("GZ", 4)}
 
 
 def new_code(what: str) -> str:

@@ -44,6 +44,9 @@ VIEW_PLANS = "groups.view_plans"  # annual plans inside one's scope
 WRITE_PLANS = "groups.write_plans"  # the group's principal and office: their own group's
 WRITE_STRATEGY = "groups.write_strategy"  # a member school's part of the plan
 RUN_CAMPAIGNS = "groups.run_campaigns"  # open, extend, chase
+VIEW_CHARTERS = "groups.view_charters"  # charters, admission and own rules of the groups inside one's scope
+WRITE_CHARTERS = "groups.write_charters"  # the group's principal and office: their own group's
+RUN_CHARTERS = "groups.run_charters"  # review and file charters, admit groups, record what was decided before
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
 VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope; telephones masked
@@ -54,9 +57,9 @@ ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
 
-_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS})
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_CHARTERS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
-    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS},
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
@@ -69,16 +72,18 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: frozenset(
         {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_CHARTERS, WRITE_CHARTERS}
     ),
     Role.GROUP_OFFICE: frozenset(
         {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_CHARTERS, WRITE_CHARTERS}
     ),
     Role.MEMBER_PRINCIPAL: frozenset(
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY} | {VIEW_CHARTERS}
     ),
     Role.SCHOOL_CLERK: frozenset(
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
-        | {VIEW_PLANS, WRITE_STRATEGY}
+        | {VIEW_PLANS, WRITE_STRATEGY, VIEW_CHARTERS}
     ),
     Role.EXPERT: frozenset({VIEW}),
 }

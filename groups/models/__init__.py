@@ -1,5 +1,7 @@
+from .admissions import Admission
 from .appointments import Appointment
 from .campaigns import Campaign, CampaignExtension, Reminder
+from .charters import Charter, CharterSection, CharterSubmission, GroupRule
 from .departments import BaselineFigure, Department, Measure, MeasureDepartment
 from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
@@ -18,11 +20,15 @@ from .sites import Site, SiteVersion
 from .stage import EnrolmentStage
 
 __all__ = [
+    "Admission",
     "AnnualPlan",
     "Appointment",
     "BaselineFigure",
     "Campaign",
     "CampaignExtension",
+    "Charter",
+    "CharterSection",
+    "CharterSubmission",
     "DeclaredMembers",
     "Department",
     "DirectoryEntry",
@@ -30,6 +36,7 @@ __all__ = [
     "EducationGroup",
     "Enrolment",
     "EnrolmentStage",
+    "GroupRule",
     "GroupVersion",
     "Institution",
     "InstitutionVersion",

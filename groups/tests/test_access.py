@@ -27,11 +27,14 @@ from groups.roles import (
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
     RUN_CAMPAIGNS,
+    RUN_CHARTERS,
     SEE_PHONES,
     UNLOCK,
     VIEW,
+    VIEW_CHARTERS,
     VIEW_PLANS,
     VIEW_ROSTER,
+    WRITE_CHARTERS,
     WRITE_PLANS,
     WRITE_STRATEGY,
 )
@@ -51,10 +54,10 @@ from nanan_groups.testing.factories import (
 
 TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS}
+BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_CHARTERS}
 # role → (whole district, what it may do): domain.md section 8 in one table.
 RIGHTS = {
-    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS}),
+    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, RUN_CHARTERS}),
     "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
     "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
@@ -67,20 +70,23 @@ RIGHTS = {
     "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
     "group_principal": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_CHARTERS, WRITE_CHARTERS},
     ),
     "group_office": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS},
+        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        | {VIEW_CHARTERS, WRITE_CHARTERS},
     ),
     "member_principal": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY},
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
+        | {VIEW_CHARTERS},
     ),
     "school_clerk": (
         False,
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
-        | {WRITE_STRATEGY},
+        | {WRITE_STRATEGY, VIEW_CHARTERS},
     ),
     "expert": (False, {VIEW}),
 }

@@ -13,6 +13,7 @@ from ..queries.declared import named_counts
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, coming_of_group, entries
 from ..roles import EXPORT, HISTORY, VIEW
+from .charter_parts import charter_lines
 from .parts import Links, blocks
 
 
@@ -69,6 +70,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "acts": _acts(group, version, lead, links),
         "history_url": reverse("groups:group-history", args=[group.code]) if may_see_history else "",
         "exports": _exports(group, links, as_of),
+        "papers": charter_lines(group, links.scope, as_of.day),
     }  # fmt: skip
 
 
