@@ -51,7 +51,10 @@ class Charter(models.Model):
                     effective_on__isnull=True,
                     superseded_on__isnull=True,
                 )
-                | (Q(number__gte=1, filed_on__isnull=False, effective_on__isnull=False) & ~Q(filing_number="")),
+                | (
+                    Q(number__isnull=False, number__gte=1, filed_on__isnull=False, effective_on__isnull=False)
+                    & ~Q(filing_number="")
+                ),
                 violation_error_message="备案号、备案日、施行日和版次须同时登记。",
             ),
             models.CheckConstraint(
