@@ -11,6 +11,7 @@ from nanan_groups.records.papers import papers_of
 from ..exports.admission_docx import TITLE, admission_document
 from ..forms.charter_steps import ExamineForm, PlaqueForm, RefuseForm, WithdrawForm
 from ..queries.admission_sheet import admission_sheet, facts_of
+from ..queries.charters import group_name
 from ..roles import EXPORT, RUN_CHARTERS
 from .annex2 import taken_away
 from .case_parts import StepPage
@@ -28,7 +29,7 @@ class AdmissionDetailView(AdmissionView):
             "returned": returned_of(self.case),
             "charter_url": charter_url(charter) if charter else "",
             "lacking": lacking(self.case) if self.scope.may(RUN_CHARTERS) else None,
-            "parent": {"text": "章程与准入", "url": papers_url(self.admission.group)},
+            "parent": {"text": group_name(self.admission.group), "url": papers_url(self.admission.group)},
         }  # fmt: skip
         return render(request, "groups/admission_detail.html", context)
 

@@ -14,6 +14,7 @@ from ..forms.charter_steps import FileForm
 from ..logic.charter_case import CHARTER
 from ..logic.plan_diff import Change, text_changes
 from ..models import Charter
+from ..queries.charters import group_name
 from ..queries.plan_sheet import steps_of
 from ..roles import RUN_CHARTERS
 from ..services.charter_case import charter_owner
@@ -54,7 +55,7 @@ class CharterDetailView(CharterView):
             "papers": papers_of(case, request.user), "timeline": steps_of(case.pk), "returned": returned_of(case),
             "steps": self.buttons(), "links": self._links(), "lacking": self._lacking(),
             "submissions": self._submissions(), "former": self._former(),
-            "parent": {"text": "章程与准入", "url": papers_url(charter.group)},
+            "parent": {"text": group_name(charter.group), "url": papers_url(charter.group)},
         }  # fmt: skip
         return render(request, "groups/charter_detail.html", context)
 

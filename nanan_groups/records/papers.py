@@ -12,7 +12,7 @@ from nanan_groups.kit.scope import Scope, scope_of
 from .attachments.owners import Owner, Unit, register_owner
 from .attachments.panel import Panel, panel_of
 from .cases.kinds import registered
-from .models import Case, CasePaper, PaperKind
+from .models import Case, CasePaper, PaperKind, Purpose
 from .models.codes import next_code
 from .orders import Order, carry_out, refuse_same
 
@@ -97,10 +97,13 @@ def papers_of(case: Case, user) -> PaperPanel:
     the scans."""
     writes = keeps(scope_of(user), case)
     rows = CasePaper.objects.filter(case=case).order_by("pk")
+    scans = panel_of(Owner(OWNER, case.code), user)
+    if scans.form is not None:
+        scans.form.fields["purpose"].initial = Purpose.SCAN
     return PaperPanel(
         lines=[_line(row, writes) for row in rows],
         add_url=reverse("portal:paper-add", args=[case.code]) if writes else "",
-        scans=panel_of(Owner(OWNER, case.code), user),
+        scans=scans,
     )
 
 
