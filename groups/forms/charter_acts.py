@@ -61,7 +61,7 @@ class RecordPastCharter(GroupForm):
 
     filing_number = forms.CharField(label="备案号", max_length=60)
     filed_on = DayField(label="备案日")
-    effective_on = DayField(label="施行日", required=False, help_text="不填的，与备案日相同。")
+    in_force_on = DayField(label="施行日", required=False, help_text="不填的，与备案日相同。")
     legal_form = forms.ChoiceField(label="法人结构", choices=GroupLegalForm, widget=forms.RadioSelect)
     document = forms.CharField(label="依据文件", max_length=200, help_text="批复或备案文件的发文字号、名称。")
 
@@ -69,8 +69,12 @@ class RecordPastCharter(GroupForm):
         self.fields["legal_form"].initial = usual_legal_form(relations_of(self.record)).value
 
     def arguments(self):
-        names = ("filing_number", "filed_on", "effective_on", "legal_form")
-        return {"group": self.record} | {name: self.cleaned_data[name] for name in names}
+        own = {name: self.cleaned_data[name] for name in ("filing_number", "filed_on", "legal_form")}
+        return {"group": self.record, "effective_on": self.cleaned_data["in_force_on"]} | own
+
+    def refuse(self, problem):
+        problem.field = {"effective_on": "in_force_on"}.get(problem.field, problem.field)
+        super().refuse(problem)
 
 
 class OpenAdmission(NoDocument):
