@@ -46,6 +46,9 @@ WRITE_STRATEGY = "groups.write_strategy"  # a member school's part of the plan
 RUN_CAMPAIGNS = "groups.run_campaigns"  # open, extend, chase
 VIEW_ORGANS = "groups.view_organs"  # governance organs, meetings and resolutions inside one's scope
 WRITE_ORGANS = "groups.write_organs"  # the registry officer everywhere, principal and office for their own group
+VIEW_CHARTERS = "groups.view_charters"  # charters, admission and own rules of the groups inside one's scope
+WRITE_CHARTERS = "groups.write_charters"  # the group's principal and office: their own group's
+RUN_CHARTERS = "groups.run_charters"  # review and file charters, admit groups, record what was decided before
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
 VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope; telephones masked
@@ -56,9 +59,11 @@ ACCOUNTS = "accounts.change_accounts"
 GRANTS = "groups.change_appointments"
 UNLOCK = "accounts.unlock"
 
-_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS})
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
+_OF_GROUP = frozenset({VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS})
+_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
-    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS},
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
@@ -69,21 +74,11 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
-    Role.GROUP_PRINCIPAL: frozenset(
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
-        | {VIEW_ORGANS, WRITE_ORGANS}
-    ),
-    Role.GROUP_OFFICE: frozenset(
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
-        | {VIEW_ORGANS, WRITE_ORGANS}
-    ),
-    Role.MEMBER_PRINCIPAL: frozenset(
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY} | {VIEW_ORGANS}
-    ),
-    Role.SCHOOL_CLERK: frozenset(
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
-        | {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS}
-    ),
+    Role.GROUP_PRINCIPAL: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.MEMBER_PRINCIPAL: _OF_SCHOOL | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.SCHOOL_CLERK: _OF_SCHOOL
+    | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
     Role.EXPERT: frozenset({VIEW}),
 }
 

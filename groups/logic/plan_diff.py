@@ -53,16 +53,17 @@ def text_pieces(old: str, new: str) -> list[Piece]:
 
 def compare(old: Mapping, new: Mapping) -> list[Change]:
     """What the newer version changed, in the order of the plan."""
-    changes = list(_texts(old["texts"], new["texts"], "正文", lambda key: PlanField(key).label))
+    changes = list(text_changes(old["texts"], new["texts"], "正文", lambda key: PlanField(key).label))
     changes += _rows(old["tasks"], new["tasks"], "任务", TASK_LABELS, lambda row: row["measure"])
     changes += _rows(old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}")
     names = {row["key"]: row["name"] for row in (*old["strategies"], *new["strategies"])}
     before, after = ({str(row["key"]): row["text"] for row in of["strategies"]} for of in (old, new))
-    changes += _texts(before, after, "学校策略", lambda key: names[int(key)])
+    changes += text_changes(before, after, "学校策略", lambda key: names[int(key)])
     return changes
 
 
-def _texts(old: Mapping[str, str], new: Mapping[str, str], part: str, title) -> list[Change]:
+def text_changes(old: Mapping[str, str], new: Mapping[str, str], part: str, title) -> list[Change]:
+    """Texts by key; ``part`` is what the change stands under, ``title`` what a key is called."""
     changes = []
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key, ""), new.get(key, "")

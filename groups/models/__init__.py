@@ -1,5 +1,7 @@
+from .admissions import Admission
 from .appointments import Appointment
 from .campaigns import Campaign, CampaignExtension, Reminder
+from .charters import Charter, CharterSection, CharterSubmission, GroupRule
 from .departments import BaselineFigure, Department, Measure, MeasureDepartment
 from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
@@ -20,6 +22,7 @@ from .sites import Site, SiteVersion
 from .stage import EnrolmentStage
 
 __all__ = [
+    "Admission",
     "AnnualPlan",
     "Appointment",
     "BaselineFigure",
@@ -29,6 +32,9 @@ __all__ = [
     "BodyVersion",
     "Campaign",
     "CampaignExtension",
+    "Charter",
+    "CharterSection",
+    "CharterSubmission",
     "DeclaredMembers",
     "Department",
     "DirectoryEntry",
@@ -37,6 +43,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentStage",
     "GoverningBody",
+    "GroupRule",
     "GroupVersion",
     "Institution",
     "InstitutionVersion",

@@ -132,7 +132,7 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
             )
             for one in plan.strategies.order_by("site_id").select_related("site", "signed_by")
         ],
-        steps=steps_of(plan),
+        steps=steps_of(plan.case_id),
     )  # fmt: skip
 
 
@@ -161,10 +161,10 @@ def _progress(row) -> ProgressLine | None:
     return row and ProgressLine(row.percent, row.light, row.get_light_display(), row.evidence)
 
 
-def steps_of(plan: AnnualPlan) -> list[StepLine]:
-    """Newest first."""
+def steps_of(case_id: int) -> list[StepLine]:
+    """What was done in a case, newest first."""
     roles = dict(Role.choices)
-    rows = CaseStep.objects.filter(case=plan.case_id).select_related("actor").order_by("-number")
+    rows = CaseStep.objects.filter(case=case_id).select_related("actor").order_by("-number")
     return [
         StepLine(
             one.number, timezone.localtime(one.at), one.done, one.arrow, one.actor.name, roles.get(one.role, ""),

@@ -23,6 +23,7 @@ from ..models import (
     Membership,
     SiteVersion,
 )
+from .charters import stands
 from .declared import named_counts
 from .register import dated_relation, load_register
 
@@ -225,6 +226,31 @@ def contradictory_figures(scope: Scope, day: date) -> list[Finding]:
     ]
 
 
+def groups_without_charter(scope: Scope, day: date) -> list[Finding]:
+    return [
+        Finding(
+            row.code, row.name, "没有备案章程" + (f"（{row.open.case.title}正在办理）" if row.open else ""),
+            "准入审定须有备案章程", Act("查看", "groups:group-charter", (row.code,)),
+            Act("补录章程", "groups:charter-past", (row.code,)),
+        )
+        for row in stands(scope, day) if row.filed is None
+    ]  # fmt: skip
+
+
+def groups_not_admitted(scope: Scope, day: date) -> list[Finding]:
+    return [
+        Finding(
+            row.code, row.name, "尚未授牌" if row.admission else "没有准入审定", "经准入审定、授牌认定的才是政策所称教育集团",
+            Act("查看", "groups:group-charter", (row.code,)),
+            Act("办理准入", "groups:admission-detail", (row.admission.case.code,))
+            if row.admission
+            else Act("补录授牌", "groups:admission-past", (row.code,)),
+        )
+        for row in stands(scope, day)
+        if row.admission is None or row.admission.case.state != "plaqued"
+    ]  # fmt: skip
+
+
 BULK = Act("批量核实", "groups:register-act", ("confirm-ownerships",))
 CONFIRMS = ("confirm_ownership", "confirm_ownerships")
 for check in (
@@ -264,6 +290,24 @@ for check in (
         "附件2",
         None,
         ("correct_start",),
+    ),
+    Check(
+        "no-charter",
+        "没有备案章程的集团",
+        "章程经区教委审核备案",
+        groups_without_charter,
+        "细则 三(一)2、3",
+        None,
+        ("charter_file", "record_past_charter"),
+    ),
+    Check(
+        "not-admitted",
+        "未授牌认定的集团",
+        "准入审定、授牌认定",
+        groups_not_admitted,
+        "细则 三(一)2",
+        None,
+        ("admission_plaque", "record_past_admission"),
     ),
     Check("missing-code", "缺统一社会信用代码", "与其他部门数据对应的依据", missing_codes),
     Check("missing-contact", "缺校（园）长或电话", "通讯录不完整", missing_contacts),

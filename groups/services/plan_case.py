@@ -8,7 +8,8 @@ from nanan_groups.records.models import Case
 from ..enums import PlanField, PlanForm
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
-from ..queries.plans import site_names
+from ..queries.plans import site_names, visible_plans
+from ..roles import RUN_CAMPAIGNS
 from .plans import keep_version
 
 
@@ -101,5 +102,7 @@ register(
         entails={"submit": _keep},
         conditions={"two_levels": two_levels, "one_level": lambda case: not two_levels(case)},
         url=lambda case: reverse("groups:plan-detail", args=[case.code]),
+        sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
+        runs=RUN_CAMPAIGNS,
     )
 )  # fmt: skip

@@ -10,7 +10,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
@@ -21,22 +20,13 @@ from nanan_groups.records.models import Case, CaseStep
 from ..enums import Role
 from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL, SUMMARY_STATES
 from ..models import AnnualPlan, PlanTarget, PlanTask, PlanText, PlanVersion, SchoolStrategy, TaskProgress
-from ..models.plans import TEXT_LIMIT, WrittenPart
+from .written import Conflict, save_part, short_enough
+
+__all__ = ["Conflict"]  # whoever writes plans meets it here
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money")
 MOST_TASKS = 60
 NOT_YOURS = "只有本集团总校校长和集团办公室可以填写。"
-
-
-class Conflict(RuleViolation):
-    """Somebody else saved this part meanwhile; ``theirs`` is what stands there now, ``revision`` what to go on from."""
-
-    def __init__(self, part: WrittenPart, theirs: Mapping[str, object]):
-        who = part.edited_by.name if part.edited_by else "他人"
-        at = f"{timezone.localtime(part.edited_at):%H:%M}" if part.edited_at else ""
-        super().__init__(f"{who}已于 {at} 修改了这一部分，您填写的内容没有覆盖它，请对照后再保存。", code="conflict")
-        self.theirs = dict(theirs)
-        self.revision = part.revision
 
 
 # --- who may write, and when -------------------------------------------------------------------------------------------
@@ -61,49 +51,22 @@ def _hold(plan: AnnualPlan, states) -> None:
         raise RuleViolation(f"计划现在的状态是“{word}”，不能修改。请刷新页面。", code="not-editable")
 
 
-def _save(part: WrittenPart, actor, seen: int, values: Mapping[str, object]) -> WrittenPart:
-    """Compare and set one part. The same values again are no change."""
-    if all(getattr(part, name) == value for name, value in values.items()):
-        return part
-    for name, value in values.items():
-        setattr(part, name, value)
-    clean(part, exclude=["edited_by"], validate_unique=False)
-    stamp = {"edited_by": actor, "edited_at": timezone.now()}
-    rows = type(part).objects.filter(pk=part.pk, revision=seen)
-    if not rows.update(revision=F("revision") + 1, **values, **stamp):
-        now = type(part).objects.select_related("edited_by").filter(pk=part.pk).first()
-        if now is None:
-            raise RuleViolation("这一部分刚被他人删除，没有保存。", code="gone")
-        if all(getattr(now, name) == value for name, value in values.items()):
-            return now  # the same words arrived twice: by themselves, and by the button
-        raise Conflict(now, {name: getattr(now, name) for name in values})
-    part.refresh_from_db()
-    return part
-
-
-def _short_enough(text: str) -> str:
-    text = text.replace("\x00", "").replace("\r\n", "\n")
-    if len(text) > TEXT_LIMIT:
-        raise RuleViolation(f"有 {len(text)} 个字，最多 {TEXT_LIMIT} 个字，没有保存，请精简。", code="too-long")
-    return text
-
-
 # --- parts ---------------------------------------------------------------------------------------------------------
 def save_text(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
     """One of the five fields. Raises Conflict when somebody saved it since ``seen``."""
     with writing(actor, plan):
-        return _save(plan.texts.get(field=field), actor, seen, {"text": _short_enough(text)})
+        return save_part(plan.texts.get(field=field), actor, seen, {"text": short_enough(text)})
 
 
 def save_summary(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
     """The year-end words on one of the five fields."""
     with writing(actor, plan, states=SUMMARY_STATES):
-        return _save(plan.texts.get(field=field), actor, seen, {"summary": _short_enough(text)})
+        return save_part(plan.texts.get(field=field), actor, seen, {"summary": short_enough(text)})
 
 
 def save_target(*, actor, plan: AnnualPlan, ordinal: int, seen: int, **values: str) -> PlanTarget:
     with writing(actor, plan):
-        return _save(
+        return save_part(
             plan.targets.get(ordinal=ordinal), actor, seen, {name: text.strip() for name, text in values.items()}
         )
 
@@ -126,7 +89,7 @@ def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=(
 
 def save_task(*, actor, task: PlanTask, seen: int, values: Mapping[str, object], schools=None) -> PlanTask:
     with writing(actor, task.plan):
-        saved = _save(task, actor, seen, {name: values[name] for name in TASK_FACTS if name in values})
+        saved = save_part(task, actor, seen, {name: values[name] for name in TASK_FACTS if name in values})
         if schools is not None:
             saved.schools.set(_of_this_plan(task.plan, schools))
         return saved
@@ -167,8 +130,8 @@ def record_progress(
         part, _ = TaskProgress.objects.get_or_create(
             task=task, checkpoint=checkpoint, defaults={"percent": 0, "light": light, "revision": 0}
         )
-        values = {"percent": percent, "light": light, "evidence": _short_enough(evidence)}
-        saved = _save(part, actor, seen, values)
+        values = {"percent": percent, "light": light, "evidence": short_enough(evidence)}
+        saved = save_part(part, actor, seen, values)
         if saved.revision == 0:  # entered as 0 % for the first time: that too is an entry
             TaskProgress.objects.filter(pk=saved.pk).update(revision=1, edited_by=actor, edited_at=timezone.now())
             saved.refresh_from_db()
@@ -181,10 +144,10 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> S
     _require_school(actor, strategy, (Role.SCHOOL_CLERK, Role.MEMBER_PRINCIPAL))
     with transaction.atomic():
         _hold(strategy.plan, ANNUAL_PLAN.editable)
-        text = _short_enough(text)
+        text = short_enough(text)
         if text == strategy.text:
             return strategy
-        return _save(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
+        return save_part(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
 
 
 def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
@@ -194,7 +157,7 @@ def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrate
         _hold(strategy.plan, ANNUAL_PLAN.editable)
         if not strategy.text.strip():
             raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
-        return _save(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
+        return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
 
 
 def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
@@ -222,14 +185,14 @@ def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
         old = dict(before.texts.values_list("field", "text"))
         for part in plan.texts.filter(text=""):
             if old.get(part.field):
-                _save(part, actor, part.revision, {"text": old[part.field]})
+                save_part(part, actor, part.revision, {"text": old[part.field]})
         if not plan.tasks.exists():
             _copy_tasks(actor, before, plan)
         for target in before.targets.exclude(text=""):
             mine = plan.targets.filter(ordinal=target.ordinal, text="").first()
             if mine:
                 facts = {name: getattr(target, name) for name in ("text", "measure", "difficulty")}
-                _save(mine, actor, mine.revision, facts)
+                save_part(mine, actor, mine.revision, facts)
         AnnualPlan.objects.filter(pk=plan.pk).update(copied_from=before)
     plan.refresh_from_db()
     return plan

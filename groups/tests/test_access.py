@@ -27,12 +27,15 @@ from groups.roles import (
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
     RUN_CAMPAIGNS,
+    RUN_CHARTERS,
     SEE_PHONES,
     UNLOCK,
     VIEW,
+    VIEW_CHARTERS,
     VIEW_ORGANS,
     VIEW_PLANS,
     VIEW_ROSTER,
+    WRITE_CHARTERS,
     WRITE_ORGANS,
     WRITE_PLANS,
     WRITE_STRATEGY,
@@ -53,10 +56,13 @@ from nanan_groups.testing.factories import (
 
 TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS}
+BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
 # role → (whole district, what it may do): domain.md section 8 in one table.
 RIGHTS = {
-    "registry_officer": (True, BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS}),
+    "registry_officer": (
+        True,
+        BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS, RUN_CHARTERS},
+    ),
     "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
     "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
@@ -70,21 +76,22 @@ RIGHTS = {
     "group_principal": (
         False,
         {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
-        | {VIEW_ORGANS, WRITE_ORGANS},
+        | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS},
     ),
     "group_office": (
         False,
         {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
-        | {VIEW_ORGANS, WRITE_ORGANS},
+        | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS},
     ),
     "member_principal": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY} | {VIEW_ORGANS},
+        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
+        | {VIEW_ORGANS, VIEW_CHARTERS},
     ),
     "school_clerk": (
         False,
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
-        | {WRITE_STRATEGY, VIEW_ORGANS},
+        | {WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS},
     ),
     "expert": (False, {VIEW}),
 }

@@ -37,6 +37,8 @@ def test_the_policy_leaves_exactly_these_doubts(officer):
         "declared": (10, 156),
         "no-open-site": (1, 0),
         "unknown-beginning": (139, 0),
+        "no-charter": (35, 0),
+        "not-admitted": (35, 0),
         "missing-code": (116, 0),
         "missing-contact": (116, 0),
         "missing-enrolment": (104, 0),

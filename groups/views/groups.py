@@ -15,6 +15,7 @@ from ..queries.organs import facts_from, organs_of
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, coming_of_group, entries
 from ..roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
+from .charter_parts import charter_lines
 from .parts import Links, blocks
 
 
@@ -92,6 +93,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "acts": _acts(group, version, lead, links),
         "history_url": reverse("groups:group-history", args=[group.code]) if may_see_history else "",
         "exports": _exports(group, links, as_of),
+        "papers": charter_lines(group, links.scope, as_of.day),
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The annual plan to read: its page, what a resubmission changed, its print form, its Word document."""
 
+from collections.abc import Iterable
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,11 +12,12 @@ from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.papers import papers_of
 
 from ..enums import Role
 from ..exports.plan_docx import plan_document
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
-from ..logic.plan_diff import compare
+from ..logic.plan_diff import Change, compare
 from ..logic.plan_words import shortened
 from ..queries.plan_sheet import PlanSheet, sheet_of
 from ..roles import EXPORT, WRITE_STRATEGY
@@ -40,6 +43,7 @@ class PlanDetailView(PlanView):
             "links": self._links(editable),
             "lacking": lacking(case) if self.writer else None,
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
+            "papers": papers_of(case, request.user),
             "own_sites": self._own_sites(sheet) if editable else [],
             "exports": self._exports(), "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
@@ -107,6 +111,11 @@ class PlanCompareView(PlanView):
 
 def changes(old: dict, new: dict) -> list[dict]:
     """As the page prints them: by part, in the order of the plan."""
+    return printed_changes(compare(old, new))
+
+
+def printed_changes(found: Iterable[Change]) -> list[dict]:
+    """Differences of any paper, for groups/_changes.html."""
     words = {"added": "新增", "removed": "删去", "changed": "修改"}
     tones = {"added": "ok", "removed": "warn", "changed": "info"}
     return [
@@ -114,7 +123,7 @@ def changes(old: dict, new: dict) -> list[dict]:
             "part": one.part, "title": one.title, "kind": words[one.kind], "tone": tones[one.kind], "lines": one.lines,
             "pieces": shortened(one.pieces),
         }
-        for one in compare(old, new)
+        for one in found
     ]  # fmt: skip
 
 

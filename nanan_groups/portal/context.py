@@ -4,7 +4,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.roles import ADMIN, AUDIT, DISTRICT, HISTORY, VIEW, VIEW_PLANS, VIEW_ROSTER, WRITE_PLANS, WRITE_STRATEGY
+from groups.roles import (
+    ADMIN,
+    AUDIT,
+    DISTRICT,
+    HISTORY,
+    VIEW,
+    VIEW_CHARTERS,
+    VIEW_PLANS,
+    VIEW_ROSTER,
+    WRITE_PLANS,
+    WRITE_STRATEGY,
+)
 from nanan_groups.kit.scope import scope_of
 
 from . import centre
@@ -29,6 +40,7 @@ NAV = (
     ("教职工", "staffing:person-list", VIEW_ROSTER, ("/staff/",)),
     ("我的本年度", "groups:my-year", opens_my_year, ("/my-year/", "/plans/")),
     ("年度计划", "groups:campaign-list", opens_plans, ("/campaigns/", "/plans/")),
+    ("章程与准入", "groups:charter-list", VIEW_CHARTERS, ("/charters/", "/admissions/", "/rules/")),
     ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
     ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
     ("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")),

@@ -2,12 +2,22 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
-from factory import LazyFunction, Sequence, SubFactory
+from factory import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from groups.models import AnnualPlan, Campaign, CampaignExtension, PlanVersion
-from nanan_groups.records.models import Case, CaseStep
+from groups.models import (
+    Admission,
+    AnnualPlan,
+    Campaign,
+    CampaignExtension,
+    Charter,
+    CharterSubmission,
+    GroupRule,
+    PlanVersion,
+)
+from nanan_groups.records.models import Case, CasePaper, CaseStep
 
 from .factories import EducationGroupFactory, RecordFactory, UserFactory
 
@@ -81,3 +91,64 @@ class PlanVersionFactory(DjangoModelFactory):
     number = 1
     content = LazyFunction(dict)
     sha256 = "0" * 64
+
+
+class CasePaperFactory(RecordFactory):
+    class Meta:
+        model = CasePaper
+
+    class Params:
+        outgoing = Trait(kind="outgoing", number="南岸教〔2026〕1号", office="区教委", dated_on=date(2026, 9, 1))
+
+    code = Sequence(lambda n: f"WT{n:04d}")
+    case = SubFactory(CaseFactory)
+    kind = "other"
+    title = "会议纪要"
+
+
+class CharterFactory(RecordFactory):
+    """A draft; ``filed=True`` for one in force since the register began."""
+
+    class Meta:
+        model = Charter
+
+    class Params:
+        filed = Trait(
+            number=1, filing_number=Sequence(lambda n: f"章备{n}号"), filed_on=settings.REGISTER_START,
+            effective_on=settings.REGISTER_START,
+        )  # fmt: skip
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(CaseFactory)
+    legal_form = "several"
+
+
+class CharterSubmissionFactory(DjangoModelFactory):
+    """``step=`` is the submission that made it."""
+
+    class Meta:
+        model = CharterSubmission
+
+    charter = SubFactory(CharterFactory)
+    number = 1
+    content = LazyFunction(dict)
+    sha256 = "0" * 64
+
+
+class AdmissionFactory(RecordFactory):
+    class Meta:
+        model = Admission
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(CaseFactory)
+
+
+class GroupRuleFactory(RecordFactory):
+    class Meta:
+        model = GroupRule
+
+    code = Sequence(lambda n: f"GT{n:04d}")
+    group = SubFactory(EducationGroupFactory)
+    kind = "appraisal"
+    title = "考核办法"
+    adopted_on = date(2026, 9, 1)

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from groups.models import BaselineFigure, DistrictTotal
+from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_plans
 from nanan_groups.portal.tests.samples import sample_attachment, sample_job
@@ -44,6 +45,8 @@ class Addresses:
         self._jobs = {}
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
+
+        self.charters = sample_charters(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -82,6 +85,7 @@ class Addresses:
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
+            **self._charter_kwargs(side),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
@@ -116,6 +120,25 @@ class Addresses:
             "groups:meeting-detail": {"code": meeting.code},
             "groups:organ-act": {"kind": "body", "key": meeting.body.code, "verb": "appoint"},
         }
+
+    def _charter_kwargs(self, side) -> dict:
+        """The draft, the application, the rule and the paper of a group."""
+        made, group = self.charters[side.canary], {"code": side.group.code}
+        charter, admission = {"code": made.draft.case.code}, {"code": made.admission.case.code}
+        of_charter = ("detail", "edit", "autosave", "review", "changes")
+        return {
+            **{f"groups:charter-{page}": charter for page in of_charter},
+            **{f"groups:admission-{page}": admission for page in ("detail", "print", "docx")},
+            **{f"groups:{page}": group for page in ("group-charter", "charter-start", "charter-past", "admission-open",
+                                                    "admission-past", "rule-add")},
+            "groups:charter-step": charter | {"arrow": "submit"},
+            "groups:charter-compare": charter | {"number": 2},
+            "groups:admission-step": admission | {"arrow": "examine"},
+            "groups:rule-detail": {"code": made.rule.code},
+            "groups:rule-change": {"code": made.rule.code},
+            "portal:paper-add": charter,
+            "portal:paper-correct": {"code": made.paper.code},
+        }  # fmt: skip
 
     def _job(self, record: str):
         """A preview of the roster of a school: the clerk's own, a fellow school's, a strange one's."""

@@ -141,11 +141,15 @@ def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\
 
 def sample_attachment(group, canary: str) -> Attachment:
     """A paper of a group that was handed in; its canary stands in name, title and content."""
+    return sample_file(HANDED_IN, group.code, canary)
+
+
+def sample_file(kind: str, code: str, canary: str, **more) -> Attachment:
     content = pdf(text=canary.encode())
     row = Attachment(
-        about_kind=HANDED_IN, about_code=group.code, unit=group.code, year=2026, title=f"{canary}佐证", purpose="evidence",
+        about_kind=kind, about_code=code, unit=code, year=2026, title=f"{canary}佐证", purpose="evidence",
         file_name=f"{canary}.pdf", size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-        media_type="application/pdf", uploaded_by=UserFactory(), uploaded_at=timezone.now(),
+        media_type="application/pdf", uploaded_by=UserFactory(), uploaded_at=timezone.now(), **more,
     )  # fmt: skip
     row.file.save("upload", ContentFile(content), save=False)
     row.save(force_insert=True)

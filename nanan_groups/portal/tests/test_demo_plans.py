@@ -7,9 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from groups.models import AnnualPlan, Campaign, EducationGroup
+from groups.models import Admission, AnnualPlan, Campaign, Charter, EducationGroup
 from groups.tests.plan_made import opened
 from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.portal.demo_charters import make_demo_charters
 from nanan_groups.portal.demo_plans import make_demo_plans
 from nanan_groups.records.models import Notice
 
@@ -40,3 +41,19 @@ def test_reminders_by_the_command(two_groups, user_of, capsys):
         call_command("send_reminders")
         assert capsys.readouterr().out.strip() == said
     assert Notice.objects.get().user == principal
+
+
+def test_charters_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    make_demo_accounts()
+    for _ in range(2):  # again without harm
+        make_demo_charters()
+    assert Counter(Charter.objects.values_list("case__state", flat=True)) == {
+        "filed": 17, "submitted": 1, "returned": 1, "draft": 1,
+    }  # fmt: skip
+    assert Counter(Admission.objects.values_list("case__state", flat=True)) == {
+        "plaqued": 10, "examined": 1, "applied": 1,
+    }  # fmt: skip
+    settings.DEMO = False
+    with pytest.raises(RuntimeError):
+        make_demo_charters()

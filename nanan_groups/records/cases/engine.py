@@ -28,13 +28,20 @@ PREFIX, WIDTH = "L", 6
 def open_case(
     *, kind: str, title: str, place: str, place_id: int | None = None, year: int | None = None,
     submit_by: datetime | None = None, review_by: datetime | None = None, now: datetime | None = None,
+    state: str = "", submitted_by=None,
 ) -> Case:  # fmt: skip
-    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about."""
+    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about.
+
+    ``state``: where a case stands that was decided before the portal; it has no steps for that. ``submitted_by``: who
+    hands it in by opening it (an application); he does not decide on it.
+    """
     now = now or timezone.now()
     table = registered(kind).kind
+    state = state or table.initial
     case = Case.objects.create(
-        code=next_code(PREFIX, WIDTH), kind=kind, title=title[:200], state=table.initial, place=place, place_id=place_id,
-        year=year, submit_by=submit_by, review_by=review_by, opened_at=now,
+        code=next_code(PREFIX, WIDTH), kind=kind, title=title[:200], state=state, place=place, place_id=place_id,
+        year=year, submit_by=submit_by, review_by=review_by, opened_at=now, submitted_by=submitted_by,
+        submitted_at=now if submitted_by is not None else None, closed_at=now if state in table.final else None,
     )  # fmt: skip
     _open_todos(case, table, now)
     return case
@@ -86,6 +93,7 @@ def perform(
         kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
         reason=comment, request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
     ) as draft:  # fmt: skip
+        source = _source(case, seen)
         if not _compare_and_set(case, step, actor, seen, late, now):
             raise _lost(case, step, seen)
         case.refresh_from_db()
@@ -93,7 +101,7 @@ def perform(
         if lacking:
             raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in lacking)}。", code="missing")
         taken = CaseStep.objects.create(
-            case=case, number=case.version, arrow=step.name, done=step.done, source=_source(case, step, seen), to=step.to,
+            case=case, number=case.version, arrow=step.name, done=step.done, source=source, to=step.to,
             actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
             act=draft.act,
         )  # fmt: skip
@@ -137,10 +145,9 @@ def _compare_and_set(case: Case, step: Arrow, actor, seen: int, late: bool, now:
     return bool(rows.update(state=step.to, version=F("version") + 1, **stamps))
 
 
-def _source(case: Case, step: Arrow, seen: int) -> str:
-    """The state the step came from: that of the step before, or the first."""
-    before = CaseStep.objects.filter(case=case, number=seen).first()
-    return before.to if before else registered(case.kind).kind.initial
+def _source(case: Case, seen: int) -> str | None:
+    """The state the step comes from; right whenever the compare-and-set that follows finds this version."""
+    return Case.objects.filter(pk=case.pk, version=seen).values_list("state", flat=True).first()
 
 
 def _lost(case: Case, step: Arrow, seen: int) -> RuleViolation:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nanan_groups.kit.arrows import Arrow, CaseKind
+from nanan_groups.kit.scope import Scope
 
 from ..acts import Draft
 from ..models import Case, CaseStep
@@ -24,13 +25,23 @@ Entailed = Callable[[Case, CaseStep, Draft, Mapping[str, object]], None]
 class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
-    name, whether a case has a step."""
+    name, whether a case has a step. ``sees``: who reads a case, and with it its official papers; nobody, where it is not
+    said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
     entails: Mapping[str, Entailed] = field(default_factory=dict)
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
+    sees: Callable[[Scope, Case], bool] = lambda scope, case: False
+    runs: str = ""
+    files: Callable[[Scope, Case], bool] | None = None
+
+    def keeps_papers(self, scope: Scope, case: Case) -> bool:
+        """Whether this person adds and corrects the official papers of the case."""
+        if not self.sees(scope, case):
+            return False
+        return self.files(scope, case) if self.files is not None else bool(self.runs) and scope.may(self.runs)
 
     def exists(self, arrow: Arrow, case: Case) -> bool:
         """Whether this case has that step at all."""

@@ -6,6 +6,7 @@ from .dated import Dated
 from .events import Event, EventHead, EventKind
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
+from .papers import CasePaper, PaperKind
 
 __all__ = [
     "BUSY",
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "AttachmentUsage",
     "Case",
+    "CasePaper",
     "CaseStep",
     "CodeCounter",
     "Dated",
@@ -29,6 +31,7 @@ __all__ = [
     "ImportRow",
     "JobState",
     "Notice",
+    "PaperKind",
     "Purpose",
     "RowKind",
     "ScanState",

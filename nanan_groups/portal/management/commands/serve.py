@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from nanan_groups.portal.demo import make_demo_accounts, make_demo_people
+from nanan_groups.portal.demo_charters import make_demo_charters
 from nanan_groups.portal.demo_organs import make_demo_organs
 from nanan_groups.portal.demo_plans import make_demo_plans
 from nanan_groups.portal.management.processes import Pair
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account['username']}  {account['password']}  {account['label']}")
             make_demo_plans()
             make_demo_organs()
+            make_demo_charters()
             self.stdout.write(f"演示教职工 {make_demo_people()} 人（均为虚构）。")
         self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
         self.stdout.flush()

@@ -1,0 +1,211 @@
+"""Charters: drafted by the group, reviewed part by part, filed; the version before is superseded and stays readable
+(细则 三(一)2、3，四1). And those that were filed before the portal, recorded with their paper.
+"""
+
+import hashlib
+import json
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.engine import open_case
+from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.orders import Order, carry_out
+
+from ..access import require
+from ..enums import CharterPart, DecidedWhere, Verdict
+from ..logic.charter_case import CHARTER, OFFICE, PRINCIPAL, required_parts
+from ..models import Charter, CharterSection, CharterSubmission, EducationGroup
+from ..queries.charters import group_name, relations_of
+from ..roles import RUN_CHARTERS
+from .written import save_part, short_enough
+
+NOT_YOURS = "只有本集团总校校长和集团办公室可以起草章程。"
+_FIELDS = {"filing-taken": "filing_number"}
+
+
+def is_writer(scope: Scope, group_id: int) -> bool:
+    return bool(scope.holds((PRINCIPAL, OFFICE), "group", group_id))
+
+
+def title_of(group: EducationGroup, *, revised: bool) -> str:
+    return f"{group_name(group)}章程{'（修订）' if revised else ''}"
+
+
+def latest_filed(group: EducationGroup) -> Charter | None:
+    """The version filed last, whether or not its day has come."""
+    rows = Charter.objects.filter(group=group, filed_on__isnull=False, superseded_on__isnull=True)
+    return rows.select_related("case").first()
+
+
+# --- drafting --------------------------------------------------------------------------------------------------------
+def start_charter(*, order: Order, group: EducationGroup, legal_form: str, copy: bool = False) -> Charter:
+    """A draft with all parts empty, or with the words of the version filed last. One draft at a time."""
+    if order.actor is not None and not is_writer(scope_of(order.actor), group.pk):
+        raise PermissionDenied(NOT_YOURS)
+    former = latest_filed(group)
+    title = title_of(group, revised=former is not None)
+    with carry_out(order, "start_charter", f"起草{title}") as draft:
+        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk)
+        charter = draft.add(Charter(group=group, case=case, legal_form=legal_form), subject=title)
+        draft.note_values(charter, ["legal_form"], subject=title)
+        kept = {one.part: one for one in former.sections.order_by("pk")} if former is not None and copy else {}
+        for part in CharterPart:
+            old = kept.get(part.value)
+            CharterSection.objects.create(
+                charter=charter, part=part, text=old.text if old else "", reference=old.reference if old else ""
+            )
+        if kept:
+            draft.note(title, "内容", "", f"沿用{former.number_text}的正文")
+    return charter
+
+
+@contextmanager
+def writing(actor, charter: Charter):
+    """The case held still: nobody hands it in while a part is saved, and nothing is saved once it is handed in."""
+    if not is_writer(scope_of(actor), charter.group_id):
+        raise PermissionDenied(NOT_YOURS)
+    with transaction.atomic():
+        _hold(charter, CHARTER.editable, "修改")
+        yield
+
+
+def _hold(charter: Charter, states, what: str) -> None:
+    case = Case.objects.select_for_update().get(pk=charter.case_id)
+    if case.state not in states:
+        raise RuleViolation(
+            f"章程现在的状态是“{CHARTER.states[case.state]}”，不能{what}。请刷新页面。", code="not-editable"
+        )
+
+
+def save_section(*, actor, section: CharterSection, text: str, reference: str, seen: int) -> CharterSection:
+    """What is changed has to be reviewed again. Raises Conflict when somebody saved it since ``seen``."""
+    with writing(actor, section.charter):
+        again = {"verdict": Verdict.OPEN, "remark": "", "reviewed_by": None, "reviewed_at": None}
+        values = {"text": short_enough(text), "reference": reference.strip()}
+        return save_part(section, actor, seen, values, also=again)
+
+
+def set_legal_form(*, order: Order, charter: Charter, legal_form: str) -> Charter:
+    with writing(order.actor, charter), carry_out(order, "charter_legal_form", f"更改法人结构：{charter}") as draft:
+        draft.update(charter, subject=charter.case.title, legal_form=legal_form)
+    return charter
+
+
+def review_section(*, actor, section: CharterSection, verdict: str, remark: str, seen: int) -> CharterSection:
+    """The officer's tick or remark on one part, while the charter is handed in."""
+    require(actor, RUN_CHARTERS)
+    stamps = {"reviewed_by": actor, "reviewed_at": timezone.now()} if verdict else dict.fromkeys(
+        ("reviewed_by", "reviewed_at")
+    )  # fmt: skip
+    if verdict == Verdict.LACKING and not remark.strip():
+        raise RuleViolation("需修改的，请写明审核意见。", field="remark", code="remark")
+    with transaction.atomic():
+        _hold(section.charter, {"submitted"}, "审核")
+        return save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps)
+
+
+# --- handing in ------------------------------------------------------------------------------------------------------
+def content_of(charter: Charter) -> dict:
+    """The whole charter as plain values."""
+    rows = charter.sections.order_by("pk").values_list("part", "text", "reference")
+    return {
+        "legal_form": charter.legal_form,
+        "parts": {part: text for part, text, _ in rows},
+        "references": {part: reference for part, _, reference in rows},
+    }
+
+
+def keep_submission(case: Case, step: CaseStep, draft: Draft) -> CharterSubmission:
+    charter = Charter.objects.get(case=case)
+    content = content_of(charter)
+    told = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    number = charter.submissions.count() + 1
+    draft.note(case.title, "提交次数", "" if number == 1 else str(number - 1), str(number))
+    return CharterSubmission.objects.create(
+        charter=charter, number=number, step=step, content=content, sha256=hashlib.sha256(told.encode()).hexdigest()
+    )
+
+
+def required_of(charter: Charter) -> list[CharterPart]:
+    return required_parts(relations_of(charter.group))
+
+
+# --- filing ----------------------------------------------------------------------------------------------------------
+def file_charter(case: Case, draft: Draft, facts) -> Charter:
+    """What filing entails: number, day, and the day from which it holds instead of the version before."""
+    charter = Charter.objects.select_related("group", "case").get(case=case)
+    for name, label in (("filing_number", "备案号"), ("filed_on", "备案日"), ("effective_on", "施行日")):
+        if not facts.get(name):
+            raise RuleViolation(f"请填写{label}。", field=name, code="required")
+    return _put_in_force(
+        draft, charter, **{name: facts[name] for name in ("filing_number", "filed_on", "effective_on")}
+    )
+
+
+def record_past_charter(
+    *, order: Order, group: EducationGroup, filing_number: str, filed_on: date, legal_form: str,
+    effective_on: date | None = None,
+) -> Charter:  # fmt: skip
+    """补录: a charter filed before the portal; ``order.document`` names its paper. Registry officer only.
+
+    Its text is not typed again: it is attached to the case. Raises RuleViolation: no paper named, day to come, a filing
+    number used before, a later version filed already.
+    """
+    require(order.actor, RUN_CHARTERS)
+    if not order.document.strip():
+        raise RuleViolation("请写明依据文件。", field="document", code="document")
+    former = latest_filed(group)
+    title = title_of(group, revised=former is not None)
+    with carry_out(order, "record_past_charter", f"补录备案：{title}") as draft:
+        _refuse_coming(filed_on, "filed_on", "备案日")
+        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state="filed")
+        charter = Charter(
+            group=group, case=case, legal_form=legal_form, source=DecidedWhere.BEFORE, document=order.document.strip(),
+        )  # fmt: skip
+        return _put_in_force(
+            draft, charter, filing_number=filing_number, filed_on=filed_on, effective_on=effective_on or filed_on
+        )
+
+
+def _refuse_coming(day: date, field: str, label: str) -> None:
+    if day > timezone.localdate():
+        raise RuleViolation(f"{label}不能晚于今天。", field=field, code="coming")
+
+
+def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_on: date, effective_on: date) -> Charter:
+    """The former version ends first, then this one begins: at no moment are there two."""
+    _refuse_coming(filed_on, "filed_on", "备案日")
+    former = latest_filed(charter.group)
+    if former is not None and effective_on <= former.effective_on:
+        raise RuleViolation(
+            f"施行日须晚于{former.number_text}的施行日（{day_text(former.effective_on)}）。", field="effective_on",
+            code="not-later",
+        )  # fmt: skip
+    last = Charter.objects.filter(group=charter.group, number__isnull=False).order_by("-number").first()
+    facts = {
+        "number": (last.number if last else 0) + 1, "filing_number": filing_number.strip(), "filed_on": filed_on,
+        "effective_on": effective_on,
+    }  # fmt: skip
+    title = charter.case.title
+    try:
+        if former is not None:
+            draft.update(former, subject=f"{former.case.title}（{former.number_text}）", superseded_on=effective_on)
+        if charter.pk:
+            draft.update(charter, subject=title, **facts)
+        else:
+            for name, value in facts.items():
+                setattr(charter, name, value)
+            draft.add(charter, subject=title)
+            draft.note_values(charter, [*facts, "legal_form", "document"], subject=title)
+    except RuleViolation as problem:
+        problem.field = problem.field or _FIELDS.get(problem.code, "")
+        raise
+    return charter

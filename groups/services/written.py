@@ -1,0 +1,51 @@
+"""Parts of a paper that people type into: saved one by one, each against the revision its writer saw."""
+
+from collections.abc import Mapping
+
+from django.db.models import F
+from django.utils import timezone
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.acts import clean
+
+from ..models.plans import TEXT_LIMIT, WrittenPart
+
+
+class Conflict(RuleViolation):
+    """Somebody else saved this part meanwhile; ``theirs`` is what stands there now, ``revision`` what to go on from."""
+
+    def __init__(self, part: WrittenPart, theirs: Mapping[str, object]):
+        who = part.edited_by.name if part.edited_by else "他人"
+        at = f"{timezone.localtime(part.edited_at):%H:%M}" if part.edited_at else ""
+        super().__init__(f"{who}已于 {at} 修改了这一部分，您填写的内容没有覆盖它，请对照后再保存。", code="conflict")
+        self.theirs = dict(theirs)
+        self.revision = part.revision
+
+
+def save_part(part: WrittenPart, actor, seen: int, values: Mapping[str, object], *, also: Mapping | None = None):
+    """Compare and set one part. The same values again are no change. ``also``: what goes with a change, beside what was
+    typed (a signature that no longer holds)."""
+    if all(getattr(part, name) == value for name, value in values.items()):
+        return part
+    written = {**values, **(also or {})}
+    for name, value in written.items():
+        setattr(part, name, value)
+    clean(part, exclude=["edited_by"], validate_unique=False)
+    stamp = {"edited_by": actor, "edited_at": timezone.now()}
+    rows = type(part).objects.filter(pk=part.pk, revision=seen)
+    if not rows.update(revision=F("revision") + 1, **written, **stamp):
+        now = type(part).objects.select_related("edited_by").filter(pk=part.pk).first()
+        if now is None:
+            raise RuleViolation("这一部分刚被他人删除，没有保存。", code="gone")
+        if all(getattr(now, name) == value for name, value in values.items()):
+            return now  # the same words arrived twice: by themselves, and by the button
+        raise Conflict(now, {name: getattr(now, name) for name in values})
+    part.refresh_from_db()
+    return part
+
+
+def short_enough(text: str) -> str:
+    text = text.replace("\x00", "").replace("\r\n", "\n")
+    if len(text) > TEXT_LIMIT:
+        raise RuleViolation(f"有 {len(text)} 个字，最多 {TEXT_LIMIT} 个字，没有保存，请精简。", code="too-long")
+    return text

@@ -1,0 +1,111 @@
+"""What the pages of charters and admissions share: the record inside one's scope, its addresses."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from nanan_groups.records.case_pages import state_of
+from nanan_groups.records.models import Case
+
+from ..logic.admission_case import ADMISSION
+from ..logic.charter_case import CHARTER
+from ..models import Admission, Charter, EducationGroup
+from ..queries.charters import (
+    admission_of,
+    charter_of,
+    chartered_groups,
+    open_charter_of,
+    visible_admissions,
+    visible_charters,
+)
+from ..queries.plans import reader_of
+from ..roles import VIEW_CHARTERS
+from ..services.charters import is_writer
+from .case_parts import CaseView
+
+
+def charter_url(charter: Charter, page: str = "charter-detail", *more) -> str:
+    return reverse(f"groups:{page}", args=[charter.case.code, *more])
+
+
+def admission_url(admission: Admission, page: str = "admission-detail", *more) -> str:
+    return reverse(f"groups:{page}", args=[admission.case.code, *more])
+
+
+def papers_url(group: EducationGroup) -> str:
+    """The group's page of charter, admission and rules."""
+    return reverse("groups:group-charter", args=[group.code])
+
+
+def state_in_words(case: Case, scope) -> dict:
+    return state_of(case, reader_of(scope))
+
+
+class CharterView(CaseView):
+    permission = VIEW_CHARTERS
+    kind = CHARTER
+    noun = "章程"
+
+    def allowed(self, scope):
+        return scope.may(VIEW_CHARTERS) and scope.may(self.permission)
+
+    def find(self, code):
+        return visible_charters(self.scope).filter(case__code=code).first()
+
+    @property
+    def charter(self) -> Charter:
+        return self.record
+
+    @property
+    def writer(self) -> bool:
+        return is_writer(self.scope, self.charter.group_id)
+
+    @property
+    def url(self):
+        return charter_url(self.charter)
+
+    def step_url(self, arrow):
+        return charter_url(self.charter, "charter-step", arrow)
+
+    def base(self):
+        return super().base() | {"charter": self.charter, "group_url": papers_url(self.charter.group)}
+
+
+class AdmissionView(CaseView):
+    permission = VIEW_CHARTERS
+    kind = ADMISSION
+    noun = "准入"
+
+    def allowed(self, scope):
+        return scope.may(VIEW_CHARTERS) and scope.may(self.permission)
+
+    def find(self, code):
+        return visible_admissions(self.scope).filter(case__code=code).first()
+
+    @property
+    def admission(self) -> Admission:
+        return self.record
+
+    @property
+    def url(self):
+        return admission_url(self.admission)
+
+    def step_url(self, arrow):
+        return admission_url(self.admission, "admission-step", arrow)
+
+    def base(self):
+        return super().base() | {"admission": self.admission, "group_url": papers_url(self.admission.group)}
+
+
+def charter_lines(group: EducationGroup, scope, day: date) -> dict | None:
+    """What the group's own page says of its charter and admission; None for who does not read them."""
+    if not chartered_groups(scope).filter(pk=group.pk).exists():
+        return None
+    filed, under_way, admission = charter_of(group, day), open_charter_of(group), admission_of(group)
+    return {
+        "url": papers_url(group), "filed": filed, "filed_url": charter_url(filed) if filed else "",
+        "open": state_in_words(under_way.case, scope) if under_way else None,
+        "open_url": charter_url(under_way) if under_way else "",
+        "admission": admission, "admission_state": state_in_words(admission.case, scope) if admission else None,
+        "admission_url": admission_url(admission) if admission else "",
+    }  # fmt: skip
