@@ -99,7 +99,7 @@ class AdmissionView(CaseView):
 
 def charter_lines(group: EducationGroup, scope, day: date) -> dict | None:
     """What the group's own page says of its charter and admission; None for who does not read them."""
-    if not chartered_groups(scope).filter(pk=group.pk).exists():
+    if not scope.may(VIEW_CHARTERS) or not (scope.district or chartered_groups(scope).filter(pk=group.pk).exists()):
         return None
     filed, under_way, admission = charter_of(group, day), open_charter_of(group), admission_of(group)
     return {
