@@ -24,13 +24,15 @@ Entailed = Callable[[Case, CaseStep, Draft, Mapping[str, object]], None]
 class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
-    name, whether a case has a step."""
+    name, whether a case has a step. ``rest``: why a case is at rest and takes no step at all, as the person reads it; ""
+    when it is not."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
     entails: Mapping[str, Entailed] = field(default_factory=dict)
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
+    rest: Callable[[Case], str] = lambda case: ""
 
     def exists(self, arrow: Arrow, case: Case) -> bool:
         """Whether this case has that step at all."""
