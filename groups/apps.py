@@ -8,4 +8,4 @@ class GroupsConfig(AppConfig):
     def ready(self):
         from . import datasets  # noqa: F401  registers its sheets; models are known only now
         from .queries import quality  # noqa: F401  registers its checks
-        from .services import plan_case, plan_papers  # noqa: F401  register its case and what is attached to it
+        from .services import development_case, plan_case, plan_papers  # noqa: F401  register their cases and papers

@@ -1,6 +1,7 @@
 from .appointments import Appointment
 from .campaigns import Campaign, CampaignExtension, Reminder
 from .departments import BaselineFigure, Department, Measure, MeasureDepartment
+from .development_plans import DevelopmentPlan, DevelopmentTarget, DevelopmentText, DevelopmentVersion
 from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
 from .institutions import Institution, InstitutionVersion
@@ -25,6 +26,10 @@ __all__ = [
     "CampaignExtension",
     "DeclaredMembers",
     "Department",
+    "DevelopmentPlan",
+    "DevelopmentTarget",
+    "DevelopmentText",
+    "DevelopmentVersion",
     "DirectoryEntry",
     "DistrictTotal",
     "EducationGroup",

@@ -13,6 +13,7 @@ from ..queries.declared import named_counts
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, coming_of_group, entries
 from ..roles import EXPORT, HISTORY, VIEW
+from .development_plans import group_plans_context
 from .parts import Links, blocks
 
 
@@ -29,6 +30,7 @@ class GroupDetailView(ScopedView, TemplateView):
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
+            developments=group_plans_context(group, self.scope),
             **group_context(register, group, links, as_of),
             **kwargs,
         )

@@ -16,8 +16,8 @@ from ..logic.plan_case import ANNUAL_PLAN
 from ..queries.plans import site_names
 from ..roles import WRITE_STRATEGY
 from ..services import plans
-from .plan_edit import answer, part_answer
 from .plan_parts import PlanView, plan_url
+from .writing import answer, part_answer
 
 PRINCIPAL = (Role.MEMBER_PRINCIPAL.value,)
 WRITERS = (Role.SCHOOL_CLERK.value, *PRINCIPAL)

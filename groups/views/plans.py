@@ -106,6 +106,10 @@ class PlanCompareView(PlanView):
 
 
 def changes(old: dict, new: dict) -> list[dict]:
+    return told_changes(compare(old, new))
+
+
+def told_changes(found) -> list[dict]:
     """As the page prints them: by part, in the order of the plan."""
     words = {"added": "新增", "removed": "删去", "changed": "修改"}
     tones = {"added": "ok", "removed": "warn", "changed": "info"}
@@ -114,7 +118,7 @@ def changes(old: dict, new: dict) -> list[dict]:
             "part": one.part, "title": one.title, "kind": words[one.kind], "tone": tones[one.kind], "lines": one.lines,
             "pieces": shortened(one.pieces),
         }
-        for one in compare(old, new)
+        for one in found
     ]  # fmt: skip
 
 

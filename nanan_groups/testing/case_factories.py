@@ -6,7 +6,14 @@ from django.utils import timezone
 from factory import LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from groups.models import AnnualPlan, Campaign, CampaignExtension, PlanVersion
+from groups.models import (
+    AnnualPlan,
+    Campaign,
+    CampaignExtension,
+    DevelopmentPlan,
+    DevelopmentVersion,
+    PlanVersion,
+)
 from nanan_groups.records.models import Case, CaseStep
 
 from .factories import EducationGroupFactory, RecordFactory, UserFactory
@@ -78,6 +85,28 @@ class PlanVersionFactory(DjangoModelFactory):
         model = PlanVersion
 
     plan = SubFactory(AnnualPlanFactory)
+    number = 1
+    content = LazyFunction(dict)
+    sha256 = "0" * 64
+
+
+class DevelopmentPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = DevelopmentPlan
+
+    group = SubFactory(EducationGroupFactory)
+    first_year = 2026
+    last_year = 2030
+    case = SubFactory(CaseFactory)
+
+
+class DevelopmentVersionFactory(DjangoModelFactory):
+    """``step=`` is the submission that made it."""
+
+    class Meta:
+        model = DevelopmentVersion
+
+    plan = SubFactory(DevelopmentPlanFactory)
     number = 1
     content = LazyFunction(dict)
     sha256 = "0" * 64

@@ -102,7 +102,9 @@ def follow(
     if step is None:
         raise LookupError(f"{case.kind} has no step {arrow}")
     now = timezone.now()
-    return _take(draft, case, step, actor, "", seen=case.version, comment=comment, late=False, now=now, facts=facts or {})
+    return _take(
+        draft, case, step, actor, "", seen=case.version, comment=comment, late=False, now=now, facts=facts or {}
+    )
 
 
 def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comment, late, now, facts) -> CaseStep:

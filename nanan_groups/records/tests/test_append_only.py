@@ -10,7 +10,7 @@ from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing import case_factories, factories
-from nanan_groups.testing.case_factories import CaseStepFactory, PlanVersionFactory
+from nanan_groups.testing.case_factories import CaseStepFactory, DevelopmentVersionFactory, PlanVersionFactory
 from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, entry
 
 HOUSE = ("records", "accounts", "groups", "staffing", "funding", "evaluation", "portal")
@@ -40,6 +40,10 @@ UNTRACKED = {
     "groups.SchoolStrategy": "being written; kept whole at each submission",
     "groups.TaskProgress": "being written; kept with the summary",
     "groups.PlanVersion": "is itself the record",
+    "groups.DevelopmentPlan": "moved by its case; kept whole at each submission",
+    "groups.DevelopmentText": "being written; kept whole at each submission",
+    "groups.DevelopmentTarget": "being written; kept whole at each submission",
+    "groups.DevelopmentVersion": "is itself the record",
     "groups.Reminder": "says who was reminded of what; written once",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
@@ -74,6 +78,7 @@ def write_in(book) -> None:
             draft.note("对象", "字段", "原", "新")
             step = CaseStepFactory(act=draft.act)
             PlanVersionFactory(step=step, plan__case=step.case)
+            DevelopmentVersionFactory(step=step, plan__case=step.case)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
@@ -92,6 +97,7 @@ def test_the_books_are_the_records_and_every_history():
         "records.ActSubject",
         "records.CaseStep",
         "groups.PlanVersion",
+        "groups.DevelopmentVersion",
     }
 
 
