@@ -59,6 +59,7 @@ urlpatterns = [
     path("campaigns/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),
     path("campaigns/<slug:code>/", campaigns.CampaignDetailView.as_view(), name="campaign-detail"),
     path("campaigns/<slug:code>/tasks.xlsx", campaigns.CampaignTasksXlsx.as_view(), name="campaign-tasks-xlsx"),
+    path("campaigns/<slug:code>/acts/<slug:verb>/", campaigns.CampaignActView.as_view(), name="campaign-act"),
     path(
         "campaigns/<slug:code>/groups/<slug:group>/extend/",
         campaigns.CampaignExtendView.as_view(),

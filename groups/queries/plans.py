@@ -119,6 +119,8 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
 
 
 def _light(plan, due, now) -> str:
+    if plan.campaign.closed_at is not None:  # final: done or not
+        return "green" if plan.case.state in ANNUAL_PLAN.final else "grey"
     if plan.campaign.opens_on > timezone.localdate(now):
         return "grey"
     return light_of(plan.case.state, due, now, stuck=plan.stuck)

@@ -51,7 +51,8 @@ def w(db) -> dict:
     task = PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure="师徒结对")
     development = DevelopmentPlanFactory(group=plan.group, in_force="ended")
     return {
-        "development": development, "plan": plan, "campaign": plan.campaign, "group": plan.group, "group2": EducationGroupFactory(),
+        "development": development, "plan": plan, "campaign": plan.campaign, "group": plan.group,
+        "group2": EducationGroupFactory(),
         "site": SiteFactory(), "case": CaseFactory(), "case2": CaseFactory(), "user": UserFactory(), "task": task,
         "step": step, "step2": second,
     }  # fmt: skip

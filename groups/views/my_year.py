@@ -69,7 +69,7 @@ class MyYearView(ScopedView, View):
         return {"plan": plan, "state": state_of(plan, self.scope), "url": plan_url(plan)}
 
     def _strategy(self, one, names, now) -> dict:
-        open_now = one.plan.case.state in ANNUAL_PLAN.editable
+        open_now = one.plan.case.state in ANNUAL_PLAN.editable and one.plan.campaign.closed_at is None
         signs = self.scope.holds((Role.MEMBER_PRINCIPAL.value,), "institution", one.site.institution_id)
         if one.signed_at:
             todo, tone = "已签署", "ok"

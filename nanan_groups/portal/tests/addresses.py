@@ -108,6 +108,7 @@ class Addresses:
             "groups:plan-strategy": strategy,
             "groups:strategy-autosave": strategy,
             "groups:campaign-detail": {"code": campaign},
+            "groups:campaign-act": {"code": campaign, "verb": "close"},
             "groups:campaign-tasks-xlsx": {"code": campaign},
             "groups:campaign-extend": {"code": campaign, "group": side.group.code},
             "groups:campaign-chase": {"code": campaign, "group": side.group.code},
