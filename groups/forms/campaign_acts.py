@@ -122,7 +122,7 @@ class CloseCampaign(ActForm):
 
     reason = forms.CharField(
         label="原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="还有未办结的计划时必须写明，记入办理记录。",
+        help_text="全部办结的可以不填。",
     )  # fmt: skip
 
     def prepare(self):
@@ -131,6 +131,9 @@ class CloseCampaign(ActForm):
         if not left:
             self.help = f"全部计划都已办结。\n{told}"
             return
+        reason = self.fields["reason"]
+        reason.required, reason.help_text = True, "还有未办结的计划，须写明原因，记入办理记录。"
+        reason.error_messages["required"] = f"还有 {len(left)} 份计划没有办结，须写明原因。"
         names = [f"{plan.case.title}（{ANNUAL_PLAN.states[plan.case.state]}）" for plan in left]
         more = f"等共 {len(left)} 份" if len(left) > SHOWN else ""
         self.help = f"还有 {len(left)} 份计划没有办结：{'；'.join(names[:SHOWN])}{more}。\n{told}"

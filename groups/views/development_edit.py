@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import lacking
 
 from ..enums import PlanForm
 from ..forms.development_parts import GoalPart, SectionPart, new_goal, part_of
@@ -47,7 +47,7 @@ class DevelopmentEditView(EditPage, DevelopmentWriterView):
             "blank_goal": GoalPart(new_goal(self.plan), plan=self.plan),
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
             "light_form": self.plan.form == PlanForm.LIGHT, "lacking": lacking(self.case),
-            "returned": returned_of(self.case),
+            "returned": self.came_back(),
             "submits": bool(self.scope.holds(DEVELOPMENT_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
         }  # fmt: skip
         return render(self.request, "groups/development_edit.html", context, status=status)

@@ -63,6 +63,10 @@ class DevelopmentView(CaseView):
     def base(self):
         return super().base() | {"plan": self.plan}
 
+    def came_back(self) -> dict | None:
+        """Why it came back; that a revision was begun also has a reason, but nothing was refused."""
+        return returned_of(self.case) if self.case.state == "returned" else None
+
 
 def development_url(plan: DevelopmentPlan, page: str = "development-detail", *more) -> str:
     return reverse(f"groups:{page}", args=[plan.case.code, *more])
@@ -167,7 +171,7 @@ class DevelopmentDetailView(DevelopmentView):
         editable = self.case.state in DEVELOPMENT_PLAN.editable
         context = self.base() | {
             "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan),
-            "buttons": self.buttons(), "returned": returned_of(self.case),
+            "buttons": self.buttons(), "returned": self.came_back(),
             "lacking": lacking(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
@@ -254,8 +258,9 @@ class DevelopmentPrintView(DevelopmentView):
                 raise Http404
             content = version.content
         steps = steps_of(self.plan)
+        sheet = sheet_from(self.plan, content, served=version is None)
         context = self.base() | {
-            "sheet": sheet_from(self.plan, content, served=version is None), "version": version,
+            "sheet": sheet, "version": version, "served": any(goal.serving for goal in sheet.goals),
             "oldest_first": [] if version else steps[::-1],
         }  # fmt: skip
         return render(request, "groups/development_print.html", context)
