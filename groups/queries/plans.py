@@ -133,7 +133,7 @@ def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = F
         return "red"
     if waiting and due is not None and (due - now).days < 7:
         return "yellow"
-    return "red" if stuck else "green"
+    return "red" if stuck and state not in ANNUAL_PLAN.final else "green"
 
 
 def is_full(plan: AnnualPlan) -> bool:
