@@ -26,7 +26,7 @@ class Parts:
         from django.db import connection
 
         self._folder = tempfile.TemporaryDirectory()
-        self._url = _url(connection.settings_dict)
+        self._url = url_of(connection.settings_dict)
         return self
 
     def __exit__(self, *_) -> None:
@@ -51,7 +51,7 @@ class Parts:
         return json.loads(done.stdout.splitlines()[-1])
 
 
-def _url(settings: dict) -> str:
+def url_of(settings: dict) -> str:
     if settings["ENGINE"].endswith("sqlite3"):
         return f"sqlite:///{Path(settings['NAME']).absolute()}"
     return f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"

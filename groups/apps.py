@@ -8,4 +8,4 @@ class GroupsConfig(AppConfig):
     def ready(self):
         from . import datasets  # noqa: F401  registers its sheets; models are known only now
         from .queries import quality, quality_organs  # noqa: F401  register their checks
-        from .services import charter_case, organ_papers, plan_case, plan_papers  # noqa: F401  register cases and papers
+        from .services import charter_case, development_case, organ_papers, plan_case, plan_papers  # noqa: F401  register cases

@@ -14,6 +14,8 @@ from .views import (
     charters,
     compare,
     coverage,
+    development_edit,
+    development_plans,
     group_list,
     groups,
     history,
@@ -91,6 +93,7 @@ urlpatterns = [
     path("campaigns/open/", campaigns.CampaignOpenView.as_view(), name="campaign-open"),
     path("campaigns/<slug:code>/", campaigns.CampaignDetailView.as_view(), name="campaign-detail"),
     path("campaigns/<slug:code>/tasks.xlsx", campaigns.CampaignTasksXlsx.as_view(), name="campaign-tasks-xlsx"),
+    path("campaigns/<slug:code>/acts/<slug:verb>/", campaigns.CampaignActView.as_view(), name="campaign-act"),
     path(
         "campaigns/<slug:code>/groups/<slug:group>/extend/",
         campaigns.CampaignExtendView.as_view(),
@@ -98,6 +101,38 @@ urlpatterns = [
     ),
     path(
         "campaigns/<slug:code>/groups/<slug:group>/chase/", campaigns.CampaignChaseView.as_view(), name="campaign-chase"
+    ),
+    path("developments/", development_plans.DevelopmentListView.as_view(), name="development-list"),
+    path(
+        "groups/<slug:code>/developments/<slug:verb>/",
+        development_plans.DevelopmentStartView.as_view(),
+        name="development-start",
+    ),
+    path("developments/<slug:code>/", development_plans.DevelopmentDetailView.as_view(), name="development-detail"),
+    path(
+        "developments/<slug:code>/steps/<slug:arrow>/",
+        development_plans.DevelopmentStepView.as_view(),
+        name="development-step",
+    ),
+    path(
+        "developments/<slug:code>/compare/<int:number>/",
+        development_plans.DevelopmentCompareView.as_view(),
+        name="development-compare",
+    ),
+    path(
+        "developments/<slug:code>/versions/<int:number>/",
+        development_plans.DevelopmentPrintView.as_view(),
+        name="development-version",
+    ),
+    path("developments/<slug:code>/print/", development_plans.DevelopmentPrintView.as_view(), name="development-print"),
+    path(
+        "developments/<slug:code>/plan.docx", development_plans.DevelopmentDocxView.as_view(), name="development-docx"
+    ),
+    path("developments/<slug:code>/edit/", development_edit.DevelopmentEditView.as_view(), name="development-edit"),
+    path(
+        "developments/<slug:code>/autosave/",
+        development_edit.DevelopmentAutosaveView.as_view(),
+        name="development-autosave",
     ),
     path("my-year/", my_year.MyYearView.as_view(), name="my-year"),
     path("plans/<slug:code>/", plans.PlanDetailView.as_view(), name="plan-detail"),

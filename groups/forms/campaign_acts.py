@@ -1,15 +1,19 @@
-"""Opening a campaign, and giving one group more time."""
+"""Opening a campaign, giving one group more time or a place in it, closing it and opening it again."""
 
 from django import forms
+from django.utils import timezone
 
 from nanan_groups.kit.forms import DayField
 
 from ..enums import YearBasis
-from ..models import AnnualPlan
+from ..logic.plan_case import ANNUAL_PLAN
+from ..models import AnnualPlan, EducationGroup, GroupVersion
 from ..services import campaigns
 from .base import ENTRY_ONLY, ActForm
 
 YEAR = {"min_value": "年度不能早于 2022。", "max_value": "年度过大，请核对。", "invalid": "请填写四位年份。"}
+
+SHOWN = 12  # open plans that are named before the rest is counted
 
 
 class OpenCampaign(ActForm):
@@ -73,3 +77,81 @@ class ExtendPlan(ActForm):
         return {
             "campaign": self.record.campaign, "group": self.record.group, "submit_on": self.cleaned_data["submit_on"]
         }  # fmt: skip
+
+
+class AddGroup(ActForm):
+    """``record``: the campaign."""
+
+    verb = "add-group"
+    title = "加入集团"
+    kinds = ENTRY_ONLY
+    help = "开展填报之后新成立的集团在此加入：该集团立即有一份年度计划，集团总校校长和集团办公室收到待办。"
+    service = staticmethod(campaigns.add_group)
+
+    group = forms.ModelChoiceField(label="教育集团", queryset=EducationGroup.objects.none(), empty_label="请选择")
+    submit_on = DayField(
+        label="提交截止日", required=False, help_text="不填即与其他集团相同。另定的，当天 24 时前提交为按时。"
+    )
+    reason = forms.CharField(
+        label="原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="另定提交截止日的必须写明。",
+    )  # fmt: skip
+
+    def prepare(self):
+        self.fields["group"].queryset = groups_to_add(self.record, self.scope)
+
+    def arguments(self):
+        return {"campaign": self.record} | {name: self.cleaned_data[name] for name in ("group", "submit_on")}
+
+
+def groups_to_add(campaign, scope):
+    """Groups in force today without a plan in the campaign."""
+    inside = AnnualPlan.objects.filter(campaign=campaign).order_by().values("group")
+    active = GroupVersion.objects.active_on(timezone.localdate()).order_by().values("group")
+    groups = EducationGroup.objects.visible_to(scope).filter(pk__in=active, void=False).exclude(pk__in=inside)
+    return groups.order_by("code")
+
+
+class CloseCampaign(ActForm):
+    """``record``: the campaign. Its help lists what is still open."""
+
+    verb = "close"
+    title = "结束填报"
+    kinds = ENTRY_ONLY
+    service = staticmethod(campaigns.close_campaign)
+
+    reason = forms.CharField(
+        label="原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="全部办结的可以不填。",
+    )  # fmt: skip
+
+    def prepare(self):
+        left = campaigns.still_open(self.record)
+        told = "结束后不再提醒、催办、延期，集团也不能再填写、提交；填报情况页保留最终结果。"
+        if not left:
+            self.help = f"全部计划都已办结。\n{told}"
+            return
+        reason = self.fields["reason"]
+        reason.required, reason.help_text = True, "还有未办结的计划，须写明原因，记入办理记录。"
+        reason.error_messages["required"] = f"还有 {len(left)} 份计划没有办结，须写明原因。"
+        names = [f"{plan.case.title}（{ANNUAL_PLAN.states[plan.case.state]}）" for plan in left]
+        more = f"等共 {len(left)} 份" if len(left) > SHOWN else ""
+        self.help = f"还有 {len(left)} 份计划没有办结：{'；'.join(names[:SHOWN])}{more}。\n{told}"
+
+    def arguments(self):
+        return {"campaign": self.record}
+
+
+class ReopenCampaign(ActForm):
+    """``record``: the campaign."""
+
+    verb = "reopen"
+    title = "重新开放填报"
+    kinds = ENTRY_ONLY
+    help = "重新开放后从原来的状态继续办理，相关人员的待办恢复；截止日期不变，需要的可以延期。"
+    service = staticmethod(campaigns.reopen_campaign)
+
+    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def arguments(self):
+        return {"campaign": self.record}

@@ -18,7 +18,7 @@ from ..enums import Checkpoint, Difficulty, Light, PlanField
 from ..logic.plan_diff import yuan
 from ..models import AnnualPlan, PlanTarget, PlanTask, PlanText, SchoolStrategy, TaskProgress
 from ..services import plans
-from ..services.plans import Conflict
+from ..services.plan_writing import Conflict
 
 _MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
@@ -44,6 +44,7 @@ class PartForm(forms.Form):
     (label, what stands there now) for each field that differs."""
 
     kind = ""
+    adds = False  # one of its cards makes a new row
     use_required_attribute = False
 
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -76,6 +77,10 @@ class PartForm(forms.Form):
 
     def save(self, actor, values: dict, seen: int):
         raise NotImplementedError
+
+    def their(self, theirs: dict) -> dict:
+        """What somebody else wrote, by the names of the form's fields."""
+        return theirs
 
     # --- what the page needs ---------------------------------------------------------------------------------------
     @property
@@ -127,7 +132,8 @@ class PartForm(forms.Form):
         except Conflict as conflict:
             after = self._again(conflict.revision)
             after.add_error(None, conflict.sentence)
-            after.theirs = [self._their(name, value) for name, value in conflict.theirs.items() if name in self.fields]
+            theirs = self.their(conflict.theirs).items()
+            after.theirs = [self._their(name, value) for name, value in theirs if name in self.fields]
             after.theirs = [one for one in after.theirs if sorted(one["raw"]) != sorted(self._sent(one["name"]))]
             return after
         except RuleViolation as refused:
@@ -150,11 +156,13 @@ class PartForm(forms.Form):
 
     def _their(self, name: str, value) -> dict:
         field = self.fields[name]
-        text = (
-            dict(field.choices).get(value, value)
-            if isinstance(field, forms.ChoiceField)
-            else field.prepare_value(value)
-        )
+        if isinstance(field, forms.MultipleChoiceField):
+            known = dict(field.choices)
+            text = "、".join(str(known.get(one, one)) for one in value)
+        elif isinstance(field, forms.ChoiceField):
+            text = dict(field.choices).get(value, value)
+        else:
+            text = field.prepare_value(value)
         text = day_text(text) if hasattr(text, "year") else text
         return {"name": name, "label": field.label, "raw": self._raw(name, value), "text": str(text or "（空）")}
 
@@ -217,9 +225,11 @@ class TargetPart(PartForm):
 
 
 class TaskPart(PartForm):
-    """``schools`` of the options: (key, name) of the members that may be concerned."""
+    """Options: ``schools``, (key, name) of the members that may be concerned; ``goals``, (key, text) of the targets of
+    the group's development plan that it may serve."""
 
     kind = "task"
+    adds = True
     field = forms.ChoiceField(label="领域", choices=PlanField)
     measure = forms.CharField(label="任务举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     target = forms.CharField(
@@ -232,6 +242,7 @@ class TaskPart(PartForm):
     responsible = forms.CharField(label="责任人", max_length=60, required=False)
     due_on = DayField(label="完成日期", required=False)
     money = YuanField(label="经费（元）", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    serves_id = forms.TypedChoiceField(label="对应的规划目标", coerce=int, empty_value=None, required=False)
     schools = forms.TypedMultipleChoiceField(
         label="涉及成员", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -248,6 +259,13 @@ class TaskPart(PartForm):
         self.fields["schools"].choices = self.options["schools"]
         if not self.options["schools"]:
             del self.fields["schools"]
+        goals = list(self.options["goals"])
+        kept = self.row.serves if self.row.serves_id else None
+        if kept and kept.pk not in dict(goals):  # of a plan no longer in force: what it was approved for stays
+            goals.append((kept.pk, kept.text))
+        self.fields["serves_id"].choices = [("", "不对应"), *goals]
+        if not goals:
+            del self.fields["serves_id"]
 
     def value_of(self, row, name):
         if name == "schools":
@@ -328,21 +346,21 @@ class StrategyPart(PartForm):
 
 
 # --- a part by its key -------------------------------------------------------------------------------------------------
-def part_of(plan: AnnualPlan, key: str, data, schools) -> PartForm | None:
+def part_of(plan: AnnualPlan, key: str, data, task_options: dict) -> PartForm | None:
     """The form a key names, with what was sent; None when there is no such part (any more)."""
     kind, _, rest = key.partition("-")
     if kind in ("text", "summary"):
         row = plan.texts.select_related("edited_by").filter(field=rest).first()
         return row and (TextPart if kind == "text" else SummaryPart)(row, data, plan=plan)
     if kind == "target":
-        row = plan.targets.filter(ordinal=_whole(rest)).first()
+        row = plan.targets.filter(ordinal=whole(rest)).first()
         return row and TargetPart(row, data, plan=plan)
     if kind == "task":
-        row = new_task(plan) if rest == "new" else plan.tasks.filter(pk=_whole(rest)).first()
-        return row and TaskPart(row, data, plan=plan, schools=schools)
+        row = new_task(plan) if rest == "new" else plan.tasks.filter(pk=whole(rest)).first()
+        return row and TaskPart(row, data, **task_options)
     if kind == "progress":
         number, _, checkpoint = rest.partition("-")
-        task = plan.tasks.filter(pk=_whole(number)).first()
+        task = plan.tasks.filter(pk=whole(number)).first()
         if task is None or checkpoint not in Checkpoint.values:
             return None
         row = task.progress.filter(checkpoint=checkpoint).first() or new_progress(task, checkpoint)
@@ -351,7 +369,7 @@ def part_of(plan: AnnualPlan, key: str, data, schools) -> PartForm | None:
     return None
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     """A row's number; what is none is the number of no row (SQLite cannot even ask for more)."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 

@@ -68,6 +68,12 @@ ANNUAL_PLAN = CaseKind(
             "close", "办结", "已办结", ("summary_submitted",), "closed", (OFFICER,), two_person=True, closes=True,
             says="办结后本年度计划不再变动。",
         ),
+        # On paper before the portal: entered with its document, never a button.
+        Arrow("record", "补录", "补录", ("draft",), "approved", (OFFICER,), only_if="entered_afterwards", decides=True),
+        Arrow(
+            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", (OFFICER,), only_if="entered_afterwards",
+            decides=True, closes=True,
+        ),
     ),
     waits={
         "draft": (Wait(PRINCIPAL, "起草并提交年度计划", "submit"), Wait(OFFICE, "起草年度计划", "submit")),

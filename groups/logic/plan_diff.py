@@ -31,7 +31,7 @@ class Change:
 
 TASK_LABELS = {
     "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
-    "due_on": "完成日期", "money": "经费（元）", "schools": "涉及成员",
+    "due_on": "完成日期", "money": "经费（元）", "serves": "对应的规划目标", "schools": "涉及成员",
 }  # fmt: skip
 TARGET_LABELS = {"text": "目标", "measure": "衡量办法", "difficulty": "难度"}
 
@@ -54,8 +54,8 @@ def text_pieces(old: str, new: str) -> list[Piece]:
 def compare(old: Mapping, new: Mapping) -> list[Change]:
     """What the newer version changed, in the order of the plan."""
     changes = list(text_changes(old["texts"], new["texts"], "正文", lambda key: PlanField(key).label))
-    changes += _rows(old["tasks"], new["tasks"], "任务", TASK_LABELS, lambda row: row["measure"])
-    changes += _rows(old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}")
+    changes += row_changes(old["tasks"], new["tasks"], "任务", TASK_LABELS, lambda row: row["measure"])
+    changes += row_changes(old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}")
     names = {row["key"]: row["name"] for row in (*old["strategies"], *new["strategies"])}
     before, after = ({str(row["key"]): row["text"] for row in of["strategies"]} for of in (old, new))
     changes += text_changes(before, after, "学校策略", lambda key: names[int(key)])
@@ -73,15 +73,19 @@ def text_changes(old: Mapping[str, str], new: Mapping[str, str], part: str, titl
     return changes
 
 
-def _rows(old: Sequence[Mapping], new: Sequence[Mapping], part: str, labels: Mapping[str, str], title) -> list[Change]:
+def row_changes(
+    old: Sequence[Mapping], new: Sequence[Mapping], part: str, labels: Mapping[str, str], title, shown=None
+) -> list[Change]:
+    """``shown(name, row)``: how a value reads; of a row that is not there, nothing."""
+    shown = shown or shown_of_task
     before, after = {row["key"]: row for row in old}, {row["key"]: row for row in new}
     changes = []
     for key in dict.fromkeys([*after, *before]):
         one, other = before.get(key), after.get(key)
         lines = [
-            (label, _shown(name, one), _shown(name, other))
+            (label, shown(name, one), shown(name, other))
             for name, label in labels.items()
-            if _shown(name, one) != _shown(name, other)
+            if shown(name, one) != shown(name, other)
         ]
         if lines:
             kind = "added" if one is None else "removed" if other is None else "changed"
@@ -89,10 +93,10 @@ def _rows(old: Sequence[Mapping], new: Sequence[Mapping], part: str, labels: Map
     return changes
 
 
-def _shown(name: str, row: Mapping | None) -> str:
+def shown_of_task(name: str, row: Mapping | None) -> str:
     if row is None:
         return ""
-    value = row[name]
+    value = row.get(name)  # versions from before a column was added do not have it
     if name == "field":
         return PlanField(value).label
     if name == "difficulty":

@@ -3,6 +3,7 @@ from .appointments import Appointment
 from .campaigns import Campaign, CampaignExtension, Reminder
 from .charters import Charter, CharterSection, CharterSubmission, GroupRule
 from .departments import BaselineFigure, Department, Measure, MeasureDepartment
+from .development_plans import DevelopmentPlan, DevelopmentTarget, DevelopmentText, DevelopmentVersion
 from .education_groups import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from .facts import DirectoryEntry, DistrictTotal, Enrolment, QualityMark
 from .institutions import Institution, InstitutionVersion
@@ -37,6 +38,10 @@ __all__ = [
     "CharterSubmission",
     "DeclaredMembers",
     "Department",
+    "DevelopmentPlan",
+    "DevelopmentTarget",
+    "DevelopmentText",
+    "DevelopmentVersion",
     "DirectoryEntry",
     "DistrictTotal",
     "EducationGroup",

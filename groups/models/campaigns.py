@@ -25,6 +25,7 @@ class Campaign(models.Model):
     summary_on = models.DateField("年终总结提交截止日", null=True, blank=True)
     two_levels = models.BooleanField("须经领导审定", default=True, help_text="科室审核后再由区教委领导审定")
     note = models.TextField("填报要求", blank=True)
+    recorded = models.BooleanField("补录", default=False, help_text="平台启用前的年度，只存放补录的计划")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
@@ -50,6 +51,11 @@ class Campaign(models.Model):
                 name="groups_campaign_year",
                 condition=Q(year__gte=2022, year__lte=2199, basis__in=YearBasis.values),
                 violation_error_message="年度不能早于 2022。",
+            ),
+            models.CheckConstraint(
+                name="groups_campaign_recorded",
+                condition=Q(recorded=False) | Q(closed_at__isnull=False),
+                violation_error_message="补录的年度不开展填报。",
             ),
         ]
 

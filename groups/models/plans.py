@@ -16,7 +16,27 @@ from .sites import Site
 TEXT_LIMIT = 20_000
 
 
-class AnnualPlan(models.Model):
+class Recorded(models.Model):
+    """Base of a plan that may have been approved on paper before the portal and is entered afterwards (补录)."""
+
+    recorded = models.BooleanField("补录", default=False)
+    document = models.CharField("发文字号", max_length=200, blank=True)
+    approved_on = models.DateField("通过日", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def rule(model: str) -> models.CheckConstraint:
+        return models.CheckConstraint(
+            name=f"groups_{model}_recorded",
+            condition=Q(recorded=False, document="", approved_on__isnull=True)
+            | (Q(recorded=True, approved_on__isnull=False) & ~Q(document="")),
+            violation_error_message="补录的计划须写明发文字号和通过日；在平台上办理的计划由流程记录。",
+        )
+
+
+class AnnualPlan(Recorded):
     """年度计划: one for each group and year (一集团一方案). Where it stands is in its case."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="plans", verbose_name="填报任务")
@@ -41,6 +61,7 @@ class AnnualPlan(models.Model):
                 condition=Q(form__in=PlanForm.values),
                 violation_error_message="表式不在可选范围内。",
             ),
+            Recorded.rule("annualplan"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +126,10 @@ class PlanTask(WrittenPart):
     due_on = models.DateField("完成日期", null=True, blank=True)
     money = models.BigIntegerField("经费（分）", default=0)
     schools = models.ManyToManyField(Site, blank=True, related_name="plan_tasks", verbose_name="涉及成员")
+    serves = models.ForeignKey(
+        "groups.DevelopmentTarget", on_delete=models.PROTECT, null=True, blank=True, related_name="tasks",
+        verbose_name="对应的规划目标",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = "计划任务"

@@ -32,7 +32,8 @@ def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
 
 def strategies_due(scope: Scope) -> QuerySet[SchoolStrategy]:
     """Those still to be written or signed."""
-    return school_strategies(scope).filter(signed_at__isnull=True, plan__case__state__in=ANNUAL_PLAN.editable)
+    due = {"signed_at__isnull": True, "plan__case__state__in": ANNUAL_PLAN.editable}
+    return school_strategies(scope).filter(**due, plan__campaign__closed_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class TaskLine:
     due_on: date | None
     money: int
     schools: str
+    serves: str
     half: ProgressLine | None
     year: ProgressLine | None
 
@@ -143,7 +144,7 @@ def group_version(plan: AnnualPlan) -> GroupVersion | None:
 
 
 def task_rows(tasks: QuerySet):
-    return tasks.order_by("ordinal", "pk").prefetch_related("schools", "progress")
+    return tasks.select_related("serves").order_by("ordinal", "pk").prefetch_related("schools", "progress")
 
 
 def _task(task, names) -> TaskLine:
@@ -153,6 +154,7 @@ def _task(task, names) -> TaskLine:
         target=f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target,
         baseline=task.baseline, responsible=task.responsible, due_on=task.due_on, money=task.money,
         schools="、".join(sorted(names(site.pk) for site in task.schools.all())),
+        serves=task.serves.text if task.serves else "",
         half=_progress(told.get(Checkpoint.HALF)), year=_progress(told.get(Checkpoint.YEAR)),
     )  # fmt: skip
 

@@ -119,6 +119,8 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
 
 
 def _light(plan, due, now) -> str:
+    if plan.campaign.closed_at is not None:  # final: done or not
+        return "green" if plan.case.state in ANNUAL_PLAN.final else "grey"
     if plan.campaign.opens_on > timezone.localdate(now):
         return "grey"
     return light_of(plan.case.state, due, now, stuck=plan.stuck)
@@ -131,7 +133,7 @@ def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = F
         return "red"
     if waiting and due is not None and (due - now).days < 7:
         return "yellow"
-    return "red" if stuck else "green"
+    return "red" if stuck and state not in ANNUAL_PLAN.final else "green"
 
 
 def is_full(plan: AnnualPlan) -> bool:

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.cases.engine import open_case
+from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
 from nanan_groups.records.cases.notices import holders
-from nanan_groups.records.models import Notice, Todo
+from nanan_groups.records.models import Case, Notice, Todo
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..access import require
@@ -31,6 +31,7 @@ from ..models import (
 )
 from ..queries.register import member_rows
 from ..roles import RUN_CAMPAIGNS
+from .basics import group_on
 
 REMIND_BEFORE = (30, 7)  # days before the deadline
 TARGETS = 3
@@ -101,6 +102,7 @@ def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) 
 def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
     """One group gets more time, with a reason; its deadline and its to-dos move."""
     require(order.actor, RUN_CAMPAIGNS)
+    refuse_ended(campaign)
     if submit_on <= campaign.submit_on:
         raise RuleViolation(
             f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
@@ -117,10 +119,99 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
         else:
             draft.update(known, subject=plan.case.title, **facts)
         refuse_same(draft)
-        due = end_of(submit_on)
-        type(plan.case).objects.filter(pk=plan.case_id).update(submit_by=due)
-        Todo.objects.filter(case=plan.case, done_at__isnull=True, due_at__isnull=False).update(due_at=due)
+        _move_deadline(plan, submit_on)
     return known
+
+
+def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date | None = None) -> AnnualPlan:
+    """A group founded since the opening gets its plan as well. ``submit_on``: more time than the others have."""
+    require(order.actor, RUN_CAMPAIGNS)
+    today = timezone.localdate()
+    with carry_out(order, "add_group_to_campaign", f"{campaign.title}加入{group_on(group, today).name}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        draft.lock(group)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        if AnnualPlan.objects.filter(campaign=campaign, group=group).exists():
+            raise RuleViolation("该集团已在这次填报任务内。", field="group", code="has-plan")
+        if submit_on is not None and submit_on <= campaign.submit_on:
+            raise RuleViolation(
+                f"单独的提交截止日须晚于统一的截止日（{day_text(campaign.submit_on)}）；相同的不必填写。",
+                field="submit_on", code="not-later",
+            )  # fmt: skip
+        if submit_on is not None and not order.reason.strip():
+            raise RuleViolation("另定提交截止日的，请写明原因。", field="reason", code="reason")
+        plan = _open_plan(campaign, group_on(group, today), _members(today, [group.pk]).get(group.pk, ()))
+        draft.note(campaign.title, "年度计划", "", str(plan.case.title))
+        if submit_on is not None:
+            draft.add(
+                CampaignExtension(
+                    campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip()
+                )
+            )  # fmt: skip
+            _move_deadline(plan, submit_on)
+    return plan
+
+
+def _move_deadline(plan: AnnualPlan, submit_on: date) -> None:
+    due = end_of(submit_on)
+    Case.objects.filter(pk=plan.case_id).update(submit_by=due)
+    Todo.objects.filter(case=plan.case_id, done_at__isnull=True, due_at__isnull=False).update(due_at=due)
+
+
+# --- the end -------------------------------------------------------------------------------------------------------
+def refuse_ended(campaign: Campaign) -> None:
+    if campaign.closed_at is not None:
+        day = day_text(timezone.localdate(campaign.closed_at))
+        raise RuleViolation(f"“{campaign.title}”已于{day}结束，不再办理。", code="ended")
+
+
+def still_open(campaign: Campaign) -> list[AnnualPlan]:
+    """Plans that have not come to their end."""
+    rows = AnnualPlan.objects.filter(campaign=campaign).exclude(case__state__in=ANNUAL_PLAN.final)
+    return list(rows.select_related("case", "group").order_by("group_id"))
+
+
+def close_campaign(*, order: Order, campaign: Campaign) -> Campaign:
+    """Nothing more is handed in, reminded, chased or extended. With a reason when a plan is not closed.
+
+    The stamp comes first and every case is then waited for: a submission under way counts, a later one finds it ended.
+    """
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "close_campaign", f"结束{campaign.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        now = timezone.now()
+        draft.update(campaign, closed_at=now)
+        cases = list(Case.objects.filter(annual_plan__campaign=campaign).select_for_update().order_by("pk"))
+        left = still_open(campaign)
+        if left and not order.reason.strip():
+            raise RuleViolation(
+                f"还有 {len(left)} 个集团的计划没有办结，结束填报须写明原因。", field="reason", code="reason"
+            )
+        lay_to_rest(cases, now)
+        draft.note(campaign.title, "已办结", "", f"{len(cases) - len(left)} / {len(cases)}")
+        for plan in left:
+            draft.note(plan.case.title, "未办结", "", ANNUAL_PLAN.states[plan.case.state])
+    return campaign
+
+
+def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
+    """It goes on where it stood: whoever's turn it was has it again."""
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "reopen_campaign", f"重新开放{campaign.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        if campaign.closed_at is None:
+            raise RuleViolation("这次填报没有结束，不需要重新开放。", code="not-ended")
+        if campaign.recorded:
+            raise RuleViolation("这一年度只存放补录的计划，不开展填报。", code="recorded")
+        if not order.reason.strip():
+            raise RuleViolation("请写明重新开放的原因。", field="reason", code="reason")
+        draft.update(campaign, closed_at=None)
+        wake([plan.case for plan in still_open(campaign)], timezone.now())
+    return campaign
 
 
 # --- reminders -----------------------------------------------------------------------------------------------------
@@ -180,6 +271,7 @@ def _digest(texts: Sequence[str]) -> str:
 def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
     """An officer asks a group by hand; that he did is on record."""
     require(actor, RUN_CAMPAIGNS)
+    refuse_ended(plan.campaign)
     if plan.case.state not in ANNUAL_PLAN.editable:
         raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
     now, today = timezone.now(), timezone.localdate()

@@ -1,7 +1,9 @@
 """What the annual plan's case needs and entails: registered with the case engine when the app is ready."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.records.cases.kinds import Missing, Registered, register
 from nanan_groups.records.models import Case
 
@@ -88,6 +90,15 @@ def two_levels(case: Case) -> bool:
     return _plan(case).campaign.two_levels
 
 
+def ended(case: Case) -> str:
+    """A closed campaign takes nothing any more; the years before the portal never did, but evidence may be told."""
+    campaign = case.annual_plan.campaign
+    if campaign.closed_at is None or campaign.recorded:
+        return ""
+    day = day_text(timezone.localdate(campaign.closed_at))
+    return f"“{campaign.title}”已于{day}结束，不再办理。确需办理的，请联系区教委登记科室重新开放。"
+
+
 def _keep(case, step, draft, facts) -> None:
     keep_version(case, step, draft, site_names())
 
@@ -100,7 +111,11 @@ register(
             "summary": missing_summary, "progress": missing_progress,
         },
         entails={"submit": _keep},
-        conditions={"two_levels": two_levels, "one_level": lambda case: not two_levels(case)},
+        conditions={
+            "two_levels": two_levels, "one_level": lambda case: not two_levels(case),
+            "entered_afterwards": lambda case: False,
+        },
+        rest=ended,
         url=lambda case: reverse("groups:plan-detail", args=[case.code]),
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,

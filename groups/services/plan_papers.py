@@ -9,7 +9,7 @@ from nanan_groups.records.models import Case
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
 from ..models import AnnualPlan
 from ..queries.plans import visible_plans
-from .plans import is_writer
+from .plan_writing import is_writer
 
 KIND = "annual-plan"
 

@@ -2,10 +2,7 @@
 submission. Who writes what: the group's principal and office the plan, a member school its strategy, its principal signs.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -17,67 +14,52 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
 from nanan_groups.records.models import Case, CaseStep
 
-from ..enums import Role
-from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL, SUMMARY_STATES
-from ..models import AnnualPlan, PlanTarget, PlanTask, PlanText, PlanVersion, SchoolStrategy, TaskProgress
-from .written import Conflict, save_part, short_enough
+from ..enums import InForce, Role
+from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
+from ..models import (
+    AnnualPlan,
+    DevelopmentTarget,
+    PlanTarget,
+    PlanTask,
+    PlanText,
+    PlanVersion,
+    SchoolStrategy,
+    TaskProgress,
+)
+from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, save_part, short_enough, writing
 
-__all__ = ["Conflict"]  # whoever writes plans meets it here
-
-TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money")
+TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
 MOST_TASKS = 60
-NOT_YOURS = "只有本集团总校校长和集团办公室可以填写。"
-
-
-# --- who may write, and when -------------------------------------------------------------------------------------------
-def is_writer(scope, plan: AnnualPlan) -> bool:
-    return bool(scope.holds((PRINCIPAL, OFFICE), "group", plan.group_id))
-
-
-@contextmanager
-def writing(actor, plan: AnnualPlan, *, states=ANNUAL_PLAN.editable):
-    """The plan's case held still: nobody hands it in while a part is saved, and nothing is saved once it is handed in."""
-    if not is_writer(scope_of(actor), plan):
-        raise PermissionDenied(NOT_YOURS)
-    with transaction.atomic():
-        _hold(plan, states)
-        yield
-
-
-def _hold(plan: AnnualPlan, states) -> None:
-    case = Case.objects.select_for_update().get(pk=plan.case_id)
-    if case.state not in states:
-        word = ANNUAL_PLAN.states[case.state]
-        raise RuleViolation(f"计划现在的状态是“{word}”，不能修改。请刷新页面。", code="not-editable")
 
 
 # --- parts ---------------------------------------------------------------------------------------------------------
 def save_text(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
     """One of the five fields. Raises Conflict when somebody saved it since ``seen``."""
-    with writing(actor, plan):
+    with writing(actor, plan, ANNUAL_PLAN.editable):
         return save_part(plan.texts.get(field=field), actor, seen, {"text": short_enough(text)})
 
 
 def save_summary(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
     """The year-end words on one of the five fields."""
-    with writing(actor, plan, states=SUMMARY_STATES):
+    with writing(actor, plan, SUMMARY_STATES):
         return save_part(plan.texts.get(field=field), actor, seen, {"summary": short_enough(text)})
 
 
 def save_target(*, actor, plan: AnnualPlan, ordinal: int, seen: int, **values: str) -> PlanTarget:
-    with writing(actor, plan):
+    with writing(actor, plan, ANNUAL_PLAN.editable):
         return save_part(
             plan.targets.get(ordinal=ordinal), actor, seen, {name: text.strip() for name, text in values.items()}
         )
 
 
 def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=()) -> PlanTask:
-    with writing(actor, plan):
+    with writing(actor, plan, ANNUAL_PLAN.editable):
         count = plan.tasks.count()
         if count >= MOST_TASKS:
             raise RuleViolation(f"一份计划最多 {MOST_TASKS} 项任务。", code="too-many-tasks")
         last = plan.tasks.order_by("-ordinal").values_list("ordinal", flat=True).first()
-        facts = {name: values[name] for name in TASK_FACTS}
+        facts = {name: values.get(name) if name == "serves_id" else values[name] for name in TASK_FACTS}
+        _refuse_strange_target(plan, facts["serves_id"])
         task = PlanTask(
             plan=plan, ordinal=(last or 0) + 1, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
         )
@@ -88,31 +70,35 @@ def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=(
 
 
 def save_task(*, actor, task: PlanTask, seen: int, values: Mapping[str, object], schools=None) -> PlanTask:
-    with writing(actor, task.plan):
-        saved = save_part(task, actor, seen, {name: values[name] for name in TASK_FACTS if name in values})
-        if schools is not None:
-            saved.schools.set(_of_this_plan(task.plan, schools))
-        return saved
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
+        facts = {name: values[name] for name in TASK_FACTS if name in values}
+        if facts.get("serves_id") != task.serves_id:
+            _refuse_strange_target(task.plan, facts.get("serves_id"))
+        many = {} if schools is None else {"schools": _of_this_plan(task.plan, schools)}
+        return save_part(task, actor, seen, facts, many)
+
+
+def _refuse_strange_target(plan: AnnualPlan, target: int | None) -> None:
+    """A task serves a target of its own group's plan in force."""
+    known = DevelopmentTarget.objects.filter(
+        pk=target, plan__group=plan.group_id, plan__in_force__in=(InForce.NOW, InForce.ENDED)
+    )
+    if target is not None and not known.exists():
+        raise RuleViolation(
+            "所选的规划目标不在本集团已通过的发展规划内，请重新选择。", field="serves_id", code="strange-target"
+        )
 
 
 def remove_task(*, actor, task: PlanTask, seen: int) -> None:
-    with writing(actor, task.plan):
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
         if not PlanTask.objects.filter(pk=task.pk, revision=seen).delete()[0]:
             raise RuleViolation("这项任务刚被他人修改或删除，请刷新页面后再试。", code="conflict")
 
 
 def move_task(*, actor, task: PlanTask, up: bool) -> None:
     """One place up or down among the plan's tasks; at the end of the row nothing happens."""
-    with writing(actor, task.plan):
-        tasks = list(task.plan.tasks.order_by("ordinal", "pk"))
-        at = next((n for n, one in enumerate(tasks) if one.pk == task.pk), None)
-        to = None if at is None else at + (-1 if up else 1)
-        if to is None or not 0 <= to < len(tasks):
-            return
-        tasks[at], tasks[to] = tasks[to], tasks[at]
-        for number, one in enumerate(tasks, start=1):
-            if one.ordinal != number:
-                PlanTask.objects.filter(pk=one.pk).update(ordinal=number)
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
+        move_row(task.plan.tasks.all(), task, up=up)
 
 
 def _of_this_plan(plan: AnnualPlan, schools) -> list[int]:
@@ -126,7 +112,7 @@ def record_progress(
     *, actor, task: PlanTask, checkpoint: str, percent: int, light: str, evidence: str, seen: int
 ) -> TaskProgress:
     """How far a task is. The first entry has ``seen`` 0."""
-    with writing(actor, task.plan, states=SUMMARY_STATES):
+    with writing(actor, task.plan, SUMMARY_STATES):
         part, _ = TaskProgress.objects.get_or_create(
             task=task, checkpoint=checkpoint, defaults={"percent": 0, "light": light, "revision": 0}
         )
@@ -143,7 +129,7 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> S
     """The school's own part; what is changed after the signature has to be signed again."""
     _require_school(actor, strategy, (Role.SCHOOL_CLERK, Role.MEMBER_PRINCIPAL))
     with transaction.atomic():
-        _hold(strategy.plan, ANNUAL_PLAN.editable)
+        hold(strategy.plan, ANNUAL_PLAN.editable)
         text = short_enough(text)
         if text == strategy.text:
             return strategy
@@ -154,7 +140,7 @@ def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrate
     """The member school's principal signs what stands there."""
     _require_school(actor, strategy, (Role.MEMBER_PRINCIPAL,))
     with transaction.atomic():
-        _hold(strategy.plan, ANNUAL_PLAN.editable)
+        hold(strategy.plan, ANNUAL_PLAN.editable)
         if not strategy.text.strip():
             raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
         return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
@@ -169,7 +155,7 @@ def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
 def last_plan(plan: AnnualPlan) -> AnnualPlan | None:
     """The group's plan of the latest year before this one."""
     earlier = AnnualPlan.objects.filter(
-        group=plan.group, campaign__basis=plan.campaign.basis, campaign__year__lt=plan.campaign.year
+        group=plan.group, campaign__basis=plan.campaign.basis, campaign__year__lt=plan.campaign.year, recorded=False
     )
     return earlier.select_related("case", "campaign").order_by("-campaign__year").first()
 
@@ -181,7 +167,7 @@ def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
     before = last_plan(plan)
     if before is None:
         raise RuleViolation("没有上一年度的计划可以沿用。", code="no-last-year")
-    with writing(actor, plan):
+    with writing(actor, plan, ANNUAL_PLAN.editable):
         old = dict(before.texts.values_list("field", "text"))
         for part in plan.texts.filter(text=""):
             if old.get(part.field):
@@ -202,10 +188,17 @@ def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
     """Last year's result becomes this year's baseline; days move on by the years between."""
     years = plan.campaign.year - before.campaign.year
     members = set(plan.group.memberships.values_list("site_id", flat=True))
+    served = set(
+        DevelopmentTarget.objects.filter(plan__group=plan.group_id, plan__in_force=InForce.NOW)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
         facts = {name: getattr(task, name) for name in TASK_FACTS}
         facts["baseline"] = task.target or task.baseline
         facts["due_on"] = _years_later(task.due_on, years)
+        if facts["serves_id"] not in served:
+            facts["serves_id"] = None
         copy = PlanTask.objects.create(
             plan=plan, ordinal=task.ordinal, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
         )
@@ -224,14 +217,14 @@ def _years_later(day: date | None, years: int) -> date | None:
 # --- versions ------------------------------------------------------------------------------------------------------
 def content_of(plan: AnnualPlan, names: Callable[[int], str]) -> dict:
     """The whole plan as plain values. ``names``: what a site is called."""
-    tasks = plan.tasks.order_by("ordinal", "pk").prefetch_related("schools")
+    tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves").prefetch_related("schools")
     strategies = plan.strategies.order_by("site_id").select_related("signed_by")
     return {
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [
             {
-                "key": task.pk, **{name: getattr(task, name) for name in TASK_FACTS if name != "due_on"},
-                "due_on": task.due_on.isoformat() if task.due_on else "",
+                "key": task.pk, **{name: getattr(task, name) for name in TASK_FACTS if name not in ("due_on", "serves_id")},
+                "due_on": task.due_on.isoformat() if task.due_on else "", "serves": task.serves.text if task.serves else "",
                 "schools": sorted(names(site.pk) for site in task.schools.all()),
             }
             for task in tasks
@@ -254,9 +247,6 @@ def keep_version(case: Case, step: CaseStep, draft: Draft, names: Callable[[int]
     """What was handed in, whole, with its fingerprint."""
     plan = AnnualPlan.objects.get(case=case)
     content = content_of(plan, names)
-    told = json.dumps(content, ensure_ascii=False, sort_keys=True)
     number = plan.versions.count() + 1
     draft.note(case.title, "版次", "" if number == 1 else str(number - 1), str(number))
-    return PlanVersion.objects.create(
-        plan=plan, number=number, step=step, content=content, sha256=hashlib.sha256(told.encode()).hexdigest()
-    )
+    return PlanVersion.objects.create(plan=plan, number=number, step=step, content=content, sha256=fingerprint(content))

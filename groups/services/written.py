@@ -1,6 +1,6 @@
 """Parts of a paper that people type into: saved one by one, each against the revision its writer saw."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import F
 from django.utils import timezone
@@ -22,10 +22,15 @@ class Conflict(RuleViolation):
         self.revision = part.revision
 
 
-def save_part(part: WrittenPart, actor, seen: int, values: Mapping[str, object], *, also: Mapping | None = None):
-    """Compare and set one part. The same values again are no change. ``also``: what goes with a change, beside what was
-    typed (a signature that no longer holds)."""
-    if all(getattr(part, name) == value for name, value in values.items()):
+def save_part(
+    part: WrittenPart, actor, seen: int, values: Mapping[str, object], many: Mapping[str, Collection[int]] | None = None,
+    *, also: Mapping[str, object] | None = None,
+) -> WrittenPart:  # fmt: skip
+    """Compare and set one part. ``many``: by name of a many-to-many field, the keys it is to hold; the part's revision
+    guards them as well. ``also``: what goes with a change, beside what was typed (a signature that no longer holds). The
+    same values again are no change."""
+    wanted = {**values, **{name: sorted(keys) for name, keys in (many or {}).items()}}
+    if _stored(part, wanted, many) == wanted:
         return part
     written = {**values, **(also or {})}
     for name, value in written.items():
@@ -37,11 +42,24 @@ def save_part(part: WrittenPart, actor, seen: int, values: Mapping[str, object],
         now = type(part).objects.select_related("edited_by").filter(pk=part.pk).first()
         if now is None:
             raise RuleViolation("这一部分刚被他人删除，没有保存。", code="gone")
-        if all(getattr(now, name) == value for name, value in values.items()):
+        theirs = _stored(now, wanted, many)
+        if theirs == wanted:
             return now  # the same words arrived twice: by themselves, and by the button
-        raise Conflict(now, {name: getattr(now, name) for name in values})
+        raise Conflict(now, theirs)
+    for name, keys in (many or {}).items():
+        getattr(part, name).set(keys)
     part.refresh_from_db()
     return part
+
+
+def _stored(part: WrittenPart, names, many: Mapping | None) -> dict[str, object]:
+    """What the part says now; of a many-to-many field its keys, in order, as the database has them (no prefetched ones)."""
+    return {
+        name: sorted(getattr(part, name).order_by("pk").values_list("pk", flat=True))
+        if name in (many or ())
+        else getattr(part, name)
+        for name in names
+    }
 
 
 def short_enough(text: str) -> str:

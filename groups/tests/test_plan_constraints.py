@@ -12,6 +12,10 @@ from groups.models import (
     AnnualPlan,
     Campaign,
     CampaignExtension,
+    DevelopmentPlan,
+    DevelopmentTarget,
+    DevelopmentText,
+    DevelopmentVersion,
     PlanTarget,
     PlanTask,
     PlanText,
@@ -20,14 +24,20 @@ from groups.models import (
     SchoolStrategy,
     TaskProgress,
 )
-from nanan_groups.testing.case_factories import AnnualPlanFactory, CaseFactory, CaseStepFactory
+from nanan_groups.testing.case_factories import (
+    AnnualPlanFactory,
+    CaseFactory,
+    CaseStepFactory,
+    DevelopmentPlanFactory,
+)
 from nanan_groups.testing.factories import EducationGroupFactory, SiteFactory, UserFactory, entry
 
 DAYS = {"opens_on": date(2026, 9, 1), "submit_on": date(2026, 9, 30), "review_on": date(2026, 10, 31)}
 MODELS = [
     model
     for model in apps.get_app_config("groups").get_models()
-    if model.__module__ in ("groups.models.campaigns", "groups.models.plans") and not hasattr(model, "instance_type")
+    if model.__module__ in ("groups.models.campaigns", "groups.models.plans", "groups.models.development_plans")
+    and not hasattr(model, "instance_type")
 ]
 RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints}
 
@@ -39,8 +49,10 @@ def w(db) -> dict:
         step = CaseStepFactory(case=plan.case, act=draft.act)
         second = CaseStepFactory(case=plan.case, act=draft.act, number=2)
     task = PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure="师徒结对")
+    development = DevelopmentPlanFactory(group=plan.group, in_force="ended")
     return {
-        "plan": plan, "campaign": plan.campaign, "group": plan.group, "group2": EducationGroupFactory(),
+        "development": development, "plan": plan, "campaign": plan.campaign, "group": plan.group,
+        "group2": EducationGroupFactory(),
         "site": SiteFactory(), "case": CaseFactory(), "case2": CaseFactory(), "user": UserFactory(), "task": task,
         "step": step, "step2": second,
     }  # fmt: skip
@@ -61,12 +73,25 @@ def valid(model, w) -> dict:
         PlanTarget: {"plan": w["plan"], "ordinal": 1},
         SchoolStrategy: {"plan": w["plan"], "site": w["site"]},
         PlanVersion: {"plan": w["plan"], "number": 1, "step": w["step"], "content": {}, "sha256": "0" * 64},
+        DevelopmentPlan: {"group": w["group"], "first_year": 2026, "last_year": 2030, "case": w["case"]},
+        DevelopmentText: {"plan": w["development"], "section": "goals"},
+        DevelopmentTarget: {"plan": w["development"], "ordinal": 1, "field": "staff", "text": "交流"},
+        DevelopmentVersion: {
+            "plan": w["development"], "number": 1, "step": w["step"], "content": {}, "sha256": "0" * 64,
+        },
     }[model]  # fmt: skip
 
 
 BAD = {
     "groups_campaign_days": (Campaign, {"submit_on": date(2026, 8, 31)}),
     "groups_campaign_year": (Campaign, {"year": 2021}),
+    "groups_campaign_recorded": (Campaign, {"recorded": True}),
+    "groups_annualplan_recorded": (AnnualPlan, {"recorded": True}),
+    "groups_developmentplan_years": (DevelopmentPlan, {"last_year": 2025}),
+    "groups_developmentplan_known": (DevelopmentPlan, {"in_force": "soon"}),
+    "groups_developmentplan_recorded": (DevelopmentPlan, {"recorded": True, "document": "文号"}),
+    "groups_developmenttext_section": (DevelopmentText, {"section": "food"}),
+    "groups_developmenttarget_field": (DevelopmentTarget, {"text": ""}),
     "groups_campaignextension_reason": (CampaignExtension, {"reason": ""}),
     "groups_annualplan_form": (AnnualPlan, {"form": "short"}),
     "groups_plantext_field": (PlanText, {"field": "food"}),
@@ -77,6 +102,12 @@ BAD = {
     "groups_schoolstrategy_signed": (SchoolStrategy, {"signed_by": "user"}),
 }
 ALSO_BAD = [
+    ("groups_annualplan_recorded", AnnualPlan, {"document": "文号"}),
+    ("groups_annualplan_recorded", AnnualPlan, {"recorded": True, "approved_on": date(2023, 9, 1)}),
+    ("groups_developmentplan_years", DevelopmentPlan, {"last_year": 2036}),
+    ("groups_developmentplan_years", DevelopmentPlan, {"first_year": 2014}),
+    ("groups_developmentplan_known", DevelopmentPlan, {"form": "short"}),
+    ("groups_developmenttarget_field", DevelopmentTarget, {"field": "food"}),
     ("groups_campaign_days", Campaign, {"review_on": date(2026, 9, 29)}),
     ("groups_campaign_days", Campaign, {"summary_on": date(2026, 10, 1)}),
     ("groups_campaign_year", Campaign, {"basis": "moon_year"}),
@@ -95,6 +126,10 @@ TAKEN = {
     "groups_taskprogress_once": (TaskProgress, {}),
     "groups_plantarget_once": (PlanTarget, {}),
     "groups_schoolstrategy_once": (SchoolStrategy, {}),
+    "groups_developmentplan_one_written": (DevelopmentPlan, {"case": "case2"}),
+    "groups_developmentplan_one_in_force": (DevelopmentPlan, {"case": "case2"}),
+    "groups_developmenttext_once": (DevelopmentText, {}),
+    "groups_developmentversion_once": (DevelopmentVersion, {"step": "step2"}),
     "groups_planversion_once": (PlanVersion, {"step": "step2"}),
 }
 
@@ -139,9 +174,10 @@ def test_bad_row_is_refused(w, name, model, fields):
 @pytest.mark.parametrize("name", TAKEN)
 def test_second_row_is_refused(w, name):
     model, fields = TAKEN[name]
-    insert(build(model, w, {}))
+    both = {"in_force": "now"} if name == "groups_developmentplan_one_in_force" else {}
+    insert(build(model, w, both))
     with refused(name):
-        insert(build(model, w, fields))
+        insert(build(model, w, fields | both))
 
 
 def test_an_officer_may_chase_on_the_day_of_a_reminder(w):

@@ -10,6 +10,7 @@ from groups.enums import PlanField
 from groups.logic.plan_diff import compare
 from groups.models import AnnualPlan, Campaign, PlanVersion, Reminder, TaskProgress
 from groups.services import campaigns, plans
+from groups.services.plan_writing import Conflict
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.models import ActKind, Notice, Todo
@@ -203,7 +204,7 @@ def test_only_the_groups_own_people_write_its_plan(world, plan, who):
 
 def test_two_writers_never_overwrite_each_other_unseen(world, plan):
     first = plans.save_text(actor=world["office"], plan=plan, field="staff", text="办公室写的", seen=0)
-    with pytest.raises(plans.Conflict) as refused:
+    with pytest.raises(Conflict) as refused:
         plans.save_text(actor=world["principal"], plan=plan, field="staff", text="校长写的", seen=0)
     assert (refused.value.theirs, refused.value.revision) == ({"text": "办公室写的"}, 1)
     assert world["office"].name in refused.value.sentence

@@ -20,11 +20,12 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.act_pages import ActPage
 
 from ..exports.plan_tasks_xlsx import HEADERS, task_lines
-from ..forms.campaign_acts import ExtendPlan, OpenCampaign
+from ..forms.campaign_acts import AddGroup, CloseCampaign, ExtendPlan, OpenCampaign, ReopenCampaign, groups_to_add
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import Campaign, GroupVersion, PlanTask
 from ..queries.plans import LIGHTS, board, reader_of, visible_plans
-from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
+from ..queries.timeline import acts_of, entries
+from ..roles import EXPORT, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
 from ..services.campaigns import chase
 from .annex2 import taken_away
 
@@ -81,6 +82,9 @@ SHOWN_LIGHTS = {"green": LIGHTS["green"], "yellow": LIGHTS["yellow"], "red": LIG
                 "grey": LIGHTS["grey"]}  # fmt: skip
 
 
+ENDED_LIGHTS = {"green": "已办结", "grey": "未办结"}
+
+
 def light_shown(row) -> str:
     return "stuck" if row.light == "red" and not row.waiting else row.light
 
@@ -93,20 +97,21 @@ class CampaignDetailView(CampaignView):
     def get(self, request, code):
         everything = board(self.campaign, self.scope, self.now)
         light, state = request.GET.get("light", ""), request.GET.get("state", "")
-        light = light if light in SHOWN_LIGHTS else ""
+        light = light if light in self.lights else ""
         state = state if state in ANNUAL_PLAN.states else ""
         chosen = [
             row for row in everything
             if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
         ]  # fmt: skip
-        runs = self.scope.may(RUN_CAMPAIGNS)
+        runs = self.scope.may(RUN_CAMPAIGNS) and self.campaign.closed_at is None
         extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
         chased = self._chased_today() if runs else set()
         context = {
             "campaign": self.campaign, "figures": self._figures(everything), "tabs": self._tabs(everything, state),
             "rows": [self._row(row, runs, extended, chased) for row in chosen], "total": len(everything),
-            "chosen": SHOWN_LIGHTS.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
-            "deadline": deadline_of(self.campaign, self.now), "runs": runs,
+            "chosen": self.lights.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
+            "deadline": deadline_of(self.campaign, self.now), "runs": runs, "acts": self._acts(),
+            "ended": self._ended(), "history": self._history(),
             "exports": self._exports(), "url": self._url(),
         }  # fmt: skip
         return render(request, "groups/campaign_detail.html", context)
@@ -124,7 +129,42 @@ class CampaignDetailView(CampaignView):
         handed_in = sum(1 for row in rows if row.plan.case.state not in ANNUAL_PLAN.editable)
         approved = sum(1 for row in rows if row.plan.case.state in APPROVED)
         out = [Figure(f"{handed_in} / {len(rows)}", "已提交", note=f"其中已通过 {approved}", url=self._url())]
-        return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in SHOWN_LIGHTS.items()]
+        if self.campaign.closed_at is not None:
+            late = sum(1 for row in rows if row.late)
+            out.append(Figure(late, "逾期提交"))
+        return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in self.lights.items()]
+
+    @property
+    def lights(self) -> dict[str, str]:
+        return ENDED_LIGHTS if self.campaign.closed_at is not None else SHOWN_LIGHTS
+
+    def _acts(self) -> list[Link]:
+        """What the officer may do with the campaign as a whole."""
+        if not self.scope.may(RUN_CAMPAIGNS) or self.campaign.recorded:
+            return []
+        code = self.campaign.code
+        if self.campaign.closed_at is not None:
+            return [Link("重新开放", reverse("groups:campaign-act", args=[code, "reopen"]))]
+        out = [Link("结束填报", reverse("groups:campaign-act", args=[code, "close"]))]
+        if groups_to_add(self.campaign, self.scope).exists():
+            out.insert(0, Link("加入集团", reverse("groups:campaign-act", args=[code, "add-group"])))
+        return out
+
+    def _ended(self) -> dict | None:
+        """Who closed it, when and why."""
+        if self.campaign.closed_at is None or self.campaign.recorded:
+            return None
+        done = acts_of([self.campaign.code]).filter(verb="close_campaign").first()
+        return {
+            "at": timezone.localtime(self.campaign.closed_at), "reason": done.reason if done else "",
+            "actor": done.actor.name if done and done.actor else "",
+        }  # fmt: skip
+
+    def _history(self) -> list:
+        """Acts on the campaign, for who sees the whole district."""
+        if not (self.scope.district and self.scope.may(HISTORY)):
+            return []
+        return entries(acts_of([self.campaign.code], scope=self.scope)[:12])
 
     def _tabs(self, rows, chosen: str) -> list[Tab]:
         states, reader = Counter(row.plan.case.state for row in rows), reader_of(self.scope)
@@ -139,8 +179,8 @@ class CampaignDetailView(CampaignView):
         owing = case.state in ANNUAL_PLAN.editable
         return {
             "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
-            "light_label": SHOWN_LIGHTS[light_shown(row)], "extended": extended.get(row.plan.group_id),
-            "deadline": deadline(row.due_at, self.now) if row.waiting else None,
+            "light_label": self.lights[light_shown(row)], "extended": extended.get(row.plan.group_id),
+            "deadline": deadline(row.due_at, self.now) if row.waiting and self.campaign.closed_at is None else None,
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
             if runs and owing and row.plan.group_id not in chased else "",
             "chased": runs and row.plan.group_id in chased,
@@ -211,6 +251,23 @@ class CampaignOpenView(CampaignAct):
 
 def weekday_text(day) -> str:
     return f"{day_text(day)}（星期{'一二三四五六日'[day.weekday()]}）"
+
+
+class CampaignActView(CampaignAct):
+    """What is done to a campaign as a whole."""
+
+    forms = {form.verb: form for form in (AddGroup, CloseCampaign, ReopenCampaign)}
+
+    def load(self):
+        return get_object_or_404(Campaign, code=self.kwargs["code"])
+
+    def find_form(self):
+        if self.kwargs["verb"] not in self.forms:
+            raise Http404
+        return self.forms[self.kwargs["verb"]]
+
+    def _home(self, done=None):
+        return self.address_of(self.record)
 
 
 class CampaignExtendView(CampaignAct):

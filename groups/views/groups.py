@@ -9,13 +9,14 @@ from nanan_groups.kit.texts import since_text
 
 from ..enums import FormationBasis, GroupCategory, Ownership, Relation, SiteState
 from ..logic.organs import differences, seat_word
-from ..models import DeclaredMembers, EducationGroup
+from ..models import DeclaredMembers, EducationGroup, GroupVersion
 from ..queries.declared import named_counts
 from ..queries.organs import facts_from, organs_of
 from ..queries.register import Register, load_register
 from ..queries.timeline import acts_of, coming_of_group, entries
 from ..roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
 from .charter_parts import charter_lines
+from .development_plans import group_plans_context
 from .parts import Links, blocks
 
 
@@ -33,6 +34,7 @@ class GroupDetailView(ScopedView, TemplateView):
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
+            developments=group_plans_context(group, self.scope),
             **group_context(register, group, links, as_of),
             organs=self._organs(register, own, group, as_of),
             **kwargs,
@@ -87,7 +89,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "blocks": blocks(register, group.pk, links),
         "partnerships": [_partnership(row, links) for row in register.partners.get(group.pk, [])],
         "declared": [_declared(row, named, links) for row in declared],
-        "origin": _origin(group, links),
+        "origin": _origin(group, links), "offshoots": _offshoots(group, links),
         "coming": coming_of_group(group.pk, as_of.day),
         "timeline": entries(acts_of([group.code], scope=links.scope)[:8]) if may_see_history else [],
         "acts": _acts(group, version, lead, links),
@@ -182,3 +184,14 @@ def _origin(group: EducationGroup, links: Links) -> dict | None:
         return None
     seen = links.scope.district or group.origin_id in links.scope.group_ids
     return {"text": f"由{group.origin}分出", "url": links.group(group.origin.code) if seen else ""}
+
+
+def _offshoots(group: EducationGroup, links: Links) -> list[dict]:
+    """Groups that members of this one founded (细则 四4)."""
+    rows = GroupVersion.objects.filter(group__origin=group, group__void=False).select_related("group")
+    found = {one.group_id: one for one in rows.order_by("valid_from")}  # by what each is called last
+    seen = links.scope.group_ids
+    return [
+        {"text": one.name, "url": links.group(one.group.code) if links.scope.district or key in seen else ""}
+        for key, one in sorted(found.items())
+    ]

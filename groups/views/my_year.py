@@ -12,10 +12,12 @@ from nanan_groups.records.case_pages import lacking, returned_of
 from nanan_groups.records.cases.engine import steps_for
 
 from ..enums import Role
-from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
+from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL, SUMMARY_STATES
+from ..models import EducationGroup
 from ..queries.my_year import group_plans, school_strategies
 from ..queries.plans import site_names
 from ..roles import VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
+from .development_plans import group_plans_context
 from .plan_parts import plan_url, state_of
 
 SHOWN = 6  # plans that are told in full; what is older stands in a list
@@ -37,6 +39,7 @@ class MyYearView(ScopedView, View):
             "plans": [self._plan(plan, now) for plan in current[:SHOWN]],
             "past": [self._past(plan) for plan in plans if plan not in current[:SHOWN]],
             "strategies": [self._strategy(one, names, now) for one in strategies],
+            "developments": self._developments(),
             "for_group": self.scope.may(WRITE_PLANS), "for_school": self.scope.may(WRITE_STRATEGY),
         }  # fmt: skip
         return render(request, "groups/my_year.html", context)
@@ -56,11 +59,17 @@ class MyYearView(ScopedView, View):
             "lacking": lacking(case), "next": NEXT.get(case.state, ""), "campaign": plan.campaign,
         }  # fmt: skip
 
+    def _developments(self) -> list[dict]:
+        """Of one's own groups: the plan in force, the one being written, what may be begun."""
+        own = {key for role, place, key in self.scope.held if role in (PRINCIPAL, OFFICE) and place == "group"}
+        groups = EducationGroup.objects.visible_to(self.scope, VIEW_PLANS).filter(pk__in=own).order_by("code")
+        return [{"plans": group_plans_context(group, self.scope)} for group in groups[:SHOWN]]
+
     def _past(self, plan) -> dict:
         return {"plan": plan, "state": state_of(plan, self.scope), "url": plan_url(plan)}
 
     def _strategy(self, one, names, now) -> dict:
-        open_now = one.plan.case.state in ANNUAL_PLAN.editable
+        open_now = one.plan.case.state in ANNUAL_PLAN.editable and one.plan.campaign.closed_at is None
         signs = self.scope.holds((Role.MEMBER_PRINCIPAL.value,), "institution", one.site.institution_id)
         if one.signed_at:
             todo, tone = "已签署", "ok"

@@ -1,10 +1,7 @@
-"""Writing a plan: one page, saved part by part while it is typed; without script, all at once by the button."""
+"""Writing an annual plan: its parts, its autosave, last year's plan taken over."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.kit.deadlines import deadline
@@ -12,137 +9,60 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.case_pages import lacking, returned_of
 
 from ..enums import PlanForm
-from ..forms.plan_parts import PartForm, TargetPart, TaskPart, TextPart, new_task, part_of
+from ..forms.plan_parts import TargetPart, TaskPart, TextPart, new_task, part_of
 from ..logic.plan_case import ANNUAL_PLAN
-from ..models import PlanTask
+from ..queries.development_plans import goals_offered
 from ..queries.plan_known import known_of
 from ..queries.plan_sheet import task_rows
 from ..queries.plans import site_names
-from ..roles import WRITE_PLANS
 from ..services import plans
 from .plan_parts import PlanView, plan_url
+from .writing import AutosavePage, EditPage, Writing
 
 
-class WriterView(PlanView):
-    """Only the group's principal and office. ``states``: when there is anything to write."""
-
-    permission = WRITE_PLANS
+class WriterView(Writing, PlanView):
     states = ANNUAL_PLAN.editable
     page = "plan-edit"
+    autosave = "plan-autosave"
 
-    def check(self) -> None:
-        if not self.writer:
-            raise PermissionDenied("只有本集团总校校长和集团办公室可以填写。")
-
-    def closed(self):
-        """Where to go when there is nothing to write now; None when there is."""
-        if self.case.state in self.states:
-            return None
-        messages.info(self.request, f"计划现在的状态是“{self.state()['word']}”，不能修改。")
-        return redirect(self.url)
-
-    # --- the page of parts -----------------------------------------------------------------------------------------
-    def build(self, data=None) -> list[PartForm]:
-        """All parts in their order, bound to ``data`` when there is any."""
-        raise NotImplementedError
-
-    def render_parts(self, parts: list[PartForm], *, lost=(), status: int = 200):
-        raise NotImplementedError
-
-    def save_all(self, request) -> tuple[list[PartForm], bool]:
-        """Every part that was touched; the parts to show next, and whether all of them are stored."""
-        parts = [part.settle(request.user) for part in self.build(request.POST)]
-        return parts, not any(part.is_bound for part in parts)
-
-    def autosave_context(self) -> dict:
-        page = plan_url(self.plan, self.page)
+    def task_options(self) -> dict:
+        """What a task may name: the members it concerns, the targets of the development plan it serves."""
+        names = site_names()
+        sites = self.plan.strategies.order_by("pk").values_list("site_id", flat=True)
         return {
-            "autosave_url": plan_url(self.plan, "plan-autosave"),
-            "login_url": f"{reverse('accounts:login')}?next={page}",
-        }
+            "plan": self.plan, "schools": [(site, names(site)) for site in sites],
+            "goals": [(one.pk, one.text) for one in goals_offered(self.plan.group_id)],
+        }  # fmt: skip
 
 
-class PlanEditView(WriterView):
-    http_method_names = ["get", "post"]
+class PlanEditView(EditPage, WriterView):
+    row_kind, anchor, row_noun = "task", "tasks", "任务"
+    row_fields = ("measure", "target", "baseline", "responsible", "due_on", "money")
 
-    def get(self, request, code):
-        self.check()
-        return self.closed() or self.render_parts(self.build())
+    def rows(self):
+        return self.plan.tasks.all()
 
-    def post(self, request, code):
-        self.check()
-        if closed := self._refused_late(request):
-            return closed
-        try:
-            parts, stored = self.save_all(request)
-            if not stored:
-                theirs = any(part.theirs for part in parts)
-                return self.render_parts(parts, lost=self._lost(request), status=409 if theirs else 200)
-            if lost := self._lost(request):
-                return self.render_parts(self.build(), lost=lost, status=409)
-            anchor = self._arrange(request)
-        except RuleViolation as refused:
-            messages.error(request, refused.sentence)
-            return self.render_parts(self.build(request.POST), status=409)
-        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
-        return redirect(plan_url(self.plan, "plan-edit") + anchor)
+    def remove(self, row):
+        plans.remove_task(actor=self.request.user, task=row, seen=row.revision)
 
-    def _refused_late(self, request):
-        """Handed in meanwhile: nothing is saved, and what was typed is shown once more."""
-        if self.case.state in self.states:
-            return None
-        messages.error(request, f"计划现在的状态是“{self.state()['word']}”，没有保存。下面是您填写的内容，可复制留存。")
-        return self.render_parts(self.build(request.POST), status=409)
-
-    def _arrange(self, request) -> str:
-        """Removing and moving tasks; where on the page to go on."""
-        wanted = {name: request.POST.get(name, "") for name in ("remove", "up", "down")}
-        name, number = next(((name, value) for name, value in wanted.items() if value), ("", ""))
-        if not name:
-            return "#tasks" if request.POST.get("add") else ""
-        known = number.isascii() and number.isdigit() and len(number) < 19
-        task = self.plan.tasks.select_related("plan__case").filter(pk=int(number) if known else -1).first()
-        if task is None:
-            raise RuleViolation("这项任务刚被他人删除，请刷新页面。", code="gone")
-        if name == "remove":
-            plans.remove_task(actor=request.user, task=task, seen=task.revision)
-            return "#tasks"
-        plans.move_task(actor=request.user, task=task, up=name == "up")
-        return f"#task-{task.pk}"
-
-    def _lost(self, request) -> list[str]:
-        """What was typed into tasks that somebody else removed meanwhile."""
-        known = set(self.plan.tasks.values_list("pk", flat=True))
-        names = [name for name in request.POST if name.startswith("task-") and name.endswith("-measure")]
-        gone = [name for name in names if name[5:-8] != "new" and name[5:-8] not in {str(pk) for pk in known}]
-        return [
-            "；".join(
-                text
-                for field in ("measure", "target", "baseline", "responsible", "due_on", "money")
-                if (text := request.POST.get(name.removesuffix("measure") + field, "").strip())
-            )
-            for name in gone
-        ]
+    def move(self, row, *, up):
+        plans.move_task(actor=self.request.user, task=row, up=up)
 
     def build(self, data=None):
-        plan, schools = self.plan, self.schools()
+        plan, options = self.plan, self.task_options()
         tasks = [*task_rows(plan.tasks.select_related("edited_by", "plan__case")), new_task(plan)]
         return [
             *(TextPart(row, data, plan=plan) for row in plan.texts.order_by("pk")),
-            *(TaskPart(row, data, plan=plan, schools=schools) for row in tasks),
+            *(TaskPart(row, data, **options) for row in tasks),
             *(TargetPart(row, data, plan=plan) for row in plan.targets.order_by("ordinal")),
         ]
-
-    def schools(self) -> list[tuple[int, str]]:
-        names = site_names()
-        return [(site, names(site)) for site in self.plan.strategies.order_by("pk").values_list("site_id", flat=True)]
 
     def render_parts(self, parts, *, lost=(), status=200):
         tasks = [part for part in parts if part.kind == "task"]
         context = self.base() | self.autosave_context() | {
             "texts": [part for part in parts if part.kind == "text"],
             "tasks": [part for part in tasks if part.row.pk], "new_task": tasks[-1],
-                "blank_task": TaskPart(new_task(self.plan), plan=self.plan, schools=self.schools()),
+            "blank_task": TaskPart(new_task(self.plan), **tasks[-1].options),
             "targets": [part for part in parts if part.kind == "target"],
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
             "light_form": self.plan.form == PlanForm.LIGHT,
@@ -154,37 +74,9 @@ class PlanEditView(WriterView):
         return render(self.request, "groups/plan_edit.html", context, status=status)
 
 
-class PlanAutosaveView(WriterView):
-    """One part, as it stands in the browser now. Answers JSON: what is stored, or why it is not."""
-
-    http_method_names = ["post"]
-
-    def post(self, request, code):
-        self.check()
-        key = request.POST.get("part", "")[:60]
-        schools = PlanEditView.schools(self) if key.startswith("task-") else []
-        part = part_of(self.plan, key, request.POST, schools)
-        if part is None:
-            return answer("这一部分已被他人删除，您填写的内容没有保存，请复制后刷新页面。", 409)
-        try:
-            after = part.settle(request.user)
-        except RuleViolation as refused:
-            return answer(refused.sentence, 409)
-        return part_answer(after)
-
-
-def answer(sentence: str, status: int) -> JsonResponse:
-    return JsonResponse({"sentence": sentence}, status=status)
-
-
-def part_answer(after: PartForm) -> JsonResponse:
-    """After a part was settled: the revision to go on from, and what is to be put right."""
-    told = {"key": after.key, "at": f"{timezone.localtime():%H:%M}", "seen": str(after["seen"].value() or 0)}
-    if after.theirs:
-        return JsonResponse(told | {"sentence": after.non_field_errors()[0], "theirs": after.theirs}, status=409)
-    errors = {name: list(problems) for name, problems in after.errors.items()} if after.is_bound else {}
-    stored = isinstance(after.row, PlanTask) is False or bool(after.row.pk)
-    return JsonResponse(told | {"was": after.initial["was"], "errors": errors, "stored": stored})
+class PlanAutosaveView(AutosavePage, WriterView):
+    def part(self, key, data):
+        return part_of(self.plan, key, data, self.task_options() if key.startswith("task-") else {})
 
 
 class PlanCopyView(WriterView):

@@ -8,7 +8,7 @@ from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
 from ..queries.plans import reader_of, visible_plans
 from ..roles import VIEW_PLANS
-from ..services.plans import is_writer
+from ..services.plan_writing import is_writer
 from .case_parts import CaseView
 
 

@@ -26,10 +26,8 @@ class PlanProgressView(WriterView):
 
     def post(self, request, code):
         self.check()
-        if self.case.state not in self.states:
-            word = self.state()["word"]
-            messages.error(request, f"计划现在的状态是“{word}”，没有保存。下面是您填写的内容，可复制留存。")
-            return self.render_parts(self.build(request.POST), status=409)
+        if closed := self.refused_late(request):
+            return closed
         try:
             parts, stored = self.save_all(request)
         except RuleViolation as refused:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.cases.kinds import registered
 
 from ..enums import Role
 from ..forms.plan_parts import StrategyPart
@@ -16,8 +17,8 @@ from ..logic.plan_case import ANNUAL_PLAN
 from ..queries.plans import site_names
 from ..roles import WRITE_STRATEGY
 from ..services import plans
-from .plan_edit import answer, part_answer
 from .plan_parts import PlanView, plan_url
+from .writing import answer, part_answer
 
 PRINCIPAL = (Role.MEMBER_PRINCIPAL.value,)
 WRITERS = (Role.SCHOOL_CLERK.value, *PRINCIPAL)
@@ -37,12 +38,15 @@ class StrategyView(PlanView):
     def _holds(self, roles) -> bool:
         return bool(self.scope.holds(roles, "institution", self.strategy.site.institution_id))
 
+    def _editable(self) -> bool:
+        return self.case.state in ANNUAL_PLAN.editable and not registered(self.case.kind).rest(self.case)
+
     def show(self, part: StrategyPart, status: int = 200):
         site = self.strategy.site
         page = plan_url(self.plan, "plan-strategy", site.code)
         context = self.base() | {
             "part": part, "name": site_names([site.pk])(site.pk), "strategy": self.strategy, "site": site,
-            "signs": self._holds(PRINCIPAL), "editable": self.case.state in ANNUAL_PLAN.editable,
+            "signs": self._holds(PRINCIPAL), "editable": self._editable(),
             "deadline": deadline(self.case.submit_by, self.now),
             "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
             "login_url": f"{reverse('accounts:login')}?next={page}",

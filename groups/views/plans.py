@@ -12,6 +12,7 @@ from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.papers import papers_of
 
 from ..enums import Role
@@ -34,14 +35,15 @@ class PlanDetailView(PlanView):
     def get(self, request, code):
         sheet = sheet_of(self.plan)
         case = self.case
-        editable = case.state in ANNUAL_PLAN.editable
+        ended = registered(case.kind).rest(case)
+        editable = case.state in ANNUAL_PLAN.editable and not ended
         context = self.base() | {
             "sheet": sheet,
             "deadline": self._deadline(),
             "returned": returned_of(case),
             "steps": self.buttons(),
-            "links": self._links(editable),
-            "lacking": lacking(case) if self.writer else None,
+            "links": self._links(editable, ended), "ended": ended,
+            "lacking": lacking(case) if self.writer and not ended else None,
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(case, request.user),
             "own_sites": self._own_sites(sheet) if editable else [],
@@ -56,12 +58,14 @@ class PlanDetailView(PlanView):
         return {"text": campaign.title, "url": reverse("groups:campaign-detail", args=[campaign.code])}
 
     def _deadline(self):
+        if self.plan.campaign.closed_at is not None:
+            return None
         if self.case.state in ANNUAL_PLAN.editable:
             return deadline(self.case.submit_by, self.now)
         return deadline(self.case.review_by, self.now) if self.case.state in ("submitted", "endorsed") else None
 
-    def _links(self, editable: bool) -> list[Link]:
-        if not self.writer:
+    def _links(self, editable: bool, ended: str) -> list[Link]:
+        if not self.writer or ended:
             return []
         if editable:
             return [Link("填写计划", plan_url(self.plan, "plan-edit"))]

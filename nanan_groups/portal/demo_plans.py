@@ -18,6 +18,7 @@ from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
 
 from .demo import GROUP_REF
+from .demo_past import make_developments, make_last_year
 
 TEXTS = {
     PlanField.ORGANISATION: "（示例）每月召开一次集团校长联席会，每学期向成员校通报一次年度计划执行情况；修订集团议事规则。",
@@ -151,6 +152,7 @@ def make_demo_plans() -> None:
         return
     demo = _Demo()
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
+    make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
     campaign = open_campaign(
         order=demo.order(opens), title=f"{school_year_text(year)} 学年年度计划（演示）", basis="school_year", year=year,
         opens_on=opens, submit_on=demo.today - timedelta(days=1), review_on=demo.today + timedelta(days=20),
@@ -178,6 +180,8 @@ def make_demo_plans() -> None:
         )  # fmt: skip
         demo.principal.__dict__.pop("_scope", None)
         demo.go(plan, way)
+    settled = [plan.group for plan in others[len(WAYS) - 5 : len(WAYS)]]
+    make_developments(demo, first.group, owner, settled, year)
     for plan in others[len(WAYS) :][:2]:
         plan.case.refresh_from_db()
         chase(actor=demo.officer, plan=plan)

@@ -183,10 +183,11 @@ class StepPage:
 
     def _page(self, form: StepForm, status: int = 200):
         arrow, case = self.arrow, self.case
-        possible = case.state in arrow.sources
+        rest = registered(case.kind).rest(case)
+        possible = case.state in arrow.sources and not rest
         due = {"submit": case.submit_by, "review": case.review_by}.get(arrow.deadline)
         context = self.base() | {
-            "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says,
+            "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says, "rest": rest,
             "lacking": lacking(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),
         }  # fmt: skip
         return render(self.request, self.template, context | self.more(possible), status=status)

@@ -14,6 +14,8 @@ from groups.models import (
     CampaignExtension,
     Charter,
     CharterSubmission,
+    DevelopmentPlan,
+    DevelopmentVersion,
     GroupRule,
     PlanVersion,
 )
@@ -152,3 +154,25 @@ class GroupRuleFactory(RecordFactory):
     kind = "appraisal"
     title = "考核办法"
     adopted_on = date(2026, 9, 1)
+
+
+class DevelopmentPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = DevelopmentPlan
+
+    group = SubFactory(EducationGroupFactory)
+    first_year = 2026
+    last_year = 2030
+    case = SubFactory(CaseFactory)
+
+
+class DevelopmentVersionFactory(DjangoModelFactory):
+    """``step=`` is the submission that made it."""
+
+    class Meta:
+        model = DevelopmentVersion
+
+    plan = SubFactory(DevelopmentPlanFactory)
+    number = 1
+    content = LazyFunction(dict)
+    sha256 = "0" * 64

@@ -6,7 +6,7 @@ from django.urls import reverse
 from groups.models import BaselineFigure, DistrictTotal
 from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.organ_samples import sample_organs
-from nanan_groups.portal.tests.plan_samples import sample_plans
+from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
 from nanan_groups.portal.tests.samples import sample_attachment, sample_job
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
@@ -45,8 +45,8 @@ class Addresses:
         self._jobs = {}
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
-
         self.charters = sample_charters(two_groups)
+        self.developments = sample_developments(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -101,13 +101,20 @@ class Addresses:
         plan = self.plans[side.canary]
         campaign, code = plan.campaign.code, {"code": plan.case.code}
         strategy = code | {"site": (side.alliance if record == "fellow" else side.tight).code}
+        development = {"code": self.developments[side.canary].case.code}
         pages = ("detail", "edit", "autosave", "copy", "progress", "print", "docx")
         return {f"groups:plan-{page}": code for page in pages} | {
+            **{f"groups:development-{page}": development for page in pages},
+            "groups:development-start": {"code": side.group.code, "verb": "start"},
+            "groups:development-step": development | {"arrow": "submit"},
+            "groups:development-compare": development | {"number": 2},
+            "groups:development-version": development | {"number": 2},
             "groups:plan-step": code | {"arrow": "submit"},
             "groups:plan-compare": code | {"number": 2},
             "groups:plan-strategy": strategy,
             "groups:strategy-autosave": strategy,
             "groups:campaign-detail": {"code": campaign},
+            "groups:campaign-act": {"code": campaign, "verb": "close"},
             "groups:campaign-tasks-xlsx": {"code": campaign},
             "groups:campaign-extend": {"code": campaign, "group": side.group.code},
             "groups:campaign-chase": {"code": campaign, "group": side.group.code},

@@ -1,12 +1,20 @@
-"""A plan for each of the two canary groups: its canary in every text, handed in twice, to be written again."""
+"""An annual and a development plan for each of the two canary groups: its canary in every text, handed in twice, to be
+written again."""
 
 from datetime import date
 
-from groups.models import AnnualPlan, PlanTask
+from groups.enums import DevelopmentSection
+from groups.models import AnnualPlan, DevelopmentPlan, DevelopmentTarget, DevelopmentText, PlanTask
 from groups.services.campaigns import open_campaign
 from nanan_groups.records.models import Notice
 from nanan_groups.records.orders import Order
-from nanan_groups.testing.case_factories import CaseStepFactory, PlanVersionFactory
+from nanan_groups.testing.case_factories import (
+    CaseFactory,
+    CaseStepFactory,
+    DevelopmentPlanFactory,
+    DevelopmentVersionFactory,
+    PlanVersionFactory,
+)
 from nanan_groups.testing.factories import UserFactory, entry
 
 
@@ -34,4 +42,26 @@ def _sample(side) -> AnnualPlan:
             content = {"texts": {"staff": f"{text}{number}"}, "tasks": [], "targets": [], "strategies": []}
             PlanVersionFactory(plan=plan, number=number, step=step, content=content)
     Notice.objects.create(user=actor, case=plan.case, text=text, at=plan.case.opened_at)
+    return plan
+
+
+def sample_developments(two_groups) -> dict[str, DevelopmentPlan]:
+    """By canary: each being written."""
+    return {side.canary: _development(side) for side in (two_groups.a, two_groups.b)}
+
+
+def _development(side) -> DevelopmentPlan:
+    text = f"{side.canary}规划"
+    case = CaseFactory(kind="development_plan", title=text, place="group", place_id=side.group.pk, version=2)
+    plan = DevelopmentPlanFactory(group=side.group, case=case)
+    DevelopmentText.objects.bulk_create(
+        DevelopmentText(plan=plan, section=one, text=text) for one in DevelopmentSection.values
+    )
+    DevelopmentTarget.objects.create(plan=plan, ordinal=1, field="staff", text=text, measure=text, revision=1)
+    with entry(title=text) as draft:
+        actor = UserFactory()
+        for number in (1, 2):
+            step = CaseStepFactory(case=case, number=number, comment=text, actor=actor, act=draft.act)
+            content = {"texts": {"goals": f"{text}{number}"}, "goals": []}
+            DevelopmentVersionFactory(plan=plan, number=number, step=step, content=content)
     return plan

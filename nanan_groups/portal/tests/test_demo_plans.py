@@ -7,9 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from groups.models import Admission, AnnualPlan, Campaign, Charter, EducationGroup
+from groups.models import Admission, Campaign, Charter, DevelopmentPlan, EducationGroup
+from groups.services.plans import last_plan
 from groups.tests.plan_made import opened
-from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.portal.demo import GROUP_REF, make_demo_accounts
 from nanan_groups.portal.demo_charters import make_demo_charters
 from nanan_groups.portal.demo_plans import make_demo_plans
 from nanan_groups.records.models import Notice
@@ -20,10 +21,22 @@ def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_pat
     make_demo_accounts()
     for _ in range(2):  # again without harm
         make_demo_plans()
-    assert Campaign.objects.count() == 1
-    assert Counter(AnnualPlan.objects.values_list("case__state", flat=True)) == {
+    last, now = Campaign.objects.order_by("year")
+    assert (last.closed_at is not None, now.closed_at) == (True, None)
+    assert states(last) == {"closed": 33, "approved": 2}
+    assert states(now) == {
         "draft": 4, "returned": 1, "submitted": 6, "endorsed": 1, "approved": 21, "summary_submitted": 1, "closed": 1,
     }  # fmt: skip
+    assert Counter(DevelopmentPlan.objects.values_list("case__state", "recorded")) == {
+        ("approved", False): 4, ("approved", True): 1, ("draft", False): 1,
+    }  # fmt: skip
+    # The group of the demonstration accounts has something to copy, and targets that its tasks of last year serve.
+    mine = now.plans.select_related("campaign", "group").get(group__source_ref=GROUP_REF)
+    assert last_plan(mine).tasks.exclude(serves=None).count() == 3
+
+
+def states(campaign: Campaign) -> Counter:
+    return Counter(campaign.plans.order_by().values_list("case__state", flat=True))
 
 
 def test_no_invented_plans_outside_the_demonstration(db):

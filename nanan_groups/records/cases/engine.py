@@ -5,7 +5,7 @@ compared and set (one wins), what must be there is looked at, the step is writte
 notices follow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from nanan_groups.kit.arrows import Arrow, CaseKind, Late
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 
-from ..acts import act
+from ..acts import Draft, act
 from ..models import ActKind, Case, CaseStep, EventKind, Todo
 from ..models.codes import next_code
 from .kinds import missing, registered
@@ -50,6 +50,8 @@ def open_case(
 def steps_for(case: Case, scope: Scope) -> list[Arrow]:
     """The arrows this person may take now, before asking what is missing: the buttons of the page."""
     of = registered(case.kind)
+    if of.rest(case):
+        return []
     mine = [
         arrow
         for arrow in of.kind.arrows_from(case.state)
@@ -73,8 +75,8 @@ def perform(
     """Take a step. ``seen``: the version the person looked at; ``now``: when the request arrived (the server's clock);
     ``facts``: what the step's form asked for besides the comment, handed to what it entails.
 
-    Raises PermissionDenied (not this person's step), RuleViolation (unknown, own submission, no comment, too late,
-    something missing, somebody was quicker), AlreadyDone (the same click again).
+    Raises PermissionDenied (not this person's step), RuleViolation (unknown, own submission, no comment, at rest, too
+    late, something missing, somebody was quicker), AlreadyDone (the same click again).
     """
     now = now or timezone.now()
     table = registered(case.kind).kind
@@ -88,31 +90,68 @@ def perform(
         raise RuleViolation(f"您提交或办理了上一步，不能再由您{step.label}，请由另一人办理。", code="own")
     if step.comment and not comment.strip():
         raise RuleViolation(f"请写明{step.comment}。", field="comment", code="comment")
+    _refuse_rest(case)
     late = _is_late(case, step, now)
     with act(
         kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
         reason=comment, request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
     ) as draft:  # fmt: skip
-        source = _source(case, seen)
-        if not _compare_and_set(case, step, actor, seen, late, now):
-            raise _lost(case, step, seen)
-        case.refresh_from_db()
-        lacking = missing(case, step)
-        if lacking:
-            raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in lacking)}。", code="missing")
-        taken = CaseStep.objects.create(
-            case=case, number=case.version, arrow=step.name, done=step.done, source=source, to=step.to,
-            actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
-            act=draft.act,
-        )  # fmt: skip
-        draft.note(case.title, "状态", table.states[taken.source], table.states[step.to])
-        entailed = registered(case.kind).entails.get(step.name)
-        if entailed:
-            entailed(case, taken, draft, facts or {})
-        Todo.objects.filter(case=case, done_at__isnull=True).update(done_at=now)
-        _open_todos(case, table, now)
-        tell(case, taken)
+        return _take(draft, case, step, actor, role, seen=seen, comment=comment, late=late, now=now, facts=facts or {})
+
+
+def follow(
+    draft: Draft, case: Case, arrow: str, *, actor, comment: str = "", facts: Mapping[str, object] | None = None
+) -> CaseStep:
+    """A step that follows from an act under way: of another case (a new plan supersedes the old one), or of a paper that
+    is entered afterwards. Whoever ordered the act answers for it: the right is asked there, and no second person here."""
+    case.refresh_from_db()
+    step = registered(case.kind).kind.arrow(arrow)
+    if step is None:
+        raise LookupError(f"{case.kind} has no step {arrow}")
+    now = timezone.now()
+    return _take(
+        draft, case, step, actor, "", seen=case.version, comment=comment, late=False, now=now, facts=facts or {}
+    )
+
+
+def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comment, late, now, facts) -> CaseStep:
+    table, source = registered(case.kind).kind, _source(case, seen)
+    if not _compare_and_set(case, step, actor, seen, late, now):
+        raise _lost(case, step, seen)
+    case.refresh_from_db()
+    _refuse_rest(case)  # asked again now that the case is ours: whoever lays it to rest waits for it
+    lacking = missing(case, step)
+    if lacking:
+        raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in lacking)}。", code="missing")
+    taken = CaseStep.objects.create(
+        case=case, number=case.version, arrow=step.name, done=step.done, source=source, to=step.to,
+        actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
+        act=draft.act,
+    )  # fmt: skip
+    draft.note(case.title, "状态", table.states[taken.source], table.states[step.to])
+    entailed = registered(case.kind).entails.get(step.name)
+    if entailed:
+        entailed(case, taken, draft, facts)
+    Todo.objects.filter(case=case, done_at__isnull=True).update(done_at=now)
+    _open_todos(case, table, now)
+    tell(case, taken)
     return taken
+
+
+def _refuse_rest(case: Case) -> None:
+    if sentence := registered(case.kind).rest(case):
+        raise RuleViolation(sentence, code="rest")
+
+
+def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:
+    """Nobody's turn any more, without a step: what they are about was closed. Must run inside the act that does it."""
+    Todo.objects.filter(case__in=[case.pk for case in cases], done_at__isnull=True).update(done_at=now)
+
+
+def wake(cases: Iterable[Case], now: datetime) -> None:
+    """Whoever's turn it was before the rest has it again."""
+    for case in cases:
+        _open_todos(case, registered(case.kind).kind, now)
 
 
 def _is_late(case: Case, step: Arrow, now: datetime) -> bool:

@@ -26,7 +26,8 @@ class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
     name, whether a case has a step. ``sees``: who reads a case, and with it its official papers; nobody, where it is not
-    said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does."""
+    said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does.
+    ``rest``: why a case is at rest and takes no step at all, as the person reads it; "" when it is not."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Registered:
     sees: Callable[[Scope, Case], bool] = lambda scope, case: False
     runs: str = ""
     files: Callable[[Scope, Case], bool] | None = None
+    rest: Callable[[Case], str] = lambda case: ""
 
     def keeps_papers(self, scope: Scope, case: Case) -> bool:
         """Whether this person adds and corrects the official papers of the case."""

@@ -10,7 +10,12 @@ from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing import case_factories, factories, organ_factories
-from nanan_groups.testing.case_factories import CaseStepFactory, CharterSubmissionFactory, PlanVersionFactory
+from nanan_groups.testing.case_factories import (
+    CaseStepFactory,
+    CharterSubmissionFactory,
+    DevelopmentVersionFactory,
+    PlanVersionFactory,
+)
 from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, entry
 
 HOUSE = ("records", "accounts", "groups", "staffing", "funding", "evaluation", "portal")
@@ -42,6 +47,10 @@ UNTRACKED = {
     "groups.PlanVersion": "is itself the record",
     "groups.CharterSection": "being written; kept whole at each submission",
     "groups.CharterSubmission": "is itself the record",
+    "groups.DevelopmentPlan": "moved by its case; kept whole at each submission",
+    "groups.DevelopmentText": "being written; kept whole at each submission",
+    "groups.DevelopmentTarget": "being written; kept whole at each submission",
+    "groups.DevelopmentVersion": "is itself the record",
     "groups.Reminder": "says who was reminded of what; written once",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
@@ -77,6 +86,7 @@ def write_in(book) -> None:
             step = CaseStepFactory(act=draft.act)
             PlanVersionFactory(step=step, plan__case=step.case)
             CharterSubmissionFactory(step=step, charter__case=step.case)
+            DevelopmentVersionFactory(step=step, plan__case=step.case)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
@@ -96,6 +106,7 @@ def test_the_books_are_the_records_and_every_history():
         "records.CaseStep",
         "groups.PlanVersion",
         "groups.CharterSubmission",
+        "groups.DevelopmentVersion",
     }
 
 

@@ -129,7 +129,8 @@
     clearTimeout(one.timer);
     one.timer = setTimeout(() => send(part), wait);
   };
-  const incomplete = (part) => part.dataset.part === "task-new" && !(values(part).measure || []).length;
+  /* The card of a new row: it is stored once the field that makes it a row is filled in. */
+  const incomplete = (part) => part.dataset.needs && !(values(part)[part.dataset.needs] || []).length;
 
   const send = (part, leaving = false) => {
     const one = state(part);
@@ -140,7 +141,7 @@
       return one.busy;
     }
     if (incomplete(part)) {
-      say(part, "填写“任务举措”后保存，目前只留在本机。");
+      say(part, `填写“${part.dataset.needsLabel}”后保存，目前只留在本机。`);
       return Promise.resolve();
     }
     const sent = values(part);
@@ -229,7 +230,7 @@
     return undefined;
   };
 
-  /* A new task is stored: from now on its card is that task's, and there is another empty one below. */
+  /* A new row is stored: from now on its card is that row's, and there is another empty one below. */
   const rename = (part, key) => {
     const old = part.dataset.part;
     const blank = form.querySelector("template[data-new-part]");
@@ -240,7 +241,8 @@
     part.dataset.part = key;
     part.id = key;
     const heading = part.querySelector("[data-part-title]");
-    if (heading) heading.textContent = "新任务（已加入）";
+    if (heading) heading.textContent = part.dataset.added;
+    delete part.dataset.needs;
     part.querySelectorAll("[data-new-only]").forEach((one) => one.remove());
     if (blank) {
       const next = blank.content.firstElementChild.cloneNode(true);

@@ -1,0 +1,146 @@
+"""Development plans: started, written part by part, kept whole at each submission, superseded by their successor."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.utils import timezone
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.acts import Draft, clean
+from nanan_groups.records.cases.engine import follow, open_case
+from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.orders import Order, carry_out
+
+from ..enums import DevelopmentSection, GroupCategory, InForce, PlanForm
+from ..logic.development_case import DEVELOPMENT_PLAN
+from ..models import DevelopmentPlan, DevelopmentTarget, DevelopmentText, DevelopmentVersion, EducationGroup
+from ..models.development_plans import MOST_YEARS
+from ..roles import RUN_CAMPAIGNS
+from .basics import group_on
+from .plan_writing import fingerprint, is_writer, move_row, save_part, short_enough, writing
+
+GOAL_FACTS = ("field", "text", "measure", "unit", "baseline", "by_year")
+MOST_GOALS = 40
+
+
+# --- begun ---------------------------------------------------------------------------------------------------------
+def may_start(scope, group: EducationGroup) -> bool:
+    """The group's own writers, and the officer who runs the plans."""
+    return scope.may(RUN_CAMPAIGNS) or is_writer(scope, _OfGroup(group))
+
+
+class _OfGroup:
+    def __init__(self, group: EducationGroup):
+        self.group_id = group.pk
+
+
+def start_development_plan(*, order: Order, group: EducationGroup, first_year: int, last_year: int) -> DevelopmentPlan:
+    """A plan to be written. One at a time: who has begun goes on with that one."""
+    if order.actor is not None and not may_start(scope_of(order.actor), group):
+        raise PermissionDenied("只有本集团总校校长、集团办公室和区教委登记科室可以编制发展规划。")
+    with carry_out(order, "start_development_plan", f"编制{group}发展规划") as draft:
+        return new_plan(draft, group, first_year, last_year)
+
+
+def new_plan(draft: Draft, group: EducationGroup, first_year: int, last_year: int, **recorded) -> DevelopmentPlan:
+    """A plan in its first state, with its empty sections. ``recorded``: document and day of one approved on paper."""
+    refuse_years(first_year, last_year)
+    version = group_on(group, timezone.localdate())
+    plan = DevelopmentPlan(
+        group=group, first_year=first_year, last_year=last_year,
+        form=PlanForm.LIGHT if version.category == GroupCategory.PRESCHOOL_CLUSTER else PlanForm.FULL, **recorded,
+    )  # fmt: skip
+    clean(plan, exclude=["case"])
+    plan.case = open_case(
+        kind=DEVELOPMENT_PLAN.code, title=f"{version.name}{plan.years_text}发展规划", place="group", place_id=group.pk,
+        year=first_year,
+    )  # fmt: skip
+    plan.save(force_insert=True)
+    DevelopmentText.objects.bulk_create(DevelopmentText(plan=plan, section=one) for one in DevelopmentSection.values)
+    draft.note(plan.case.title, "发展规划", "", "补录" if recorded else "开始编制")
+    return plan
+
+
+def refuse_years(first: int, last: int) -> None:
+    if last < first:
+        raise RuleViolation("终止学年不能早于起始学年。", field="last_year", code="years")
+    if last - first >= MOST_YEARS:
+        raise RuleViolation(f"规划最长 {MOST_YEARS} 年，请核对起止学年。", field="last_year", code="years")
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+def save_section(*, actor, plan: DevelopmentPlan, section: str, text: str, seen: int) -> DevelopmentText:
+    with writing(actor, plan, DEVELOPMENT_PLAN.editable):
+        return save_part(plan.texts.get(section=section), actor, seen, {"text": short_enough(text)})
+
+
+def add_goal(*, actor, plan: DevelopmentPlan, values: Mapping[str, object]) -> DevelopmentTarget:
+    with writing(actor, plan, DEVELOPMENT_PLAN.editable):
+        if plan.targets.count() >= MOST_GOALS:
+            raise RuleViolation(f"一份规划最多 {MOST_GOALS} 项目标。", code="too-many-goals")
+        last = plan.targets.aggregate(last=Max("ordinal"))["last"] or 0
+        goal = DevelopmentTarget(
+            plan=plan, ordinal=last + 1, revision=1, edited_by=actor, edited_at=timezone.now(),
+            **{name: values[name] for name in GOAL_FACTS if name in values},
+        )  # fmt: skip
+        clean(goal, exclude=["edited_by"])
+        goal.save(force_insert=True)
+        return goal
+
+
+def save_goal(*, actor, goal: DevelopmentTarget, seen: int, values: Mapping[str, object]) -> DevelopmentTarget:
+    with writing(actor, goal.plan, DEVELOPMENT_PLAN.editable):
+        return save_part(goal, actor, seen, {name: values[name] for name in GOAL_FACTS if name in values})
+
+
+def remove_goal(*, actor, goal: DevelopmentTarget, seen: int) -> None:
+    """What annual tasks already serve stays: it is what they were approved for."""
+    with writing(actor, goal.plan, DEVELOPMENT_PLAN.editable):
+        served = goal.tasks.count()
+        if served:
+            raise RuleViolation(
+                f"已有 {served} 项年度任务对应这个目标，不能删除；可以修改它的内容和目标值。", code="served"
+            )
+        if not DevelopmentTarget.objects.filter(pk=goal.pk, revision=seen).delete()[0]:
+            raise RuleViolation("这个目标刚被他人修改或删除，请刷新页面后再试。", code="conflict")
+
+
+def move_goal(*, actor, goal: DevelopmentTarget, up: bool) -> None:
+    with writing(actor, goal.plan, DEVELOPMENT_PLAN.editable):
+        move_row(goal.plan.targets.all(), goal, up=up)
+
+
+# --- handed in, in force, over -----------------------------------------------------------------------------------------
+def content_of(plan: DevelopmentPlan) -> dict:
+    """The whole plan as plain values."""
+    return {
+        "texts": dict(plan.texts.order_by("pk").values_list("section", "text")),
+        "goals": [
+            {"key": one.pk, **{name: getattr(one, name) for name in GOAL_FACTS}}
+            for one in plan.targets.order_by("ordinal", "pk")
+        ],
+    }
+
+
+def keep_version(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """What was handed in, whole, with its fingerprint."""
+    plan = DevelopmentPlan.objects.get(case=case)
+    content, number = content_of(plan), plan.versions.count() + 1
+    draft.note(case.title, "版次", "" if number == 1 else str(number - 1), str(number))
+    DevelopmentVersion.objects.create(plan=plan, number=number, step=step, content=content, sha256=fingerprint(content))
+
+
+def put_in_force(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """The version just approved counts from now on; the plan the group worked by until now is superseded."""
+    plan = DevelopmentPlan.objects.get(case=case)
+    before = DevelopmentPlan.objects.filter(group=plan.group_id, in_force=InForce.NOW).exclude(pk=plan.pk)
+    for old in before.select_related("case"):
+        follow(draft, old.case, "supersede", actor=step.actor, comment=f"由“{case.title}”取代")
+    number = plan.versions.order_by("-number").values_list("number", flat=True).first()
+    DevelopmentPlan.objects.filter(pk=plan.pk).update(in_force=InForce.NOW, approved_version=number)
+
+
+def end_force(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    DevelopmentPlan.objects.filter(case=case).update(in_force=InForce.ENDED)
