@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('groups', '0009_charters'),
-        ('records', '0004_attachments'),
+        ('records', '0005_case_papers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ from ..roles import RUN_CHARTERS, WRITE_CHARTERS
 from ..services.charter_case import charter_owner
 from ..services.charters import NOT_YOURS, required_of
 from .charter_parts import CharterView, charter_url
-from .plan_edit import answer, part_answer
+from .writing import AutosavePage
 
 
 class PartsView(CharterView):
@@ -94,24 +94,13 @@ class CharterEditView(PartsView):
         }
 
 
-class CharterAutosaveView(CharterView):
-    """One part, as it stands in the browser now. Answers JSON: what is stored, or why it is not."""
-
+class CharterAutosaveView(AutosavePage, CharterView):
     permission = WRITE_CHARTERS
-    http_method_names = ["post"]
 
-    def post(self, request, code):
-        if not self.writer:
-            raise PermissionDenied(NOT_YOURS)
-        key = request.POST.get("part", "")[:60].removeprefix("part-")
-        row = self.charter.sections.select_related("edited_by", "charter__case").filter(part=key).first()
-        if row is None:
-            return answer("没有这一部分，请刷新页面。", 409)
-        try:
-            after = SectionPart(row, request.POST, required=()).settle(request.user)
-        except RuleViolation as refused:
-            return answer(refused.sentence, 409)
-        return part_answer(after)
+    def part(self, key, data):
+        rows = self.charter.sections.select_related("edited_by", "charter__case")
+        row = rows.filter(part=key.removeprefix("part-")).first()
+        return SectionPart(row, data, required=()) if row is not None else None
 
 
 class CharterReviewView(PartsView):
