@@ -12,7 +12,7 @@ from ..models import BodyMember, EducationGroup, GoverningBody, Institution
 from ..queries.organs import facts_of
 from ..services import organs
 
-OUTSIDE = ("", "其他单位（本集团以外）")
+CHOOSE, OUTSIDE = ("", "请选择"), ("outside", "其他单位（本集团以外）")
 
 
 class OrganForm(act_forms.ActForm):
@@ -40,11 +40,11 @@ class OrganForm(act_forms.ActForm):
         if kept is not None:
             choices.setdefault(kept.code, str(kept))
             self.fields[name].initial = kept.code
-        self.fields[name].choices = [*([OUTSIDE] if outside else []), *choices.items()]
+        self.fields[name].choices = [CHOOSE, *choices.items(), *([OUTSIDE] if outside else [])]
 
     def school(self, name: str = "institution") -> Institution | None:
         code = self.cleaned_data[name]
-        return Institution.objects.get(code=code) if code else None
+        return None if code == OUTSIDE[0] else Institution.objects.get(code=code)
 
     def offer_positions(self) -> None:
         kind = self.body.kind
@@ -171,7 +171,7 @@ class DissolveOrgan(OrganForm):
 class _SeatFacts(OrganForm):
     position = forms.ChoiceField(label="机构职务", choices=SeatPosition)
     person = forms.CharField(label="姓名", max_length=40)
-    institution = forms.ChoiceField(label="所在学校（单位）", required=False)
+    institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
         label="产生方式", choices=[(s.value, f"{s.label}成员") for s in SeatKind], initial=SeatKind.EX_OFFICIO,
@@ -190,12 +190,13 @@ class AppointMember(_SeatFacts):
     service = staticmethod(organs.appoint_member)
 
     until = DayField(label="任期截止日", required=False, help_text="当天起不再任职；没有任期的留空。")
-    succeed = forms.BooleanField(label="接任：现任主任（理事长、书记、召集人）的任期同日终止", required=False)
+    succeed = forms.BooleanField(label="接任：现任的任期同日终止", required=False)
 
     def prepare(self):
         self.offer_positions()
         self.offer_schools("institution")
         self.fields["position"].initial = SeatPosition.MEMBER
+        self.fields["succeed"].label = f"接任：现任{seat_word(self.body.kind, SeatPosition.CHAIR)}的任期同日终止"
 
     def arguments(self):
         data = self.cleaned_data
@@ -223,6 +224,8 @@ class CorrectMember(_SeatFacts):
         member: BodyMember = self.record
         self.offer_positions()
         self.offer_schools("institution", kept=member.institution)
+        if member.institution is None:
+            self.fields["institution"].initial = OUTSIDE[0]
         for name in ("position", "person", "post", "seat_kind"):
             self.fields[name].initial = getattr(member, name)
         self.fields["since"].initial, self.fields["until"].initial = member.valid_from, member.valid_to
@@ -255,7 +258,7 @@ class RecordPastTerm(OrganForm):
     )
     position = forms.ChoiceField(label="机构职务", choices=SeatPosition)
     person = forms.CharField(label="姓名", max_length=40)
-    institution = forms.ChoiceField(label="所在学校（单位）", required=False)
+    institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
         label="产生方式", choices=[(s.value, f"{s.label}成员") for s in SeatKind], initial=SeatKind.EX_OFFICIO,
@@ -270,7 +273,11 @@ class RecordPastTerm(OrganForm):
     def prepare(self):
         facts = self.facts(self.record)
         schools = [school for kind in OrganKind for school in facts.schools_of(kind)] if facts else []
-        self.fields["institution"].choices = [OUTSIDE, *{school.code: school.name for school in schools}.items()]
+        self.fields["institution"].choices = [
+            CHOOSE,
+            *{school.code: school.name for school in schools}.items(),
+            OUTSIDE,
+        ]
 
     def arguments(self):
         names = ("organ_text", "position", "person", "post", "seat_kind", "valid_from", "valid_to")

@@ -9,7 +9,8 @@ from django.db.models import F, QuerySet
 from nanan_groups.kit.scope import Scope
 
 from ..enums import GroupCategory, InstitutionKind, Relation, Role, SiteState
-from ..logic.organs import GroupFacts, OrganRow, School, SeatRow, TermRow, Warning, differences, seat_order
+from ..logic.organ_meetings import TermRow
+from ..logic.organs import GroupFacts, OrganRow, School, SeatRow, Warning, differences, seat_order
 from ..models import (
     BodyMember,
     BodyVersion,

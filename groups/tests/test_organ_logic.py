@@ -6,19 +6,16 @@ from datetime import date
 import pytest
 
 from groups.enums import OrganKind
+from groups.logic.organ_meetings import TermRow, quorum_needed, quorum_text, rotation
 from groups.logic.organs import (
     READING,
     GroupFacts,
     OrganRow,
     School,
     SeatRow,
-    TermRow,
     differences,
     proposal,
-    quorum_needed,
-    quorum_text,
     required_kinds,
-    rotation,
     seat_word,
 )
 

@@ -225,7 +225,7 @@ def test_second_click_finds_what_the_first_one_did(home, office, council):
 
 def test_stale_form_keeps_what_was_typed(home, office, council):
     address = act_of("body", council.code, "appoint")
-    data = typed(office.get(address), person="丙", effective_on="2026-09-01", reason="增补")
+    data = typed(office.get(address), person="丙", effective_on="2026-09-01", reason="增补", institution="outside")
     with entry() as draft:
         draft.lock(council)
     response = office.post(address, data | {"act_confirmed": "1"})
@@ -435,3 +435,14 @@ def test_minutes_as_signed_are_read_with_the_organ_and_added_by_its_writers(home
     for stranger in (user_of("group_office", group=two_groups.b.group), user_of("expert", group=home.group)):
         with pytest.raises(NoOwner):
             readable(owner, stranger)
+
+
+def test_school_of_a_seat_is_chosen_not_forgotten(home, office, council):
+    address = act_of("body", council.code, "appoint")
+    data = typed(office.get(address), person="丙", effective_on="2026-09-01", reason="增补")
+    assert "此项必填" in office.post(address, data).content.decode()
+    carried_out(office, address, person="丙", effective_on="2026-09-01", reason="增补", institution="outside")
+    seat = council.members.get(person="丙")
+    assert seat.institution is None
+    opened = office.get(act_of("member", seat.pk, "correct-member"))
+    assert opened.context["form"]["institution"].value() == "outside"

@@ -11,7 +11,8 @@ from nanan_groups.kit.pages import Figure, Tab, page_of
 from nanan_groups.records.attachments.panel import panel_of
 
 from ..enums import Attendance, ResolutionState
-from ..logic.organs import quorum_text, seat_word
+from ..logic.organ_meetings import quorum_text
+from ..logic.organs import seat_word
 from ..models import BodyMeeting, BodyResolution, EducationGroup, GoverningBody
 from ..queries.organs import may_write_organs, seats_of
 from ..queries.register import dated_relation

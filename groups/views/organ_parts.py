@@ -13,9 +13,11 @@ from ..forms import ORGAN_ACTS
 from ..logic.organs import READING, GroupFacts, OrganRow, SeatRow, Warning, proposal, seat_word
 from ..queries.quality_organs import act_label, act_url
 
+SHORT = {"reopen-resolution": "重办"}  # as a link of its own in a row
+
 
 def act(kind: str, key, verb: str, label: str = "") -> Link:
-    return Link(label or ORGAN_ACTS[verb].title, reverse("groups:organ-act", args=[kind, key, verb]))
+    return Link(label or SHORT.get(verb) or ORGAN_ACTS[verb].title, reverse("groups:organ-act", args=[kind, key, verb]))
 
 
 @dataclass(frozen=True, slots=True)

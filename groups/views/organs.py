@@ -15,7 +15,8 @@ from nanan_groups.records.act_pages import ActPage
 
 from ..enums import OrganKind, Source
 from ..forms import ORGAN_ACTS, OrganForm
-from ..logic.organs import differences, rotation
+from ..logic.organ_meetings import rotation
+from ..logic.organs import differences
 from ..models import (
     BodyMeeting,
     BodyMember,
