@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from ..enums import GroupCategory, Relation
+from ..enums import GroupCategory, Outcome, Relation
 from ..models import Admission, EducationGroup
 from .plan_sheet import StepLine, steps_of
 from .register import load_register
@@ -46,6 +46,9 @@ def admission_sheet(admission: Admission) -> AdmissionSheet:
     )  # fmt: skip
 
 
+ENDED = {Outcome.REFUSED: "不予通过", Outcome.WITHDRAWN: "撤销"}
+
+
 def facts_of(sheet: AdmissionSheet, day_text) -> list[tuple[str, str]]:
     """The form's lines in their order, empty ones left out."""
     one = sheet.admission
@@ -60,6 +63,10 @@ def facts_of(sheet: AdmissionSheet, day_text) -> list[tuple[str, str]]:
         ("授牌日", day_text(one.plaque_on) if one.plaque_on else ""), ("授牌地点", one.plaque_place),
     ]  # fmt: skip
     if one.outcome:
-        word = one.get_outcome_display()
-        lines += [(f"{word}日期", day_text(one.ended_on)), (f"{word}原因", one.ended_why), ("文号", one.ended_document)]
+        word = ENDED[one.outcome]
+        lines += [
+            (f"{word}日期", day_text(one.ended_on)),
+            (f"{word}原因", one.ended_why),
+            (f"{word}文号", one.ended_document),
+        ]
     return [(label, text) for label, text in lines if text]

@@ -93,12 +93,6 @@ def save_section(*, actor, section: CharterSection, text: str, reference: str, s
         return save_part(section, actor, seen, values, also=again)
 
 
-def set_legal_form(*, order: Order, charter: Charter, legal_form: str) -> Charter:
-    with writing(order.actor, charter), carry_out(order, "charter_legal_form", f"更改法人结构：{charter}") as draft:
-        draft.update(charter, subject=charter.case.title, legal_form=legal_form)
-    return charter
-
-
 def review_section(*, actor, section: CharterSection, verdict: str, remark: str, seen: int) -> CharterSection:
     """The officer's tick or remark on one part, while the charter is handed in."""
     require(actor, RUN_CHARTERS)

@@ -289,7 +289,9 @@ def test_an_admission_goes_its_way_by_pages(group, people, client_of):
     withdraw = at("admission-step", admission, "withdraw")
     assert "请写明撤销原因。" in stepping(officer, withdraw, ended_on=day, comment=" ").content.decode()
     assert stepping(officer, withdraw, ended_on=day, comment="集团撤并").status_code == 302
-    assert "集团撤并" in text(principal, at("admission-detail", admission))
+    ended = text(principal, at("admission-detail", admission))
+    assert "撤销原因" in ended
+    assert "集团撤并" in ended
 
 
 def test_a_plaque_from_before_the_portal_is_recorded_by_page(group, people, client_of):
