@@ -250,4 +250,4 @@ def test_the_pages_ask_a_fixed_number_of_questions(two_groups, people, client_of
         browser.get(at("detail", plan))
 
 
-LIST_QUERIES, DETAIL_QUERIES = 5, 16
+LIST_QUERIES, DETAIL_QUERIES = 5, 15
