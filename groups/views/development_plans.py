@@ -170,7 +170,7 @@ class DevelopmentDetailView(DevelopmentView):
     def get(self, request, code):
         editable = self.case.state in DEVELOPMENT_PLAN.editable
         context = self.base() | {
-            "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan),
+            "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan.case_id),
             "buttons": self.buttons(), "returned": self.came_back(),
             "lacking": lacking(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
@@ -257,7 +257,7 @@ class DevelopmentPrintView(DevelopmentView):
             if version is None or version.number != number:
                 raise Http404
             content = version.content
-        steps = steps_of(self.plan)
+        steps = steps_of(self.plan.case_id)
         sheet = sheet_from(self.plan, content, served=version is None)
         context = self.base() | {
             "sheet": sheet, "version": version, "served": any(goal.serving for goal in sheet.goals),
@@ -272,7 +272,7 @@ class DevelopmentDocxView(DevelopmentView):
 
     def get(self, request, code):
         sheet = sheet_from(self.plan, content_of(self.plan))
-        document = development_document(self.plan, sheet, steps_of(self.plan), self.state()["word"])
+        document = development_document(self.plan, sheet, steps_of(self.plan.case_id), self.state()["word"])
         return taken_away(
             request, document, what=f"development:{self.case.code}", name=f"{self.case.title}.docx",
             day=timezone.localdate(self.now), count=len(sheet.goals),
