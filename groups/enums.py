@@ -319,11 +319,6 @@ class GroupLegalForm(TextChoices):
     KEPT = "kept", "各成员保持法人资格（联盟）"
 
 
-class DecidedWhere(TextChoices):
-    PORTAL = "portal", "门户办理"
-    BEFORE = "before", "门户启用前，补录"
-
-
 class Outcome(TextChoices):
     """How an admission ended; empty while it stands."""
 
@@ -340,3 +335,13 @@ class GroupRuleKind(TextChoices):
     REWARD = "reward", "奖励"
     MONEY = "money", "经费管理办法"
     OTHER = "other", "其他制度"
+
+
+class PastMatter(TextChoices):
+    """What was decided before the portal and comes in by sheet."""
+
+    CHARTER = "charter", "章程备案"
+    ADMISSION = "admission", "准入授牌"
+    TERM = "term", "治理机构任期"
+    DEVELOPMENT_PLAN = "development_plan", "发展规划"
+    ANNUAL_PLAN = "annual_plan", "年度计划"

@@ -56,7 +56,7 @@ class RecordPastCharter(GroupForm):
     verb = "record-past-charter"
     title = "补录已备案的章程"
     clause = "细则 三(一)2、3"
-    help = "用于门户启用前已经备案的章程，记为“补录”。\n章程正文和批复的扫描件在补录后的章程页上传。"
+    help = "用于平台启用前已经备案的章程，记为“补录”。\n章程正文和批复的扫描件在补录后的章程页上传。"
     service = staticmethod(charters.record_past_charter)
 
     filing_number = forms.CharField(label="备案号", max_length=60)
@@ -98,7 +98,7 @@ class RecordPastAdmission(NoDocument):
     verb = "record-past-admission"
     title = "补录已授牌的准入"
     clause = "细则 三(一)2"
-    help = "用于门户启用前已经审定、授牌的集团，记为“补录”。\n审定文件的扫描件在补录后的准入页上传。"
+    help = "用于平台启用前已经审定、授牌的集团，记为“补录”。\n审定文件的扫描件在补录后的准入页上传。"
     service = staticmethod(admissions.record_past_admission)
 
     examined_on = DayField(label="审定日")

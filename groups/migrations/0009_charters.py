@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Charter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('portal', '门户办理'), ('before', '门户启用前，补录')], default='portal', max_length=8, verbose_name='办理方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=8, verbose_name='办理方式')),
                 ('legal_form', models.CharField(choices=[('one', '一法人多校区'), ('several', '多法人'), ('kept', '各成员保持法人资格（联盟）')], max_length=8, verbose_name='法人结构')),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='版次')),
                 ('filing_number', models.CharField(blank=True, max_length=60, verbose_name='备案号')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='Admission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('portal', '门户办理'), ('before', '门户启用前，补录')], default='portal', max_length=8, verbose_name='办理方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=8, verbose_name='办理方式')),
                 ('by_group', models.BooleanField(default=False, verbose_name='集团申请')),
                 ('grounds', models.TextField(blank=True, max_length=4000, verbose_name='申请说明')),
                 ('examined_on', models.DateField(blank=True, null=True, verbose_name='审定日')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='HistoricalAdmission',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source', models.CharField(choices=[('portal', '门户办理'), ('before', '门户启用前，补录')], default='portal', max_length=8, verbose_name='办理方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=8, verbose_name='办理方式')),
                 ('by_group', models.BooleanField(default=False, verbose_name='集团申请')),
                 ('grounds', models.TextField(blank=True, max_length=4000, verbose_name='申请说明')),
                 ('examined_on', models.DateField(blank=True, null=True, verbose_name='审定日')),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name='HistoricalCharter',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('source', models.CharField(choices=[('portal', '门户办理'), ('before', '门户启用前，补录')], default='portal', max_length=8, verbose_name='办理方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=8, verbose_name='办理方式')),
                 ('legal_form', models.CharField(choices=[('one', '一法人多校区'), ('several', '多法人'), ('kept', '各成员保持法人资格（联盟）')], max_length=8, verbose_name='法人结构')),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='版次')),
                 ('filing_number', models.CharField(blank=True, max_length=60, verbose_name='备案号')),
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['one', 'several', 'kept']), ('source__in', ['portal', 'before'])), name='groups_charter_choices', violation_error_message='办理方式和法人结构须在可选范围内。'),
+            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['one', 'several', 'kept']), ('source__in', ['portal', 'backfill'])), name='groups_charter_choices', violation_error_message='办理方式和法人结构须在可选范围内。'),
         ),
         migrations.AddConstraint(
             model_name='charter',
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'before'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='groups_charter_past', violation_error_message='补录的章程须写明备案情况和依据文件。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='groups_charter_past', violation_error_message='补录的章程须写明备案情况和依据文件。'),
         ),
         migrations.AddConstraint(
             model_name='charter',
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'refused', 'withdrawn']), ('source__in', ['portal', 'before'])), name='groups_admission_choices', violation_error_message='办理方式和结果须在可选范围内。'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'refused', 'withdrawn']), ('source__in', ['portal', 'backfill'])), name='groups_admission_choices', violation_error_message='办理方式和结果须在可选范围内。'),
         ),
         migrations.AddConstraint(
             model_name='admission',
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'before'), _negated=True), ('plaque_on__isnull', False), _connector='OR'), name='groups_admission_past', violation_error_message='补录的准入须写明授牌情况。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), ('plaque_on__isnull', False), _connector='OR'), name='groups_admission_past', violation_error_message='补录的准入须写明授牌情况。'),
         ),
         migrations.AddConstraint(
             model_name='admission',

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from nanan_groups.records.models import Case, HouseHistory
 
-from ..enums import DecidedWhere, Outcome
+from ..enums import Outcome, Source
 from .charters import Charter
 from .education_groups import EducationGroup
 
@@ -17,7 +17,7 @@ class Admission(models.Model):
         EducationGroup, on_delete=models.PROTECT, related_name="admissions", verbose_name="教育集团"
     )
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="admission", verbose_name="流程")
-    source = models.CharField("办理方式", max_length=8, choices=DecidedWhere, default=DecidedWhere.PORTAL)
+    source = models.CharField("办理方式", max_length=8, choices=Source, default=Source.PORTAL)
     by_group = models.BooleanField("集团申请", default=False)
     grounds = models.TextField("申请说明", blank=True, max_length=4000)
     charter = models.ForeignKey(
@@ -41,7 +41,7 @@ class Admission(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="groups_admission_choices",
-                condition=Q(source__in=DecidedWhere.values, outcome__in=Outcome.values),
+                condition=Q(source__in=Source.values, outcome__in=Outcome.values),
                 violation_error_message="办理方式和结果须在可选范围内。",
             ),
             models.CheckConstraint(
@@ -61,7 +61,7 @@ class Admission(models.Model):
             ),
             models.CheckConstraint(
                 name="groups_admission_past",
-                condition=~Q(source="before") | Q(plaque_on__isnull=False),
+                condition=~Q(source="backfill") | Q(plaque_on__isnull=False),
                 violation_error_message="补录的准入须写明授牌情况。",
             ),
             models.CheckConstraint(

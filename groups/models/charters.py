@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from nanan_groups.kit.periods import AppendOnly
 from nanan_groups.records.models import Case, CaseStep, HouseHistory
 
-from ..enums import CharterPart, DecidedWhere, GroupLegalForm, GroupRuleKind, Verdict
+from ..enums import CharterPart, GroupLegalForm, GroupRuleKind, Source, Verdict
 from .education_groups import EducationGroup
 from .plans import WrittenPart
 
@@ -22,7 +22,7 @@ class Charter(models.Model):
         EducationGroup, on_delete=models.PROTECT, related_name="charters", verbose_name="教育集团"
     )
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="charter", verbose_name="流程")
-    source = models.CharField("办理方式", max_length=8, choices=DecidedWhere, default=DecidedWhere.PORTAL)
+    source = models.CharField("办理方式", max_length=8, choices=Source, default=Source.PORTAL)
     legal_form = models.CharField("法人结构", max_length=8, choices=GroupLegalForm)
     number = models.PositiveSmallIntegerField("版次", null=True, blank=True)
     filing_number = models.CharField("备案号", max_length=60, blank=True)
@@ -39,7 +39,7 @@ class Charter(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="groups_charter_choices",
-                condition=Q(source__in=DecidedWhere.values, legal_form__in=GroupLegalForm.values),
+                condition=Q(source__in=Source.values, legal_form__in=GroupLegalForm.values),
                 violation_error_message="办理方式和法人结构须在可选范围内。",
             ),
             models.CheckConstraint(
@@ -64,7 +64,7 @@ class Charter(models.Model):
             ),
             models.CheckConstraint(
                 name="groups_charter_past",
-                condition=~Q(source="before") | (Q(filed_on__isnull=False) & ~Q(document="")),
+                condition=~Q(source="backfill") | (Q(filed_on__isnull=False) & ~Q(document="")),
                 violation_error_message="补录的章程须写明备案情况和依据文件。",
             ),
             models.UniqueConstraint(

@@ -14,7 +14,7 @@ from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
 from ..access import require
-from ..enums import DecidedWhere, Outcome
+from ..enums import Outcome, Source
 from ..logic.admission_case import ADMISSION
 from ..logic.charter_case import PRINCIPAL
 from ..models import Admission, EducationGroup
@@ -133,7 +133,7 @@ def record_past_admission(
             "examined_on": examined_on, "document": document.strip(), "plaque_number": plaque_number.strip(),
             "plaque_on": plaque_on, "plaque_place": plaque_place.strip(),
         }  # fmt: skip
-        admission = Admission(group=group, case=case, source=DecidedWhere.BEFORE, **facts)
+        admission = Admission(group=group, case=case, source=Source.BACKFILL, **facts)
         try:
             draft.add(admission, subject=title)
         except RuleViolation as problem:

@@ -20,7 +20,7 @@ from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
 from ..access import require
-from ..enums import CharterPart, DecidedWhere, Verdict
+from ..enums import CharterPart, Source, Verdict
 from ..logic.charter_case import CHARTER, OFFICE, PRINCIPAL, required_parts
 from ..models import Charter, CharterSection, CharterSubmission, EducationGroup
 from ..queries.charters import group_name, relations_of
@@ -162,7 +162,7 @@ def record_past_charter(
         _refuse_coming(filed_on, "filed_on", "备案日")
         case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state="filed")
         charter = Charter(
-            group=group, case=case, legal_form=legal_form, source=DecidedWhere.BEFORE, document=order.document.strip(),
+            group=group, case=case, legal_form=legal_form, source=Source.BACKFILL, document=order.document.strip(),
         )  # fmt: skip
         return _put_in_force(
             draft, charter, filing_number=filing_number, filed_on=filed_on, effective_on=effective_on or filed_on

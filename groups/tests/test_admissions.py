@@ -182,7 +182,7 @@ def test_every_state_action_and_role(people, applied, state, arrow):
 def test_a_plaque_given_before_the_portal_is_recorded_as_such_and_can_be_withdrawn(group, people):
     made = past_admission(group, people.officer)
     assert (made.source, made.case.state, made.plaque_number, made.case.closed_at) == (
-        "before",
+        "backfill",
         "plaqued",
         "NA-OLD",
         None,

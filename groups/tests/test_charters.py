@@ -228,7 +228,7 @@ def test_whoever_handed_it_in_does_not_file_it(draft, people, two_groups):
 # --- before the portal -----------------------------------------------------------------------------------------------
 def test_a_charter_filed_before_the_portal_is_recorded_as_such(group, people):
     made = past_charter(group, people.officer)
-    assert (made.source, made.number, made.case.state, made.document) == ("before", 1, "filed", "旧批复")
+    assert (made.source, made.number, made.case.state, made.document) == ("backfill", 1, "filed", "旧批复")
     assert made.case.closed_at is not None
     assert (made.effective_on, made.sections.count(), made.case.steps.count()) == (made.filed_on, 0, 0)
     assert not Todo.objects.filter(case=made.case).exists()

@@ -10,7 +10,7 @@ from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.models import Attachment
 
-from ..enums import DecidedWhere, GroupCategory
+from ..enums import GroupCategory, Source
 from ..models import Admission, Charter
 from ..queries.charters import (
     admission_of,
@@ -138,7 +138,7 @@ class GroupCharterView(ScopedView, View):
         rows = Charter.objects.filter(group=group, number__isnull=False).select_related("case").order_by("-number")
         return [
             {
-                "row": one, "url": charter_url(one), "past": one.source == DecidedWhere.BEFORE,
+                "row": one, "url": charter_url(one), "past": one.source == Source.BACKFILL,
                 "changes_url": charter_url(one, "charter-changes") if one.number > 1 else "",
             }
             for one in rows

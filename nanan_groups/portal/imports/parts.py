@@ -26,6 +26,7 @@ BADGES = {
 # Where what was written can be looked at: (label, address) by dataset.
 AFFECTED = {
     "staff": ("教职工名册", "staffing:person-list"),
+    "history": ("章程与准入", "groups:charter-list"),
     "leaders": ("教职工名册", "staffing:person-list"),
     "institutions": ("学校名录", "groups:institution-list"),
     "sites": ("学校名录", "groups:institution-list"),

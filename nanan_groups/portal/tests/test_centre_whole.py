@@ -15,7 +15,7 @@ FIELDS = {"effective_on": "2026-09-01", "reason": "核对", "document": "", "she
 WHO = {
     "institutions": "registry_officer", "sites": "registry_officer", "memberships": "registry_officer",
     "declared_members": "registry_officer", "enrolment": "registry_officer", "staff": "personnel_officer",
-    "leaders": "personnel_officer", "accounts": "system",
+    "leaders": "personnel_officer", "accounts": "system", "history": "registry_officer",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def test_what_the_filled_template_says_is_all_unchanged(policy, user_of, client_
     upload = {"file": SimpleUploadedFile("表.xlsx", content), **FIELDS}
     sent = client.post(reverse("portal:import-upload", args=[code]), upload)
     job = ImportJob.objects.get()
-    if code in ("staff", "leaders", "enrolment", "declared_members"):  # the policy names none
+    if code in ("staff", "leaders", "enrolment", "declared_members", "history"):  # the policy names none
         assert (job.state, "下面没有数据" in job.sentence) == (JobState.UNUSABLE, True)
         return
     page = client.get(to("job", job_of(sent)))

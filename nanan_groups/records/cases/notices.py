@@ -36,7 +36,7 @@ def tell(case: Case, step: CaseStep) -> None:
 
 
 def _mail(text: str, addresses: list[str]) -> None:
-    message = EmailMessage(subject=text[:120], body=f"{text}\n请登录门户办理。", bcc=addresses)
+    message = EmailMessage(subject=text[:120], body=f"{text}\n请登录平台办理。", bcc=addresses)
     try:
         message.send()
     except OSError:
