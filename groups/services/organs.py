@@ -11,6 +11,8 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Min
+from django.utils import timezone
 
 from nanan_groups.kit.days import check_register_day, day_text
 from nanan_groups.kit.errors import RuleViolation
@@ -22,7 +24,7 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 from ..codes import new_code
 from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
 from ..logic.organs import organ_name, seat_word
-from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution
+from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution, MeetingAttendance
 from ..queries.organs import may_write_organs
 from .basics import group_on, in_force, reread
 
@@ -159,6 +161,11 @@ def close_organ(draft: Draft, body: GoverningBody, day: date, *, withdrawn: bool
         for row in (*body.members.order_by("pk"), *body.versions.order_by("pk"), body):
             draft.remove(row, subject=name)
         return
+    last = MeetingAttendance.objects.filter(meeting__body=body).aggregate(day=Max("meeting__held_on"))["day"]
+    if last is not None and day <= last:
+        raise RuleViolation(
+            f"{name}{day_text(last)}的会议已登记出席情况，终止的日期须晚于该日。", field="effective_on", code="attended"
+        )  # fmt: skip
     seats, versions = (
         rows.active_or_coming(day).order_by("pk") for rows in (body.members, body.versions)
     )  # fmt: skip
@@ -184,6 +191,7 @@ def appoint_member(
         _refuse_outside(body, day, until)
         if succeed and position == SeatPosition.CHAIR:
             for chair in body.members.active_on(day).filter(position=position):
+                _refuse_absent(chair, chair.valid_from, day)
                 draft.end(chair, day, subject=seat_text(chair))
         seat = _seat(draft, body, Seat(position, person, institution, post, seat_kind), day, until, Source.PORTAL)
         refuse_crowded(body, day)
@@ -197,7 +205,8 @@ def end_term(*, order: Order, member: BodyMember) -> BodyMember:
         order, body.group, "end_term", f"{member.person}不再任{body}{seat_word(body.kind, member.position)}"
     ) as draft:
         draft.lock(body, body.group, seen=order.seen)
-        return draft.end(reread(member), order.effective_on, subject=seat_text(member))
+        _refuse_absent(reread(member), member.valid_from, order.effective_on)
+        return draft.end(member, order.effective_on, subject=seat_text(member))
 
 
 def correct_member(
@@ -210,6 +219,7 @@ def correct_member(
         draft.lock(body, body.group, seen=order.seen)
         reread(member)
         _refuse_outside(body, since, until)
+        _refuse_absent(member, since, until, fields=("since", "until"))
         subject = seat_text(member)
         for label, old, new in (("起", member.valid_from, since), ("止", member.valid_to, until)):
             if old != new:
@@ -229,9 +239,25 @@ def withdraw_member(*, order: Order, member: BodyMember) -> GoverningBody:
     with begin_organ(order, body.group, "withdraw_member", f"撤销误登的{body}成员{member.person}") as draft:
         draft.lock(body, body.group, seen=order.seen)
         if reread(member).attendance.exists():
-            raise RuleViolation("此人已有会议出席记录，不能撤销；任期有误的请办理“更正”。", code="in-use")
+            raise RuleViolation("此人已有会议出席记录，不能撤销；姓名、职务、任期有误的请办理“更正”。", code="in-use")
         draft.remove(member, subject=seat_text(member))
     return body
+
+
+def _refuse_absent(
+    member: BodyMember, start: date, end: date | None, *, fields: tuple[str, str] = ("effective_on", "effective_on")
+) -> None:
+    """His term covers every meeting that has his attendance on record: minutes keep whom they named."""
+    days = member.attendance.aggregate(first=Min("meeting__held_on"), last=Max("meeting__held_on"))
+    first, last = days["first"], days["last"]
+    if first is not None and first < start:
+        raise RuleViolation(
+            f"{day_text(first)}的会议已登记{member.person}的出席情况，任期起日不能晚于该日。", field=fields[0], code="attended"
+        )  # fmt: skip
+    if last is not None and end is not None and end <= last:
+        raise RuleViolation(
+            f"{day_text(last)}的会议已登记{member.person}的出席情况，任期的终止日须晚于该日。", field=fields[1], code="attended"
+        )  # fmt: skip
 
 
 def _refuse_outside(body: GoverningBody, start: date, end: date | None) -> None:
@@ -268,9 +294,10 @@ def record_past_term(
     """补录: a term from before the portal, day by day as the group's own papers have it. The organ is made, or a backfilled
     one made longer, so that it covers the term. It may lie before the register begins; it may not begin in the future.
 
-    The number of seats is not checked: what sat, sat; too many show as a warning.
+    An organ that was set up on the portal has its number of seats from its charter, and no past term may exceed it; one that
+    was backfilled has none: what sat, sat.
     """
-    if valid_from > order.effective_on:
+    if valid_from > timezone.localdate():
         raise RuleViolation("补录的任期不能从将来开始，请办理“任命”。", field="valid_from", code="future")
     if valid_to is not None and valid_to <= valid_from:
         raise RuleViolation(f"任期截止日须晚于起日（{day_text(valid_from)}）。", field="valid_to", code="order")
@@ -281,9 +308,12 @@ def record_past_term(
         draft.lock(group, seen=order.seen)
         body = _covering(draft, group, kind, valid_from, valid_to, name)
         draft.lock(body)
-        return _seat(
+        seat = _seat(
             draft, body, Seat(position, person, institution, post, seat_kind), valid_from, valid_to, Source.BACKFILL
         )
+        if body.source == Source.PORTAL:
+            refuse_crowded(body, valid_from)
+        return seat
 
 
 def _covering(draft: Draft, group, kind, start: date, end: date | None, name: str) -> GoverningBody:

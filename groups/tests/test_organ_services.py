@@ -199,6 +199,34 @@ def test_seat_registered_in_error_goes_unless_he_attended(w):
     assert not BodyMember.objects.filter(pk=w.vice.pk).exists()
 
 
+def test_no_back_dated_end_takes_anybody_out_of_the_minutes(w):
+    made = meeting(w)
+    held = made.held_on
+    meetings.record_attendance(order=entered(w), meeting=made, statuses={w.chair.pk: "present", w.vice.pk: "excused"})
+    facts = {"person": "孙校长", "position": "vice_chair", "institution": w.home.alliance.institution, "post": "校长",
+             "seat_kind": "ex_officio", "since": START, "until": None}  # fmt: skip
+    after = held + timedelta(days=1)
+    for day in (held, held - timedelta(days=30)):
+        for act in (
+            lambda day=day: organs.end_term(order=w.order(day), member=w.vice),
+            lambda day=day: organs.dissolve_organ(order=w.order(day), body=w.body),
+            lambda day=day: dissolve_group(order=w.order(day, actor=w.officer), group=w.home.group),
+            lambda day=day: organs.correct_member(
+                order=w.order(kind="correction"), member=w.vice, **facts | {"until": day}
+            ),
+            lambda day=day: organs.appoint_member(
+                order=w.order(day), body=w.body, position="chair", person="吴校长", succeed=True
+            ),
+        ):
+            with pytest.raises(RuleViolation, match="2025年3月1日的会议") as problem:
+                act()
+            assert problem.value.code == "attended"
+    with refused("attended"):
+        organs.correct_member(order=w.order(kind="correction"), member=w.vice, **facts | {"since": after})
+    organs.end_term(order=w.order(after), member=w.vice)
+    assert set(made.attendance.values_list("member_id", flat=True)) == {w.chair.pk, w.vice.pk}
+
+
 def test_stale_page_writes_nothing(w):
     seen = w.body.revision
     organs.end_term(order=w.order(seen=seen), member=w.vice)
@@ -265,8 +293,23 @@ def test_later_past_terms_make_the_organ_longer(w):
 
 
 def test_past_term_within_an_organ_of_the_portal_joins_it(w):
-    seat = past(w, date(2024, 10, 1), date(2025, 2, 1), kind="council")
-    assert (seat.body, seat.source) == (w.body, "backfill")  # three in two seats: shown as a difference, not refused
+    organs.end_term(order=w.order(), member=w.vice)
+    seat = past(w, AUTUMN, LATER, kind="council")
+    assert (seat.body, seat.source) == (w.body, "backfill")
+
+
+def test_past_term_finds_no_more_seats_than_the_organ_of_the_portal_has(w):
+    with refused("crowded"):
+        past(w, date(2024, 10, 1), date(2025, 2, 1), kind="council")
+    assert w.body.members.count() == 2
+
+
+def test_past_term_is_past_whatever_day_its_order_names(w):
+    with refused("future"):
+        organs.record_past_term(
+            order=w.order(TODAY + timedelta(days=90), "entry"), group=w.home.group, kind="party_committee", person="甲",
+            position="member", valid_from=TODAY + timedelta(days=1),
+        )  # fmt: skip
 
 
 def test_past_term_across_the_founding_of_the_organ_is_two_terms(w):
