@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
@@ -93,9 +94,18 @@ def save_section(*, actor, section: CharterSection, text: str, reference: str, s
         return save_part(section, actor, seen, values, also=again)
 
 
+def why_not_reviewer(scope: Scope, charter: Charter) -> str:
+    """Whoever handed it in, or writes for that group, does not review it: the sentence; "" for everybody else."""
+    if scope.user_id == charter.case.submitted_by_id or is_writer(scope, charter.group_id):
+        return "章程由您提交，或者您是本集团的总校校长、集团办公室人员，不能由您审核，请由另一人办理。"
+    return ""
+
+
 def review_section(*, actor, section: CharterSection, verdict: str, remark: str, seen: int) -> CharterSection:
     """The officer's tick or remark on one part, while the charter is handed in."""
     require(actor, RUN_CHARTERS)
+    if sentence := why_not_reviewer(scope_of(actor), section.charter):
+        raise RuleViolation(sentence, code="own")
     stamps = {"reviewed_by": actor, "reviewed_at": timezone.now()} if verdict else dict.fromkeys(
         ("reviewed_by", "reviewed_at")
     )  # fmt: skip
@@ -122,10 +132,17 @@ def keep_submission(case: Case, step: CaseStep, draft: Draft) -> CharterSubmissi
     content = content_of(charter)
     told = json.dumps(content, ensure_ascii=False, sort_keys=True)
     number = charter.submissions.count() + 1
+    _review_attached_again(charter)
     draft.note(case.title, "提交次数", "" if number == 1 else str(number - 1), str(number))
     return CharterSubmission.objects.create(
         charter=charter, number=number, step=step, content=content, sha256=hashlib.sha256(told.encode()).hexdigest()
     )
+
+
+def _review_attached_again(charter: Charter) -> None:
+    """A part that refers to an attachment keeps its words while the attachment is exchanged: its verdict does not hold."""
+    parts = charter.sections.exclude(reference="").exclude(verdict=Verdict.OPEN)
+    parts.update(revision=F("revision") + 1, verdict=Verdict.OPEN, reviewed_by=None, reviewed_at=None)
 
 
 def required_of(charter: Charter) -> list[CharterPart]:

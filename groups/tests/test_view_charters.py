@@ -260,7 +260,7 @@ def test_a_charter_from_before_the_portal_is_recorded_by_page(group, people, cli
     assert done["Location"] == at("charter-detail", charter)
     page = text(officer, at("charter-detail", charter))
     assert charter.effective_on == charter.filed_on
-    assert "门户启用前备案的章程，正文见公文扫描件。" in page
+    assert "平台启用前备案的章程，正文见公文扫描件。" in page
     assert "南岸教〔2023〕5号" in page
     earlier = typed | {"filing_number": "旧备2号", "filed_on": "2023-08-01", "in_force_on": "2023-08-01"}
     refused = acting(officer, url, document="文件", **earlier)

@@ -14,7 +14,7 @@ from ..forms.plan_parts import PartForm
 from ..logic.charter_case import CHARTER
 from ..roles import RUN_CHARTERS, WRITE_CHARTERS
 from ..services.charter_case import charter_owner
-from ..services.charters import NOT_YOURS, required_of
+from ..services.charters import NOT_YOURS, required_of, why_not_reviewer
 from .charter_parts import CharterView, charter_url
 from .writing import AutosavePage
 
@@ -110,7 +110,8 @@ class CharterReviewView(PartsView):
     page, template = "charter-review", "groups/charter_review.html"
 
     def check(self):
-        """The permission of the page says it all."""
+        if sentence := why_not_reviewer(self.scope, self.charter):
+            raise PermissionDenied(sentence)
 
     def more(self):
         return {"panel": panel_of(charter_owner(self.charter), self.request.user)}

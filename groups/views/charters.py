@@ -18,7 +18,7 @@ from ..queries.charters import group_name
 from ..queries.plan_sheet import steps_of
 from ..roles import RUN_CHARTERS
 from ..services.charter_case import charter_owner
-from ..services.charters import content_of, required_of
+from ..services.charters import content_of, required_of, why_not_reviewer
 from .case_parts import StepPage
 from .charter_parts import CharterView, charter_url, papers_url
 from .plans import printed_changes
@@ -73,7 +73,8 @@ class CharterDetailView(CharterView):
     def _links(self) -> list[Link]:
         if self.writer and self.case.state in CHARTER.editable:
             return [Link("填写章程", charter_url(self.charter, "charter-edit"))]
-        if self.scope.may(RUN_CHARTERS) and self.case.state == "submitted":
+        reviews = self.scope.may(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
+        if reviews and self.case.state == "submitted":
             return [Link("逐项审核", charter_url(self.charter, "charter-review"))]
         return []
 
