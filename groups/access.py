@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 from .enums import Role
 from .models import Appointment, Lead, Membership, Partnership
+from .querysets import sees_all
 from .roles import (
     ENROLMENT,
     GROUP_ROLES,
@@ -21,6 +23,8 @@ from .roles import (
     SEES_DISTRICT,
     VIEW,
 )
+
+WRITERS = (Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value)
 
 
 def build_scope(user) -> Scope:
@@ -43,21 +47,21 @@ def build_scope(user) -> Scope:
     own_groups = {group for role, group, *_ in held if role in GROUP_ROLES}
     own_schools = {school for role, _, school, *_ in held if role in SCHOOL_ROLES}
     district = bool(roles & SEES_DISTRICT)
-    groups, schools = (set(), set()) if district else (own_groups, own_schools)
+    groups, schools = set(own_groups), set(own_schools)
     staff_schools, staff_sites = set(own_schools), set()
     if own_groups:
         in_groups = _schools_of(own_groups - _expert_only(held), day)
-        schools = schools if district else schools | in_groups.schools
+        schools |= in_groups.schools
         staff_schools, staff_sites = own_schools | in_groups.whole, in_groups.sites
-    if own_schools and not district:
-        groups = groups | _groups_of(own_schools, day)
+    if own_schools:
+        groups |= _groups_of(own_schools, day)
     return Scope(
         user_id=user.pk,
         day=day,
         district=district,
         group_ids=frozenset(groups),
         institution_ids=frozenset(schools),
-        assessed_group_ids=frozenset() if district else frozenset(_expert_only(held) - _groups_of(own_schools, day)),
+        assessed_group_ids=frozenset(_expert_only(held) - _groups_of(own_schools, day)),
         managed_institution_ids=frozenset(school for role, _, school, *_ in held if role == Role.SCHOOL_CLERK),
         own_institution_ids=frozenset(own_schools),
         staff_institution_ids=frozenset(staff_schools),
@@ -133,6 +137,19 @@ def _groups_of(schools: Iterable[int], day) -> set[int]:
 def naming_scope(scope: Scope) -> Scope:
     """Who grants must name the place: codes and names of the district's groups and schools, and nothing else of them."""
     return replace(scope, district=True, permissions=scope.permissions | {VIEW})
+
+
+def reads_group(scope: Scope, group: int, permission: str) -> bool:
+    """Whether ``permission`` is open for that group: see EducationGroupQuerySet.visible_to, without a question."""
+    if not scope.may(permission):
+        return False
+    return sees_all(scope, permission) or group in scope.group_ids - scope.assessed_group_ids
+
+
+def refuse_own_group(actor, group: int, what: str) -> None:
+    """Who hands in a group's papers decides on none of them, whatever else he is appointed to."""
+    if actor is not None and scope_of(actor).holds(WRITERS, "group", group):
+        raise RuleViolation(f"您是该集团的总校校长或集团办公室人员，不能{what}，请由另一人办理。", code="own")
 
 
 def keeps_figures(scope: Scope, institution: int) -> bool:

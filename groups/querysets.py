@@ -9,6 +9,12 @@ from .enums import PARTNER_KINDS
 from .roles import VIEW, VIEW_ORGANS
 
 
+def sees_all(scope: Scope, permission: str) -> bool:
+    """The whole district, for that permission: an office that sees the register does not open to a clerk what he may do
+    at home (charters, minutes, plans) for every other group."""
+    return scope.district and (permission == VIEW or scope.may_everywhere(permission))
+
+
 class EducationGroupQuerySet(QuerySet):
     def visible_to(self, scope: Scope, permission: str = VIEW):
         """The whole district, or the groups one's appointments open to ``permission``.
@@ -18,7 +24,7 @@ class EducationGroupQuerySet(QuerySet):
         if not scope.may(VIEW) or not scope.may(permission):
             return self.none()
         live = self.filter(void=False)
-        if scope.district:
+        if sees_all(scope, permission):
             return live
         return live.filter(pk__in=scope.group_ids if permission == VIEW else scope.group_ids - scope.assessed_group_ids)
 
@@ -59,4 +65,5 @@ class GoverningBodyQuerySet(DatedQuerySet):
         if not (scope.may(VIEW) and scope.may(VIEW_ORGANS)):
             return self.none()
         live = self.filter(group__void=False)
-        return live if scope.district else live.filter(group_id__in=scope.group_ids - scope.assessed_group_ids)
+        own = live.filter(group_id__in=scope.group_ids - scope.assessed_group_ids)
+        return live if sees_all(scope, VIEW_ORGANS) else own

@@ -7,10 +7,12 @@ from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
 from ..enums import Role
 
 OFFICER = Role.REGISTRY_OFFICER.value
+PRINCIPAL, OFFICE = Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value
 
 ADMISSION = CaseKind(
     code="admission",
     label="集团准入",
+    writers=(PRINCIPAL, OFFICE),
     states={
         "applied": "已受理，待审定",
         "examined": "审定通过，待授牌",

@@ -17,6 +17,7 @@ OFFICER = Role.REGISTRY_OFFICER.value
 CHARTER = CaseKind(
     code="charter",
     label="集团章程",
+    writers=(PRINCIPAL, OFFICE),
     states={"draft": "起草中", "submitted": "已提交", "returned": "已退回", "filed": "已备案"},
     arrows=(
         Arrow(

@@ -9,6 +9,7 @@ from .plan_case import LEADER, OFFICE, OFFICER, PRINCIPAL, RETURN
 DEVELOPMENT_PLAN = CaseKind(
     code="development_plan",
     label="发展规划",
+    writers=(PRINCIPAL, OFFICE),
     states={
         "draft": "起草中",
         "submitted": "已提交",
@@ -23,7 +24,7 @@ DEVELOPMENT_PLAN = CaseKind(
         Arrow(
             "submit", "提交", "已提交", ("draft", "returned", "revising"), "submitted", (PRINCIPAL,),
             needs=("texts", "goals"), submits=True,
-            says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存为一个版本。",
+            says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存备查。",
         ),
         Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,), only_if="first_time",
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
@@ -45,10 +46,10 @@ DEVELOPMENT_PLAN = CaseKind(
             says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow("revise", "修订", "开始修订", ("approved",), "revising", (PRINCIPAL, OFFICER), comment="修订原因",
-            says="修订后须重新提交、审定；审定通过前，仍以现行版次为准，以往各版次都留存。",
+            says="修订后须重新提交、审定；审定通过前，仍以已通过的内容为准，以往各次提交都留存。",
         ),
         Arrow("close", "办结", "已办结", ("approved",), "closed", (OFFICER,), comment="办结说明", closes=True,
-            says="办结后规划不再现行，各版次和目标留存备查；集团可以另行编制新的规划。",
+            says="办结后规划不再现行，历次提交和目标留存备查；集团可以另行编制新的规划。",
         ),
         # What follows from another paper, or is entered afterwards: never a button.
         Arrow("supersede", "由新规划取代", "已由新规划取代", ("approved", "revising", "returned", "submitted", "endorsed"),

@@ -13,6 +13,7 @@ RETURN = "退回原因"
 ANNUAL_PLAN = CaseKind(
     code="annual_plan",
     label="年度计划",
+    writers=(PRINCIPAL, OFFICE),
     states={
         "draft": "起草中",
         "submitted": "已提交",

@@ -50,7 +50,7 @@ def readable(acts, scope: Scope | None):
     closed = [kind for kind, permission in TOLD_ONLY_TO.items() if not scope.may_everywhere(permission)]
     if closed:
         acts = acts.filter(~Exists(ActSubject.objects.filter(act=OuterRef("pk"), kind__in=closed).order_by()))
-    if scope.district:
+    if scope.may_everywhere(HISTORY):
         return acts
     return about_groups(acts, EducationGroup.objects.visible_to(scope, HISTORY))
 
@@ -64,7 +64,7 @@ def about_groups(acts, groups):
 
 def _of_strangers(acts: list[Act], scope: Scope | None) -> set[int]:
     """Acts that also touched institutions outside the scope, and no group inside it: their lines name those too."""
-    if scope is None or scope.district:
+    if scope is None or scope.may_everywhere(HISTORY):
         return set()
     subjects = ActSubject.objects.filter(act__in=[act.pk for act in acts]).order_by()
     foreign = subjects.filter(kind=Institution._meta.model_name).exclude(
@@ -76,7 +76,7 @@ def _of_strangers(acts: list[Act], scope: Scope | None) -> set[int]:
 
 def recent_acts(scope: Scope):
     """The last acts on records within ``scope``; a district reader sees them all."""
-    if scope.district:
+    if scope.may_everywhere(HISTORY):
         acts = readable(Act.objects.filter(subjects__isnull=False).distinct(), scope)
     else:
         groups = EducationGroup.objects.visible_to(scope).order_by().values("code")

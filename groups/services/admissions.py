@@ -13,7 +13,7 @@ from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
-from ..access import require
+from ..access import refuse_own_group, require
 from ..enums import Outcome, Source
 from ..logic.admission_case import ADMISSION
 from ..logic.charter_case import PRINCIPAL
@@ -123,6 +123,7 @@ def record_past_admission(
     before, an admission of the group that stands already.
     """
     require(order.actor, RUN_CHARTERS)
+    refuse_own_group(order.actor, group.pk, "补录")
     title = title_of(group)
     with carry_out(order, "record_past_admission", f"补录授牌：{title}") as draft:
         _refuse_coming(plaque_on, "plaque_on", "授牌日")

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.engine import lay_to_rest
+from nanan_groups.records.models import Case
 
 from ..codes import new_code
 from ..models import EducationGroup, GroupVersion, Institution, Lead, Membership, Site
@@ -144,9 +148,16 @@ def dissolve_group(*, order: Order, group: EducationGroup) -> EducationGroup:
             field="effective_on",
             code="end-before-start",
         )
+    cases = Case.objects.filter(place="group", place_id=group.pk)
     with begin(order, "dissolve_group", f"撤销{name}") as draft:
         draft.lock(group, *_tied_to(group), seen=order.seen)
         reread(group)
+        if order.correcting and cases.filter(version__gt=0).exists():
+            raise RuleViolation(
+                "该集团已有办理过的章程、准入或计划，不是误建，不能按更正作废；请选“变更”撤销。", code="has-cases"
+            )
+        if day <= timezone.localdate():
+            lay_to_rest(cases.order_by("pk"), timezone.now())  # nobody waits for a group that is gone
         organs = list(
             group.organs.order_by("pk") if order.correcting else group.organs.active_or_coming(day).order_by("pk")
         )

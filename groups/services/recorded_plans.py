@@ -12,7 +12,7 @@ from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.orders import Order, carry_out
 
-from ..access import require
+from ..access import refuse_own_group, require
 from ..codes import new_code
 from ..enums import GroupCategory, InForce, PlanForm, YearBasis
 from ..logic.plan_case import ANNUAL_PLAN
@@ -27,8 +27,16 @@ def record_past_development_plan(
 ) -> DevelopmentPlan:
     """``order.document``: its number. In force when its years are not over and the group has none; else closed."""
     require(order.actor, RUN_CAMPAIGNS)
+    refuse_own_group(order.actor, group.pk, "补录")
     document = _checked(order, approved_on)
-    running = first_year <= school_year_of(timezone.localdate()) <= last_year
+    now = school_year_of(timezone.localdate())
+    if first_year > now:
+        raise RuleViolation(
+            f"规划从 {school_year_text(first_year)} 学年起，尚未开始，不能补录；请在平台上编制发展规划。",
+            field="first_year",
+            code="to-come",
+        )
+    running = now <= last_year
     with carry_out(order, "record_development_plan", f"补录{group}发展规划") as draft:
         known = DevelopmentPlan.objects.filter(group=group, first_year=first_year, last_year=last_year, recorded=True)
         if known.exists():
@@ -55,10 +63,18 @@ def record_past_annual_plan(
 ) -> AnnualPlan:
     """A plan of a school year without text. ``closed``: with its summary, as far as anybody knows; else carried out now."""
     require(order.actor, RUN_CAMPAIGNS)
+    refuse_own_group(order.actor, group.pk, "补录")
     document = _checked(order, approved_on)
     with carry_out(order, "record_annual_plan", f"补录{group}{school_year_text(year)} 学年年度计划") as draft:
         version = group_on(group, timezone.localdate())
-        campaign = Campaign.objects.filter(basis=YearBasis.SCHOOL_YEAR, year=year).first() or _campaign(draft, year)
+        campaign = Campaign.objects.filter(basis=YearBasis.SCHOOL_YEAR, year=year).first()
+        if campaign is None and year >= school_year_of(timezone.localdate()):
+            raise RuleViolation(
+                f"{school_year_text(year)} 学年尚未结束，年度计划在平台上填报，不能补录；请先开展这一学年的填报。",
+                field="year",
+                code="not-past",
+            )
+        campaign = campaign or _campaign(draft, year)
         if AnnualPlan.objects.filter(campaign=campaign, group=group).exists():
             raise RuleViolation("该集团这一学年的计划已经登记。", field="year", code="again")
         if not campaign.recorded:

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView
 from nanan_groups.kit.texts import since_text
 
+from ..access import reads_group
 from ..enums import FormationBasis, GroupCategory, Ownership, Relation, SiteState
 from ..logic.organs import differences, seat_word
 from ..models import DeclaredMembers, EducationGroup, GroupVersion
@@ -42,7 +43,7 @@ class GroupDetailView(ScopedView, TemplateView):
 
     def _organs(self, register: Register, own, group: EducationGroup, as_of: AsOf) -> dict | None:
         """The organs in short; None for whoever may not see them."""
-        if not self.scope.may(VIEW_ORGANS) or group.pk in self.scope.assessed_group_ids:
+        if not reads_group(self.scope, group.pk, VIEW_ORGANS):
             return None
         rows = organs_of(own, as_of.day).get(group.pk, [])
         facts = facts_from(register).get(group.pk)
@@ -67,7 +68,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
     named = named_counts(declared, as_of.day)
     lead = register.leads.get(group.pk)
     relations = [Relation(value) for value in register.relations(group.pk)]
-    may_see_history = links.scope.may(HISTORY) and group.pk not in links.scope.assessed_group_ids
+    may_see_history = reads_group(links.scope, group.pk, HISTORY)
     return {
         "group": {
             "code": group.code,
@@ -101,7 +102,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
 
 def _exports(group: EducationGroup, links: Links, as_of: AsOf) -> list[Link]:
     out = [Link("打印概况", reverse("groups:group-profile", args=[group.code]) + f"?as_of={as_of.iso}")]
-    if links.scope.may(EXPORT) and group.pk not in links.scope.assessed_group_ids:
+    if reads_group(links.scope, group.pk, EXPORT):
         out.append(Link("概况 Word", reverse("groups:group-profile-docx", args=[group.code]) + f"?as_of={as_of.iso}"))
     return out
 

@@ -12,6 +12,7 @@ from nanan_groups.kit.pages import AsOf, ScopedView, page_of
 from nanan_groups.kit.texts import period_text
 from nanan_groups.kit.years import school_year_text
 
+from ..datasets.base import sees_directory as directory_of
 from ..enums import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
 from ..models import (
     DirectoryEntry,
@@ -27,7 +28,7 @@ from ..models import (
 )
 from ..queries.register import dated_relation
 from ..queries.timeline import acts_of, entries, former_names
-from ..roles import DIRECTORY, HISTORY, VIEW
+from ..roles import HISTORY, VIEW
 from .parts import Links
 
 
@@ -161,7 +162,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
     )
     memberships = _memberships(institution, day, links)
     marks = list(QualityMark.objects.filter(institution=institution).order_by("-valid_from"))
-    sees_directory = scope.may(DIRECTORY)
+    sees_directory = directory_of(scope)(institution.pk)
     may_see_history = scope.may(HISTORY)
     codes = [institution.code, *institution.sites.values_list("code", flat=True).order_by("code")]
     return {

@@ -65,7 +65,8 @@ class Wait:
 class CaseKind:
     """A kind of case. ``states``: label by state, the first is where a case begins; ``words``: for a reader, the wording
     that differs from the label; ``waits``: by state; ``final``: states nothing leads out of; ``editable``: where its paper
-    may be written; ``tones``: of a state's badge ("info", "due", "ok", "warn"; none for plain)."""
+    may be written; ``tones``: of a state's badge ("info", "due", "ok", "warn"; none for plain); ``writers``: roles at
+    its place whose paper it is, beside those who submit it: none of them is the second person."""
 
     code: str
     label: str
@@ -76,6 +77,7 @@ class CaseKind:
     final: frozenset[str] = frozenset()
     editable: frozenset[str] = frozenset()
     tones: Mapping[str, str] = field(default_factory=dict)
+    writers: tuple[str, ...] = ()
 
     def __post_init__(self):
         problems = list(self.problems())

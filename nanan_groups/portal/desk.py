@@ -56,7 +56,7 @@ def notices(user) -> list[dict]:
 
 def year_of(scope, now: datetime) -> dict | None:
     """For who sees the whole district: the year's plans in numbers, and what is out of order."""
-    if not (scope.district and scope.may(VIEW_PLANS)):
+    if not scope.may_everywhere(VIEW_PLANS):
         return None
     seen = year_figures(scope, now)
     if seen is None:

@@ -57,15 +57,17 @@ def steps_for(case: Case, scope: Scope) -> list[Arrow]:
         for arrow in of.kind.arrows_from(case.state)
         if of.exists(arrow, case) and scope.holds(arrow.roles, case.place, case.place_id)
     ]
-    if any(arrow.two_person for arrow in mine) and scope.user_id in _hands(case):
-        mine = [arrow for arrow in mine if not arrow.two_person]
+    if any(arrow.two_person for arrow in mine):
+        hands = _hands(case)
+        mine = [one for one in mine if not (one.two_person and _is_own(case, of.kind, one, scope, hands))]
     return mine
 
 
-def _hands(case: Case) -> set[int | None]:
-    """Whoever submitted, and whoever took the step before: a second person is somebody else."""
-    before = CaseStep.objects.filter(case=case).order_by("-number").values_list("actor_id", flat=True).first()
-    return {case.submitted_by_id, before} - {None}
+def _hands(case: Case, before: int | None = None) -> set[int | None]:
+    """Whoever submitted, and whoever took the step before (``before``: its number): a second person is somebody else."""
+    steps = CaseStep.objects.filter(case=case)
+    steps = steps if before is None else steps.filter(number=before)
+    return {case.submitted_by_id, steps.order_by("-number").values_list("actor_id", flat=True).first()} - {None}
 
 
 def perform(
@@ -86,8 +88,7 @@ def perform(
     role = scope_of(actor).holds(step.roles, case.place, case.place_id)
     if not role:
         raise PermissionDenied(f"“{step.label}”不在您的任职范围内。")
-    if step.two_person and actor.pk in _hands(case):
-        raise RuleViolation(f"您提交或办理了上一步，不能再由您{step.label}，请由另一人办理。", code="own")
+    _refuse_own(case, step, actor)
     if step.comment and not comment.strip():
         raise RuleViolation(f"请写明{step.comment}。", field="comment", code="comment")
     _refuse_rest(case)
@@ -119,6 +120,8 @@ def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comm
     if not _compare_and_set(case, step, actor, seen, late, now):
         raise _lost(case, step, seen)
     case.refresh_from_db()
+    if role:  # asked again now that the case is ours: he may have handed it in a moment ago
+        _refuse_own(case, step, actor, before=case.version - 1)
     _refuse_rest(case)  # asked again now that the case is ours: whoever lays it to rest waits for it
     lacking = missing(case, step)
     if lacking:
@@ -136,6 +139,22 @@ def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comm
     _open_todos(case, table, now)
     tell(case, taken)
     return taken
+
+
+def _is_own(case: Case, table: CaseKind, step: Arrow, scope: Scope, hands: set) -> bool:
+    """Whether he is one of ``hands``, or of those at that place whose paper it is (unless the step is theirs too)."""
+    writers = {*table.writers, *(role for arrow in table.arrows if arrow.submits for role in arrow.roles)}
+    at_home = (case.place, case.place_id)
+    if any(role in writers - set(step.roles) and (at, held) == at_home for role, at, held in scope.held):
+        return True
+    return scope.user_id in hands
+
+
+def _refuse_own(case: Case, step: Arrow, actor, before: int | None = None) -> None:
+    if step.two_person and _is_own(case, registered(case.kind).kind, step, scope_of(actor), _hands(case, before)):
+        raise RuleViolation(
+            f"您提交或办理了上一步，或者本来就由您提交，不能再由您{step.label}，请由另一人办理。", code="own"
+        )
 
 
 def _refuse_rest(case: Case) -> None:
