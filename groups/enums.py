@@ -246,7 +246,7 @@ class SeatPosition(TextChoices):
 
 
 class SeatKind(TextChoices):
-    EX_OFFICIO = "ex_officio", "当然"
+    EX_OFFICIO = "ex_officio", "因职务担任"
     ELECTED = "elected", "推选"
 
 

@@ -61,7 +61,7 @@ class _OrganFacts(OrganForm):
     )  # fmt: skip
     seats_basis = forms.CharField(
         label="席位依据", max_length=200, required=False,
-        help_text="填了席位数的必须写明。集团规模扩大后可增加集团党委委员数（细则 三(一)4）。",
+        help_text="填了席位数的必须写明。",
     )  # fmt: skip
     quorum = forms.ChoiceField(
         label="法定到会人数", choices=Quorum, initial=Quorum.MAJORITY, widget=forms.RadioSelect,
@@ -70,6 +70,11 @@ class _OrganFacts(OrganForm):
     paper = forms.CharField(
         label="批复文号", max_length=80, required=False, help_text="区教委或上级党组织批复的，填发文字号。"
     )
+
+    def hint(self, kind: str) -> None:
+        """Only of the party committee does the policy say that its seats may grow with the group."""
+        if kind == OrganKind.PARTY_COMMITTEE:
+            self.fields["seats_basis"].help_text += "集团规模扩大后可增加集团党委委员数（细则 三(一)4）。"
 
     def clean(self):
         data = super().clean()
@@ -90,6 +95,7 @@ class _SetUpOrgan(_OrganFacts):
     seat_kind = SeatKind.EX_OFFICIO
 
     def prepare(self):
+        self.hint(self.kind_of_organ)
         facts = self.facts(self.record)
         self.proposed = {}
         if facts is None:
@@ -143,11 +149,13 @@ class SetUpCouncil(_SetUpOrgan):
 
 class ChangeOrgan(_OrganFacts):
     verb, title, subject, kinds = "change-organ", "调整名称、席位数", "body", BOTH
-    clause = "细则 三(一)4"
     help = "“变更”从生效日起按新的名称、席位数；“更正”改正原来登记的错误。席位数不能少于在任人数。"
     service = staticmethod(organs.change_organ)
 
     def prepare(self):
+        self.hint(self.record.kind)
+        if self.record.kind == OrganKind.PARTY_COMMITTEE:
+            self.clause = "细则 三(一)4"
         version = self.record.versions.order_by("-valid_from").first()
         for name in organs.VERSION_FACTS:
             self.fields[name].initial = getattr(version, name)
@@ -174,8 +182,8 @@ class _SeatFacts(OrganForm):
     institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
-        label="产生方式", choices=[(s.value, f"{s.label}成员") for s in SeatKind], initial=SeatKind.EX_OFFICIO,
-        widget=forms.RadioSelect, help_text="当然成员因校内职务而任，推选成员由会议推选。",
+        label="产生方式", choices=SeatKind, initial=SeatKind.EX_OFFICIO,
+        widget=forms.RadioSelect, help_text="因职务担任：校内职务变动的，机构职务随之变动；推选：由会议推选产生。",
     )  # fmt: skip
 
     def seat_facts(self) -> dict:
@@ -261,7 +269,7 @@ class RecordPastTerm(OrganForm):
     institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
-        label="产生方式", choices=[(s.value, f"{s.label}成员") for s in SeatKind], initial=SeatKind.EX_OFFICIO,
+        label="产生方式", choices=SeatKind, initial=SeatKind.EX_OFFICIO,
         widget=forms.RadioSelect,
     )  # fmt: skip
     valid_from = DayField(label="任期起日")

@@ -50,7 +50,9 @@ class HistorySheet(Sheet):
     organ = Column("治理机构", "organ", kind=Choice(OrganKind), example="理事会")
     person = Column("姓名", "person", kind=Text(40), example="王示范")
     position = Column("席位", "position", kind=Choice(SeatPosition), example="副职")
-    seat_kind = Column("产生方式", "seat_kind", kind=Choice(SeatKind), example="当然", help="留空即“当然”。")
+    seat_kind = Column(
+        "产生方式", "seat_kind", kind=Choice(SeatKind), example="因职务担任", help="留空即“因职务担任”。"
+    )
     school = Column("所在学校", "school", kind=Reference("institution"), example="从下拉列表选择")
     post = Column("校内职务", "post", kind=Text(60), example="校长")
     from_day = Column(

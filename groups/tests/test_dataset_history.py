@@ -96,7 +96,7 @@ def test_each_matter_asks_for_its_own_columns_and_no_other(two_groups, officer, 
         assert (2, name, "required") in seen.problems, name
     strange = set(HistorySheet.entered()) - {"matter", "group", *NEEDED[matter], *ALLOWED[matter]}
     full = sheet(two_groups)[2] | sheet(two_groups)[3] | sheet(two_groups)[1] | sheet(two_groups)[0] | row
-    seen = check("history", officer, full | {"seat_kind": "当然"}, day=DAY)
+    seen = check("history", officer, full | {"seat_kind": "因职务担任"}, day=DAY)
     assert {column for _, column, code in seen.problems if code == "not-of-this"} == strange
 
 
