@@ -9,7 +9,7 @@ from nanan_groups.records.act_forms import ENTRY_ONLY
 
 from ..enums import Attendance, MeetingKind, ResolutionState
 from ..services import organ_meetings as meetings
-from .organ_acts import OrganForm
+from .organ_acts import CHOOSE, OrganForm
 
 
 def _text(label: str, *, required=True, limit=2000, rows=4, **more):
@@ -126,21 +126,34 @@ class EditMeeting(_MeetingFacts):
 
 class RecordAttendance(_Entered):
     verb, title, subject = "record-attendance", "登记出席情况", "meeting"
-    help = "列出会议当日在任的全部成员；法定到会人数按机构登记计算。"
+    help = "列出会议当日在任的全部成员，逐人选择；法定到会人数按机构登记计算。"
     service = staticmethod(meetings.record_attendance)
+
+    everybody = forms.BooleanField(label="全部出席：以下未选择的成员均记为出席", required=False)
 
     def prepare(self):
         known = dict(self.record.attendance.order_by("pk").values_list("member_id", "status"))
         rows = self.record.body.members.active_on(self.record.held_on).select_related("institution").order_by("pk")
-        self.members = {}
+        self.members, self.people = {}, {}
         for member in rows:
             name = f"member-{member.pk}"
             self.members[name] = member.pk
             school = f"（{member.institution}）" if member.institution else ""
             self.fields[name] = forms.ChoiceField(
-                label=f"{member.person}{school}", choices=Attendance,
-                initial=known.get(member.pk, Attendance.PRESENT),
+                label=f"{member.person}{school}", choices=[CHOOSE, *Attendance.choices], required=False,
+                initial=known.get(member.pk, ""), error_messages={"invalid_choice": "请从所列选项中选择。"},
             )  # fmt: skip
+            self.people[name] = member.person
+
+    def clean(self):
+        data = super().clean()
+        for name, person in self.people.items():
+            if data.get(name) == "":
+                if data.get("everybody"):
+                    data[name] = Attendance.PRESENT.value
+                else:
+                    self.add_error(name, f"请选择{person}的出席情况；全部出席的请勾选“全部出席”。")
+        return data
 
     def arguments(self):
         statuses = {pk: self.cleaned_data[name] for name, pk in self.members.items()}

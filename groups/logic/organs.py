@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nanan_groups.kit.days import day_text
+
 from ..enums import OrganKind, Relation, SeatPosition
 
 KINDS_OF = {
@@ -28,6 +30,11 @@ READING = "政策未规定人选，按平台默认"
 def seat_word(kind: str, position: str) -> str:
     """What a position is called in this organ: the council's chair is 理事长, the party committee's 书记."""
     return _WORDS[OrganKind(kind)][list(SeatPosition.values).index(position)]
+
+
+def kind_order(kind: str) -> int:
+    """The party committee, the promotion committee, the joint meeting, the council."""
+    return list(OrganKind.values).index(kind)
 
 
 def seat_order(position: str) -> int:
@@ -283,7 +290,7 @@ def _chair(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
         ended = _ended(organ, day, lambda row: row.position == SeatPosition.CHAIR)
         given = _given(SeatPosition.CHAIR, wanted.school, wanted.person, wanted.post) if wanted else ()
         if ended:
-            sentence = f"{organ.name}{word}的任期已于 {ended.isoformat()} 截止，尚未续任或接任"
+            sentence = f"{organ.name}{word}的任期已于{day_text(ended)}截止，尚未续任或接任"
             return [Warning("ended-term", sentence, "appoint", "body", organ.code, organ.code, given)]
         return [Warning("no-chair", f"{organ.name}没有{word}", "appoint", "body", organ.code, organ.code, given)]
     if wanted is None:
@@ -314,7 +321,7 @@ def _unseated(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
         if ended:
             kind, sentence = (
                 "ended-term",
-                f"{seat.school.name}在{organ.name}的任期已于 {ended.isoformat()} 截止，尚未续任或接任",
+                f"{seat.school.name}在{organ.name}的任期已于{day_text(ended)}截止，尚未续任或接任",
             )
         else:
             kind, sentence = "no-seat", f"{seat.school.name}在{organ.name}没有席位{_remark(seat)}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.records.models import HouseHistory
 
 from ..enums import Attendance, MeetingKind, ResolutionState
@@ -35,7 +36,7 @@ class BodyMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.held_on.isoformat()} {self.get_kind_display()}"
+        return f"{day_text(self.held_on)}{self.get_kind_display()}"
 
 
 class MeetingAttendance(models.Model):

@@ -10,7 +10,7 @@ from nanan_groups.kit.scope import Scope
 
 from ..enums import GroupCategory, InstitutionKind, Relation, Role, SiteState
 from ..logic.organ_meetings import TermRow
-from ..logic.organs import GroupFacts, OrganRow, School, SeatRow, Warning, differences, seat_order
+from ..logic.organs import GroupFacts, OrganRow, School, SeatRow, Warning, differences, kind_order, seat_order
 from ..models import (
     BodyMember,
     BodyVersion,
@@ -85,12 +85,14 @@ def _facts(register: Register, group, school) -> GroupFacts:
 
 
 def organs_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, list[OrganRow]]:
-    """The organs in force that day with every seat they ever had, the chair first. Two queries."""
+    """The organs in force that day with every seat they ever had, in the order of their kinds, the chair first. Two
+    queries."""
     versions = list(
         BodyVersion.objects.active_on(day)
         .filter(body__group__in=groups, body__in=GoverningBody.objects.active_on(day))
-        .select_related("body").order_by("body__group__code", "body__kind", "pk")
+        .select_related("body").order_by("body__group__code", "pk")
     )  # fmt: skip
+    versions.sort(key=lambda version: kind_order(version.body.kind))
     seats = seats_of({version.body_id for version in versions}, day)
     out: dict[int, list[OrganRow]] = defaultdict(list)
     for version in versions:

@@ -94,7 +94,7 @@ def record_meeting(
     minutes: str = "",
 ) -> BodyMeeting:  # fmt: skip
     """A meeting, held or called. Attendance and resolutions follow on its own page."""
-    title = f"{body} {held_on.isoformat()} {MeetingKind(kind).label}"
+    title = f"{body} {day_text(held_on)}{MeetingKind(kind).label}"
     with begin_organ(order, body.group, "record_meeting", f"登记会议：{title}") as draft:
         draft.lock(body, seen=order.seen)
         _refuse_day(reread(body), held_on)

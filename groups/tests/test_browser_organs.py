@@ -65,6 +65,7 @@ def test_from_the_proposal_to_the_closed_resolution(desktop, live_server, office
     page.wait_for_url(f"**/meetings/{meeting.code}/")
     page.locator("details.menu summary", has_text="办理").first.click()
     follow(page.get_by_role("link", name="登记出席情况"))
+    page.check("[name=everybody]")
     good(page, "organ-attendance")
     confirm(page)
     assert "已达到法定到会人数" in page.locator("main").inner_text()

@@ -62,8 +62,8 @@ def test_organ_is_set_up_with_its_seats_in_one_act(w):
     codes = set(ActSubject.objects.filter(act=act).values_list("code", flat=True))
     assert codes == {w.home.group.code, w.body.code}
     assert lines()[-2:] == [
-        ("甲理事会", "理事长", "", "赵校长（甲canaryA总校，校长，当然）", START),
-        ("甲理事会", "副理事长", "", "孙校长（甲canaryA联盟校，校长，当然）", START),
+        ("甲理事会", "理事长", "", "赵校长（甲canaryA总校，校长，因职务担任）", START),
+        ("甲理事会", "副理事长", "", "孙校长（甲canaryA联盟校，校长，因职务担任）", START),
     ]
     version = w.body.versions.get()
     assert (version.name, version.seats, version.seats_basis, version.paper, version.quorum) == (
@@ -183,7 +183,7 @@ def test_seat_is_put_right_with_its_dates(w):
     assert (w.vice.person, w.vice.valid_from, w.vice.valid_to, w.vice.seat_kind) == ("孙海", AUTUMN, LATER, "elected")
     assert [line[1:4] for line in lines()] == [
         ("起", "2024年9月1日", "2025年9月1日"), ("止", "空", "2026年1月1日"), ("姓名", "孙校长", "孙海"),
-        ("产生方式", "当然", "推选"),
+        ("产生方式", "因职务担任", "推选"),
     ]  # fmt: skip
     with refused("order"):
         organs.correct_member(order=w.order(kind="correction"), member=w.vice, **facts | {"until": AUTUMN})

@@ -242,7 +242,7 @@ def test_past_term_by_its_form(home, office):
     body = GoverningBody.objects.get()
     assert (body.source, body.valid_from, body.valid_to) == ("backfill", date(2015, 9, 1), date(2019, 9, 1))
     text = page(office, "group-organs", home.group.code)
-    for said in ("甲canaryA教育集团促进发展委员会", "其他时期", "老主任", "2015-09-01 至 2019-09-01"):
+    for said in ("甲canaryA教育集团促进发展委员会", "其他时期", "老主任", "2015年9月1日 至 2019年9月1日"):
         assert said in text
 
 
@@ -253,6 +253,50 @@ def test_organ_is_changed_and_dissolved(home, office, council):
     carried_out(office, act_of("body", council.code, "dissolve-organ"), effective_on="2026-10-01", reason="撤销")
     council.refresh_from_db()
     assert council.valid_to == date(2026, 10, 1)
+
+
+def test_organs_stand_in_the_order_of_the_policy(home, office):
+    names = {
+        "council": "甲理事会",
+        "promotion_committee": "甲促进会",
+        "joint_meeting": "甲联席会",
+        "party_committee": "甲党委",
+    }
+    with entry():
+        for kind, name in names.items():
+            GoverningBodyFactory(group=home.group, kind=kind, version__name=name)
+            GoverningBodyFactory(
+                group=home.group,
+                kind=kind,
+                version__name=f"前{name}",
+                valid_from=date(2015, 1, 1),
+                valid_to=date(2016, 1, 1),
+            )
+    told = office.get(reverse("groups:group-organs", args=[home.group.code])).context
+    order = ["甲党委", "甲促进会", "甲联席会", "甲理事会"]
+    assert [one["name"] for one in told["organs"]] == order
+    assert [one["name"] for one in told["former"]] == [f"前{name}" for name in order]
+    acts = office.get(reverse("groups:group-meetings", args=[home.group.code])).context["acts"]
+    assert [link.label.split("：")[1] for link in acts] == ["集团党委", "促进发展委员会", "校地共建联席会议", "理事会"]
+
+
+def test_only_a_party_committee_is_told_that_it_may_grow(home, office, council):
+    said = "可增加集团党委委员数"
+    assert said in office.get(act_of("group", home.group.code, "set-up-party-committee")).content.decode()
+    for kind, key, verb in (("group", home.group.code, "set-up-council"), ("body", council.code, "change-organ")):
+        assert said not in office.get(act_of(kind, key, verb)).content.decode()
+    party = GoverningBodyFactory(group=home.group, kind="party_committee")
+    assert said in office.get(act_of("body", party.code, "change-organ")).content.decode()
+
+
+def test_terms_and_seats_in_officials_words_and_only_organs_on_paper(home, office, council):
+    text = page(office, "group-organs", home.group.code)
+    since = council.valid_from
+    assert f"{since.year}年{since.month}月{since.day}日 起" in text
+    assert "因职务担任" in text
+    offers = text.count('class="panel organ screen-only" aria-labelledby="offer-')
+    assert offers == text.count('aria-labelledby="offer-') == 3
+    assert '<aside class="screen-only" aria-label="变更">' in text
 
 
 # --- rotation ------------------------------------------------------------------------------------------------------
@@ -328,6 +372,49 @@ def test_meeting_from_its_record_to_the_closed_resolution(home, office, council)
     carried_out(office, act_of("resolution", one.pk, "reopen-resolution"), reason="结果有误")
     one.refresh_from_db()
     assert (one.state, one.due_on) == ("open", date(2025, 7, 31))
+
+
+def test_attendance_is_chosen_for_everybody_not_presumed(home, office, council):
+    meeting = BodyMeetingFactory(body=council, held_on=date(2025, 3, 1))
+    address = act_of("meeting", meeting.code, "record-attendance")
+    chair, vice = council.members.get(position="chair"), council.members.get(position="vice_chair")
+    opened = office.get(address)
+    assert [opened.context["form"][f"member-{one.pk}"].value() for one in (chair, vice)] == ["", ""]
+    response = office.post(address, typed(opened, **{f"member-{chair.pk}": "present"}))
+    assert f"请选择{vice.person}的出席情况" in response.content.decode()
+    assert f"请选择{chair.person}的出席情况" not in response.content.decode()
+    assert not meeting.attendance.exists()
+    done = carried_out(office, address, **{"everybody": "on", f"member-{vice.pk}": "excused"})
+    assert dict(meeting.attendance.values_list("member_id", "status")) == {chair.pk: "present", vice.pk: "excused"}
+    text = done.content.decode()
+    assert "已办理：登记出席情况。" in text
+    assert "生效日" not in text
+
+
+def test_act_with_a_day_says_it(office, council):
+    vice = council.members.get(position="vice_chair")
+    done = carried_out(office, act_of("member", vice.pk, "end-term"), effective_on="2026-09-01", reason="调任")
+    assert "已办理：终止任期，生效日 2026年9月1日。" in done.content.decode()
+
+
+def test_meeting_page_leads_back_to_its_group_and_on_to_its_acts(home, office, reader, council):
+    meeting = BodyMeetingFactory(body=council, held_on=date(2025, 3, 1))
+    text = page(office, "meeting-detail", meeting.code)
+    crumbs = text[text.index('class="crumbs"') :].split("</nav>")[0]
+    for address in ("group-detail", "group-meetings"):
+        assert reverse(f"groups:{address}", args=[home.group.code]) in crumbs
+    assert "2025年3月1日例会" in crumbs
+    for verb, label in (("record-attendance", "登记出席"), ("add-resolution", "登记决议")):
+        assert f'<a class="button head-act" href="{act_of("meeting", meeting.code, verb)}">{label}</a>' in text
+    assert "head-act" not in page(reader, "meeting-detail", meeting.code)
+    coming = BodyMeetingFactory(body=council, held_on=TODAY + timedelta(days=9))
+    assert ">登记出席</a>" not in page(office, "meeting-detail", coming.code)
+
+
+def test_meetings_count_resolutions_as_the_board_does(home, office, resolutions):
+    assert "3 项，已逾期 1，办理中 1</td>" in page(office, "group-meetings", home.group.code)
+    states = office.get(reverse("groups:group-resolutions", args=[home.group.code])).context["states"]
+    assert {tab.label: tab.count for tab in states if tab.label in ("已逾期", "办理中")} == {"已逾期": 1, "办理中": 1}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -430,7 +517,7 @@ def test_minutes_as_signed_are_read_with_the_organ_and_added_by_its_writers(home
     clerk = user_of("school_clerk", institution=home.tight.institution)
     assert may_write(owner, office)
     assert not may_write(owner, clerk)
-    assert readable(owner, clerk).title_of(owner.code) == "甲理事会 2025-09-10 例会"
+    assert readable(owner, clerk).title_of(owner.code) == "甲理事会 2025年9月10日例会"
     assert readable(owner, clerk).unit_of(owner.code).code == home.group.code
     for stranger in (user_of("group_office", group=two_groups.b.group), user_of("expert", group=home.group)):
         with pytest.raises(NoOwner):

@@ -12,7 +12,7 @@ from nanan_groups.records.attachments.panel import panel_of
 
 from ..enums import Attendance, ResolutionState
 from ..logic.organ_meetings import quorum_text
-from ..logic.organs import seat_word
+from ..logic.organs import kind_order, seat_word
 from ..models import BodyMeeting, BodyResolution, EducationGroup, GoverningBody
 from ..queries.organs import may_write_organs, seats_of
 from ..queries.register import dated_relation
@@ -28,18 +28,21 @@ TONES = {"overdue": "due", "open": "warn", "done": "ok", "dropped": ""}
 class MeetingListView(OrganView):
     def get(self, request, code):
         today = timezone.localdate()
+        undone = Q(resolutions__state=ResolutionState.OPEN)
         rows = (
             BodyMeeting.objects.filter(body__group=self.group)
             .annotate(
                 bv=dated_relation("body__versions", today), body_name=F("bv__name"),
                 present=Count("attendance", filter=Q(attendance__status=Attendance.PRESENT), distinct=True),
                 called=Count("attendance", distinct=True), decided=Count("resolutions", distinct=True),
-                open=Count("resolutions", filter=Q(resolutions__state=ResolutionState.OPEN), distinct=True),
+                overdue=Count("resolutions", filter=undone & Q(resolutions__due_on__lt=today), distinct=True),
+                open=Count("resolutions", filter=undone & Q(resolutions__due_on__gte=today), distinct=True),
             )
             .select_related("body").order_by("-held_on", "-pk")
         )  # fmt: skip
         shown, page = page_of(request, rows, size=30)
-        organs = GoverningBody.objects.active_on(today).filter(group=self.group).order_by("kind", "pk")
+        organs = list(GoverningBody.objects.active_on(today).filter(group=self.group).order_by("pk"))
+        organs.sort(key=lambda one: kind_order(one.kind))
         acts = [act("body", one.code, "record-meeting", f"登记会议：{one.get_kind_display()}") for one in organs]
         context = self.base(today) | {
             "rows": [
@@ -87,9 +90,13 @@ class MeetingDetailView(OrganView):
             "resolutions": [resolution(row, today, self.writes) for row in resolutions],
             "panel": panel_of(owner_of(meeting), request.user),
             "acts": [act("meeting", meeting.code, verb) for verb in verbs] if self.writes else [],
+            "attend_url": self._url("record-attendance", verbs), "resolve_url": self._url("add-resolution", verbs),
+            "list_url": reverse("groups:group-meetings", args=[self.group.code]),
         }  # fmt: skip
-        context["parent"] = {"text": "会议", "url": reverse("groups:group-meetings", args=[self.group.code])}
         return render(request, "groups/meeting.html", context)
+
+    def _url(self, verb: str, verbs: list[str]) -> str:
+        return act("meeting", self.meeting.code, verb).url if self.writes and verb in verbs else ""
 
 
 def shown_state(row: BodyResolution, today) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
-from nanan_groups.kit.texts import period_text
 
 from ..enums import OrganKind, Quorum, SeatKind, Source
 from ..forms import ORGAN_ACTS
@@ -33,6 +33,11 @@ def told(warning: Warning, writes: bool) -> Told:
     return Told(warning.sentence, act_url(warning) if writes else "", act_label(warning) if writes else "")
 
 
+def term_text(start: date, end: date | None) -> str:
+    """2024年9月1日 起; 2015年9月1日 至 2019年9月1日 (that day no longer included)."""
+    return f"{day_text(start)} 至 {day_text(end)}" if end else f"{day_text(start)} 起"
+
+
 def seat(row: SeatRow, kind: str, writes: bool) -> dict:
     verbs = (
         ("end-term", "correct-member", "withdraw-member")
@@ -41,7 +46,7 @@ def seat(row: SeatRow, kind: str, writes: bool) -> dict:
     )
     return {
         "word": seat_word(kind, row.position), "person": row.person, "school": row.school_name or "—", "post": row.post or "—",
-        "seat_kind": SeatKind(row.seat_kind).label, "period": period_text(row.valid_from, False, row.valid_to),
+        "seat_kind": SeatKind(row.seat_kind).label, "period": term_text(row.valid_from, row.valid_to),
         "backfilled": row.source == Source.BACKFILL,
         "acts": [act("member", row.pk, verb) for verb in verbs] if writes else [],
     }  # fmt: skip
@@ -60,7 +65,7 @@ def organ(row: OrganRow, warnings: list[Warning], day: date, *, writes: bool, he
         "code": row.code, "name": row.name, "kind": kind.label, "clause": kind.clause, "acts": acts,
         "taken": f"{len(seated)} / {row.seats}" if row.seats else f"{len(seated)}（不限）", "basis": row.seats_basis,
         "quorum": Quorum(row.quorum).label, "paper": row.paper, "backfilled": row.source == Source.BACKFILL,
-        "period": period_text(row.valid_from, False, row.valid_to),
+        "period": term_text(row.valid_from, row.valid_to),
         "seats": [seat(one, row.kind, writes) for one in seated],
         "coming": [seat(one, row.kind, writes) for one in row.rows if one.valid_from > day],
         "past": [seat(one, row.kind, writes) for one in row.rows if one.valid_to and one.valid_to <= day],

@@ -16,7 +16,7 @@ from nanan_groups.records.act_pages import ActPage
 from ..enums import OrganKind, Source
 from ..forms import ORGAN_ACTS, OrganForm
 from ..logic.organ_meetings import rotation
-from ..logic.organs import differences
+from ..logic.organs import differences, kind_order
 from ..models import (
     BodyMeeting,
     BodyMember,
@@ -29,7 +29,7 @@ from ..models import (
 from ..queries.organs import facts_of, may_write_organs, organs_of, seats_of, terms_of
 from ..queries.timeline import acts_of, entries
 from ..roles import VIEW_ORGANS, WRITE_ORGANS
-from .organ_parts import act, organ, seat, suggested
+from .organ_parts import act, organ, seat, suggested, term_text
 
 AHEAD = 5  # school years the rotation calendar looks forward
 
@@ -85,6 +85,7 @@ class GroupOrgansView(OrganView):
             GoverningBody.objects.filter(group=self.group).annotate(held=Count("meetings"))
             .prefetch_related("versions").order_by("valid_from", "pk")
         )  # fmt: skip
+        bodies.sort(key=lambda body: kind_order(body.kind))
         held = {body.pk: body.held for body in bodies}
         known = [body.code for body in bodies]
         writes = self.writes and as_of.is_today
@@ -104,7 +105,8 @@ class GroupOrgansView(OrganView):
         seats = seats_of([body.pk for body in bodies], day) if bodies else {}
         return [
             {
-                "name": max(body.versions.all(), key=lambda row: row.valid_from).name, "period": body.period_text,
+                "name": max(body.versions.all(), key=lambda row: row.valid_from).name,
+                "period": term_text(body.valid_from, body.valid_to),
                 "backfilled": body.source == Source.BACKFILL,
                 "seats": [seat(row, body.kind, writes) for row in seats.get(body.pk, ())],
             }
