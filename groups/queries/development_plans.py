@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Subquery, When
 from django.utils import timezone
 
 from nanan_groups.kit.scope import Scope
-from nanan_groups.kit.years import school_year_text
+from nanan_groups.kit.years import school_year_of, school_year_text
 
-from ..enums import Checkpoint, DevelopmentSection, InForce, PlanField
+from ..enums import Checkpoint, DevelopmentSection, GroupCategory, InForce, PlanField
 from ..models import DevelopmentPlan, DevelopmentTarget, EducationGroup, GroupVersion, PlanTask
 from ..roles import VIEW_PLANS
 
@@ -101,9 +101,45 @@ def serving_of(plan: DevelopmentPlan) -> dict[int, list[Serving]]:
     return out
 
 
-def goals_offered(group: int) -> QuerySet[DevelopmentTarget]:
-    """The targets an annual task of the group may serve: those of its plan in force."""
-    return DevelopmentTarget.objects.filter(plan__group=group, plan__in_force=InForce.NOW).order_by("ordinal", "pk")
+def goals_offered(group: int, year: int) -> QuerySet[DevelopmentTarget]:
+    """The targets an annual task of that school year may serve: those of the group's plan that covers the year. The one
+    in force comes first; where its years begin later, the one that was in force before it, superseded or closed."""
+    force = Case(When(in_force=InForce.NOW, then=0), default=1, output_field=IntegerField())
+    plans = DevelopmentPlan.objects.filter(
+        group=group, in_force__in=(InForce.NOW, InForce.ENDED), first_year__lte=year, last_year__gte=year
+    )
+    covering = plans.order_by(force, "-first_year", "-pk").values("pk")[:1]
+    return DevelopmentTarget.objects.filter(plan=Subquery(covering)).order_by("ordinal", "pk")
+
+
+def takes_over_early(plan: DevelopmentPlan) -> str:
+    """What the approval of a plan entails whose first year is still to come; "" for all others."""
+    now = school_year_of(timezone.localdate())
+    if plan.first_year <= now:
+        return ""
+    running = DevelopmentPlan.objects.filter(group=plan.group_id, in_force=InForce.NOW).exclude(pk=plan.pk)
+    before = running.select_related("case").first()
+    return early_text(plan.first_year, now, before)
+
+
+def early_text(first: int, now: int, before: DevelopmentPlan | None) -> str:
+    told = (
+        f"规划从 {school_year_text(first)} 学年起，现在是 {school_year_text(now)} 学年。审定通过后不等到起始学年，"
+        "立即成为现行规划"
+    )
+    if before is None:
+        return f"{told}。"
+    return (
+        f"{told}，“{before.case.title}”同时由它取代；原规划所含学年的年度计划仍对应原规划的目标。"
+        "不需要提前取代的，请临近起始学年再审定。"
+    )
+
+
+CATEGORIES = [category.value for category in GroupCategory]
+
+
+def annex2_place(version: GroupVersion) -> tuple[int, int, int]:
+    return CATEGORIES.index(version.category), version.ordinal, version.group_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +158,13 @@ def group_rows(scope: Scope) -> list[GroupRow]:
     plans: dict[int, dict[str, DevelopmentPlan]] = {}
     for plan in visible_developments(scope).exclude(in_force=InForce.ENDED).order_by("pk"):
         plans.setdefault(plan.group_id, {})[plan.in_force] = plan
-    versions = GroupVersion.objects.active_on(timezone.localdate()).filter(group__in=groups, group__void=False)
+    versions = (
+        GroupVersion.objects.active_on(timezone.localdate()).filter(group__in=groups, group__void=False).order_by()
+    )
     return [
         GroupRow(
             row.group.code, row.name, plans.get(row.group_id, {}).get(InForce.NOW),
             plans.get(row.group_id, {}).get(InForce.NOT_YET),
         )
-        for row in versions.select_related("group").order_by("category", "ordinal", "group_id")
+        for row in sorted(versions.select_related("group"), key=annex2_place)
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from ..models import DevelopmentPlan, DevelopmentTarget, DevelopmentText, Develo
 from ..models.development_plans import MOST_YEARS
 from ..roles import RUN_CAMPAIGNS
 from .basics import group_on
-from .plan_writing import fingerprint, is_writer, move_row, save_part, short_enough, writing
+from .plan_writing import fingerprint, is_writer, move_row, same_row, save_part, short_enough, writing
 
 GOAL_FACTS = ("field", "text", "measure", "unit", "baseline", "by_year")
 MOST_GOALS = 40
@@ -86,6 +86,8 @@ def add_goal(*, actor, plan: DevelopmentPlan, values: Mapping[str, object]) -> D
             **{name: values[name] for name in GOAL_FACTS if name in values},
         )  # fmt: skip
         clean(goal, exclude=["edited_by"])
+        if known := same_row(plan.targets.all(), goal, GOAL_FACTS):
+            return known
         goal.save(force_insert=True)
         return goal
 
@@ -128,7 +130,7 @@ def keep_version(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     """What was handed in, whole, with its fingerprint."""
     plan = DevelopmentPlan.objects.get(case=case)
     content, number = content_of(plan), plan.versions.count() + 1
-    draft.note(case.title, "版次", "" if number == 1 else str(number - 1), str(number))
+    draft.note(case.title, "提交", "" if number == 1 else f"第 {number - 1} 次", f"第 {number} 次")
     DevelopmentVersion.objects.create(plan=plan, number=number, step=step, content=content, sha256=fingerprint(content))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,8 +21,10 @@ from ..logic.plan_case import OFFICE, PRINCIPAL
 from .written import Conflict, save_part, short_enough
 
 __all__ = [
-    "NOT_YOURS", "Conflict", "fingerprint", "hold", "is_writer", "move_row", "save_part", "short_enough", "writing",
+    "NOT_YOURS", "Conflict", "fingerprint", "hold", "is_writer", "move_row", "same_row", "save_part", "short_enough",
+    "writing",
 ]  # fmt: skip
+SENT_TWICE = timedelta(minutes=1)
 NOT_YOURS = "只有本集团总校校长和集团办公室可以填写。"
 
 
@@ -48,6 +51,13 @@ def hold(plan, states: Collection[str]) -> None:
         raise RuleViolation(
             f"计划现在的状态是“{of.kind.states[case.state]}”，不能修改。请刷新页面。", code="not-editable"
         )
+
+
+def same_row(rows: QuerySet, new, facts: Collection[str]):
+    """The row that came in with the very same words from the same person a moment ago: one that is sent twice (a button
+    pressed while it is saved, an answer that got lost) is stored once. None when ``new`` is new."""
+    recent = rows.filter(edited_by=new.edited_by, edited_at__gte=new.edited_at - SENT_TWICE).order_by("-pk")
+    return next((one for one in recent if all(getattr(one, name) == getattr(new, name) for name in facts)), None)
 
 
 def move_row(rows: QuerySet, row, *, up: bool) -> None:

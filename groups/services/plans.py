@@ -26,7 +26,8 @@ from ..models import (
     SchoolStrategy,
     TaskProgress,
 )
-from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, save_part, short_enough, writing
+from ..queries.development_plans import goals_offered
+from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, same_row, save_part, short_enough, writing
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
 MOST_TASKS = 60
@@ -64,8 +65,12 @@ def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=(
             plan=plan, ordinal=(last or 0) + 1, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
         )
         clean(task, exclude=["edited_by"])
+        known = same_row(plan.tasks.all(), task, TASK_FACTS)
+        concerned = _of_this_plan(plan, schools)
+        if known and {site.pk for site in known.schools.all()} == set(concerned):
+            return known
         task.save(force_insert=True)
-        task.schools.set(_of_this_plan(plan, schools))
+        task.schools.set(concerned)
         return task
 
 
@@ -79,7 +84,7 @@ def save_task(*, actor, task: PlanTask, seen: int, values: Mapping[str, object],
 
 
 def _refuse_strange_target(plan: AnnualPlan, target: int | None) -> None:
-    """A task serves a target of its own group's plan in force."""
+    """A task serves a target of a plan of its own group, in force now or once."""
     known = DevelopmentTarget.objects.filter(
         pk=target, plan__group=plan.group_id, plan__in_force__in=(InForce.NOW, InForce.ENDED)
     )
@@ -188,11 +193,7 @@ def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
     """Last year's result becomes this year's baseline; days move on by the years between."""
     years = plan.campaign.year - before.campaign.year
     members = set(plan.group.memberships.values_list("site_id", flat=True))
-    served = set(
-        DevelopmentTarget.objects.filter(plan__group=plan.group_id, plan__in_force=InForce.NOW)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
+    served = set(goals_offered(plan.group_id, plan.campaign.year).order_by().values_list("pk", flat=True))
     for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
         facts = {name: getattr(task, name) for name in TASK_FACTS}
         facts["baseline"] = task.target or task.baseline

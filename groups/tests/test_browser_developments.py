@@ -85,6 +85,41 @@ def test_every_page_reads_well(screen, request, live_server, people, two_groups)
         good(page, f"development-{name}-{screen}")
 
 
+@pytest.mark.parametrize("paper", ["development", "annual"])
+def test_the_button_pressed_right_after_typing_stores_one_row(desktop, live_server, people, two_groups, paper):
+    """The form is on its way: nothing is sent beside it, and nothing is offered as lost."""
+    page, desk = desktop, Desk(desktop, live_server)
+    if paper == "development":
+        rows, field, button = begun(two_groups.a.group, people.principal).targets, "goal-new-text", "添加目标"
+    else:
+        opened()
+        rows, field, button = plan_of(two_groups.a.group).tasks, "task-new-measure", "添加任务"
+    plan = rows.instance
+    sent = []
+    page.on("request", lambda one: one.method == "POST" and sent.append(one.url))
+    desk.sit(people.principal).go(
+        reverse("groups:development-edit" if paper == "development" else "groups:plan-edit", args=[plan.case.code])
+    )
+    sent.clear()
+    page.fill(f"[name={field}]", "联合教研 ")
+    desk.press(button)
+    page.get_by_text(re.compile(r"已保存 \d\d:\d\d。")).wait_for()
+    page.wait_for_timeout(1500)
+    assert rows.count() == 1
+    assert len(sent) == 1
+    assert page.locator(".part-box").count() == 0
+    desk.go("/")
+    desk.go(reverse("groups:development-edit" if paper == "development" else "groups:plan-edit", args=[plan.case.code]))
+    assert page.locator(".part-box").count() == 0
+    # Left without pressing anything: sent once by the page that goes, and not offered either.
+    page.fill(f"[name={field}]", "结对带教")
+    desk.go("/")
+    page.wait_for_timeout(500)
+    desk.go(reverse("groups:development-edit" if paper == "development" else "groups:plan-edit", args=[plan.case.code]))
+    assert rows.count() == 2
+    assert page.locator(".part-box").count() == 0
+
+
 @SCREENS
 def test_a_campaign_that_is_over_reads_well(screen, request, live_server, people, two_groups):
     page = request.getfixturevalue(screen)

@@ -31,7 +31,7 @@ class WriterView(Writing, PlanView):
         sites = self.plan.strategies.order_by("pk").values_list("site_id", flat=True)
         return {
             "plan": self.plan, "schools": [(site, names(site)) for site in sites],
-            "goals": [(one.pk, one.text) for one in goals_offered(self.plan.group_id)],
+            "goals": [(one.pk, one.text) for one in goals_offered(self.plan.group_id, self.plan.campaign.year)],
         }  # fmt: skip
 
 

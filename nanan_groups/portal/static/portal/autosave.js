@@ -10,13 +10,15 @@
   const QUIET = 1000, RETRY = 10000, MONTH = 31 * 24 * 3600 * 1000, MINE = `draft:${owner}:`;
   const whole = form.querySelector("[data-autosave-state]");
   const parts = new Map(); /* element → {timer, busy, again, dirty} */
+  let left = false; /* the form itself is on its way with everything in it: nothing more is sent beside it */
 
   /* --- this browser's own copy --- */
   const shelf = {
     key: (part) => `${MINE}${paper}:${part.dataset.part}`,
     keep(part) {
       try {
-        localStorage.setItem(this.key(part), JSON.stringify({ at: Date.now(), values: values(part) }));
+        const copy = { at: Date.now(), values: values(part), seen: revision(part), rows: rows(part) };
+        localStorage.setItem(this.key(part), JSON.stringify(copy));
         return true;
       } catch (error) {
         return false;
@@ -27,6 +29,15 @@
         return JSON.parse(localStorage.getItem(this.key(part)));
       } catch (error) {
         return null;
+      }
+    },
+    /* It went with the form, or with the last request of a page that was left. */
+    leave(part) {
+      const kept = this.find(part);
+      try {
+        if (kept) localStorage.setItem(this.key(part), JSON.stringify({ ...kept, left: true }));
+      } catch (error) {
+        /* then it is offered once more, which loses nothing */
       }
     },
     drop(part) {
@@ -61,6 +72,21 @@
       if (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value !== "") found[name].push(one.value);
     });
     return found;
+  };
+  const revision = (part) => Number((part.querySelector(`[name="${part.dataset.part}-seen"]`) || {}).value || 0);
+  /* Of the card of a new row: the rows there already are beside it. */
+  const rows = (part) =>
+    part.dataset.needs ? Array.from(form.querySelectorAll("[data-part]")).map((one) => one.dataset.part) : [];
+  const first = (found, name) => ((found[name] || [])[0] || "").trim();
+  /* Whether what was kept here has reached the server since: the part has moved on, or its row stands there now. */
+  const arrived = (part, kept) => {
+    if (!kept.left) return false;
+    const needs = part.dataset.needs;
+    if (!needs) return revision(part) > (kept.seen || 0);
+    const kind = part.dataset.part.split("-")[0];
+    return Array.from(form.querySelectorAll(`[data-part^="${kind}-"]`)).some(
+      (one) => one !== part && !(kept.rows || []).includes(one.dataset.part) && first(values(one), needs) === first(kept.values, needs)
+    );
   };
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const put = (part, name, raw) => {
@@ -135,7 +161,7 @@
   const send = (part, leaving = false) => {
     const one = state(part);
     clearTimeout(one.timer);
-    if (!one.dirty) return Promise.resolve();
+    if (!one.dirty || left) return Promise.resolve();
     if (one.busy) {
       one.again = true;
       return one.busy;
@@ -257,7 +283,7 @@
     if (!kept) return;
     const now = values(part);
     const differ = Object.keys(kept.values).filter((name) => name in now && !same(kept.values[name], now[name]));
-    if (!differ.length) return shelf.drop(part);
+    if (!differ.length || arrived(part, kept)) return shelf.drop(part);
     const one = box(part, "warn");
     one.append(make("p", "", `上次没有保存到服务器的内容（${clock(kept.at)}）：`));
     const list = make("dl", "conflict");
@@ -294,16 +320,36 @@
     if (part && parts.has(part) && state(part).dirty && !part.contains(event.relatedTarget)) send(part);
   });
   window.addEventListener("online", () => parts.forEach((one, part) => one.dirty && send(part)));
-  window.addEventListener("pagehide", () => parts.forEach((one, part) => one.dirty && !one.busy && send(part, true)));
+  window.addEventListener("pagehide", () => {
+    if (left) return;
+    parts.forEach((one, part) => {
+      if (!one.dirty || one.busy) return;
+      send(part, true);
+      shelf.leave(part);
+    });
+  });
+  /* Back to a page the browser kept: what it shows was handed in since. */
+  window.addEventListener("pageshow", (event) => event.persisted && left && window.location.reload());
 
-  /* A button of the form sends everything; what is under way is waited for, so that nobody collides with himself. */
+  /* A button of the form sends everything; what is under way is waited for, so that nobody collides with himself.
+     From then on the form speaks for all its parts: nothing is sent a second time, and what is kept here is marked. */
+  let pressed = null;
   form.addEventListener("submit", (event) => {
     const busy = Array.from(parts.values()).map((one) => one.busy).filter(Boolean);
     parts.forEach((one) => clearTimeout(one.timer));
-    if (!busy.length) return;
+    if (left || pressed) return event.preventDefault();
+    if (!busy.length) {
+      left = true;
+      setTimeout(() => (left = false), 3 * RETRY); /* still here: it was stopped on its way */
+      return parts.forEach((one, part) => one.dirty && shelf.leave(part));
+    }
     event.preventDefault();
-    const pressed = event.submitter;
-    Promise.allSettled(busy).then(() => form.requestSubmit(pressed));
+    pressed = { by: event.submitter };
+    return Promise.allSettled(busy).then(() => {
+      const { by } = pressed;
+      pressed = null;
+      form.requestSubmit(by);
+    });
   });
 
   shelf.sweep();
