@@ -10,10 +10,10 @@ from .base import ENTRY_ONLY, ActForm
 YEAR = {"min_value": "起始学年不早于 2015。", "max_value": "学年过大，请核对。", "invalid": "请填写四位年份。"}
 
 
-def year_field(label: str) -> forms.IntegerField:
+def year_field(label: str, help_text: str = "填起始年，如 2026 表示 2026-2027 学年。") -> forms.IntegerField:
     return forms.IntegerField(
         label=label, min_value=2015, max_value=2199, error_messages=YEAR,
-        help_text="填起始年，如 2026 表示 2026-2027 学年。",
+        help_text=help_text,
     )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ class StartDevelopment(ActForm):
     service = staticmethod(development_plans.start_development_plan)
 
     first_year = year_field("起始学年")
-    last_year = year_field("终止学年")
+    last_year = year_field("终止学年", "末一学年的起始年，如 2034 表示到 2035 年。")
     reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     @staticmethod

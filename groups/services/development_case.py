@@ -11,6 +11,7 @@ from ..enums import DevelopmentSection, PlanForm
 from ..logic.development_case import DEVELOPMENT_PLAN
 from ..models import DevelopmentPlan
 from ..queries.development_plans import visible_developments
+from ..roles import RUN_CAMPAIGNS
 from .development_plans import end_force, keep_version, put_in_force
 from .plan_writing import is_writer
 
@@ -67,6 +68,8 @@ register(
             "first_time": lambda case: not _approved_before(case),
         },
         url=lambda case: reverse("groups:development-detail", args=[case.code]),
+        sees=lambda scope, case: visible_developments(scope).filter(case=case).exists(),
+        runs=RUN_CAMPAIGNS,
     )
 )  # fmt: skip
 

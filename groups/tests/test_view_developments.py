@@ -1,12 +1,15 @@
 """The pages of development plans: begun, written with and without script, stepped, compared, printed, listed."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
-from groups.models import DevelopmentPlan
+from groups.models import Campaign, DevelopmentPlan
+from groups.queries.development_plans import goals_offered
 from groups.services import development_plans, plans
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 
@@ -105,6 +108,23 @@ def test_parts_are_saved_while_typed_and_a_conflict_lets_choose(plan, people, cl
     assert office.post(at("autosave", plan), {"part": "goal-999"}).status_code == 409
 
 
+def test_a_new_row_that_is_sent_twice_is_stored_once(plan, people, client_of):
+    office = client_of(people.office)
+    new = {"part": "goal-new", "goal-new-seen": "0", "goal-new-field": "staff", "goal-new-text": "交流",
+           "goal-new-y2026": "10"}  # fmt: skip
+    once, again = (office.post(at("autosave", plan), new).json() for _ in range(2))
+    assert once["key"] == again["key"] == f"goal-{plan.targets.get().pk}"
+    assert office.post(at("edit", plan), new | {"add": "1"}).status_code == 302
+    assert plan.targets.count() == 1
+    # Other words, another person, and the same words later are rows of their own.
+    office.post(at("autosave", plan), new | {"goal-new-y2026": "11"})
+    client_of(people.principal).post(at("autosave", plan), new)
+    assert plan.targets.count() == 3
+    plan.targets.update(edited_at=timezone.now() - timedelta(minutes=2))
+    office.post(at("autosave", plan), new)
+    assert plan.targets.count() == 4
+
+
 def test_without_script_the_button_saves_removes_and_moves(plan, people, client_of):
     principal = client_of(people.principal)
     data = {
@@ -165,7 +185,11 @@ def test_a_revision_is_shown_against_the_version_in_force(two_groups, people, cl
     assert leader.get(at("compare", plan, 1)).status_code == 404
     assert leader.get(at("version", plan, 9)).status_code == 404
     first = text_of(leader.get(at("version", plan, 1)))
-    assert "第 1 版" in first
+    assert "第 1 次提交" in first
+    assert "与上一次对照" in text_of(leader.get(at("detail", plan)))
+    assert "末一学年的起始年" in text_of(
+        principal.get(reverse("groups:development-start", args=[two_groups.a.group.code, "start"]))
+    )
     assert "60" not in first.split("paper-goals")[1].split("</table>")[0]
     assert principal.get(at("step", plan, "supersede")).status_code == 404
     assert principal.get(at("step", plan, "leader_approve")).status_code == 403
@@ -195,9 +219,12 @@ def test_annual_tasks_name_the_target_and_the_plan_shows_them(two_groups, people
     assert "年终未填报" in shown
     task.progress.create(checkpoint="year", percent=80, light="yellow")
     assert "80%，偏慢" in text_of(principal.get(at("detail", plan)))
-    # It stays offered on its own task when the plan is over, and nowhere else.
+    # When the plan is over it stays offered for the years it covers, and elsewhere only on the task that serves it.
     step(plan, "close", people.officer, "期满")
+    assert text_of(principal.get(edit)).count(f'<option value="{goal.pk}"') == 3
+    Campaign.objects.update(year=2031)
     assert text_of(principal.get(edit)).count(f'<option value="{goal.pk}"') == 1
+    Campaign.objects.update(year=annual.campaign.year)
     saved = plans.save_task(
         actor=people.office, task=task, seen=task.revision, values={"measure": "改", "serves_id": goal.pk}
     )
@@ -232,6 +259,49 @@ def test_the_list_shows_the_plan_in_force_of_each_group(two_groups, people, clie
     assert client_of(people.expert).get(url).status_code == 403
 
 
+def test_a_plan_of_later_years_says_that_it_takes_over_at_once(two_groups, people, client_of):
+    running = in_force(two_groups.a.group, people)
+    start = reverse("groups:development-start", args=[two_groups.a.group.code, "start"])
+    officer = client_of(people.officer)
+    data = filled(officer.get(start)) | {"first_year": "2031", "last_year": "2035"}
+    told = f"“{running.case.title}”同时由它取代"
+    assert told in text_of(officer.post(start, data))
+    following = written(begun(two_groups.a.group, people.officer, 2031, 2035), people.principal)
+    step(following, "submit", people.principal)
+    assert told in text_of(officer.get(at("step", following, "endorse")))
+    step(following, "endorse", people.officer)
+    leader = client_of(people.leader)
+    assert told in text_of(leader.get(at("step", following, "leader_approve")))
+    assert "同时由它取代；" not in text_of(leader.get(at("step", following, "leader_return")))
+    step(following, "leader_approve", people.leader)
+    assert [goal.plan_id for goal in goals_offered(two_groups.a.group.pk, 2027)] == [running.pk]
+    assert [goal.plan_id for goal in goals_offered(two_groups.a.group.pk, 2031)] == [following.pk]
+    assert not goals_offered(two_groups.a.group.pk, 2025).exists()
+
+
+def test_official_papers_are_kept_with_the_plan(two_groups, people, client_of):
+    plan = in_force(two_groups.a.group, people)
+    add = reverse("portal:paper-add", args=[plan.case.code])
+    page = text_of(client_of(people.officer).get(at("detail", plan)))
+    assert add in page
+    assert client_of(people.officer).get(add).status_code == 200
+    own = text_of(client_of(people.principal).get(at("detail", plan)))
+    assert "还没有登记公文" in own
+    assert add not in own
+    assert client_of(people.principal).get(add).status_code == 403
+    assert client_of(people.stranger).get(add).status_code in (403, 404)
+
+
+def test_the_list_stands_in_the_order_of_annex_2(two_groups, people, client_of):
+    with entry():
+        for name, category, ordinal in (("丁", "preschool_cluster", 1), ("丙", "vocational", 1), ("乙", "inclusive", 1),
+                                        ("甲", "middle", 99)):  # fmt: skip
+            EducationGroupFactory(version__name=f"{name}排序集团", version__category=category, version__ordinal=ordinal)
+    page = text_of(client_of(people.officer).get(reverse("groups:development-list")))
+    places = [page.index(f"{name}排序集团") for name in "甲丁乙丙"]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_pages_ask_a_fixed_number_of_questions(two_groups, people, client_of, django_assert_num_queries, number):
     plan = in_force(two_groups.a.group, people)
@@ -250,4 +320,4 @@ def test_the_pages_ask_a_fixed_number_of_questions(two_groups, people, client_of
         browser.get(at("detail", plan))
 
 
-LIST_QUERIES, DETAIL_QUERIES = 5, 15
+LIST_QUERIES, DETAIL_QUERIES = 5, 27  # 12 of them ask for the official papers and their scans

@@ -9,10 +9,12 @@ from django.views import View
 
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.kit.years import school_year_of
 from nanan_groups.records import case_pages
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.papers import papers_of
 
 from ..enums import InForce
 from ..exports.development_docx import development_document
@@ -20,7 +22,7 @@ from ..forms.development_acts import RecordDevelopment, StartDevelopment
 from ..logic.development_case import DEVELOPMENT_PLAN
 from ..logic.development_diff import compare
 from ..models import DevelopmentPlan, EducationGroup
-from ..queries.development_plans import group_rows, sheet_from, visible_developments
+from ..queries.development_plans import early_text, group_rows, sheet_from, takes_over_early, visible_developments
 from ..queries.plan_sheet import group_version, steps_of
 from ..queries.plans import reader_of
 from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
@@ -148,6 +150,13 @@ class DevelopmentStartView(ActPage):
             return self.scope.may(VIEW_PLANS)
         return self.scope.may(RUN_CAMPAIGNS) or (self.kwargs["verb"] == "start" and may_start(self.scope, self.record))
 
+    def _warnings(self, data):
+        now, first = school_year_of(timezone.localdate()), data["first_year"]
+        if first <= now or self.kwargs["verb"] != "start":
+            return []
+        running = DevelopmentPlan.objects.filter(group=self.record, in_force=InForce.NOW).select_related("case")
+        return [early_text(first, now, running.first())]
+
     def touched(self, codes):
         return visible_developments(self.scope).filter(group__code=self.kwargs["code"]).order_by("-pk").first()
 
@@ -175,6 +184,7 @@ class DevelopmentDetailView(DevelopmentView):
             "lacking": lacking(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
+            "papers": papers_of(self.case, request.user),
             "exports": self._exports(), "group_parent": self._group(), "changed_since": self._in_force_beside(),
         }  # fmt: skip
         return render(request, "groups/development_detail.html", context)
@@ -220,10 +230,12 @@ class DevelopmentStepView(StepPage, DevelopmentView):
     def more(self, possible):
         if not possible or self.arrow.name not in ("submit", "endorse", "leader_approve"):
             return {"changes": None}
+        early = takes_over_early(self.plan)
         number = self.plan.approved_version if self.arrow.name != "submit" else None
         rows = self.plan.versions.order_by("-number")
         last = rows.filter(number=number).first() if number else rows.first() if self.arrow.submits else None
-        return {"changes": printed_changes(compare(last.content, content_of(self.plan))) if last else None}
+        changes = printed_changes(compare(last.content, content_of(self.plan))) if last else None
+        return {"changes": changes, "warning": early}
 
 
 class DevelopmentCompareView(DevelopmentView):
