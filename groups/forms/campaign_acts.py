@@ -1,8 +1,11 @@
 """Opening a campaign, giving one group more time or a place in it, closing it and opening it again."""
 
+from collections import Counter
+
 from django import forms
 from django.utils import timezone
 
+from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.forms import DayField
 
 from ..enums import YearBasis
@@ -12,8 +15,6 @@ from ..services import campaigns
 from .base import ENTRY_ONLY, ActForm
 
 YEAR = {"min_value": "年度不能早于 2022。", "max_value": "年度过大，请核对。", "invalid": "请填写四位年份。"}
-
-SHOWN = 12  # open plans that are named before the rest is counted
 
 
 class OpenCampaign(ActForm):
@@ -113,7 +114,7 @@ def groups_to_add(campaign, scope):
 
 
 class CloseCampaign(ActForm):
-    """``record``: the campaign. Its help lists what is still open."""
+    """``record``: the campaign. Its help counts what is still open, in the words of the board."""
 
     verb = "close"
     title = "结束填报"
@@ -134,9 +135,9 @@ class CloseCampaign(ActForm):
         reason = self.fields["reason"]
         reason.required, reason.help_text = True, "还有未办结的计划，须写明原因，记入办理记录。"
         reason.error_messages["required"] = f"还有 {len(left)} 份计划没有办结，须写明原因。"
-        names = [f"{plan.case.title}（{ANNUAL_PLAN.states[plan.case.state]}）" for plan in left]
-        more = f"等共 {len(left)} 份" if len(left) > SHOWN else ""
-        self.help = f"还有 {len(left)} 份计划没有办结：{'；'.join(names[:SHOWN])}{more}。\n{told}"
+        states = Counter(plan.case.state for plan in left)
+        counts = [f"{ANNUAL_PLAN.word(one, Reader.OFFICER)} {states[one]}" for one in ANNUAL_PLAN.states if states[one]]
+        self.help = f"还有 {len(left)} 份计划没有办结：{'，'.join(counts)}。\n{told}"
 
     def arguments(self):
         return {"campaign": self.record}

@@ -1,14 +1,22 @@
 """A campaign: one year's round of annual plans, from its opening day to its closing, with the time a group was given more."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import HouseHistory
 
 from ..enums import YearBasis
 from .education_groups import EducationGroup
+
+
+def moment_text(moment: datetime) -> str:
+    return f"{day_text(timezone.localdate(moment))} {timezone.localtime(moment):%H:%M}"
 
 
 class Campaign(models.Model):
@@ -29,6 +37,7 @@ class Campaign(models.Model):
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
+    told_as = {"closed_at": moment_text}
     history = HouseHistory(excluded_fields=["revision"])
 
     class Meta:

@@ -73,6 +73,17 @@ class BoardRow:
         """A deadline runs: the group's to hand in, or the bureau's to review."""
         return self.plan.case.state in WAITING
 
+    @property
+    def owing(self) -> bool:
+        """It is with the group, which has to hand it in."""
+        return self.plan.case.state in ANNUAL_PLAN.editable
+
+    @property
+    def overdue(self) -> bool:
+        """Its campaign was closed after its day, and it had not been handed in."""
+        closed, due = self.plan.campaign.closed_at, self.plan.case.submit_by
+        return self.owing and closed is not None and due is not None and due <= closed
+
 
 WAITING = (*sorted(ANNUAL_PLAN.editable), "submitted", "endorsed")
 LIGHTS = {"green": "正常", "yellow": "临近截止", "red": "逾期", "grey": "未开始"}

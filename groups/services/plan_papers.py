@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.models import Case
 
 from ..logic.plan_case import ANNUAL_PLAN, SUMMARY_STATES
@@ -27,9 +28,11 @@ def _may_read(scope: Scope, code: str) -> bool:
 
 
 def _may_write(scope: Scope, code: str) -> bool:
-    """The plan while it is drafted, its evidence while it is carried out."""
+    """The plan while it is drafted, its evidence while it is carried out; nothing once its campaign is closed."""
     plan = _plan(code)
-    return plan is not None and plan.case.state in ANNUAL_PLAN.editable | SUMMARY_STATES and is_writer(scope, plan)
+    if plan is None or plan.case.state not in ANNUAL_PLAN.editable | SUMMARY_STATES or not is_writer(scope, plan):
+        return False
+    return not registered(plan.case.kind).rest(plan.case)
 
 
 def _case(code: str) -> Case | None:

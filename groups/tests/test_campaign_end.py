@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import AnnualPlan, Campaign, CampaignExtension, SchoolStrategy
-from groups.services import campaigns, plans
+from groups.services import campaigns, plan_papers, plans
 from groups.services.education_groups import split_off_group
 from groups.services.plan_writing import Conflict
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import steps_for
-from nanan_groups.records.models import Act, ActKind, CaseStep, Todo
+from nanan_groups.records.models import Act, ActKind, Case, CaseStep, Todo
 from nanan_groups.records.orders import Order
 
 from .plan_made import cast, opened, plan_of, step, written
@@ -144,6 +145,60 @@ def test_the_page_closes_shows_the_end_and_opens_again(campaign, people, two_gro
     officer.post(reopen, data | {"act_confirmed": "1", "reason": "补交"})
     campaign.refresh_from_db()
     assert campaign.closed_at is None
+
+
+def test_lateness_is_told_after_the_end(campaign, people, two_groups, client_of):
+    """One handed in after its day, one never: both are said, with the day; who had not yet to hand in is not late."""
+    plan, other = plan_of(two_groups.a.group), plan_of(two_groups.b.group)
+    Case.objects.filter(pk__in=[plan.case_id, other.case_id]).update(submit_by=timezone.now() - timedelta(days=2))
+    step(written(plan, people.principal), "submit", people.principal)
+    campaigns.close_campaign(order=order(people.officer, "学年结束"), campaign=campaign)
+    board, officer = at("campaign-detail", campaign.code), client_of(people.officer)
+    page = officer.get(board)
+    assert [(one.value, one.label) for one in page.context["figures"] if "逾期" in one.label] == [
+        (1, "逾期未提交"), (1, "逾期提交"),
+    ]  # fmt: skip
+    rows = {row["board"].plan.pk: row for row in page.context["rows"]}
+    last = day_text(timezone.localdate() - timedelta(days=2))
+    assert [(rows[one.pk]["mark"], rows[one.pk]["deadline"].tone) for one in (plan, other)] == [
+        ("逾期提交", "due"), ("逾期未提交", "due"),
+    ]  # fmt: skip
+    assert last in page.content.decode()
+    Case.objects.filter(pk=other.case_id).update(submit_by=timezone.now() + timedelta(days=2))
+    page = officer.get(board)
+    rows = {row["board"].plan.pk: row for row in page.context["rows"]}
+    assert (rows[other.pk]["mark"], rows[other.pk]["deadline"].tone) == ("", "")
+
+
+def test_the_page_of_the_end_counts_in_the_words_of_the_board(campaign, people, two_groups, client_of):
+    step(written(plan_of(two_groups.a.group), people.principal), "submit", people.principal)
+    page = client_of(people.officer).get(at("campaign-act", campaign.code, "close")).content.decode()
+    assert "还有 2 份计划没有办结：集团起草中 1，待审核 1。" in page
+
+
+def test_this_year_stays_this_year_after_the_end(campaign, people, two_groups, client_of):
+    campaigns.close_campaign(order=order(people.officer, "学年结束"), campaign=campaign)
+    principal = client_of(people.principal).get(at("my-year"))
+    assert [item["plan"].pk for item in principal.context["plans"]] == [plan_of(two_groups.a.group).pk]
+    assert principal.context["past"] == []
+    shown = principal.content.decode()
+    assert f"填报已于{day_text(timezone.localdate())}结束" in shown
+    assert "填写计划" not in shown
+    member = client_of(people.member).get(at("my-year")).content.decode()
+    assert "填报已结束，未填写" in member
+    assert "待填写" not in member
+    Campaign.objects.update(year=campaign.year - 1)
+    assert client_of(people.principal).get(at("my-year")).context["plans"] == []
+
+
+def test_nothing_is_attached_any_more_and_the_end_is_told_with_its_day(campaign, people, two_groups, client_of):
+    plan = plan_of(two_groups.a.group)
+    owner, scope = plan_papers.owner_of(plan), scope_of(people.principal)
+    assert plan_papers._may_write(scope, owner.code)
+    campaigns.close_campaign(order=order(people.officer, "学年结束"), campaign=campaign)
+    assert not plan_papers._may_write(scope, owner.code)
+    line = Act.objects.get(verb="close_campaign").changes.get(field="结束时间")
+    assert line.new.startswith(f"{day_text(timezone.localdate())} ")
 
 
 # --- a group that joins ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from nanan_groups.kit.days import day_text
-from nanan_groups.kit.deadlines import deadline
+from nanan_groups.kit.deadlines import Deadline, deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
@@ -129,9 +129,9 @@ class CampaignDetailView(CampaignView):
         handed_in = sum(1 for row in rows if row.plan.case.state not in ANNUAL_PLAN.editable)
         approved = sum(1 for row in rows if row.plan.case.state in APPROVED)
         out = [Figure(f"{handed_in} / {len(rows)}", "已提交", note=f"其中已通过 {approved}", url=self._url())]
-        if self.campaign.closed_at is not None:
-            late = sum(1 for row in rows if row.late)
-            out.append(Figure(late, "逾期提交"))
+        if self.campaign.closed_at is not None and not self.campaign.recorded:
+            out.append(Figure(sum(1 for row in rows if row.overdue), "逾期未提交"))
+            out.append(Figure(sum(1 for row in rows if row.late and not row.owing), "逾期提交"))
         return out + [Figure(lights[code], label, url=self._url(light=code)) for code, label in self.lights.items()]
 
     @property
@@ -176,17 +176,27 @@ class CampaignDetailView(CampaignView):
 
     def _row(self, row, runs: bool, extended: dict, chased: set[int]) -> dict:
         case = row.plan.case
-        owing = case.state in ANNUAL_PLAN.editable
+        owing, runs_on = row.owing, self.campaign.closed_at is None
         return {
             "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
             "light_label": self.lights[light_shown(row)], "extended": extended.get(row.plan.group_id),
-            "deadline": deadline(row.due_at, self.now) if row.waiting and self.campaign.closed_at is None else None,
+            "deadline": self._deadline(row),
+            "mark": "逾期未提交" if row.overdue else "逾期提交" if row.late and (runs_on or not row.owing) else "",
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
             if runs and owing and row.plan.group_id not in chased else "",
             "chased": runs and row.plan.group_id in chased,
             "extend_url": reverse("groups:campaign-extend", args=[self.campaign.code, row.group_code])
             if runs and owing else "",
         }  # fmt: skip
+
+    def _deadline(self, row) -> Deadline | None:
+        """While it runs, the day of whoever's turn it is; afterwards the day by which it had to be handed in."""
+        if self.campaign.closed_at is None:
+            return deadline(row.due_at, self.now) if row.waiting else None
+        if row.plan.case.submit_by is None:
+            return None
+        day = deadline(row.plan.case.submit_by, self.now).day
+        return Deadline(day, day_text(day), "due" if row.overdue or row.late else "")
 
     def _exports(self) -> list[Link]:
         if not self.scope.may(EXPORT):

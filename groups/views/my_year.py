@@ -1,17 +1,21 @@
 """我的本年度: what is due, what came back and why, what is next; of one's group, and of one's own school."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.case_pages import lacking, returned_of
 from nanan_groups.records.cases.engine import steps_for
 
-from ..enums import Role
+from ..enums import Role, YearBasis
 from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL, SUMMARY_STATES
 from ..models import EducationGroup
 from ..queries.my_year import group_plans, school_strategies
@@ -32,7 +36,7 @@ class MyYearView(ScopedView, View):
             raise PermissionDenied("本页供集团总校、集团办公室和成员校使用。")
         now = timezone.now()
         plans = list(group_plans(self.scope)[:40])
-        current = [plan for plan in plans if plan.campaign.closed_at is None and plan.case.state != "closed"]
+        current = [plan for plan in plans if is_current(plan, timezone.localdate(now))]
         strategies = list(school_strategies(self.scope)[:60])
         names = site_names([one.site_id for one in strategies])
         context = {
@@ -46,17 +50,20 @@ class MyYearView(ScopedView, View):
 
     def _plan(self, plan, now) -> dict:
         case = plan.case
-        editable = case.state in ANNUAL_PLAN.editable
+        closed_at = plan.campaign.closed_at
+        editable = case.state in ANNUAL_PLAN.editable and closed_at is None
         links = []
         if editable:
             links.append(Link("填写计划", plan_url(plan, "plan-edit"), primary=True))
-        elif case.state in SUMMARY_STATES:
+        elif case.state in SUMMARY_STATES and closed_at is None:
             links.append(Link("填报进展与总结", plan_url(plan, "plan-progress"), primary=True))
         links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
         return {
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
             "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
-            "lacking": lacking(case), "next": NEXT.get(case.state, ""), "campaign": plan.campaign,
+            "lacking": None if closed_at else lacking(case), "campaign": plan.campaign,
+            "next": "" if closed_at else NEXT.get(case.state, ""),
+            "ended": f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else "",
         }  # fmt: skip
 
     def _developments(self) -> list[dict]:
@@ -73,6 +80,8 @@ class MyYearView(ScopedView, View):
         signs = self.scope.holds((Role.MEMBER_PRINCIPAL.value,), "institution", one.site.institution_id)
         if one.signed_at:
             todo, tone = "已签署", "ok"
+        elif one.plan.campaign.closed_at is not None:
+            todo, tone = f"填报已结束，{'未签署' if one.text.strip() else '未填写'}", ""
         elif not one.text.strip():
             todo, tone = "待填写", "warn" if open_now else ""
         else:
@@ -83,6 +92,15 @@ class MyYearView(ScopedView, View):
             "plan_url": plan_url(one.plan),
             "url": reverse("groups:plan-strategy", args=[one.plan.case.code, one.site.code]),
         }  # fmt: skip
+
+
+def is_current(plan, today: date) -> bool:
+    """Under way; and this year's own plan, also when its campaign is closed."""
+    campaign = plan.campaign
+    if campaign.closed_at is None:
+        return plan.case.state != "closed"
+    year = school_year_of(today) if campaign.basis == YearBasis.SCHOOL_YEAR else today.year
+    return campaign.year == year and not campaign.recorded
 
 
 NEXT = {
