@@ -303,6 +303,8 @@ def test_what_cannot_be_recorded(two_groups, people):
         record(order=order(people.officer), **given)
     with pytest.raises(RuleViolation, match="通过日不能晚于今天"):
         record(order=ordered, **given | {"approved_on": date(2199, 1, 1)})
+    with pytest.raises(RuleViolation, match="尚未开始，不能补录"):
+        record(order=ordered, **given | {"first_year": year + 1, "last_year": year + 5})
     record(order=ordered, **given)
     with pytest.raises(RuleViolation, match="已经补录"):
         record(order=ordered, **given)
@@ -329,8 +331,12 @@ def test_annual_plans_on_paper_share_a_year_that_takes_nothing_in(two_groups, pe
         record(order=ordered, group=two_groups.a.group, **given)
     with pytest.raises(PermissionDenied):
         record(order=order(people.leader, document="文号"), group=two_groups.a.group, **given | {"year": 2022})
-    opened()
     year = school_year_of(timezone.localdate())
+    for coming in (year, year + 1):
+        with pytest.raises(RuleViolation, match="尚未结束，年度计划在平台上填报，不能补录"):
+            record(order=ordered, group=two_groups.a.group, **given | {"year": coming})
+    assert Campaign.objects.count() == 1
+    opened()
     AnnualPlan.objects.filter(campaign__recorded=False, group=two_groups.a.group).delete()
     with pytest.raises(RuleViolation, match="请在填报任务中加入该集团"):
         record(order=ordered, group=two_groups.a.group, **given | {"year": year})
