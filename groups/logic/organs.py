@@ -37,6 +37,11 @@ def kind_order(kind: str) -> int:
     return list(OrganKind.values).index(kind)
 
 
+def term_text(start: date, end: date | None) -> str:
+    """2024年9月1日 起; 2015年9月1日 至 2019年9月1日 (that day no longer included)."""
+    return f"{day_text(start)} 至 {day_text(end)}" if end else f"{day_text(start)} 起"
+
+
 def seat_order(position: str) -> int:
     """The chair, vice chairs, members, the secretary."""
     return list(SeatPosition.values).index(position)

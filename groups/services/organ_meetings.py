@@ -15,6 +15,7 @@ from nanan_groups.records.orders import Order
 
 from ..codes import new_code
 from ..enums import Attendance, MeetingKind, OrganKind, ResolutionState
+from ..logic.organs import term_text
 from ..models import (
     BodyMeeting,
     BodyResolution,
@@ -149,7 +150,9 @@ def record_attendance(*, order: Order, meeting: BodyMeeting, statuses: Mapping[i
 def _refuse_day(body: GoverningBody, day: date) -> None:
     if not body.active_on(day):
         raise RuleViolation(
-            f"{day_text(day)}不在{body}的存续期（{body.period_text}）内。", field="held_on", code="outside"
+            f"{day_text(day)}不在{body}的存续期（{term_text(body.valid_from, body.valid_to)}）内。",
+            field="held_on",
+            code="outside",
         )
 
 

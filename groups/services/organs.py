@@ -23,7 +23,7 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..codes import new_code
 from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
-from ..logic.organs import organ_name, seat_word
+from ..logic.organs import organ_name, seat_word, term_text
 from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution, MeetingAttendance
 from ..queries.organs import may_write_organs
 from .basics import group_on, in_force, reread
@@ -111,7 +111,7 @@ def _seat(draft: Draft, body, seat: Seat, start, end, source) -> BodyMember:
     with quietly(draft):
         draft.add(row)
     word = seat_word(body.kind, seat.position)
-    until = f"，至 {end.isoformat()}" if end else ""
+    until = f"，至{day_text(end)}" if end else ""
     draft.note(str(body), word, "", f"{row.person}（{'，'.join(told)}）{until}", start)
     return row
 
@@ -263,7 +263,7 @@ def _refuse_absent(
 def _refuse_outside(body: GoverningBody, start: date, end: date | None) -> None:
     if start < body.valid_from or (body.valid_to is not None and (end is None or end > body.valid_to)):
         raise RuleViolation(
-            f"任期须在{body}的存续期（{body.period_text}）内。", field="effective_on", code="outside"
+            f"任期须在{body}的存续期（{term_text(body.valid_from, body.valid_to)}）内。", field="effective_on", code="outside"
         )  # fmt: skip
     if end is not None and end <= start:
         raise RuleViolation(f"任期截止日须晚于起日（{day_text(start)}）。", field="until", code="order")
@@ -329,7 +329,7 @@ def _covering(draft: Draft, group, kind, start: date, end: date | None, name: st
     if len(near) > 1 or body.source != Source.BACKFILL:
         other = next((row for row in near if row.source != Source.BACKFILL), near[-1])
         raise RuleViolation(
-            f"任期与{other}的存续期（{other.period_text}）交叉，请以该机构的起止日为界分段补录。",
+            f"任期与{other}的存续期（{term_text(other.valid_from, other.valid_to)}）交叉，请以该机构的起止日为界分段补录。",
             field="valid_from", code="crossing",
         )  # fmt: skip
     first, last = body.versions.order_by("valid_from").first(), body.versions.order_by("-valid_from").first()

@@ -5,12 +5,11 @@ from datetime import date
 
 from django.urls import reverse
 
-from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
 
 from ..enums import OrganKind, Quorum, SeatKind, Source
 from ..forms import ORGAN_ACTS
-from ..logic.organs import READING, GroupFacts, OrganRow, SeatRow, Warning, proposal, seat_word
+from ..logic.organs import READING, GroupFacts, OrganRow, SeatRow, Warning, proposal, seat_word, term_text
 from ..queries.quality_organs import act_label, act_url
 
 SHORT = {"reopen-resolution": "重办"}  # as a link of its own in a row
@@ -31,11 +30,6 @@ class Told:
 
 def told(warning: Warning, writes: bool) -> Told:
     return Told(warning.sentence, act_url(warning) if writes else "", act_label(warning) if writes else "")
-
-
-def term_text(start: date, end: date | None) -> str:
-    """2024年9月1日 起; 2015年9月1日 至 2019年9月1日 (that day no longer included)."""
-    return f"{day_text(start)} 至 {day_text(end)}" if end else f"{day_text(start)} 起"
 
 
 def seat(row: SeatRow, kind: str, writes: bool) -> dict:

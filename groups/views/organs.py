@@ -16,7 +16,7 @@ from nanan_groups.records.act_pages import ActPage
 from ..enums import OrganKind, Source
 from ..forms import ORGAN_ACTS, OrganForm
 from ..logic.organ_meetings import rotation
-from ..logic.organs import differences, kind_order
+from ..logic.organs import differences, kind_order, term_text
 from ..models import (
     BodyMeeting,
     BodyMember,
@@ -29,7 +29,7 @@ from ..models import (
 from ..queries.organs import facts_of, may_write_organs, organs_of, seats_of, terms_of
 from ..queries.timeline import acts_of, entries
 from ..roles import VIEW_ORGANS, WRITE_ORGANS
-from .organ_parts import act, organ, seat, suggested, term_text
+from .organ_parts import act, organ, seat, suggested
 
 AHEAD = 5  # school years the rotation calendar looks forward
 
