@@ -5,7 +5,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.enums import GroupLegalForm
 from groups.services.education_groups import dissolve_group
 from groups.services.recorded_plans import record_past_development_plan
 from groups.tests.charter_made import opened, past_admission, past_charter, started, take, written
@@ -110,7 +109,7 @@ def test_a_group_that_is_gone_leaves_nothing_on_anybodys_desk(two_groups, user_o
     with pytest.raises(RuleViolation) as refused:
         dissolve_group(order=wrong, group=side.group)
     assert refused.value.code == "has-cases"
+    side.group.refresh_from_db()
     ended = Order(actor=officer, effective_on=timezone.localdate(), reason="撤销", seen=side.group.revision)
     dissolve_group(order=ended, group=side.group)
     assert not Todo.objects.filter(done_at__isnull=True, place_id=side.group.pk).exists()
-    assert GroupLegalForm(charter.legal_form)
