@@ -29,6 +29,8 @@ class Change:
     pieces: list[Piece] = field(default_factory=list)
 
 
+LITTLE, WHOLE = 0.5, 0.8  # shares of common signs: below the first of both, and the second of the shorter, unreadable
+
 TASK_LABELS = {
     "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
     "due_on": "完成日期", "money": "经费（元）", "serves": "对应的规划目标", "schools": "涉及成员",
@@ -37,8 +39,11 @@ TARGET_LABELS = {"text": "目标", "measure": "衡量办法", "difficulty": "难
 
 
 def text_pieces(old: str, new: str) -> list[Piece]:
-    """Sign by sign, since Chinese has no spaces between words; short common runs are not torn out of a rewritten part."""
+    """Sign by sign, since Chinese has no spaces between words. Where little is common, the old words and then the new ones:
+    single signs in common would be torn out of two different sentences."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if old and new and old != new and not _alike(matcher, old, new):
+        return [Piece("removed", old), Piece("added", new)]
     pieces: list[Piece] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -49,6 +54,13 @@ def text_pieces(old: str, new: str) -> list[Piece]:
         if c < d:
             pieces.append(Piece("added", new[c:d]))
     return pieces
+
+
+def _alike(matcher: difflib.SequenceMatcher, old: str, new: str) -> bool:
+    """Half of both is common, or the shorter one is nearly all in the longer one (something was added or struck out).
+    Runs of one sign do not count."""
+    common = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    return 2 * common >= LITTLE * (len(old) + len(new)) or common >= WHOLE * min(len(old), len(new))
 
 
 def compare(old: Mapping, new: Mapping) -> list[Change]:
