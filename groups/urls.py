@@ -70,6 +70,7 @@ urlpatterns = [
     path("charters/<slug:code>/", charters.CharterDetailView.as_view(), name="charter-detail"),
     path("charters/<slug:code>/steps/<slug:arrow>/", charters.CharterStepView.as_view(), name="charter-step"),
     path("charters/<slug:code>/compare/<int:number>/", charters.CharterCompareView.as_view(), name="charter-compare"),
+    path("charters/<slug:code>/print/", charters.CharterPrintView.as_view(), name="charter-print"),
     path("charters/<slug:code>/changes/", charters.CharterChangesView.as_view(), name="charter-changes"),
     path("charters/<slug:code>/edit/", charter_edit.CharterEditView.as_view(), name="charter-edit"),
     path("charters/<slug:code>/autosave/", charter_edit.CharterAutosaveView.as_view(), name="charter-autosave"),

@@ -16,7 +16,7 @@ def admission_document(sheet: AdmissionSheet, state: str) -> bytes:
         f"（流程编号 {sheet.admission.case.code}，状态：{state}，成员情况截至{day_text(sheet.day)}）",
         centre=True,
     )
-    table(document, ("项目", "内容"), facts_of(sheet, day_text), widths=(4, 13), centred=frozenset({0}))
+    table(document, ("项目", "内容"), facts_of(sheet, day_text, form=True), widths=(4, 13), centred=frozenset({0}))
     paragraph(document, "办理记录", size=13, bold=True, before=10)
     rows = [
         (f"{day_text(one.at.date())} {one.at:%H:%M}", one.done, f"{one.actor} {one.role}".strip(), one.comment)

@@ -11,6 +11,8 @@ from ..enums import CharterPart, GroupLegalForm, GroupRuleKind, Source, Verdict
 from .education_groups import EducationGroup
 from .plans import WrittenPart
 
+REVISED = "（修订）"  # ends the title of a draft while an earlier version holds
+
 
 class Charter(models.Model):
     """章程 (细则 三(一)2、3，四1): one version. It gets its number at filing; the version before is superseded that day.
@@ -100,6 +102,13 @@ class Charter(models.Model):
     @property
     def number_text(self) -> str:
         return f"第 {self.number} 版" if self.number else "未备案"
+
+    @property
+    def title(self) -> str:
+        """Once filed it is a version, no longer a revision."""
+        if not self.number or self.case.title.endswith(f"（{self.number_text}）"):
+            return self.case.title
+        return f"{self.case.title.removesuffix(REVISED)}（{self.number_text}）"
 
 
 class CharterSection(WrittenPart):

@@ -5,15 +5,17 @@ from datetime import date
 
 from django.utils import timezone
 
-from ..enums import GroupCategory, Outcome, Relation
-from ..models import Admission, EducationGroup
+from ..enums import GroupCategory, Outcome, Relation, Role, Source
+from ..models import Admission, Charter, EducationGroup
+from .charters import charter_of
 from .plan_sheet import StepLine, steps_of
 from .register import load_register
 
 
 @dataclass(frozen=True, slots=True)
 class AdmissionSheet:
-    """``day``: the day the schools are named of: the plaque's, the examination's, or today."""
+    """``charter``: the one it was examined on; before that, the one in force. ``day``: the day the schools are named of:
+    the plaque's, the examination's, or today."""
 
     admission: Admission
     day: date
@@ -25,6 +27,7 @@ class AdmissionSheet:
     alliance: list[str]
     universities: list[str]
     declared: list[str]
+    charter: Charter | None
     steps: list[StepLine]
 
 
@@ -42,23 +45,45 @@ def admission_sheet(admission: Admission) -> AdmissionSheet:
         lead=lead.text if lead else "当日未登记",
         tight=[one.text for one in register.tight(pk)], alliance=[one.text for one in register.alliance(pk)],
         universities=list(dict.fromkeys(one.university_name for one in register.partners.get(pk, ()))),
-        declared=[one.wording for one in register.declared.get(pk, ())], steps=steps_of(admission.case_id),
+        declared=[one.wording for one in register.declared.get(pk, ())], charter=_charter(admission),
+        steps=[*steps_of(admission.case_id), *_application(admission)],
     )  # fmt: skip
 
 
+def _charter(admission: Admission) -> Charter | None:
+    if admission.charter_id or admission.source == Source.BACKFILL:
+        return admission.charter
+    return charter_of(admission.group, admission.ended_on)
+
+
+def _application(admission: Admission) -> list[StepLine]:
+    """It was handed in by opening it: the first thing done."""
+    case = admission.case
+    if case.submitted_at is None:
+        return []
+    role = Role.GROUP_PRINCIPAL if admission.by_group else Role.REGISTRY_OFFICER
+    at = timezone.localtime(case.submitted_at)
+    return [StepLine(0, at, "申请", "", case.submitted_by.name, role.label, "", late=False)]
+
+
+TO_FILL = {
+    "章程", "申请人", "申请日期", "审定意见", "审定日", "审定文号", "牌号", "授牌日", "授牌地点",
+}  # fmt: skip
 ENDED = {Outcome.REFUSED: "不予通过", Outcome.WITHDRAWN: "撤销"}
 
 
-def facts_of(sheet: AdmissionSheet, day_text) -> list[tuple[str, str]]:
-    """The form's lines in their order, empty ones left out."""
-    one = sheet.admission
-    charter = one.charter
+def facts_of(sheet: AdmissionSheet, day_text, *, form: bool = False) -> list[tuple[str, str]]:
+    """The form's lines in their order, empty ones left out; of a ``form`` the lines that are to be filled in stay."""
+    one, case, charter = sheet.admission, sheet.admission.case, sheet.charter
+    opinion = next((step.comment for step in sheet.steps if step.arrow == "examine"), "")
     lines = [
         ("集团名称", sheet.group), ("集团类别", sheet.category), ("关系类型", sheet.relations), ("集团总校", sheet.lead),
         ("紧密型成员", "、".join(sheet.tight)), ("联盟型成员", "、".join(sheet.alliance)),
         ("未列名成员（汇总数）", "；".join(sheet.declared)), ("共建高校、院所", "、".join(sheet.universities)),
         ("章程", f"{charter.number_text}，备案号 {charter.filing_number}，{day_text(charter.filed_on)}备案" if charter else ""),
-        ("申请说明", one.grounds), ("审定日", day_text(one.examined_on) if one.examined_on else ""),
+        ("申请人", case.submitted_by.name if case.submitted_by else ""),
+        ("申请日期", day_text(timezone.localdate(case.submitted_at)) if case.submitted_at else ""),
+        ("申请说明", one.grounds), ("审定意见", opinion), ("审定日", day_text(one.examined_on) if one.examined_on else ""),
         ("审定文号", one.document), ("牌号", one.plaque_number),
         ("授牌日", day_text(one.plaque_on) if one.plaque_on else ""), ("授牌地点", one.plaque_place),
     ]  # fmt: skip
@@ -69,4 +94,4 @@ def facts_of(sheet: AdmissionSheet, day_text) -> list[tuple[str, str]]:
             (f"{word}原因", one.ended_why),
             (f"{word}文号", one.ended_document),
         ]
-    return [(label, text) for label, text in lines if text]
+    return [(label, text) for label, text in lines if text or (form and label in TO_FILL)]

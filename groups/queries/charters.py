@@ -25,7 +25,7 @@ def visible_charters(scope: Scope) -> QuerySet[Charter]:
 
 def visible_admissions(scope: Scope) -> QuerySet[Admission]:
     groups = chartered_groups(scope).order_by()
-    return Admission.objects.filter(group__in=groups).select_related("case", "group", "charter__case")
+    return Admission.objects.filter(group__in=groups).select_related("case__submitted_by", "group", "charter__case")
 
 
 def visible_rules(scope: Scope) -> QuerySet[GroupRule]:
@@ -81,8 +81,8 @@ class StandRow:
 
     @property
     def lacks(self) -> list[str]:
-        out = [] if self.filed else ["备案章程"]
-        return out if self.admission is not None and self.admission.case.state == "plaqued" else [*out, "授牌"]
+        out = [] if self.filed else ["未备案"]
+        return out if self.admission is not None and self.admission.case.state == "plaqued" else [*out, "未授牌"]
 
 
 CATEGORIES = [category.value for category in GroupCategory]

@@ -1,11 +1,12 @@
 """What the cases of charters and admissions need and entail, and what is attached to them: registered when the app is ready."""
 
+from django.db.models import Max
 from django.urls import reverse
 
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
 from nanan_groups.records.cases.kinds import Missing, Registered, register
-from nanan_groups.records.models import Case
+from nanan_groups.records.models import Attachment, Case
 
 from ..enums import Verdict
 from ..logic.admission_case import ADMISSION
@@ -44,6 +45,24 @@ def missing_review(case: Case) -> list[Missing]:
         Missing(f"“{one.get_part_display()}”{words[one.verdict]}", f"{url}#part-{one.part}")
         for one in sections
         if one.verdict != Verdict.OK and (one.part in required or one.written)
+    ]
+
+
+def to_revise(charter: Charter) -> list[Missing]:
+    """While it can be written: the parts found lacking that were not changed since. What stands in an attachment counts
+    as changed once there is a newer one."""
+    if charter.case.state not in CHARTER.editable:
+        return []
+    url = reverse("groups:charter-edit", args=[charter.case.code])
+    found = charter.sections.filter(verdict=Verdict.LACKING).order_by("pk")
+    newest = None
+    if any(one.reference for one in found):
+        rows = Attachment.objects.of(charter_owner(charter)).filter(withdrawn_at__isnull=True)
+        newest = rows.aggregate(at=Max("uploaded_at"))["at"]
+    return [
+        Missing(f"{one.get_part_display()}（需修改）", f"{url}#part-{one.part}")
+        for one in found
+        if not (one.reference and newest and newest > one.reviewed_at)
     ]
 
 

@@ -24,6 +24,7 @@ from ..access import require
 from ..enums import CharterPart, Source, Verdict
 from ..logic.charter_case import CHARTER, OFFICE, PRINCIPAL, required_parts
 from ..models import Charter, CharterSection, CharterSubmission, EducationGroup
+from ..models.charters import REVISED
 from ..queries.charters import group_name, relations_of
 from ..roles import RUN_CHARTERS
 from .written import save_part, short_enough
@@ -37,7 +38,7 @@ def is_writer(scope: Scope, group_id: int) -> bool:
 
 
 def title_of(group: EducationGroup, *, revised: bool) -> str:
-    return f"{group_name(group)}章程{'（修订）' if revised else ''}"
+    return f"{group_name(group)}章程{REVISED if revised else ''}"
 
 
 def latest_filed(group: EducationGroup) -> Charter | None:
@@ -152,7 +153,8 @@ def required_of(charter: Charter) -> list[CharterPart]:
 # --- filing ----------------------------------------------------------------------------------------------------------
 def file_charter(case: Case, draft: Draft, facts) -> Charter:
     """What filing entails: number, day, and the day from which it holds instead of the version before."""
-    charter = Charter.objects.select_related("group", "case").get(case=case)
+    charter = Charter.objects.select_related("group").get(case=case)
+    charter.case = case
     for name, label in (("filing_number", "备案号"), ("filed_on", "备案日"), ("effective_on", "施行日")):
         if not facts.get(name):
             raise RuleViolation(f"请填写{label}。", field=name, code="required")
@@ -173,8 +175,7 @@ def record_past_charter(
     require(order.actor, RUN_CHARTERS)
     if not order.document.strip():
         raise RuleViolation("请写明依据文件。", field="document", code="document")
-    former = latest_filed(group)
-    title = title_of(group, revised=former is not None)
+    title = title_of(group, revised=False)
     with carry_out(order, "record_past_charter", f"补录备案：{title}") as draft:
         _refuse_coming(filed_on, "filed_on", "备案日")
         case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state="filed")
@@ -208,15 +209,18 @@ def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_o
     title = charter.case.title
     try:
         if former is not None:
-            draft.update(former, subject=f"{former.case.title}（{former.number_text}）", superseded_on=effective_on)
+            draft.update(former, subject=former.title, superseded_on=effective_on)
         if charter.pk:
             draft.update(charter, subject=title, **facts)
         else:
             for name, value in facts.items():
                 setattr(charter, name, value)
+            title = charter.title
             draft.add(charter, subject=title)
             draft.note_values(charter, [*facts, "legal_form", "document"], subject=title)
     except RuleViolation as problem:
         problem.field = problem.field or _FIELDS.get(problem.code, "")
         raise
+    charter.case.title = charter.title
+    charter.case.save(update_fields=["title"])
     return charter

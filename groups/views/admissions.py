@@ -15,20 +15,20 @@ from ..queries.charters import group_name
 from ..roles import EXPORT, RUN_CHARTERS
 from .annex2 import taken_away
 from .case_parts import StepPage
-from .charter_parts import AdmissionView, admission_url, charter_url, papers_url
+from .charter_parts import AdmissionView, admission_url, charter_url, papers_url, plain_while_lacking, recorded_text
 
 
 class AdmissionDetailView(AdmissionView):
     http_method_names = ["get", "head"]
 
     def get(self, request, code):
-        sheet, charter = admission_sheet(self.admission), self.admission.charter
+        sheet = admission_sheet(self.admission)
+        missing = lacking(self.case) if self.scope.may(RUN_CHARTERS) else None
         context = self.base() | {
             "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
-            "papers": papers_of(self.case, request.user), "steps": self.buttons(), "exports": self._exports(),
-            "returned": returned_of(self.case),
-            "charter_url": charter_url(charter) if charter else "",
-            "lacking": lacking(self.case) if self.scope.may(RUN_CHARTERS) else None,
+            "papers": papers_of(self.case, request.user), "steps": plain_while_lacking(self.buttons(), missing),
+            "exports": self._exports(), "returned": returned_of(self.case), "recorded": recorded_text(self.admission),
+            "charter_url": charter_url(sheet.charter) if sheet.charter else "", "lacking": missing,
             "parent": {"text": group_name(self.admission.group), "url": papers_url(self.admission.group)},
         }  # fmt: skip
         return render(request, "groups/admission_detail.html", context)
@@ -50,7 +50,8 @@ class AdmissionPrintView(AdmissionView):
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
         context = self.base() | {
-            "sheet": sheet, "facts": facts_of(sheet, day_text), "sheet_title": TITLE, "oldest_first": sheet.steps[::-1],
+            "sheet": sheet, "facts": facts_of(sheet, day_text, form=True), "sheet_title": TITLE,
+            "oldest_first": sheet.steps[::-1], "recorded": recorded_text(self.admission),
         }  # fmt: skip
         return render(request, "groups/admission_print.html", context)
 

@@ -6,14 +6,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
 
 from ..forms.charter_parts import ReviewPart, SectionPart
 from ..forms.plan_parts import PartForm
 from ..logic.charter_case import CHARTER
 from ..roles import RUN_CHARTERS, WRITE_CHARTERS
-from ..services.charter_case import charter_owner
+from ..services.charter_case import to_revise
 from ..services.charters import NOT_YOURS, required_of, why_not_reviewer
 from .charter_parts import CharterView, charter_url
 from .writing import AutosavePage
@@ -89,7 +88,8 @@ class CharterEditView(PartsView):
     def more(self):
         roles = CHARTER.arrow("submit").roles
         return {
-            "panel": panel_of(charter_owner(self.charter), self.request.user),
+            "panel": self.panel(),
+            "revise": to_revise(self.charter),
             "submits": bool(self.scope.holds(roles, "group", self.charter.group_id)),
         }
 
@@ -114,4 +114,4 @@ class CharterReviewView(PartsView):
             raise PermissionDenied(sentence)
 
     def more(self):
-        return {"panel": panel_of(charter_owner(self.charter), self.request.user)}
+        return {"panel": self.panel()}

@@ -29,7 +29,7 @@ from .charter_parts import admission_url, charter_url, papers_url, state_in_word
 
 LACKS = {
     "": ("全部", lambda row: True),
-    "charter": ("缺备案章程", lambda row: row.filed is None),
+    "charter": ("未备案", lambda row: row.filed is None),
     "drafting": ("章程办理中", lambda row: row.open is not None),
     "admission": ("未授牌", lambda row: row.admission is None or row.admission.case.state != "plaqued"),
     "complete": ("已齐全", lambda row: not row.lacks),
@@ -70,7 +70,7 @@ class CharterListView(ScopedView, View):
         total = len(rows)
         return [
             Figure(f"{total - counted['charter']} / {total}", "章程已备案", url=self._url("")),
-            Figure(counted["charter"], "缺备案章程", note=f"办理中 {counted['drafting']}", url=self._url("charter")),
+            Figure(counted["charter"], "未备案", note=f"办理中 {counted['drafting']}", url=self._url("charter")),
             Figure(f"{total - counted['admission']} / {total}", "已授牌", url=self._url("")),
             Figure(counted["admission"], "未授牌", url=self._url("admission")),
         ]
@@ -136,10 +136,12 @@ class GroupCharterView(ScopedView, View):
 
     def _versions(self, group) -> list[dict]:
         rows = Charter.objects.filter(group=group, number__isnull=False).select_related("case").order_by("-number")
+        past = {one.number for one in rows if one.source == Source.BACKFILL}  # their text is not in the portal
         return [
             {
-                "row": one, "url": charter_url(one), "past": one.source == Source.BACKFILL,
-                "changes_url": charter_url(one, "charter-changes") if one.number > 1 else "",
+                "row": one, "url": charter_url(one), "past": one.number in past,
+                "changes_url": charter_url(one, "charter-changes")
+                if one.number > 1 and not past & {one.number, one.number - 1} else "",
             }
             for one in rows
         ]  # fmt: skip

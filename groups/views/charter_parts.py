@@ -1,12 +1,19 @@
 """What the pages of charters and admissions share: the record inside one's scope, its addresses."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
-from nanan_groups.records.case_pages import state_of
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.pages import Link
+from nanan_groups.records.attachments.panel import Panel, panel_of
+from nanan_groups.records.case_pages import Lacking, state_of
 from nanan_groups.records.models import Case
+from nanan_groups.records.models.attachments import Purpose
 
+from ..enums import Source
 from ..logic.admission_case import ADMISSION
 from ..logic.charter_case import CHARTER
 from ..models import Admission, Charter, EducationGroup
@@ -20,6 +27,7 @@ from ..queries.charters import (
 )
 from ..queries.plans import reader_of
 from ..roles import VIEW_CHARTERS
+from ..services.charter_case import charter_owner
 from ..services.charters import is_writer
 from .case_parts import CaseView
 
@@ -35,6 +43,20 @@ def admission_url(admission: Admission, page: str = "admission-detail", *more) -
 def papers_url(group: EducationGroup) -> str:
     """The group's page of charter, admission and rules."""
     return reverse("groups:group-charter", args=[group.code])
+
+
+def plain_while_lacking(buttons: list[Link], lacking: Lacking | None) -> list[Link]:
+    """The step that would be refused for what it lacks is not the one to press."""
+    return [replace(one, primary=one.primary and not (lacking and one.label == lacking.label)) for one in buttons]
+
+
+def recorded_text(record: Charter | Admission) -> str:
+    """Of what was decided before the portal: who recorded it and when; "" of everything else."""
+    if record.source != Source.BACKFILL:
+        return ""
+    act = record.history.order_by("history_id").select_related("act__actor").first().act
+    who = act.actor.name if act.actor else "平台"
+    return f"平台启用前办理，由{who}于{day_text(timezone.localdate(act.made_at))}补录。"
 
 
 def state_in_words(case: Case, scope) -> dict:
@@ -68,7 +90,17 @@ class CharterView(CaseView):
         return charter_url(self.charter, "charter-step", arrow)
 
     def base(self):
-        return super().base() | {"charter": self.charter, "group_url": papers_url(self.charter.group)}
+        return super().base() | {
+            "charter": self.charter, "title": self.charter.title, "group_url": papers_url(self.charter.group),
+            "parent": {"text": self.charter.title, "url": self.url},
+        }  # fmt: skip
+
+    def panel(self) -> Panel:
+        """What is attached to a charter is as a rule its text."""
+        panel = panel_of(charter_owner(self.charter), self.request.user)
+        if panel.form is not None:
+            panel.form.initial["purpose"] = Purpose.BODY
+        return panel
 
 
 class AdmissionView(CaseView):

@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from nanan_groups.kit.pages import Link
-from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
 from nanan_groups.records.papers import papers_of
 
-from ..enums import CharterPart, GroupLegalForm, Verdict
+from ..enums import CharterPart, GroupLegalForm, Source, Verdict
 from ..forms.charter_steps import FileForm
 from ..logic.charter_case import CHARTER
 from ..logic.plan_diff import Change, text_changes
@@ -17,10 +16,10 @@ from ..models import Charter
 from ..queries.charters import group_name
 from ..queries.plan_sheet import steps_of
 from ..roles import RUN_CHARTERS
-from ..services.charter_case import charter_owner
+from ..services.charter_case import to_revise
 from ..services.charters import content_of, required_of, why_not_reviewer
 from .case_parts import StepPage
-from .charter_parts import CharterView, charter_url, papers_url
+from .charter_parts import CharterView, charter_url, papers_url, plain_while_lacking, recorded_text
 from .plans import printed_changes
 
 VERDICT_TONES = {Verdict.OPEN: "", Verdict.OK: "ok", Verdict.LACKING: "due"}
@@ -45,37 +44,50 @@ def former_of(charter: Charter) -> Charter | None:
     return rows.order_by("-number").first()
 
 
+def on_paper(*versions: Charter) -> str:
+    """Why versions are not held against each other: the text of one recorded afterwards is not in the portal."""
+    names = "、".join(one.number_text for one in versions if one.source == Source.BACKFILL)
+    return f"{names}正文见公文扫描件，不能逐项对照。" if names else ""
+
+
+def sections_of(charter: Charter) -> list[dict]:
+    required = required_of(charter)
+    return [
+        {
+            "row": one, "label": one.get_part_display(), "clause": CharterPart(one.part).clause,
+            "compulsory": CharterPart(one.part) in required, "verdict": one.get_verdict_display(),
+            "tone": VERDICT_TONES[one.verdict],
+        }
+        for one in charter.sections.order_by("pk").select_related("reviewed_by")
+    ]  # fmt: skip
+
+
 class CharterDetailView(CharterView):
     http_method_names = ["get", "head"]
 
     def get(self, request, code):
         charter, case = self.charter, self.case
+        lacking, revise = self._lacking(), to_revise(charter) if self.writer else []
+        steps = plain_while_lacking(self.buttons(), lacking)
         context = self.base() | {
-            "sections": self._sections(), "panel": panel_of(charter_owner(charter), request.user),
+            "sections": sections_of(charter), "panel": self.panel(), "recorded": recorded_text(charter),
             "papers": papers_of(case, request.user), "timeline": steps_of(case.pk), "returned": returned_of(case),
-            "steps": self.buttons(), "links": self._links(), "lacking": self._lacking(),
+            "steps": steps, "links": self._links(bool(lacking or revise)), "lacking": lacking,
             "submissions": self._submissions(), "former": self._former(),
             "parent": {"text": group_name(charter.group), "url": papers_url(charter.group)},
         }  # fmt: skip
         return render(request, "groups/charter_detail.html", context)
 
-    def _sections(self) -> list[dict]:
-        required = required_of(self.charter)
-        return [
-            {
-                "row": one, "label": one.get_part_display(), "clause": CharterPart(one.part).clause,
-                "compulsory": CharterPart(one.part) in required, "verdict": one.get_verdict_display(),
-                "tone": VERDICT_TONES[one.verdict],
-            }
-            for one in self.charter.sections.order_by("pk").select_related("reviewed_by")
-        ]  # fmt: skip
+    def _links(self, first: bool) -> list[Link]:
+        """``first``: there is something to write or to review before the next step."""
+        return [Link("打印", charter_url(self.charter, "charter-print")), *self._work(first)]
 
-    def _links(self) -> list[Link]:
+    def _work(self, first: bool) -> list[Link]:
         if self.writer and self.case.state in CHARTER.editable:
-            return [Link("填写章程", charter_url(self.charter, "charter-edit"))]
+            return [Link("填写章程", charter_url(self.charter, "charter-edit"), primary=first)]
         reviews = self.scope.may(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
         if reviews and self.case.state == "submitted":
-            return [Link("逐项审核", charter_url(self.charter, "charter-review"))]
+            return [Link("逐项审核", charter_url(self.charter, "charter-review"), primary=first)]
         return []
 
     def _lacking(self):
@@ -98,8 +110,17 @@ class CharterDetailView(CharterView):
             return None
         return {
             "number": former.number_text, "url": charter_url(former),
-            "changes_url": charter_url(self.charter, "charter-changes"),
+            "changes_url": "" if on_paper(former, self.charter) else charter_url(self.charter, "charter-changes"),
         }  # fmt: skip
+
+
+class CharterPrintView(CharterView):
+    """The charter alone, to be filed on paper."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        return render(request, "groups/charter_print.html", self.base() | {"sections": sections_of(self.charter)})
 
 
 class CharterCompareView(CharterView):
@@ -130,9 +151,10 @@ class CharterChangesView(CharterView):
         if former is None:
             raise Http404
         this = self.charter.number_text if self.charter.number else "修订稿"
+        paper = on_paper(former, self.charter)
+        changes = [] if paper else charter_changes(content_of(former), content_of(self.charter))
         context = self.base() | {
-            "heading": f"{this}与{former.number_text}对照",
-            "changes": charter_changes(content_of(former), content_of(self.charter)),
+            "heading": f"{this}与{former.number_text}对照", "changes": changes, "paper": paper,
         }  # fmt: skip
         return render(request, "groups/charter_compare.html", context)
 

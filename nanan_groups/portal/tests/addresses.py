@@ -132,7 +132,7 @@ class Addresses:
         """The draft, the application, the rule and the paper of a group."""
         made, group = self.charters[side.canary], {"code": side.group.code}
         charter, admission = {"code": made.draft.case.code}, {"code": made.admission.case.code}
-        of_charter = ("detail", "edit", "autosave", "review", "changes")
+        of_charter = ("detail", "edit", "autosave", "review", "changes", "print")
         return {
             **{f"groups:charter-{page}": charter for page in of_charter},
             **{f"groups:admission-{page}": admission for page in ("detail", "print", "docx")},
