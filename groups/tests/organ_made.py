@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from groups.services import organ_meetings as meetings
 from groups.services import organs
 from groups.services.organs import Seat
 from nanan_groups.kit.errors import RuleViolation
@@ -47,3 +48,15 @@ def lines() -> list[tuple]:
 
 def refused(code):
     return pytest.raises(RuleViolation, check=lambda problem: problem.code == code)
+
+
+def past(w, start, end=None, *, kind="party_committee", position="member", person="老书记", **more):
+    return organs.record_past_term(
+        order=entered(w), group=w.home.group, kind=kind, person=person, position=position, valid_from=start, valid_to=end,
+        **more,
+    )  # fmt: skip
+
+
+def meeting(w, **more):
+    facts = {"held_on": date(2025, 3, 1), "place": "总校", "agenda": "年度计划"} | more
+    return meetings.record_meeting(order=entered(w), body=w.body, **facts)

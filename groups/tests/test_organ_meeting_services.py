@@ -9,7 +9,7 @@ from groups.services import organ_meetings as meetings
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.records.models import ActSubject
 
-from .organ_made import TODAY, council_of, entered, lines, refused
+from .organ_made import TODAY, council_of, entered, lines, meeting, past, refused
 
 
 @pytest.fixture
@@ -54,11 +54,6 @@ def test_rotation_that_cannot_be(w, two_groups):
 
 
 # --- meetings and resolutions --------------------------------------------------------------------------------------
-def meeting(w, **more):
-    facts = {"held_on": date(2025, 3, 1), "place": "总校", "agenda": "年度计划"} | more
-    return meetings.record_meeting(order=entered(w), body=w.body, **facts)
-
-
 def decided(w, made=None, **more):
     facts = {"text": "开放实验室", "responsible": "总校", "due_on": date(2025, 6, 30)} | more
     return meetings.add_resolution(order=entered(w), meeting=made or meeting(w), **facts)

@@ -14,7 +14,7 @@ from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.records.acts import preview
 from nanan_groups.records.models import Act, ActSubject
 
-from .organ_made import AUTUMN, LATER, START, TODAY, council_of, entered, lines, refused
+from .organ_made import AUTUMN, LATER, START, TODAY, council_of, entered, lines, meeting, past, refused
 
 
 @pytest.fixture
@@ -235,13 +235,6 @@ def test_neighbouring_principal_writes_nothing(w, two_groups, user_of):
 
 
 # --- what was before the portal ------------------------------------------------------------------------------------
-def past(w, start, end=None, *, kind="party_committee", position="member", person="老书记", **more):
-    return organs.record_past_term(
-        order=entered(w), group=w.home.group, kind=kind, person=person, position=position, valid_from=start, valid_to=end,
-        **more,
-    )  # fmt: skip
-
-
 def test_past_term_makes_its_organ(w):
     seat = past(w, date(2015, 9, 1), date(2019, 9, 1), position="chair", institution=w.home.lead, post="党组织书记")
     assert (seat.source, seat.body.source, str(seat.body)) == ("backfill", "backfill", "甲canaryA教育集团党委")
