@@ -20,7 +20,7 @@ from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
-from ..access import require
+from ..access import refuse_own_group, require
 from ..enums import CharterPart, Source, Verdict
 from ..logic.charter_case import CHARTER, OFFICE, PRINCIPAL, required_parts
 from ..models import Charter, CharterSection, CharterSubmission, EducationGroup
@@ -173,6 +173,7 @@ def record_past_charter(
     number used before, a later version filed already.
     """
     require(order.actor, RUN_CHARTERS)
+    refuse_own_group(order.actor, group.pk, "补录")
     if not order.document.strip():
         raise RuleViolation("请写明依据文件。", field="document", code="document")
     title = title_of(group, revised=False)
