@@ -28,42 +28,20 @@ from ..queries.plans import reader_of
 from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
 from ..services.development_case import owner_of
 from ..services.development_plans import content_of, may_start
-from ..services.plan_writing import is_writer
 from .annex2 import taken_away
-from .case_parts import CaseView, StepPage
-from .plans import MOST_VERSIONS, printed_changes
+from .case_parts import MOST_VERSIONS, ComparePage, PaperView, StepPage
+from .plans import printed_changes
 
 
-class DevelopmentView(CaseView):
+class DevelopmentView(PaperView):
     """A development plan by the code of its case."""
 
-    permission = VIEW_PLANS
     kind = DEVELOPMENT_PLAN
     noun = "规划"
-
-    def allowed(self, scope):
-        return scope.may(VIEW_PLANS) and scope.may(self.permission)
+    pages = {"detail": "development-detail", "step": "development-step"}
 
     def find(self, code):
         return visible_developments(self.scope).filter(case__code=code).first()
-
-    @property
-    def plan(self) -> DevelopmentPlan:
-        return self.record
-
-    @property
-    def writer(self) -> bool:
-        return is_writer(self.scope, self.plan)
-
-    @property
-    def url(self) -> str:
-        return development_url(self.plan)
-
-    def step_url(self, arrow):
-        return development_url(self.plan, "development-step", arrow)
-
-    def base(self):
-        return super().base() | {"plan": self.plan}
 
     def came_back(self) -> dict | None:
         """Why it came back; that a revision was begun also has a reason, but nothing was refused."""
@@ -238,22 +216,9 @@ class DevelopmentStepView(StepPage, DevelopmentView):
         return {"changes": changes, "warning": early}
 
 
-class DevelopmentCompareView(DevelopmentView):
-    """Version n against the one before."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request, code, number):
-        if not 2 <= number <= MOST_VERSIONS:
-            raise Http404
-        found = {one.number: one for one in self.plan.versions.filter(number__in=(number - 1, number))}
-        if len(found) < 2:
-            raise Http404
-        context = self.base() | {
-            "number": number, "previous": number - 1,
-            "changes": printed_changes(compare(found[number - 1].content, found[number].content)),
-        }  # fmt: skip
-        return render(request, "groups/plan_compare.html", context)
+class DevelopmentCompareView(ComparePage, DevelopmentView):
+    def changes(self, old, new):
+        return printed_changes(compare(old, new))
 
 
 class DevelopmentPrintView(DevelopmentView):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +23,8 @@ from ..queries.plan_sheet import PlanSheet, sheet_of
 from ..roles import EXPORT, WRITE_STRATEGY
 from ..services.plan_papers import owner_of
 from .annex2 import taken_away
+from .case_parts import ComparePage
 from .plan_parts import PlanView, plan_url
-
-MOST_VERSIONS = 30_000
 
 
 class PlanDetailView(PlanView):
@@ -95,22 +93,9 @@ class PlanDetailView(PlanView):
         return [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))] if self.scope.may(EXPORT) else out
 
 
-class PlanCompareView(PlanView):
-    """Version n against the one before."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request, code, number):
-        if not 2 <= number <= MOST_VERSIONS:
-            raise Http404
-        found = {one.number: one for one in self.plan.versions.filter(number__in=(number - 1, number))}
-        if len(found) < 2:
-            raise Http404
-        context = self.base() | {
-            "number": number, "previous": number - 1,
-            "changes": changes(found[number - 1].content, found[number].content),
-        }  # fmt: skip
-        return render(request, "groups/plan_compare.html", context)
+class PlanCompareView(ComparePage, PlanView):
+    def changes(self, old, new):
+        return changes(old, new)
 
 
 def changes(old: dict, new: dict) -> list[dict]:
