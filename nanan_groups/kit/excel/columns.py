@@ -83,7 +83,10 @@ class Column(Field):
         if self.kind is not None and type(self.kind).show is Kind.show:
             return ["" if value is None else value for value in values]
         render = self.widget.render
-        return [render(value) for value in values]
+        if self.kind is None:
+            return [render(value) for value in values]
+        told = {value: render(value) for value in set(values)}
+        return [told[value] for value in values]
 
     @property
     def entered(self) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
+from types import NoneType
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -55,6 +56,7 @@ _PLAIN = 200  # a shorter text without control signs is its own cell
 _EXACT = 10**15  # beyond it a number is no longer what it was
 _EARLIEST = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900, others do not: days before differ by one
 _MIDNIGHT = time()
+_TOLD_APART = {str, bool, int, float, date, datetime}
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -152,15 +154,15 @@ class _Part:
         formats = self.formats()
         if not self.first:
             yield dict.fromkeys(self.headers)
-        for row in chain(self.first, map(_cells, self.rest)):
-            self.count()
-            for column, value in enumerate(row):
-                kind = type(value)
-                if kind is not str and value is not None:
-                    fit, formats[column] = _fitted(value, kind, formats[column])
-                    if fit is not value:
-                        row[column] = fit
-            yield dict(zip(self.headers, row, strict=True))
+        rows = chain(self.first, self.rest)
+        while chunk := list(islice(rows, CHUNK)):
+            columns = []
+            for at, values in enumerate(zip(*chunk, strict=True)):
+                cells, formats[at] = _column_cells(values, formats[at])
+                columns.append(cells)
+            for row in zip(*columns, strict=True):
+                self.count()
+                yield dict(zip(self.headers, row, strict=True))
 
 
 def write_xlsx(
@@ -202,6 +204,30 @@ def _cells(row: Sequence) -> list:
         value if type(value) is str and value and len(value) < _PLAIN and value.isprintable() else cell_value(value)
         for value in row
     ]
+
+
+def _column_cells(values: Sequence, form: str | None) -> tuple[list, str | None]:
+    """A column's cells as its format ``form`` shows them, and the format it has from now on: a column at a time, since
+    nearly every one is of plain short texts, or of one kind of value that comes again and again."""
+    kinds = set(map(type, values)) - {NoneType}
+    if kinds == {str}:
+        texts = list(filter(None, values))
+        if max(map(len, texts), default=0) < _PLAIN and "".join(texts).isprintable():
+            return [value or None for value in values], form
+    # Truths and numbers are equal though they read differently: values are told by themselves only if all are of a kind.
+    alike = len(kinds) == 1 and kinds <= _TOLD_APART
+    cells, told = [], {}
+    for value in values:
+        if alike and value in told:
+            cells.append(told[value])
+            continue
+        cell = cell_value(value)
+        if cell is not None and type(cell) is not str:
+            cell, form = _fitted(cell, type(cell), form)
+        if alike:
+            told[value] = cell
+        cells.append(cell)
+    return cells, form
 
 
 def _tell_apart(parts: list[_Part]) -> None:

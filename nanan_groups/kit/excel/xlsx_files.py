@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from nanan_groups.kit.ahead import one_ahead
+from nanan_groups.kit.ahead import ahead
 
 from .hostile import MIB, SAVE_AS, Limits, Package, Unusable, corrupt, tags
 from .kinds import FORMULA
@@ -27,6 +27,7 @@ _LONGEST = 16  # times the signs a cell may hold, in bytes: what no program writ
 _STRINGS = 12_000_000  # tags in the table of strings; a string takes about four
 _AT_ONCE = 16 * MIB  # of text that a slice may come to
 _TEXT = 500_000_000  # signs in all
+_AHEAD = 12  # slices read before they are asked for: about what one chunk of rows is made of
 
 _SST = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*(?:<!--.*?-->\s*)*<(?:([A-Za-z_][\w.-]*):)?sst\b[^<>]*>", re.DOTALL
@@ -132,8 +133,8 @@ class XlsxTable:
     def batches(self) -> Iterator[tuple[int, list[tuple[int, list]]]]:
         text = 0
         sizes = dict(zip(self._found.slices, self._found.sizes, strict=True))
-        # calamine works outside Python's lock: the next slice is read while this one is checked.
-        for number, batch in one_ahead(self._read, self._found.slices):
+        # calamine works outside Python's lock: slices are read while others are checked.
+        for number, batch in ahead(self._read, self._found.slices, 1 if self._heavy else _AHEAD):
             size = sizes[number]
             if self._heavy:
                 size = sum(len(cell) for _, row in batch for cell in row if isinstance(cell, str))

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from nanan_groups.kit.ahead import one_ahead
+from nanan_groups.kit.ahead import ahead
 
 
 def test_pieces_come_in_their_order_and_one_is_fetched_meanwhile():
@@ -15,7 +15,7 @@ def test_pieces_come_in_their_order_and_one_is_fetched_meanwhile():
             second.set()
         return item * 10
 
-    pieces = one_ahead(fetch, [1, 2, 3])
+    pieces = ahead(fetch, [1, 2, 3])
     assert next(pieces) == (1, 10)
     assert second.wait(10)  # before it was asked for
     assert list(pieces) == [(2, 20), (3, 30)]
@@ -30,7 +30,7 @@ def test_never_two_at_once():
         busy.release()
         return item
 
-    assert [item for item, _ in one_ahead(fetch, range(200))] == list(range(200))
+    assert [item for item, _ in ahead(fetch, range(200))] == list(range(200))
 
 
 def test_an_error_comes_where_its_piece_would_have_come():
@@ -39,7 +39,7 @@ def test_an_error_comes_where_its_piece_would_have_come():
             raise ValueError("broken")
         return item
 
-    pieces = one_ahead(fetch, [1, 2, 3])
+    pieces = ahead(fetch, [1, 2, 3])
     assert next(pieces) == (1, 1)
     with pytest.raises(ValueError, match="broken"):
         next(pieces)
@@ -47,11 +47,11 @@ def test_an_error_comes_where_its_piece_would_have_come():
 
 def test_left_early_nothing_goes_on():
     before = threading.active_count()
-    pieces = one_ahead(str, range(100))
+    pieces = ahead(str, range(100))
     next(pieces)
     pieces.close()
     assert threading.active_count() == before
 
 
 def test_nothing_to_fetch():
-    assert list(one_ahead(str, [])) == []
+    assert list(ahead(str, [])) == []

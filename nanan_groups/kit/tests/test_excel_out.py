@@ -111,6 +111,13 @@ def test_a_column_blank_at_first_takes_what_comes_late():
     assert sheet.cell(LONG + 2, 4).data_type == "s"
 
 
+@pytest.mark.parametrize("times", [1, LONG])
+def test_values_that_are_equal_and_read_differently_stay_apart(times):
+    column = [1, True, 0, False, "1", 2.0, 2]
+    for found in both(written([[value] for value in column] * times, ["值"])):
+        assert [typed(value) for (value,) in found[-7:]] == [1.0, "是", 0.0, "否", "1", 2.0, 2.0]
+
+
 def test_moments_with_a_zone_become_local_ones():
     row = [datetime(2024, 8, 31, 16, 0, 0, 999_999, tzinfo=UTC)]
     for times in (1, LONG):

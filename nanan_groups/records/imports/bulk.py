@@ -6,10 +6,11 @@ Everything here is SQL over the columns of models; names come from model meta, v
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+COPIED = 1_000  # rows handed to the server at once
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -46,11 +47,13 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Sequence[tuple])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             statement = f"COPY {table_of(model)} ({columns}) FROM STDIN"
-            with cursor.copy(statement) as copy:
-                copy.write(_copy_text(rows))
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
+                for part in in_chunks(rows, COPIED):  # the server takes one in while the next is put into words
+                    copy.write(_copy_text(part))
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table_of(model)} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            with transaction.atomic():  # else every row would be a transaction of its own
+                cursor.executemany(f"INSERT INTO {table_of(model)} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
 
 def _copy_text(rows: Sequence[tuple]) -> str:

@@ -29,7 +29,7 @@ from .datasets import Dataset, dataset_of
 from .files import local_path
 from .writers import Changed, Writer
 
-CHUNK = 5_000
+CHUNK = 2_500  # rows checked at once, while the reader brings the next
 MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 NOTHING_WRITTEN = "没有写入任何数据。"
 
