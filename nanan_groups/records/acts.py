@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
@@ -303,10 +303,18 @@ def act(
                 act_id=row.pk,
                 detail={"verb": verb, "kind": str(kind), "records": len(codes), "lines": len(draft.lines)},
             )
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not deadlocked(error):
+            raise
         if dry is None and request_key and (done := Act.objects.filter(request_key=request_key).first()):
             raise AlreadyDone(done) from error
         raise RuleViolation(CONFLICT, code="conflict") from error
+
+
+def deadlocked(error: OperationalError) -> bool:
+    """Two writers waited for each other and PostgreSQL sent this one away. Two rows that exclude each other do that when
+    they come in the same moment: the other one has won, as with a constraint."""
+    return getattr(error.__cause__, "sqlstate", None) == "40P01"
 
 
 def _insert(row: Act) -> Act:

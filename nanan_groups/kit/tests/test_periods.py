@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -232,7 +232,15 @@ def check_then_save(barrier, row):
 def two_clerks(at_once) -> list[str]:
     barrier = threading.Barrier(2)
     outcomes = at_once(*(check_then_save(barrier, stay(1 + n, 9)) for n in range(2)))
-    return sorted(type(outcome).__name__ for outcome in outcomes)
+    return sorted(map(told, outcomes))
+
+
+def told(outcome) -> str:
+    """PostgreSQL refuses the second of two rows that exclude each other, or sends one away when each waits for the
+    other's end: what ``records.acts.deadlocked`` turns into the same sentence."""
+    if isinstance(outcome, OperationalError) and "deadlock detected" in str(outcome):
+        return "IntegrityError"
+    return type(outcome).__name__
 
 
 def test_of_two_people_at_once_one_wins(live_scratch, at_once):

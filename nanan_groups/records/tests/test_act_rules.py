@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
+from psycopg.errors import AdminShutdown, DeadlockDetected
 from simple_history.utils import bulk_create_with_history
 
 from groups.codes import new_code
@@ -158,6 +159,18 @@ def test_what_the_database_refuses_reads_as_a_sentence(row):
     with pytest.raises(RuleViolation) as refused, doing():
         bulk_create_with_history([SiteVersion(site=row.site, valid_from=AUTUMN)], SiteVersion)
     assert (refused.value.sentence, refused.value.code) == (CONFLICT, "conflict")
+    assert everything() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("broken", "told"), [(DeadlockDetected, RuleViolation), (AdminShutdown, OperationalError)])
+def test_who_is_sent_away_by_a_deadlock_reads_that_another_was_first(row, broken, told):
+    before = everything()
+    with pytest.raises(told) as refused, doing() as draft:
+        draft.lock(row.site)
+        draft.change(row, AUTUMN, label="西校区")
+        raise OperationalError("from the database") from broken()
+    assert getattr(refused.value, "sentence", CONFLICT) == CONFLICT
     assert everything() == before
 
 
