@@ -1,6 +1,5 @@
 """What is done to accounts. Each is an act with a reason, or a password event in the audit chain."""
 
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +11,7 @@ from nanan_groups.records.acts import act, clean
 from nanan_groups.records.models import ActKind, EventKind
 
 from .models import OldPassword, User
-from .passwords import PROFILES, one_time_password
+from .passwords import PROFILES, hash_one_time, one_time_password
 
 MAKES_ACCOUNTS = "accounts.change_accounts"  # the system administrator
 # As many as the strictest profile asks for, so that a change of profile finds them.
@@ -53,7 +52,7 @@ def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:
     if not scope_of(actor).may(MAKES_ACCOUNTS):
         raise PermissionDenied("您的任职不能发放密码。")
     waiting = [user for user in users if never_had_a_password(user)]
-    made = [(user, password, make_password(password)) for user in waiting for password in [one_time_password()]]
+    made = [(user, password, hash_one_time(password)) for user in waiting for password in [one_time_password()]]
     if not made:  # hashing takes its time, so it is done before the act begins
         raise RuleViolation("这些账号都已发放过密码；忘记密码的请逐个重置。", code="none-waiting")
     with act(

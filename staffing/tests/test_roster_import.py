@@ -303,40 +303,7 @@ def test_a_killed_job_can_be_confirmed_again(schools):
     assert (job.state, StaffMember.objects.count()) == ("done", 1)
 
 
-# --- undo ----------------------------------------------------------------------------------------------------------
-def test_undo_puts_everything_back(schools):
-    bring_in(schools.clerk, row(1), row(2), row(3))
-    kept = [list(model.objects.order_by("pk").values()) for model in (StaffMember, StaffPost)]
-    job = bring_in(
-        schools.clerk,
-        row(1, title_="高级教师"),
-        row(2, site="东校区"),
-        row(3, state="离职"),
-        row(4),
-        day=date(2026, 10, 1),
-    )
-    assert counts(job) == (1, 3, 0, 0)
-    job = jobs.undo(job=job, actor=schools.clerk, reason="传错了文件")
-    assert job.state == "undone"
-    for model, before in zip((StaffMember, StaffPost), kept, strict=True):
-        now = list(model.objects.order_by("pk").values())
-        for each in (*now, *before):
-            each.pop("revision", None)
-        assert now == before
-    types = StaffMember.history.filter(act=job.undo_act).order_by("history_id").values_list("history_type", flat=True)
-    assert sorted(types) == ["-", "~", "~", "~"] or sorted(types) == ["-", "~", "~"]
-
-
-def test_a_seat_somebody_else_took_since_is_not_given_back(schools):
-    bring_in(schools.clerk, row(1, leadership="校（园）长"), row(2))
-    job = bring_in(schools.clerk, row(1), row(2), day=date(2026, 10, 1))
-    bring_in(schools.clerk, row(3, leadership="校（园）长", joined_on="2026-10-02"), day=date(2026, 10, 2))
-    with pytest.raises(RuleViolation, match="导入之后该校已任命他人") as refused:
-        jobs.undo(job=job, actor=schools.clerk, reason="传错了")
-    leading = StaffPost.objects.filter(leadership="head", valid_to=None).order_by("pk")
-    assert (refused.value.code, [str(post.person.staff_no) for post in leading]) == ("touched", ["NA0000003"])
-
-
+# --- what stops a confirmation, or a file ------------------------------------------------------------------------------
 def test_who_has_a_later_post_registered_does_not_leave_by_the_sheet(schools):
     bring_in(schools.clerk, row(1))
     bring_in(schools.clerk, row(1, site="东校区"), day=date(2027, 2, 1))
@@ -371,20 +338,3 @@ def test_a_file_that_is_wrong_all_over_is_not_kept_cell_by_cell(schools, monkeyp
     job = upload(schools.clerk, *(row(number, sex="?") for number in range(3)))
     assert (job.state, job.problems.count()) == ("unusable", 0)
     assert job.sentence.startswith("有误的单元格超过 2 处")
-
-
-def test_undo_is_refused_once_somebody_touched_it(schools):
-    job = bring_in(schools.clerk, row(1), row(2))
-    correct_person(order=order(schools.clerk), person=StaffMember.objects.first(), raw={"name": "王改名"})
-    with pytest.raises(RuleViolation, match="已有 1 条教职工被另行办理") as refused:
-        jobs.undo(job=job, actor=schools.clerk, reason="传错了文件")
-    assert (refused.value.code, StaffMember.objects.count()) == ("touched", 2)
-
-
-def test_undo_asks_for_a_reason_and_for_the_right_person(schools):
-    job = bring_in(schools.clerk, row(1))
-    with pytest.raises(RuleViolation):
-        jobs.undo(job=job, actor=schools.clerk, reason=" ")
-    with pytest.raises(PermissionDenied):
-        jobs.undo(job=job, actor=schools.b_clerk, reason="不是我的")
-    assert StaffMember.objects.count() == 1

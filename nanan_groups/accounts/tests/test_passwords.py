@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from nanan_groups.accounts.models import User
-from nanan_groups.accounts.passwords import classes_of, is_expired, one_time_is_over, one_time_password
+from nanan_groups.accounts.passwords import classes_of, hash_one_time, is_expired, one_time_is_over, one_time_password
 from nanan_groups.testing.factories import OldPasswordFactory, UserFactory
 
 
@@ -142,6 +143,16 @@ def test_one_time_passwords_pass_the_rules_and_differ():
         assert classes_of(password) == 4
         assert len(password) == 16
         assert not set(password) & set("0O1lIo")
+
+
+def test_a_one_time_password_is_made_fast_and_stored_at_full_cost_by_the_first_login(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    password, again = one_time_password(), []
+    made = hash_one_time(password)
+    assert "m=19456,t=2,p=1" in made
+    assert not check_password(f"{password}x", made, setter=again.append)
+    assert check_password(password, made, setter=again.append)
+    assert again == [password]
 
 
 # --- age -----------------------------------------------------------------------------------------------------------

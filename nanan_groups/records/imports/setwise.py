@@ -14,7 +14,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Chunk, Problem
 
 from ..acts import act
-from ..models import ActKind, EventKind, ImportRow, StageRow
+from ..models import ActKind, EventKind, ImportJob, ImportRow, StageRow
 from .bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_history
 from .writers import Changed, Counts, Writer
 
@@ -177,11 +177,14 @@ class MergeWriter(Writer):
         return draft.act
 
     def _refuse_touched(self, model, done) -> None:
-        history = table_of(model.history.model)
+        history, job = table_of(model.history.model), table_of(ImportJob)
         first = fetch(f"SELECT MIN(history_id) FROM {history} WHERE act_id = %s", [done.pk])[0][0]  # noqa: S608
         if first is None:
             return
-        later = f"SELECT id FROM {history} WHERE history_id > %s AND act_id <> %s"  # noqa: S608
+        # A later import that was itself undone left everything as it found it: the one before it can go next.
+        took_back = "WHERE undo_act_id IS NOT NULL"
+        settled = f"SELECT act_id FROM {job} {took_back} UNION ALL SELECT undo_act_id FROM {job} {took_back}"  # noqa: S608
+        later = f"SELECT id FROM {history} WHERE history_id > %s AND act_id <> %s AND act_id NOT IN ({settled})"  # noqa: S608
         mine = f"SELECT id FROM {history} WHERE act_id = %s"  # noqa: S608
         touched = fetch(f"SELECT COUNT(*) FROM ({later} INTERSECT {mine}) x", [first, done.pk, done.pk])[0][0]  # noqa: S608
         if touched:
@@ -207,7 +210,10 @@ class MergeWriter(Writer):
         mine = fetch(f"SELECT id FROM {history} WHERE act_id = %s AND history_type = '~'", [done.pk])  # noqa: S608
         for part in in_chunks([pk for (pk,) in mine]):
             ids = ", ".join(["%s"] * len(part))
-            before = f"SELECT MAX(history_id) FROM {history} WHERE id IN ({ids}) AND act_id <> %s GROUP BY id"  # noqa: S608
+            before = (
+                f"SELECT MAX(h.history_id) FROM {history} h WHERE h.id IN ({ids}) AND h.history_id < (SELECT "  # noqa: S608
+                f"MIN(own.history_id) FROM {history} own WHERE own.id = h.id AND own.act_id = %s) GROUP BY h.id"
+            )
             run(
                 f"UPDATE {table} SET {sets} FROM {history} h WHERE h.id = {table}.id AND h.history_id IN ({before})",  # noqa: S608
                 [*part, done.pk],
