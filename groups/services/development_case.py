@@ -12,7 +12,7 @@ from ..logic.development_case import DEVELOPMENT_PLAN
 from ..models import DevelopmentPlan
 from ..queries.development_plans import visible_developments
 from ..roles import RUN_CAMPAIGNS
-from .development_plans import end_force, keep_version, put_in_force
+from .development_plans import end_force, keep_version, put_back, put_in_force
 from .plan_writing import is_writer
 
 KIND = "development-plan"
@@ -61,7 +61,7 @@ register(
         needs={"texts": missing_texts, "goals": missing_goals},
         entails={
             "submit": keep_version, "leader_approve": put_in_force, "record": put_in_force, "record_closed": end_force,
-            "close": end_force, "supersede": end_force,
+            "close": end_force, "supersede": end_force, "abandon": put_back,
         },
         conditions={
             "follows": lambda case: False, "revision": _approved_before,

@@ -146,3 +146,42 @@ def put_in_force(case: Case, step: CaseStep, draft: Draft, facts) -> None:
 
 def end_force(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     DevelopmentPlan.objects.filter(case=case).update(in_force=InForce.ENDED)
+
+
+def put_back(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """The content as it was approved: of a plan approved on paper (no version), nothing. What annual tasks serve cannot have
+    been removed; what they serve and was added since must be let go of first."""
+    plan = DevelopmentPlan.objects.get(case=case)
+    version = plan.versions.filter(number=plan.approved_version).first()
+    content = version.content if version else {"texts": {}, "goals": []}
+    edited = {"edited_by": step.actor, "edited_at": timezone.now()}
+    for row in plan.texts.all():
+        if row.text != content["texts"].get(row.section, ""):
+            row.text = content["texts"].get(row.section, "")
+            _rewrite(row, **edited)
+    kept = {goal["key"]: number for number, goal in enumerate(content["goals"], start=1)}
+    for goal in plan.targets.exclude(pk__in=kept):
+        if served := goal.tasks.count():
+            raise RuleViolation(
+                f"修订中新增的目标“{goal.text}”已有 {served} 项年度任务对应，请先在年度计划中取消对应，再放弃修订。",
+                code="served",
+            )
+        goal.delete()
+    rows = plan.targets.in_bulk()
+    for goal in content["goals"]:
+        facts_of = {name: goal[name] for name in GOAL_FACTS} | {"ordinal": kept[goal["key"]]}
+        row = rows.get(goal["key"]) or DevelopmentTarget(pk=goal["key"], plan=plan)
+        if any(getattr(row, name) != value for name, value in facts_of.items()) or row.pk not in rows:
+            for name, value in facts_of.items():
+                setattr(row, name, value)
+            _rewrite(row, **edited)
+    told = f"第 {version.number} 次提交的内容" if version else "补录时的内容"
+    draft.note(case.title, "修订", "修订中", f"放弃，恢复为{told}")
+
+
+def _rewrite(row, **edited) -> None:
+    """Past its revision: who has it open finds that it has changed."""
+    for name, value in edited.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()

@@ -232,7 +232,7 @@ def test_each_arrow_takes_its_step(people, plan, arrow):
     """Whoever may, from each of its states; those that follow from another act are taken by it."""
     written(plan, people.principal)
     Case.objects.filter(pk=plan.case_id).update(state=arrow.sources[0])
-    if arrow.name == "withdraw_revision":
+    if arrow.only_if == "revision":
         DevelopmentPlan.objects.filter(pk=plan.pk).update(approved_version=1)
     plan.case.refresh_from_db()
     actor = next(person for name, person in vars(people).items() if name in MAY_DO[arrow.roles[0]])

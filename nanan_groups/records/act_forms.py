@@ -73,6 +73,11 @@ class ActForm(ScopedForm):
         own = [name for name in self.fields if name not in ActForm.base_fields]
         self.order_fields([*own, *ActForm.base_fields])
 
+    @property
+    def begins(self) -> bool:
+        """What it writes is in force from a day on; a plain fact is entered or mended in place."""
+        return self.dated and self.kinds != ENTRY_ONLY
+
     @staticmethod
     def owner_of(record):
         """The record whose revision guards the act: the one it is done to."""

@@ -13,7 +13,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 
-from .act_forms import ENTRY_ONLY, ActForm, as_hidden
+from .act_forms import ActForm, as_hidden
 from .acts import preview
 from .models import Act, ActKind
 
@@ -97,8 +97,7 @@ class ActPage(View):
         except RuleViolation as problem:
             form.refuse(problem)
             return self._page(form, status=409 if confirmed else 200)
-        plain = not form.dated or form.kinds == ENTRY_ONLY  # nothing of it begins on a day
-        since = "" if plain else f"，生效日 {day_text(form.cleaned_data['effective_on'])}"
+        since = f"，生效日 {day_text(form.cleaned_data['effective_on'])}" if form.begins else ""
         messages.success(request, f"已办理：{form.title}{since}。")
         return redirect(self._home(done))
 
@@ -133,7 +132,7 @@ class ActPage(View):
             "form": carried,
             "reason": data["reason"],
             "document": data["document"],
-            "effective": day_text(data["effective_on"]),
+            "effective": day_text(data["effective_on"]) if form.begins else "",
             "kind_label": ActKind(data["kind"]).label,
             "back_url": self._home(),
         }
