@@ -303,6 +303,23 @@ def test_a_killed_job_can_be_confirmed_again(schools):
     assert (job.state, StaffMember.objects.count()) == ("done", 1)
 
 
+def test_a_run_taken_for_dead_that_wakes_up_writes_nothing(schools):
+    sleeper = upload(schools.clerk, row(1))
+    jobs.confirm(job=sleeper, actor=schools.clerk, sha256=sleeper.sha256)
+    long_ago = timezone.now() - settings.IMPORT_DEAD_AFTER
+    ImportJob.objects.filter(pk=sleeper.pk).update(beat_at=long_ago)
+    sleeper.beat_at = long_ago
+    job = ImportJob.objects.get(pk=sleeper.pk)
+    jobs.reap(job)
+    jobs.confirm(job=job, actor=schools.clerk, sha256=job.sha256)
+    with pytest.raises(RuleViolation, match="请刷新页面"):
+        jobs.write(sleeper)
+    job.refresh_from_db()
+    assert (job.state, StaffMember.objects.count()) == ("writing", 0)
+    jobs.write(job)
+    assert (job.state, StaffMember.objects.count()) == ("done", 1)
+
+
 # --- what stops a confirmation, or a file ------------------------------------------------------------------------------
 def test_who_has_a_later_post_registered_does_not_leave_by_the_sheet(schools):
     bring_in(schools.clerk, row(1))

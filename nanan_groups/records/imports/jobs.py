@@ -388,10 +388,12 @@ def _move(job: ImportJob, start: str, to: str, *, allowed=None, missing_ok: bool
     start = start if allowed is None else None
     rows = ImportJob.objects.filter(pk=job.pk)
     rows = rows.filter(state__in=allowed) if start is None else rows.filter(state=start)
+    if start in BUSY:  # this very run: one that was taken for dead and begun anew is somebody else's
+        rows = rows.filter(beat_at=job.beat_at)
     if not rows.update(state=to, **facts):
         if missing_ok:
             return
-        job.refresh_from_db()
+        job.refresh_from_db(fields=["state"])  # not the beat: a run that was overtaken does not take over the other's
         raise RuleViolation(f"这次导入的状态已变为“{job.get_state_display()}”，请刷新页面。", code="state")
     job.state = to
     for name, value in facts.items():
