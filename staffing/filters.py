@@ -1,15 +1,22 @@
-"""The filter row above the roster, and what it was filled with."""
+"""The filter row above the roster, and what it was filled with. An export of the roster is filtered by this very form."""
+
+from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 
 from groups.forms.fields import RecordInput
-from groups.models import InstitutionVersion, SiteVersion
+from groups.models import InstitutionVersion
 from groups.queries.lookup import one_record
+from groups.queries.references import References
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.imports.datasets import Filter
 
 from .enums import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage
+from .queries.places import ROSTER_KINDS
 from .queries.roster import ANY, COMING, SCHOOL_LEVEL, Chosen
-from .queries.schools import School, roster_schools
+from .queries.schools import School, roster_schools, roster_sites
 from .roles import VIEW_ROSTER
 
 FIRST = ("q", "school", "site", "post_kind", "state")  # the others stand behind 更多条件
@@ -42,6 +49,7 @@ class RosterFilter(forms.Form):
         self.scope, self.day = scope, day
         self.schools: list[School] = []
         self.institution: int | None = None
+        self.school_code = ""
         self.unknown = False
         for field in self.fields.values():
             if "invalid_choice" in field.error_messages:
@@ -65,7 +73,7 @@ class RosterFilter(forms.Form):
             choices=[("", "全部"), *((school.code, school.name) for school in self.schools)]
         )
         if wanted in by_code:
-            self.institution = by_code[wanted].pk
+            self.institution, self.school_code = by_code[wanted].pk, wanted
         else:
             self.unknown = bool(wanted)
 
@@ -75,6 +83,7 @@ class RosterFilter(forms.Form):
         school, _ = one_record("institution", wanted, scope=self.scope, day=self.day)
         self.unknown = school is None
         self.institution = school.pk if school else None
+        self.school_code = school.code if school else ""
 
     def _offer_sites(self) -> None:
         """Sites of the one school, when it has several that the reader sees."""
@@ -82,18 +91,12 @@ class RosterFilter(forms.Form):
         if self.institution is None:
             del self.fields["site"]
             return
-        rows = SiteVersion.objects.active_on(self.day).filter(site__institution=self.institution, site__void=False)
-        if not self.scope.may_everywhere(VIEW_ROSTER) and self.institution not in self.scope.staff_institution_ids:
-            rows = rows.filter(site__in=self.scope.staff_site_ids)
-        found = list(
-            rows.order_by("site__ordinal", "site_id").values_list("site__code", "site_id", "own_name", "label")
-        )
+        found = roster_sites(self.scope, self.day, self.institution)
         if len(found) < 2:
             del self.fields["site"]
             return
-        self.sites = {code: pk for code, pk, *_ in found}
-        named = [(code, own_name or label or "本部") for code, _, own_name, label in found]
-        self.fields["site"].choices = [("", "全部"), *named]
+        self.sites = {site.code: site.pk for site in found}
+        self.fields["site"].choices = [("", "全部"), *((site.code, site.name) for site in found)]
 
     def clean_school(self):
         if self.unknown:
@@ -110,6 +113,12 @@ class RosterFilter(forms.Form):
             institution=self.institution, site=self.sites.get(data.get("site", "")),
             q=data["q"].replace("\x00", "").strip(), **plain,
         )  # fmt: skip
+
+    @property
+    def handed_on(self) -> dict[str, str]:
+        """What the list is filtered by, for a page that goes on from it: a school typed by name goes as its code."""
+        given = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return given | ({"school": self.school_code} if self.school_code else {})
 
     @property
     def first_fields(self):
@@ -136,3 +145,47 @@ class RosterFilter(forms.Form):
             return known
         version = InstitutionVersion.objects.filter(institution=self.institution).active_on(self.day).first()
         return version.name if version else ""
+
+
+# --- the same, for an export ---------------------------------------------------------------------------------------
+def school_options(scope: Scope, day: date) -> list[tuple[str, str]]:
+    refs = References(scope, day).institutions()
+    return [(ref.code, ref.name) for ref in refs if ref.kind in ROSTER_KINDS]
+
+
+def site_options(scope: Scope, day: date) -> list[tuple[str, str]]:
+    """Sites of schools that have several, each behind the name of its school."""
+    schools = {ref.id: ref.name for ref in References(scope, day).institutions()}
+    of: dict[int, list] = {}
+    for site in roster_sites(scope, day):
+        of.setdefault(site.institution, []).append(site)
+    several = (site for sites in of.values() if len(sites) > 1 for site in sites)
+    return [(site.code, f"{schools.get(site.institution, '')} · {site.name}") for site in several]
+
+
+_OPTIONS = {"school": school_options, "site": site_options}
+
+
+def _as_filter(name: str, field: forms.Field) -> Filter:
+    """A field with a first choice other than 全部 keeps it: no state chosen means 在册, not everybody there ever was."""
+    if name in _OPTIONS:
+        return Filter(name, field.label, _OPTIONS[name])
+    if isinstance(field, forms.ChoiceField):
+        return Filter(name, field.label, lambda scope, day: list(field.choices))
+    return Filter(name, field.label)
+
+
+EXPORT_FILTERS = tuple(_as_filter(name, field) for name, field in RosterFilter.base_fields.items())
+
+
+def chosen_for(filters: Mapping[str, str], *, scope: Scope, day: date) -> Chosen:
+    """The filters of an export, read as the page reads them. RuleViolation where the page would show nobody, or would pass
+    over what was chosen: no file holds others than were asked for."""
+    form = RosterFilter(filters, scope=scope, day=day)
+    chosen = form.chosen()
+    if chosen is None:
+        name, errors = next(iter(form.errors.items()))
+        raise RuleViolation(errors[0], field=name, code="filter")
+    if filters.get("site") and chosen.site is None:
+        raise RuleViolation("所选校点不属于所选学校；请先选择它所在的学校。", field="site", code="filter")
+    return chosen

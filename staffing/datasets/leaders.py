@@ -14,6 +14,7 @@ from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, regist
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
 
+from ..filters import school_options
 from ..models import StaffMember, StaffPost
 from ..queries.places import Places
 from ..queries.posts import main_post_on
@@ -21,7 +22,7 @@ from ..resources import LeaderSheet
 from ..roles import CHANGE_ROSTER, EXPORT_ROSTER
 from ..services.basics import Order
 from ..services.roster import change_post
-from .staff import covers, school_options
+from .staff import covers
 
 
 class LeaderWriter(RowWriter):

@@ -1,29 +1,32 @@
 """The roster in and out of the import centre."""
 
 from groups.datasets.base import editors_unit
-from groups.queries.references import References
-from nanan_groups.kit.scope import Scope
-from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.imports.datasets import Asked, Dataset, register
 
-from ..queries.places import ROSTER_KINDS, Places
-from ..queries.roster_rows import posts_on, roster_rows
+from ..enums import GONE
+from ..filters import EXPORT_FILTERS, chosen_for
+from ..queries.places import Places
+from ..queries.roster import COMING, posts
+from ..queries.roster_rows import roster_rows
 from ..resources import RosterSheet
 from ..roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
 from ..services.roster_merge import RosterWriter
 
-
-def school_options(scope: Scope, day) -> list[tuple[str, str]]:
-    refs = References(scope, day).institutions()
-    return [(ref.code, ref.name) for ref in refs if ref.kind in ROSTER_KINDS]
+NAMED = 500  # so many people of a filtered export are named in its event, by key; of more, their schools
 
 
 def _posts(asked: Asked):
-    posts = posts_on(asked.scope, asked.day)
-    if asked.own:
-        posts = posts.changeable_by(asked.scope)
-    if code := asked.filters.get("school"):
-        posts = posts.filter(institution__code=code)
-    return posts
+    """Whom the page lists with the same filters on the same day."""
+    chosen = chosen_for(asked.filters, scope=asked.scope, day=asked.day)
+    rows = posts(asked.scope, asked.day, chosen, EXPORT_ROSTER)
+    if not asked.own:
+        return rows
+    if chosen.state in (*GONE, COMING):
+        raise RuleViolation(
+            "已填好的导入模板只含当日在册的人员；已离校和尚未到校的请选“Excel 工作簿”。", field="state", code="state"
+        )
+    return rows.changeable_by(asked.scope)
 
 
 def _rows(asked: Asked):
@@ -31,10 +34,16 @@ def _rows(asked: Asked):
 
 
 def covers(asked: Asked) -> dict:
-    """Whose people the file may hold: "who looked at me" reads it."""
-    if asked.scope.may_everywhere(EXPORT_ROSTER) and not asked.filters.get("school"):
+    """Whose people the file may hold: "who looked at me" reads it. A few people picked by other filters than the school
+    are named one by one, so that nobody else is told."""
+    if not asked.filters and asked.scope.may_everywhere(EXPORT_ROSTER):
         return {"district": True}
-    return {"institutions": sorted(set(_posts(asked).order_by().values_list("institution_id", flat=True).distinct()))}
+    rows = _posts(asked).order_by()
+    if set(asked.filters) - {"school"}:
+        people = sorted(set(rows.values_list("person_id", flat=True)[: NAMED + 1]))
+        if len(people) <= NAMED:
+            return {"people": people}
+    return {"institutions": sorted(set(rows.values_list("institution_id", flat=True).distinct()))}
 
 
 STAFF = register(
@@ -52,7 +61,7 @@ STAFF = register(
         personal=True,
         undo=True,
         order=10,
-        filters=(Filter("school", "学校", school_options),),
+        filters=EXPORT_FILTERS,
         clear=SEE_PHONES,
         covers=covers,
     )

@@ -11,9 +11,12 @@ from groups.models import Appointment, GroupVersion, InstitutionVersion
 from nanan_groups.kit.periods import active_on
 from nanan_groups.records.models import Event, EventKind
 
+from ..enums import GONE
 from ..models import StaffMember
+from .roster import COMING
 
 LIMIT = 200
+BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
 WHAT = frozenset({"staff", "leaders", "staffing.staffmember", "staffing.staffpost"})
 
@@ -37,7 +40,7 @@ def looks_at(person: StaffMember, *, limit: int = LIMIT) -> list[Look]:
     read = Event.objects.filter(kind=EventKind.READ, ok=True, subject=person.code).order_by("-number")[:limit]
     taken = Event.objects.filter(kind=EventKind.EXPORT, ok=True).order_by("-number")[: limit * 10]
     posts = list(person.posts.order_by("pk").values_list("institution_id", "valid_from", "valid_to"))
-    events = sorted([*read, *(e for e in taken if _held(e, posts))], key=lambda e: -e.number)[:limit]
+    events = sorted([*read, *(e for e in taken if _held(e, person.pk, posts))], key=lambda e: -e.number)[:limit]
     users = get_user_model().objects.in_bulk({event.actor_id for event in events} - {None})
     held = _appointments(list(users))
     return [
@@ -59,16 +62,23 @@ def _told(event: Event) -> str:
     return f"导出名册，共 {event.detail.get('count', 0)} 条{phones}"
 
 
-def _held(event: Event, posts) -> bool:
-    """Did the file hold the person? Its event says which schools it covers; where it does not, the whole district."""
-    what = set(str(event.detail.get("what", "")).split(","))
-    if not what & WHAT:
+def _held(event: Event, person: int, posts) -> bool:
+    """Did the file hold the person? Its event names the people or the schools it covers; where it does not, the whole
+    district. Lists of those who left or are to come hold people of a school beyond their time there."""
+    detail = event.detail
+    if not set(str(detail.get("what", "")).split(",")) & WHAT:
         return False
-    as_of = event.detail.get("as_of", timezone.localdate(event.at).isoformat())
+    covers = detail.get("covers") or {"district": True}
+    if "people" in covers:
+        return person in covers["people"]
+    as_of = detail.get("as_of", timezone.localdate(event.at).isoformat())
+    chosen = detail.get("filter")
+    beyond = isinstance(chosen, dict) and chosen.get("state") in BEYOND
     schools = {
-        school for school, start, end in posts if start.isoformat() <= as_of and (not end or end.isoformat() > as_of)
+        school
+        for school, start, end in posts
+        if beyond or (start.isoformat() <= as_of and (not end or end.isoformat() > as_of))
     }
-    covers = event.detail.get("covers") or {"district": True}
     return bool(schools) and (bool(covers.get("district")) or bool(schools & set(covers.get("institutions", ()))))
 
 

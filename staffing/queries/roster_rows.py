@@ -14,7 +14,6 @@ from ..enums import StaffState
 from ..logic.phones import masked
 from ..logic.posts import state_on
 from ..models import StaffPost
-from ..roles import EXPORT_ROSTER
 from .people import phones_open_to
 
 
@@ -42,13 +41,8 @@ class RosterRow(NamedTuple):
 _VALUES = (
     "person__staff_no", "person__name", "person__sex", "person__birth_month", "institution_id", "site_id",
     "person__stage", "person__subject", "post_kind", "leadership", "person__title", "person__honour", "joined_on",
-    "person__joined_service_on", "person__phone", "person__state",
+    "person__joined_service_on", "person__phone", "person__state", "valid_from", "valid_to",
 )  # fmt: skip
-
-
-def posts_on(scope: Scope, day: date) -> QuerySet[StaffPost]:
-    """The main posts in force on ``day`` that ``scope`` may take out."""
-    return StaffPost.objects.visible_to(scope, EXPORT_ROSTER).active_on(day).filter(main=True)
 
 
 def roster_rows(scope: Scope, day: date, posts: QuerySet[StaffPost], *, clear: bool) -> Iterator[RosterRow]:
@@ -59,15 +53,17 @@ def roster_rows(scope: Scope, day: date, posts: QuerySet[StaffPost], *, clear: b
     sites = {ref.id: ref.text for ref in references.sites()}
     unmasked = phones_open_to(scope) if clear else lambda institution: False
     ordered = posts.order_by("institution_id", "site_id", "person__staff_no")
-    state_of = {state: state_on(state, has_post=True) for state in StaffState.values}
+    state_of = {(one, there): state_on(one, has_post=there) for one in StaffState.values for there in (True, False)}
     make = RosterRow._make
     for (
         number, name, sex, born, school, site, stage, subject, kind, leadership, title, honour, joined, served, phone, state,
+        start, end,
     ) in ordered.values_list(*_VALUES).iterator(chunk_size=CHUNK):  # fmt: skip
+        there = start <= day and (end is None or end > day)
         shown = phone if unmasked(school) else masked(phone)
         yield make(
             (
                 number, name, sex, born, schools.get(school, ""), sites.get(site, ""), stage, subject, kind, leadership,
-                title, honour, joined, served, shown, state_of[state],
+                title, honour, joined, served, shown, state_of[state, there],
             )
         )  # fmt: skip

@@ -112,11 +112,16 @@ class PersonListView(RosterView, TemplateView):
         query = f"?{urlencode(kept)}" if kept else ""
         actions = [Link("打印", reverse("staffing:person-print") + query)]
         if self.scope.may(EXPORT_ROSTER):
-            actions.append(Link("导出", reverse("portal:export-form", args=["staff"]) + query))
+            actions.append(Link("导出", self._export_url()))
         if changes:
             actions.append(Link("导入名册", reverse("portal:import-upload", args=["staff"])))
             actions.append(Link("登记教职工", reverse("staffing:register-act", args=["add-person"]), primary=True))
         return actions
+
+    def _export_url(self) -> str:
+        """The export's form filled with what this list is filtered by."""
+        given = self.filters.handed_on | ({} if self.as_of.is_today else {"as_of": self.as_of.iso})
+        return reverse("portal:export-form", args=["staff"]) + (f"?{urlencode(given)}" if given else "")
 
 
 class PersonPrint(RosterView, View):

@@ -16,6 +16,7 @@ from .forms import ExportForm
 
 ALL = "all"
 ALL_TITLE = "全部导出"
+OWN = ("as_of", "format", "day", "reason", "clear", "page", "after", "before", "show")  # in an address, and no filters
 
 
 class ExportListView(TemplateView):
@@ -49,12 +50,21 @@ class ExportView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        """The list one comes from may hand on its day and filters."""
-        form = self._form()
-        given = {name: request.GET[name][:60] for name in (*form.filter_names, "format") if name in request.GET}
-        if "as_of" in request.GET:
-            given["day"] = request.GET["as_of"][:40]
-        return self._page(self._form(initial=given) if given else form)
+        """The list one comes from hands on its day and filters. What cannot be taken over is told before anything is
+        taken out: a file never holds more than the list showed without a word."""
+        given = {name: value[:60] for name, value in request.GET.items() if name not in OWN and value.strip()}
+        initial = {"day": request.GET["as_of"][:40]} if request.GET.get("as_of") else {}
+        form = self._form(initial=initial)
+        taken = {name: value for name, value in given.items() if form.takes(name, value)}
+        if "format" in request.GET:
+            taken["format"] = request.GET["format"][:60]
+        form.initial |= taken
+        lost = [self._told(form, name, value) for name, value in given.items() if name not in taken]
+        return self._page(form, lost=lost)
+
+    @staticmethod
+    def _told(form, name: str, value: str) -> str:
+        return f"{form.fields[name].label}“{value}”" if name in form.filter_names else f"“{value}”"
 
     def post(self, request):
         form = self._form(request.POST)
@@ -74,7 +84,7 @@ class ExportView(View):
     def _form(self, *args, **kwargs) -> ExportForm:
         return ExportForm(*args, scope=self.scope, datasets=self.datasets, **kwargs)
 
-    def _page(self, form, status=200):
+    def _page(self, form, status=200, lost=()):
         (first, *_) = self.datasets
         context = {
             "title": ALL_TITLE if self.whole else f"导出{first.title}",
@@ -83,5 +93,6 @@ class ExportView(View):
             "headers": [] if self.whole else [column.header for column in first.sheet.columns().values()],
             "personal": any(one.personal for one in self.datasets),
             "form": form,
+            "lost": lost,
         }
         return render(self.request, "portal/exports/form.html", context, status=status)
