@@ -23,8 +23,10 @@ def iso(value: date | None) -> str:
 
 @register.filter
 def number(value) -> str:
-    """Thousands separated: 63,500. An em dash for nothing, so that nothing never looks like 0."""
-    return "—" if value is None or value == "" else f"{value:,}"
+    """Thousands separated: 63,500. An em dash for nothing, so that nothing never looks like 0. A text (3 / 12) is left."""
+    if value is None or value == "":
+        return "—"
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 @register.filter

@@ -4,6 +4,8 @@ Nothing is written until the confirmation; the check runs the real service and r
 exactly what the confirmation will write.
 """
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -16,6 +18,14 @@ from nanan_groups.kit.scope import scope_of
 from .act_forms import ActForm, as_hidden
 from .acts import preview
 from .models import Act, ActKind
+
+
+def told_of_day(day: date, today: date) -> str:
+    """What becomes of the pages when a change begins on another day than today; "" when it begins today."""
+    if day > today:
+        return f"生效日在将来：{day_text(day)}之前，各页面、导出和统计仍按现状显示。"
+    return "生效日在过去：这会改变该日以来各页面、导出和统计的结果。" if day < today else ""
+
 
 # Posted by the confirmation page; no form may have a field of this name.
 CONFIRMED = "act_confirmed"
@@ -143,10 +153,8 @@ class ActPage(View):
         out = []
         if not self.form_class.dated:
             return out
-        if day > today:
-            out.append(f"生效日在将来：{day_text(day)}之前，各页面、导出和统计仍按现状显示。")
-        if data["kind"] == ActKind.CHANGE and day < today:
-            out.append("生效日在过去：这会改变该日以来各页面、导出和统计的结果。")
+        if day > today or (day < today and data["kind"] == ActKind.CHANGE):
+            out.append(told_of_day(day, today))
         if data["kind"] == ActKind.CORRECTION:
             out.append("更正会改变原登记整个有效期内的结果；变更历史会写明这是更正。")
         return out

@@ -207,3 +207,10 @@ def test_the_form_asks_a_fixed_number_of_questions(
     assert scope_of(officer).may_everywhere("staffing.export_roster")
     with django_assert_num_queries(6):
         client.get(FORM)
+
+
+def test_telephones_of_the_template_and_of_the_tick_are_told_alike(people, officer, client_of):
+    """The template has them in clear whether or not the box is ticked, and both places say so."""
+    form = client_of(officer).get(FORM).context["form"]
+    assert dict(form.fields["format"].choices)["template"] == "已填好的导入模板（.xlsx，修改后可传回，电话总是明文）"
+    assert "不勾选时遮蔽中间四位（已填好的导入模板除外，其中电话总是明文）" in form.fields["clear"].help_text

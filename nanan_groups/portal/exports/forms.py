@@ -71,7 +71,7 @@ class ExportForm(ScopedForm):
         also = ""
         if self.datasets[0].clear:
             also = "，电话总是明文"
-            self.fields["clear"].help_text = f"{MASKED}（已填好的导入模板除外，须带明文才能传回）；明文导出会单独记明。"
+            self.fields["clear"].help_text = f"{MASKED}（已填好的导入模板除外，其中电话总是明文）；明文导出会单独记明。"
         self.fields["format"].choices = [*FORMATS, ("template", f"已填好的导入模板（.xlsx，修改后可传回{also}）")]
 
     @property

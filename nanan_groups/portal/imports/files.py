@@ -16,7 +16,7 @@ from nanan_groups.records.imports.files import local_path
 from nanan_groups.records.models import ImportJob, ImportProblem
 
 BINARY = "application/octet-stream"
-SECRET_HEADERS = ("工号", "姓名", "一次性口令")
+SECRET_HEADERS = ("工号", "姓名", "一次性密码")
 
 
 def note_taken(request, job: ImportJob, what: str, sha256: str, count: int) -> None:
@@ -55,7 +55,7 @@ def passwords(request, job: ImportJob, dataset) -> Written:
     if not ImportJob.objects.filter(pk=job.pk, secrets_taken_at=None).update(secrets_taken_at=now):
         at = timezone.localtime(ImportJob.objects.values_list("secrets_taken_at", flat=True).get(pk=job.pk))
         raise RuleViolation(
-            f"一次性口令已于 {at:%Y-%m-%d %H:%M} 领取，只提供一次。遗失的请在账号管理中逐个重置密码。", code="taken"
+            f"一次性密码已于 {at:%Y-%m-%d %H:%M} 领取，只提供一次。遗失的请在账号管理中逐个重置密码。", code="taken"
         )
     try:
         rows = dataset.hand_out(job, request.user)
@@ -63,6 +63,6 @@ def passwords(request, job: ImportJob, dataset) -> Written:
         ImportJob.objects.filter(pk=job.pk, secrets_taken_at=now).update(secrets_taken_at=None)  # none was made
         raise
     return written(
-        lambda out: write_xlsx(out, [("一次性口令", SECRET_HEADERS, rows)]),
+        lambda out: write_xlsx(out, [("一次性密码", SECRET_HEADERS, rows)]),
         lambda done: note_taken(request, job, "passwords", done.sha256, done.count),
     )

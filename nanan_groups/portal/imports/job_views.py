@@ -118,7 +118,7 @@ class CheckAgainView(JobView):
     def post(self, request):
         job = self.own()
         if jobs.again(job=job.row, actor=request.user):
-            begin_check(request, job.row)
+            begin_check(job.row)
         return redirect("portal:import-job", token=job.row.token)
 
 
@@ -209,4 +209,4 @@ class PasswordsView(JobView):
             done = files.passwords(request, job.row, job.dataset)
         except RuleViolation as refused:
             return self.page(refused=refused.sentence, status=409)
-        return FileResponse(done.file, as_attachment=True, filename="一次性口令.xlsx", content_type=TYPES["xlsx"])
+        return FileResponse(done.file, as_attachment=True, filename="一次性密码.xlsx", content_type=TYPES["xlsx"])

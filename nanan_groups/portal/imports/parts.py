@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.act_pages import told_of_day
 from nanan_groups.records.imports import jobs, progress
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, dataset_of
 from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
@@ -23,6 +24,9 @@ BADGES = {
     JobState.RECEIVED: "info", JobState.CHECKING: "info", JobState.READY: "warn", JobState.WRITING: "info",
     JobState.DONE: "ok", JobState.UNUSABLE: "due", JobState.BROKEN: "due",
 }  # fmt: skip
+NOTHING_TO_WRITE = "没有可写入的行"
+# Their rows name the day or the year they are of: the effective day of the import changes none of their results.
+UNDATED = ("enrolment", "history")
 # Where what was written can be looked at: (label, address) by dataset.
 AFFECTED = {
     "staff": ("教职工名册", "staffing:person-list"),
@@ -50,11 +54,12 @@ def jobs_seen(user, scope: Scope) -> QuerySet[ImportJob]:
 
 
 def todos(user, scope: Scope) -> list[dict]:
-    """Previews of one's own that wait for a yes; empty for who imports nothing."""
+    """Previews of one's own that wait for a yes; empty for who imports nothing. Nothing to write is nothing to do."""
     if not centre.to_import(scope):
         return []
     since = timezone.now() - settings.IMPORT_LIFE
-    waiting = ImportJob.objects.filter(actor=user, state=JobState.READY, checked_at__gt=since).order_by("checked_at")
+    ready = ImportJob.objects.filter(actor=user, state=JobState.READY, checked_at__gt=since)
+    waiting = ready.exclude(new=0, changed=0).order_by("checked_at")
     return [
         {
             "due": f"{timezone.localtime(job.checked_at + settings.IMPORT_LIFE):%m月%d日 %H:%M} 前",
@@ -72,7 +77,7 @@ def title_of(code: str) -> str:
 
 
 def counts_text(job: ImportJob) -> str:
-    return f"新增 {job.new}、变更 {job.changed}、未变 {job.unchanged}、有误 {job.refused}"
+    return f"新增 {job.new:,}、变更 {job.changed:,}、未变 {job.unchanged:,}、有误 {job.refused:,}"
 
 
 @dataclass
@@ -153,13 +158,22 @@ class Job:
     def badge(self) -> str:
         if self.dead or self.expired:
             return "due"
+        if self.idle:
+            return "due" if self.row.refused else ""
         return BADGES.get(self.row.state, "")
 
     @property
     def state_text(self) -> str:
         if self.dead:
             return "已中断"
-        return JobState.EXPIRED.label if self.expired else self.row.get_state_display()
+        if self.expired:
+            return JobState.EXPIRED.label
+        return NOTHING_TO_WRITE if self.idle else self.row.get_state_display()
+
+    @property
+    def idle(self) -> bool:
+        """A preview that no yes can make anything of: nothing new, nothing changed."""
+        return self.ready and not self.good
 
     @property
     def until(self) -> datetime:
@@ -207,9 +221,30 @@ class Job:
         return self.own and self.row.state == JobState.DONE and self.dataset.hands_out(self.row)
 
     @property
+    def password_hours(self) -> int:
+        """So long a one-time password opens the portal (accounts/passwords.py refuses it afterwards)."""
+        return int(settings.ONE_TIME_PASSWORD_LIFE.total_seconds() // 3600)
+
+    @property
+    def upload_again(self) -> str:
+        """Where to hand in another file: over, expired, or to be mended. One's own words are carried along."""
+        again = self.row.over or self.expired or (self.own and self.ready and self.row.refused > 0)
+        if not (again and self.allowed):
+            return ""
+        url = reverse("portal:import-upload", args=[self.row.dataset])
+        return f"{url}?after={self.row.token}" if self.own else url
+
+    @property
     def affected(self) -> tuple[str, str] | None:
         known = AFFECTED.get(self.row.dataset)
         return (known[0], reverse(known[1])) if known and self.done else None
+
+    @property
+    def day_warning(self) -> str:
+        """Of a preview with rows to write: what its effective day does to the pages, when it is not today."""
+        if not (self.own and self.ready and self.good) or self.row.dataset in UNDATED:
+            return ""
+        return told_of_day(self.row.effective_on, timezone.localdate())
 
     # --- what it shows ---------------------------------------------------------------------------------------------
     @property

@@ -1,6 +1,5 @@
 """The import centre's front: what one may import, its templates, and the upload."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +17,11 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.admin.base import address_of
 from nanan_groups.records.exports import Wish, check_rate, fills_template, take_out
 from nanan_groups.records.imports import jobs, tasks
-from nanan_groups.records.models import JobState
+from nanan_groups.records.models import ImportJob, JobState
 
 from .. import centre
 from .forms import UploadForm
-from .parts import BADGES, counts_text, jobs_seen, title_of
+from .parts import Job, counts_text, jobs_seen, title_of
 
 
 class ImportListView(TemplateView):
@@ -57,12 +56,13 @@ def _offered(dataset, scope) -> dict:
 
 
 def _listed(job, user) -> dict:
+    shown = Job(job, user)
     return {
         "url": reverse("portal:import-job", args=[job.token]),
         "title": title_of(job.dataset),
         "file_name": job.file_name,
-        "state": job.get_state_display(),
-        "badge": BADGES.get(job.state, ""),
+        "state": shown.state_text,
+        "badge": shown.badge,
         "counts": counts_text(job) if job.checked_at and job.state != JobState.UNUSABLE else "",
         "who": job.actor.name,
         "unit": job.unit_text,
@@ -112,7 +112,14 @@ class UploadView(DatasetView):
     http_method_names = ["get", "post"]
 
     def get(self, request):
-        return self._page(UploadForm(scope=self.scope))
+        return self._page(UploadForm(scope=self.scope, initial=self._before()))
+
+    def _before(self) -> dict:
+        """What was typed beside an earlier file of one's own, named by ``?after=``: the next one is mostly the same mended."""
+        jobs_before = ImportJob.objects.filter(actor=self.request.user, dataset=self.dataset.code)
+        before = jobs_before.filter(token=self.request.GET.get("after", "").replace("\x00", "")[:64]).first()
+        names = ("effective_on", "reason", "document", "sheet_name")
+        return {name: getattr(before, name) for name in names} if before else {}
 
     def post(self, request):
         form = UploadForm(request.POST, request.FILES, scope=self.scope)
@@ -128,7 +135,7 @@ class UploadView(DatasetView):
         except RuleViolation as refused:
             form.refuse(refused)
             return self._page(form)
-        begin_check(request, job)
+        begin_check(job)
         return redirect("portal:import-job", token=job.token)
 
     def _page(self, form):
@@ -143,10 +150,10 @@ class UploadView(DatasetView):
         return render(self.request, "portal/imports/upload.html", context)
 
 
-def begin_check(request, job) -> None:
-    """Start the check; when another import of the same unit is at work the job keeps the sentence and waits."""
+def begin_check(job) -> None:
+    """Start the check; when another import of the same unit is at work the job keeps the sentence, which its page shows,
+    and waits."""
     try:
         tasks.start_check(job)
     except RuleViolation as refused:
         jobs.note(job, refused.sentence)
-        messages.warning(request, refused.sentence)

@@ -212,11 +212,11 @@ def made_accounts(client) -> ImportJob:
 def test_one_time_passwords_are_handed_out_once(system, client_of):
     client = client_of(system)
     job = made_accounts(client)
-    assert "领取一次性口令" in text_of(client.get(to("job", job)))
+    assert "领取一次性密码" in text_of(client.get(to("job", job)))
     answer = client.post(to("passwords", job))
     assert answer["Cache-Control"] == "no-store"
     rows = list(book_of(answer).worksheets[0].iter_rows(values_only=True))
-    assert rows[0] == ("工号", "姓名", "一次性口令")
+    assert rows[0] == ("工号", "姓名", "一次性密码")
     assert [row[:2] for row in rows[1:]] == [("n00001", "新用户"), ("n00002", "新用户")]
     for username, _, password in rows[1:]:
         user = User.objects.get(username=username)
