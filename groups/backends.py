@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 
+from nanan_groups.accounts.passwords import even_out
 from nanan_groups.kit.scope import scope_of
 
 from .admin_rights import admin_permissions
@@ -19,7 +20,10 @@ class AppointmentBackend(BaseBackend):
         if user is None:
             users().set_password(password)  # the same time for an unknown number
             return None
-        return user if user.check_password(password) and user.is_active else None
+        if not user.check_password(password):
+            even_out(password, user.password)
+            return None
+        return user if user.is_active else None
 
     def get_user(self, user_id):
         user = get_user_model().objects.filter(pk=user_id).first()

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
 from nanan_groups.kit.excel import Sheet
 from nanan_groups.kit.scope import Scope
-from nanan_groups.records.imports.datasets import DISTRICT, Asked, Unit
+from nanan_groups.records.imports.datasets import DISTRICT, Asked, Unit, unit_of_schools
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.models import ActKind
 
@@ -34,9 +33,8 @@ def editors_unit(scope: Scope, permission: str) -> Unit | None:
     found = list(versions.order_by("institution__code").values_list("institution__code", "name"))
     if not found:
         return None
-    codes, names = ("、".join(part) for part in zip(*found, strict=True))
-    code = codes if len(codes) <= 120 else sha256(codes.encode()).hexdigest()
-    return Unit(code, names if len(names) <= 60 else f"{names[:50]}…等 {len(found)} 所")
+    codes, names = map(list, zip(*found, strict=True))
+    return unit_of_schools(codes, names)
 
 
 def sees_directory(scope: Scope) -> Callable[[int], bool]:

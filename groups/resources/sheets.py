@@ -65,6 +65,7 @@ class InstitutionSheet(DirectoryPart):
     """机构: a row is a school, kindergarten or partner. Without a code it is new, with its one open main site."""
 
     title = "机构"
+    without = "已登记的保持不变。"
     version = VERSION
     note = (
         "一行一所学校（园）或共建单位。机构编码留空即新登记一所，同时建立已开办的本部；填写编码的，只改动与现登记不同的单元格，"
@@ -98,6 +99,7 @@ class SiteSheet(Sheet):
     """校点: the unit of membership and of funding. Without a code it is a new campus of a registered school."""
 
     title = "校点"
+    without = "已登记的保持不变。"
     version = VERSION
     note = (
         "一行一个校点。校点编码留空即增设校区、学部或附设幼儿班（园）；填写编码的，只改动与现登记不同的单元格，留空的保持原登记。"

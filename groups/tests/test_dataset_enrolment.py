@@ -222,7 +222,7 @@ def test_unit_is_the_district_or_the_own_schools(officer, clerk, main, user_of):
                 user=many, role="school_clerk", institution=school(f"联合第{number:02d}小学").institution
             )
     one = unit(scope_of(many))
-    assert (len(one.code), one.text[-6:]) == (64, "等 40 所")
+    assert (len(one.code), one.text[-6:]) == (72, "等 40 所")
 
 
 def test_clerk_in_an_office_of_the_district_still_writes_for_the_own_school(main):

@@ -141,6 +141,19 @@ def hash_one_time(password: str) -> str:
     return hasher.encode(password, hasher.salt())
 
 
+class _Rest(Argon2PasswordHasher):
+    """What the usual cost has beyond that of a one-time password."""
+
+    memory_cost = Argon2PasswordHasher.memory_cost - OneTimeHasher.memory_cost
+
+
+def even_out(password: str, encoded: str) -> None:
+    """After a wrong password: an account that waits with a one-time password answers no sooner than any other number."""
+    cheap = f"$m={OneTimeHasher.memory_cost},t={OneTimeHasher.time_cost},p={OneTimeHasher.parallelism}$"
+    if cheap in encoded:
+        _Rest().encode(password, _Rest().salt())
+
+
 def is_expired(user) -> bool:
     """Must a new password be set before anything else? Demonstration accounts are exempt."""
     if user.is_demo:

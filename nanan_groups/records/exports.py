@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from nanan_groups.kit import collecting
@@ -47,18 +48,20 @@ def record_export(*, actor, what: str, count: int, sha256: str, address: str = "
     )
 
 
-def check_rate(actor) -> None:
-    """RuleViolation when ``actor`` has taken out as many files within the hour as anybody may.
+def check_rate(actor, *, recorded: int = 0) -> None:
+    """RuleViolation when ``actor`` has taken out as many files within the hour as anybody may, beside the ``recorded`` ones
+    under way: asked before the work, and once more under the audit's lock, so that of many at once no more get through.
 
     What one uploaded oneself and gets back does not count.
     """
-    most = settings.EXPORTS_PER_HOUR
+    most = settings.EXPORTS_PER_HOUR + recorded
     taken = Event.objects.filter(actor_id=actor.pk, kind=EventKind.EXPORT).exclude(subject__startswith="import:")
     first_of_many = taken.order_by("-number").values_list("at", flat=True)[most - 1 : most].first()
     if first_of_many is not None and first_of_many > timezone.now() - timedelta(hours=1):
         again = timezone.localtime(first_of_many + timedelta(hours=1))
         raise RuleViolation(
-            f"一小时内最多导出 {most} 次，本次没有导出。请于 {again:%H:%M} 之后再试，或使用“全部导出”一次取得各表。",
+            f"一小时内最多导出 {settings.EXPORTS_PER_HOUR} 次，本次没有导出。请于 {again:%H:%M} 之后再试，"
+            "或使用“全部导出”一次取得各表。",
             code="too-many-exports",
         )
 
@@ -116,11 +119,13 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
     def tell(done: Written) -> None:
         what = ",".join(one.code for one in datasets)
         shown = "all" if len(datasets) > 1 else what
-        record_export(
-            actor=actor, what=what, subject=f"{shown} {number}", address=address, count=done.count, sha256=done.sha256,
-            number=number, as_of=wish.day.isoformat(), format=wish.format, filter=_kept_filters(datasets, asked),
-            phones=_phones(datasets, asked), reason=wish.reason.strip()[:200], covers=_covers(datasets, asked),
-        )  # fmt: skip
+        with transaction.atomic():
+            record_export(
+                actor=actor, what=what, subject=f"{shown} {number}", address=address, count=done.count, sha256=done.sha256,
+                number=number, as_of=wish.day.isoformat(), format=wish.format, filter=_kept_filters(datasets, asked),
+                phones=_phones(datasets, asked), reason=wish.reason.strip()[:200], covers=_covers(datasets, asked),
+            )  # fmt: skip
+            check_rate(actor, recorded=1)
 
     with collecting.rarely():
         done = written(write, tell)

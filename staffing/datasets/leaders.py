@@ -6,6 +6,7 @@ from functools import cached_property
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from groups.datasets.base import CHUNK, editors_unit
 from groups.queries.register import dated_relation
@@ -41,14 +42,17 @@ class LeaderWriter(RowWriter):
 
     @cached_property
     def _known(self) -> dict[str, tuple[int, str, int]]:
-        """Staff number → (person, name, school of the last main post), of the rosters one keeps. One query."""
-        rows = StaffPost.objects.changeable_by(self.scope).filter(main=True).order_by("valid_from", "pk")
-        return {
-            number: found
-            for number, *found in rows.values_list(
-                "person__staff_no", "person_id", "person__name", "institution_id"
-            ).iterator(chunk_size=CHUNK)
+        """Staff number → (person, name, school of the last main post), of the rosters one keeps: whoever has gone on to
+        another school is that school's. One query."""
+        kept = StaffPost.objects.changeable_by(self.scope).filter(main=True)
+        rows = StaffPost.objects.filter(main=True, person_id__in=kept.values("person_id")).order_by("valid_from", "pk")
+        last = {
+            number: (person, name, school, mine)
+            for number, person, name, school, mine in rows.annotate(mine=Exists(kept.filter(pk=OuterRef("pk"))))
+            .values_list("person__staff_no", "person_id", "person__name", "institution_id", "mine")
+            .iterator(chunk_size=CHUNK)
         }
+        return {number: found for number, (*found, mine) in last.items() if mine}
 
     def resolve(self, row) -> tuple[int, int | None]:
         """(person, site or None)."""

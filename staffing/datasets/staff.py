@@ -11,7 +11,7 @@ from ..queries.roster import COMING, posts
 from ..queries.roster_rows import roster_rows
 from ..resources import RosterSheet
 from ..roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
-from ..services.roster_merge import RosterWriter
+from ..services.roster_import import RosterWriter
 
 NAMED = 500  # so many people of a filtered export are named in its event, by key; of more, their schools
 

@@ -18,6 +18,26 @@ def unavailable() -> RuleViolation:
     return RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
 
 
+def elsewhen(school: int, day: date, posts: Iterable[tuple]) -> RuleViolation:
+    """Why somebody who holds no main post on ``day`` is not changed there. ``posts``: (school, from, to) in their order;
+    whoever never was at ``school`` reads like nobody at all."""
+    own = [(start, end) for where, start, end in posts if where == school]
+    coming = [start for start, _ in own if start > day]
+    if coming:
+        return RuleViolation(
+            f"该教职工自 {coming[0].isoformat()} 起才在本校任职，晚于生效日，请核对生效日。",
+            field="staff_no",
+            code="not-yet",
+        )
+    ended = [end for _, end in own if end is not None and end <= day]
+    if ended:
+        return RuleViolation(
+            f"该教职工已于 {ended[-1].isoformat()} 离开本校，生效日不能晚于这一天，请核对生效日或在岗状态。",
+            field="staff_no", code="left",
+        )  # fmt: skip
+    return unavailable()
+
+
 def refuse_new_gone(state: str) -> None:
     if state in GONE:
         raise RuleViolation("新登记的人员不能是退休或离职状态。", field="state", code="new-gone")

@@ -149,7 +149,7 @@ def test_who_retires_leaves_on_the_effective_day(schools):
     person = StaffMember.objects.get()
     assert (person.state, person.posts.get().valid_to) == ("retired", DAY)
     again = upload(schools.clerk, row(1))
-    assert problems(again) == [(2, "staff_no", "staff-no-unavailable")]
+    assert problems(again) == [(2, "staff_no", "left")]
     same = upload(schools.clerk, row(1, state="退休"))
     assert (problems(same), counts(same)) == ([], (0, 0, 1, 0))
     elsewhere = upload(schools.b_clerk, row(1, state="退休", school="乙校小学"))

@@ -1,12 +1,16 @@
 """A roster's import undone: everything is as it was before it, or nothing is touched."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, transaction
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
+from nanan_groups.testing.factories import entry
 from staffing.models import StaffMember, StaffPost
 from staffing.services.roster import correct_person
 
@@ -80,7 +84,7 @@ def test_of_two_imports_the_later_is_undone_first_and_then_the_earlier(schools):
     stands.append(stored())
     changed = [row(1, title_="正高级教师"), row(2, leadership="副校（园）长"), row(3, name="改名"), row(4)]
     later = bring_in(schools.clerk, *changed, day=date(2026, 11, 1))
-    with pytest.raises(RuleViolation, match="被另行办理"):
+    with pytest.raises(RuleViolation, match="请先撤销之后的导入"):
         jobs.undo(job=earlier, actor=schools.clerk, reason="传错了文件")
     jobs.undo(job=later, actor=schools.clerk, reason="传错了文件")
     assert stored() == stands[1]
@@ -105,3 +109,38 @@ def test_who_touched_a_person_between_two_undone_imports_keeps_what_he_wrote(sch
     with pytest.raises(RuleViolation) as refused:
         jobs.undo(job=job, actor=schools.clerk, reason="传错了文件")
     assert (refused.value.code, StaffMember.objects.get().name) == ("touched", "王改名")
+
+
+def test_nobody_is_put_back_at_a_site_that_has_closed(schools, user_of):
+    bring_in(schools.clerk, row(1, site="东校区"))
+    job = bring_in(schools.clerk, row(1), day=date(2026, 10, 1))
+    with entry():
+        schools.east.versions.update(state="closed")
+    moved = stored()
+    with pytest.raises(RuleViolation, match="东校区”已关闭，不能把人员恢复到那里"):
+        jobs.undo(job=job, actor=schools.clerk, reason="传错了文件")
+    assert stored() == moved
+
+
+@pytest.mark.race
+def test_who_undoes_into_a_deadlock_reads_that_another_was_first(transactional_db, at_once, schools):
+    job = bring_in(schools.clerk, row(1), row(2))
+    one, two = StaffMember.objects.order_by("pk")
+    held = threading.Event()
+
+    def other():
+        with transaction.atomic():
+            StaffMember.objects.filter(pk=two.pk).update(revision=99)
+            held.set()
+            time.sleep(0.5)  # the undo holds the first by now and waits for the second
+            StaffMember.objects.filter(pk=one.pk).update(revision=99)
+
+    def undo():
+        held.wait(10)
+        return jobs.undo(job=job, actor=schools.clerk, reason="传错了").state
+
+    outcomes = at_once(other, undo)
+    lost = [outcome for outcome in outcomes if outcome not in (None, "undone")]
+    assert len(lost) == 1
+    assert isinstance(lost[0], RuleViolation) or "deadlock detected" in str(lost[0])
+    assert not isinstance(outcomes[1], OperationalError)

@@ -6,7 +6,7 @@ the checker asks once per row and which keeps what it has found.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nanan_groups.kit.errors import RuleViolation
@@ -41,6 +41,7 @@ class Checker:
         self.entered = sheet.entered()
         self.row_type = sheet.row_type()
         self.places = {name: at for at, name in enumerate(names) if name in self.entered}
+        self.absent = frozenset(self.entered) - self.places.keys()
         self.resolve = resolve
         self.locked = {name for name, column in self.entered.items() if column.write and not may(column.write)}
         self.key = [list(self.entered).index(name) for name in sheet.key]
@@ -53,7 +54,7 @@ class Checker:
         """``numbers``: the row number in the file of each row. Truth values come as the texts TRUE and FALSE, as the
         reader gives them: in Python True == 1, and what was read of one cell is remembered for its equals."""
         chunk = Chunk(rows=len(rows))
-        bad: set[int] = set()
+        bad: dict[int, set[str]] = {}  # by row: the columns that could not be read
         columns = []
         for name in self.entered:
             at = self.places.get(name)
@@ -61,9 +62,10 @@ class Checker:
             columns.append(self._column(name, raw, numbers, chunk.problems, bad))
         make = self.row_type._make
         for index, values in enumerate(zip(*columns, strict=True)):
-            if index in bad:
-                continue
-            self._row(make(values), numbers[index], chunk)
+            if index not in bad:
+                self._row(make(values), numbers[index], chunk)
+            elif bad[index].isdisjoint(self.sheet.key):  # it is mended and comes again: who says otherwise is told now
+                chunk.problems.extend((numbers[index], problem) for problem in self._twice(values, numbers[index]))
         return chunk
 
     def _column(self, name, raw, numbers, problems, bad) -> list:
@@ -80,7 +82,7 @@ class Checker:
             for index, (_, problem, notice) in enumerate(found):
                 if problem is not None:
                     problems.append((numbers[index], problem))
-                    bad.add(index)
+                    bad.setdefault(index, set()).add(name)
                 elif notice:
                     self.notices[(name, notice)] += 1
         return [entry[0] for entry in found]
@@ -97,14 +99,7 @@ class Checker:
         return value, None, "" if blank else column.kind.notice(cell, value)
 
     def _row(self, row, number, chunk) -> None:
-        problems = list(self.sheet.rules(row))
-        if self.key:
-            key = tuple(row[at] for at in self.key)
-            first = self.seen.setdefault(key, number)
-            if first != number:
-                headers = "、".join(f"“{self.entered[name].header}”" for name in self.sheet.key)
-                sentence = f"{headers}与第 {first} 行重复，请只保留一行。"
-                problems.append(Problem(self.sheet.key[0], "duplicate", sentence))
+        problems = [*self.sheet.rules(row), *self._twice(row, number)]
         resolved = None
         if not problems and self.resolve is not None:
             try:
@@ -115,3 +110,12 @@ class Checker:
             chunk.problems.extend((number, problem) for problem in problems)
         else:
             chunk.good.append((number, row, resolved))
+
+    def _twice(self, values: Sequence, number: int) -> Iterator[Problem]:
+        """A row whose key an earlier one has."""
+        if not self.key:
+            return
+        first = self.seen.setdefault(tuple(values[at] for at in self.key), number)
+        if first != number:
+            headers = "、".join(f"“{self.entered[name].header}”" for name in self.sheet.key)
+            yield Problem(self.sheet.key[0], "duplicate", f"{headers}与第 {first} 行重复，请只保留一行。")

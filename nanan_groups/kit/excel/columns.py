@@ -55,17 +55,19 @@ class Column(Field):
     """One column: its header, the attribute it reads, and how its cells are entered.
 
     ``kind`` None: the column is only printed. ``required``: a row without it is refused. ``example``: the example row of
-    the template. ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who
+    the template. ``stands``: the file must have the column although its cells may be blank, since blank says something.
+    ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who
     do not need it.
     """
 
     def __init__(
         self, header: str, attribute: str, choices=None, *, kind: Kind | None = None, required: bool = False,
-        example="", help: str = "", write: str = "", personal: bool = False,
+        stands: bool = False, example="", help: str = "", write: str = "", personal: bool = False,
     ):  # fmt: skip
         super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices, kind))
         self.kind = kind
         self.required = required
+        self.stands = required or stands
         self.example = example
         self.help = help
         self.write = write
@@ -141,6 +143,7 @@ class Sheet(Columns):
     version = "1"
     key: tuple[str, ...] = ()
     note = ""  # one or two sentences at the head of the template
+    without = "按留空处理。"  # what happens to a column that a file does not have, as its preview says
 
     @classmethod
     def entered(cls) -> dict[str, Column]:

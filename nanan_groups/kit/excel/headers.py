@@ -41,7 +41,7 @@ class Headers:
         self.sheet = sheet
         columns = sheet.columns()
         self.read = {plain_header(column.header): name for name, column in columns.items() if column.entered}
-        self.required = [plain_header(column.header) for column in sheet.entered().values() if column.required]
+        self.required = [plain_header(column.header) for column in sheet.entered().values() if column.stands]
         printed = {plain_header(column.header) for column in columns.values() if not column.entered}
         self.known = set(self.read) | printed | {plain_header(ERROR_HEADER)}
         self._shown = {plain_header(column.header): column.header for column in columns.values()}

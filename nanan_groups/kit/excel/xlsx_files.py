@@ -22,7 +22,7 @@ from .kinds import FORMULA
 from .sheet_xml import MARK, SLICE, Scan, scan
 
 _SLICES = 30_000  # parts of our own copy; only a file made to hurt needs more
-_LONG = 8 * 1024  # bytes; beyond it one shared string, referred to often, is worth counting
+_LONG = 512  # bytes; beyond it one shared string, referred to often, is worth counting
 _LONGEST = 16  # times the signs a cell may hold, in bytes: what no program writes
 _STRINGS = 12_000_000  # tags in the table of strings; a string takes about four
 _AT_ONCE = 16 * MIB  # of text that a slice may come to

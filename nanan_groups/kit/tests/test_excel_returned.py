@@ -207,7 +207,7 @@ def test_a_row_the_workbook_does_not_have_is_told_below(path):
 # --- the template and the reader -----------------------------------------------------------------------------------
 def test_our_template_comes_back_and_is_read_again(tmp_path):
     path = tmp_path / "upload"
-    rows = [["00001", "王敏", "primary"], ["00002", "", "primary"], ["00002", "李雷", "junior"]]
+    rows = [["00001", "王敏", "primary"], ["00002", "", "primary"], ["00003", "李雷", "junior"]]
     rows = [row + [None] * 8 for row in rows]
     path.write_bytes(make_template(StaffSheet, lists={"site": ["示范小学（S001）"]}, rows=rows))
     for round_number in range(2):

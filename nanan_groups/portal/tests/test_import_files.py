@@ -149,7 +149,7 @@ def test_what_was_touched_since_is_not_taken_back(client):
     confirm(client, second)
     answer = client.post(to("undo", first), {"reason": "传错了"})
     assert answer.status_code == 409
-    assert "不能整体撤销" in text_of(answer)
+    assert "请先撤销之后的导入" in text_of(answer)
     assert StaffMember.objects.get().name == "王示范"
 
 

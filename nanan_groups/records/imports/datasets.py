@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from nanan_groups.kit.excel import Sheet
 from nanan_groups.kit.scope import Scope
@@ -10,13 +11,28 @@ from nanan_groups.kit.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Whose rows an import may touch: the whole district, or one's own schools. Two imports of a unit never overlap."""
+    """Whose rows an import may touch: the whole district, or one's own schools. Two imports of a school never overlap."""
 
     code: str
     text: str
 
 
 DISTRICT = Unit("district", "全区")
+MANY = "schools:"
+JOINED = "、"  # between the codes of several schools
+LONGEST_CODE = 120  # of more schools the digest
+
+
+def unit_of_schools(codes: list[str], names: list[str]) -> Unit:
+    code, text = JOINED.join(codes), JOINED.join(names)
+    if len(code) > LONGEST_CODE:
+        code = f"{MANY}{sha256(code.encode()).hexdigest()}"
+    return Unit(code, text if len(text) <= 60 else f"{text[:50]}…等 {len(names)} 所")
+
+
+def is_whole(unit: str) -> bool:
+    """Gets in everybody's way: the district, or so many schools that only their digest is kept."""
+    return unit == DISTRICT.code or unit.startswith(MANY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from nanan_groups.kit import collecting
@@ -23,15 +22,17 @@ from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
 
 from .. import audit
+from ..acts import deadlocked
 from ..models import BUSY, EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
-from .datasets import Dataset, dataset_of
+from .datasets import DISTRICT, JOINED, Dataset, dataset_of, is_whole
 from .files import local_path
 from .writers import Changed, Writer
 
 CHUNK = 2_500  # rows checked at once, while the reader brings the next
 MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 NOTHING_WRITTEN = "没有写入任何数据。"
+UNEXPECTED = f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。"
 
 
 # --- upload --------------------------------------------------------------------------------------------------------
@@ -108,6 +109,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
     with local_path(job.file) as path:
         sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
         checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        writer.absent = checker.absent
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
         rows, wrong, bad = 0, 0, set()
         for numbers, cells in sheet.chunks(CHUNK):
@@ -129,6 +131,8 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         headers = {name: column.header for name, column in dataset.sheet.entered().items()}
         notices = [*sheet.notices]
         notices += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
+        if absent := [header for name, header in headers.items() if name in checker.absent - checker.locked]:
+            notices.append(f"文件没有{'、'.join(f'“{header}”' for header in absent)}列，{dataset.sheet.without}")
         if sheet.ignored:
             notices.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
         if not rows:
@@ -252,13 +256,18 @@ def write(job: ImportJob) -> ImportJob:
         raise
     except (Changed, IntegrityError):
         _look_again(job)
+    except OperationalError as error:
+        if not deadlocked(error):
+            _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
+            raise
+        _look_again(job)
     except RuleViolation as refused:
         if refused.code == "conflict":
             _look_again(job)
         else:
             _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
     except BaseException:
-        _move(job, JobState.WRITING, JobState.READY, sentence=f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。")
+        _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
         raise
     finally:
         progress.forget(job.token)
@@ -282,6 +291,7 @@ def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
     with local_path(job.file) as path:
         sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
         checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        writer.absent = checker.absent
         for numbers, cells in sheet.chunks(CHUNK):
             writer.stage(checker.check(cells, numbers))
 
@@ -315,12 +325,13 @@ def _end(job: ImportJob, states, to: str) -> ImportJob:
 def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = lambda done: None) -> ImportJob:
     """Take back what the import wrote, if nobody touched it since. The same person, or one with the same unit."""
     dataset, unit = _allowed(job.dataset, scope_of(actor))
-    if unit.code not in (job.unit, "district"):
+    if not covers(unit.code, job.unit):
         raise PermissionDenied("只能撤销本范围的导入。")
     if not reason.strip():
         raise RuleViolation("请写明撤销原因。", field="reason", code="reason")
     if not dataset.undo or job.state != JobState.DONE or job.act_id is None:
         raise RuleViolation("这次导入不能整体撤销，请逐条更正。", code="state")
+    _refuse_rivals(job)
     writer = dataset.writer(job, actor, scope_of(actor), timezone.localdate())
     try:
         with transaction.atomic():
@@ -359,10 +370,7 @@ def reap(job: ImportJob) -> None:
 
 def _begin(job: ImportJob, states, to: str, **facts) -> None:
     """Into a busy state, unless another import of the same unit is at work."""
-    for other in ImportJob.objects.filter(_rivals(job), dataset=job.dataset, state__in=BUSY).exclude(pk=job.pk):
-        reap(other)
-        if other.busy:
-            _refuse_busy(other)
+    _refuse_rivals(job)
     try:
         with transaction.atomic():
             _move(job, job.state, to, allowed=states, beat_at=timezone.now(), **facts)
@@ -373,9 +381,19 @@ def _begin(job: ImportJob, states, to: str, **facts) -> None:
         _refuse_busy(other)
 
 
-def _rivals(job: ImportJob) -> Q:
-    """A district import and any other of the same table get in each other's way."""
-    return Q() if job.unit == "district" else Q(unit__in=[job.unit, "district"])
+def covers(unit: str, other: str) -> bool:
+    """Does ``unit`` (codes of schools, or the district) hold all of ``other``?"""
+    return unit in (DISTRICT.code, other) or set(other.split(JOINED)) <= set(unit.split(JOINED))
+
+
+def _refuse_rivals(job: ImportJob) -> None:
+    """Two of the same table that share a school get in each other's way, whoever else's schools they hold beside it."""
+    for other in ImportJob.objects.filter(dataset=job.dataset, state__in=BUSY).exclude(pk=job.pk):
+        whole = any(is_whole(unit) for unit in (job.unit, other.unit))
+        if whole or set(job.unit.split(JOINED)) & set(other.unit.split(JOINED)):
+            reap(other)
+            if other.busy:
+                _refuse_busy(other)
 
 
 def _refuse_busy(other: ImportJob) -> None:

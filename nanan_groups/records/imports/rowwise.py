@@ -9,10 +9,12 @@ import json
 
 from django.db import transaction
 
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Chunk, Problem
+from nanan_groups.kit.texts import value_text
 
-from ..acts import dry_run, watched
+from ..acts import Line, dry_run, watched
 from ..models import ImportRow
 from .writers import Changed, Counts, Outcome, Writer
 
@@ -61,7 +63,7 @@ class RowWriter(Writer):
                 with transaction.atomic(), watched() as lines:
                     outcome = self.apply(row, resolved)
                 if not outcome.cells:
-                    outcome.cells = [[line.field, line.old, line.new] for line in lines]
+                    outcome.cells = [_cell(line) for line in lines]
                 outcomes.append((number, outcome))
             except RuleViolation as refused:
                 problems.append((number, Problem(self.column_of(refused.field), refused.code, refused.sentence)))
@@ -71,6 +73,14 @@ class RowWriter(Writer):
     def column_of(self, field: str) -> str:
         """The sheet's column for a field of the service; "" for the whole row. Subclasses map names that differ."""
         return field
+
+
+def _cell(line: Line) -> list[str]:
+    """With the day from which it holds, unless it says nothing else: the sheet's own day may differ from the import's."""
+    told = line.new or "空"
+    if line.since is None or told == value_text(line.since):
+        return [line.field, line.old, line.new]
+    return [line.field, line.old, f"{told}（{day_text(line.since)}起）"]
 
 
 def _counted(outcomes) -> Counts:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Chunk, Problem
 
 from ..acts import act
-from ..models import ActKind, EventKind, ImportJob, ImportRow, StageRow
+from ..models import Act, ActKind, EventKind, ImportJob, ImportRow, StageRow
 from .bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_history
 from .writers import Changed, Counts, Writer
 
@@ -159,10 +160,9 @@ class MergeWriter(Writer):
 
     # --- undo ------------------------------------------------------------------------------------------------------
     def undo(self, reason: str, tick):
-        """Put everything back as it was before the act, unless somebody has touched any of it since."""
+        """Put everything back as it was before the act, unless somebody has touched any of it since. Who is at it waits
+        here, or is waited for."""
         done = self.job.act
-        for model in self.models:
-            self._refuse_touched(model, done)
         with act(
             kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}"[:200],
             actor=self.actor, effective_on=self.day, reason=reason, event=EventKind.IMPORT,
@@ -170,11 +170,26 @@ class MergeWriter(Writer):
         ) as draft:  # fmt: skip
             draft.note(self.title, "撤销导入", f"新增 {self.job.new}，变更 {self.job.changed}", "")
             about = {"act_id": draft.act.pk, "user_id": self.actor.pk}
+            for model in reversed(self.models):
+                self.hold(model, done)
+            for model in self.models:
+                self._refuse_touched(model, done)
             for at, model in enumerate(self.models):
                 self._remove_added(model, done, about)
                 self._restore(model, done, about)
                 tick(at + 1)
+            self.after_undo(done, draft.act)
         return draft.act
+
+    def hold(self, model, done) -> None:
+        """Nobody else changes a row of the act from here on. SQLite has one writer anyway."""
+        if connection.vendor == "postgresql":
+            mine = f"SELECT id FROM {table_of(model.history.model)} WHERE act_id = %s"  # noqa: S608
+            held = f"SELECT 1 FROM {table_of(model)} WHERE id IN ({mine}) ORDER BY id FOR UPDATE"  # noqa: S608
+            fetch(f"SELECT COUNT(*) FROM ({held}) x", [done.pk])  # noqa: S608
+
+    def after_undo(self, done, undoing) -> None:
+        """RuleViolation when what came back may no longer stand."""
 
     def _refuse_touched(self, model, done) -> None:
         history, job = table_of(model.history.model), table_of(ImportJob)
@@ -184,14 +199,14 @@ class MergeWriter(Writer):
         # A later import that was itself undone left everything as it found it: the one before it can go next.
         took_back = "WHERE undo_act_id IS NOT NULL"
         settled = f"SELECT act_id FROM {job} {took_back} UNION ALL SELECT undo_act_id FROM {job} {took_back}"  # noqa: S608
-        later = f"SELECT id FROM {history} WHERE history_id > %s AND act_id <> %s AND act_id NOT IN ({settled})"  # noqa: S608
         mine = f"SELECT id FROM {history} WHERE act_id = %s"  # noqa: S608
-        touched = fetch(f"SELECT COUNT(*) FROM ({later} INTERSECT {mine}) x", [first, done.pk, done.pk])[0][0]  # noqa: S608
-        if touched:
-            raise RuleViolation(
-                f"导入之后已有 {touched} 条{model._meta.verbose_name}被另行办理，不能整体撤销。请逐条更正。",
-                code="touched",
-            )
+        later = (
+            f"FROM {history} WHERE history_id > %s AND act_id <> %s AND act_id NOT IN ({settled}) AND id IN ({mine})"
+        )
+        params = [first, done.pk, done.pk]
+        if touched := fetch(f"SELECT COUNT(DISTINCT id) {later}", params)[0][0]:
+            acts = [pk for (pk,) in fetch(f"SELECT DISTINCT act_id {later}", params)]
+            raise RuleViolation(_touched(model, touched, acts), code="touched")
 
     def _remove_added(self, model, done, about) -> None:
         """Rows the import added go; their history stays, with a line that says so."""
@@ -219,3 +234,14 @@ class MergeWriter(Writer):
                 [*part, done.pk],
             )
             write_history(model, "~", f"WHERE t.id IN ({ids})", part, **about)
+
+
+def _touched(model, count: int, acts: list[int]) -> str:
+    """Why an import cannot be undone: who did what to how many of its rows since, and what to do."""
+    since = Act.objects.filter(pk__in=acts).select_related("actor").order_by("-pk")
+    last, what = since[0], f"{count} 条{model._meta.verbose_name}"
+    who = last.actor.name if last.actor else "系统"
+    told = f"{who} {timezone.localtime(last.made_at):%m月%d日 %H:%M} “{last.title}”{'等' if len(acts) > 1 else ''}"
+    if not since.exclude(kind=ActKind.IMPORT).exists():
+        return f"导入之后已有 {what}被之后的导入改动（{told}），请先撤销之后的导入，再撤销这一次。"
+    return f"导入之后已有 {what}被另行办理（{told}），不能整体撤销。请逐条更正。"

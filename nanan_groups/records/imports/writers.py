@@ -40,6 +40,7 @@ class Writer:
 
     def __init__(self, job: ImportJob, actor, scope: Scope, day: date):
         self.job, self.actor, self.scope, self.day = job, actor, scope, day
+        self.absent: frozenset[str] = frozenset()  # columns the file does not have
         self.beat: Callable[[int], None] = lambda done: None  # called while a check works through its rows
 
     def resolve(self, row):
