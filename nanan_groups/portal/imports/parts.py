@@ -228,7 +228,7 @@ class Job:
     @property
     def upload_again(self) -> str:
         """Where to hand in another file: over, expired, or to be mended. One's own words are carried along."""
-        again = self.row.over or self.expired or (self.own and self.ready and self.row.refused > 0)
+        again = self.row.over or self.expired or (self.own and (self.idle or (self.ready and self.row.refused > 0)))
         if not (again and self.allowed):
             return ""
         url = reverse("portal:import-upload", args=[self.row.dataset])

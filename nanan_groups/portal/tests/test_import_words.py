@@ -84,8 +84,9 @@ def test_the_list_calls_an_old_preview_expired(client, officer):
 
 def test_nothing_changed(client):
     DepartmentFactory(code="o1", name="科室甲", ordinal=1)
-    job_of(upload(client, "代码,名称,次序\no1,科室甲,1\n"))
+    job = job_of(upload(client, "代码,名称,次序\no1,科室甲,1\n"))
     assert client.get("/").context["todos"] == []
+    assert f"{UPLOAD}?after={job.token}" in client.get(to("job", job)).content.decode()
 
 
 # --- another file --------------------------------------------------------------------------------------------------
