@@ -6,6 +6,7 @@ confirmation applies them again from the kept file and compares what would be wr
 
 import hashlib
 import json
+from datetime import date
 
 from django.db import transaction
 
@@ -63,7 +64,7 @@ class RowWriter(Writer):
                 with transaction.atomic(), watched() as lines:
                     outcome = self.apply(row, resolved)
                 if not outcome.cells:
-                    outcome.cells = [_cell(line) for line in lines]
+                    outcome.cells = [_cell(line, self.job.effective_on) for line in lines]
                 outcomes.append((number, outcome))
             except RuleViolation as refused:
                 problems.append((number, Problem(self.column_of(refused.field), refused.code, refused.sentence)))
@@ -75,10 +76,10 @@ class RowWriter(Writer):
         return field
 
 
-def _cell(line: Line) -> list[str]:
-    """With the day from which it holds, unless it says nothing else: the sheet's own day may differ from the import's."""
+def _cell(line: Line, effective: date) -> list[str]:
+    """With the day from which it holds where that is another than the import's and is not what the line says anyhow."""
     told = line.new or "空"
-    if line.since is None or told == value_text(line.since):
+    if line.since in (None, effective) or told == value_text(line.since):
         return [line.field, line.old, line.new]
     return [line.field, line.old, f"{told}（{day_text(line.since)}起）"]
 
