@@ -8,7 +8,7 @@ from groups.tests.dataset_run import DAY, bring_in, check, headers, lines, one_r
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act
-from nanan_groups.testing.factories import MembershipFactory
+from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
 from staffing.models import StaffPost
 
 
@@ -130,3 +130,12 @@ def test_who_may(schools, people, user_of):
     }  # fmt: skip
     assert dataset.unit(scope_of(schools.clerk)).code == schools.a.code
     assert StaffPost.objects.count() == 3
+
+
+def test_who_has_gone_on_to_another_school_is_that_schools(schools, people):
+    with entry():
+        people["vice"].posts.update(valid_to=date(2026, 3, 1))
+        StaffPostFactory(person=people["vice"], site=schools.b_main, valid_from=date(2026, 3, 1))
+    seen = check("leaders", schools.clerk, row(since="2026年2月1日"), row("NA1", "赵校长", leadership=""))
+    assert [code for _, _, code in seen.problems] == ["person-unknown"]
+    assert seen.counts == (0, 1, 0)

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, MD5PasswordHasher, make_password
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.accounts.lockout import client_address
 from nanan_groups.accounts.models import User
+from nanan_groups.accounts.passwords import OneTimeHasher, hash_one_time
 from nanan_groups.accounts.services import create_account
 from nanan_groups.records.models import Event
 from nanan_groups.testing.factories import PASSWORD, UserFactory
@@ -316,3 +317,23 @@ def test_nobody_without_login(person):
         response = Client().get(path)
         assert (response.status_code, response.headers["Location"]) == (302, f"{LOGIN}?next={path}")
     assert Client().get("/healthz").json() == {"ok": True}
+
+
+def test_who_waits_with_a_one_time_password_answers_no_sooner(settings, monkeypatch):
+    """A one-time password is checked at a fifth of the cost; the rest is spent after a wrong one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    for name, made in (("waits", hash_one_time("Rand-2345-omKx")), ("usual", make_password("Linjiang-Road-7"))):
+        UserFactory(username=name)
+        User.objects.filter(username=name).update(password=made)
+    spent, encode = [], Argon2PasswordHasher.encode
+
+    def noted(self, *args):
+        spent.append(self.memory_cost)
+        return encode(self, *args)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", noted)
+    full, light = Argon2PasswordHasher.memory_cost, OneTimeHasher.memory_cost
+    for name, costs in (("waits", [full - light]), ("nobody", [full]), ("usual", [])):
+        spent.clear()
+        assert errors(sign_in(name, "Wrong-Pass-26")) == [WRONG]
+        assert (name, spent) == (name, costs)

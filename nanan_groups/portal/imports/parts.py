@@ -101,8 +101,10 @@ class Job:
 
     @cached_property
     def allowed(self) -> bool:
-        """May import this dataset today."""
-        return self.dataset is not None and self.dataset.may_import(self.scope)
+        """May import this dataset today, for all the schools of this job: who has moved on reads their file no more."""
+        if self.dataset is None or not self.dataset.may_import(self.scope):
+            return False
+        return jobs.covers(self.dataset.unit(self.scope).code, self.row.unit)
 
     @property
     def own(self) -> bool:
@@ -211,9 +213,7 @@ class Job:
     @cached_property
     def undoable(self) -> bool:
         row = self.row
-        if row.state != JobState.DONE or row.act_id is None or not self.allowed or not self.dataset.undo:
-            return False
-        return self.dataset.unit(self.scope).code in (row.unit, DISTRICT.code)
+        return row.state == JobState.DONE and row.act_id is not None and self.allowed and self.dataset.undo
 
     @property
     def hands_out(self) -> bool:

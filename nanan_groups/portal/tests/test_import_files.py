@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 
 from groups.models import Appointment
 from nanan_groups.accounts.models import User
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal.tests.samples import sample_job
 from nanan_groups.portal.tests.test_import_pages import confirm, job_of, text_of, to
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, Event, EventKind, ImportJob, JobState
-from nanan_groups.testing.factories import SiteFactory, UserFactory, entry
+from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, UserFactory, entry
 from staffing.models import StaffMember
 from staffing.resources import RosterSheet
 
@@ -116,6 +117,26 @@ def test_clerks_of_one_school_see_that_the_other_imports_and_no_row(client, clie
     assert page.status_code == 200
     assert "张示范" not in page.content.decode()
     assert confirm(colleague, job).status_code == 403
+
+
+def test_who_has_moved_to_another_school_reads_the_former_ones_files_no_more(client, clerk, client_of):
+    first = send(client, roster({}))
+    confirm(client, first)
+    ready = send(
+        client, roster({"staff_no": "NA0000099", "phone": "13900001234"}, {"staff_no": "NA0000098", "phone": "12"})
+    )
+    assert "13900001234" in client.get(f"{to('job', ready)}?show=new").content.decode()
+    with entry():
+        Appointment.objects.filter(user=clerk).delete()
+        AppointmentFactory(role="school_clerk", institution=SiteFactory().institution, user=clerk)
+    moved = client_of(User.objects.get(pk=clerk.pk))
+    for name in ("file", "marked"):
+        assert moved.get(to(name, ready)).status_code == 403
+    assert moved.post(to("confirm", ready), {"sha256": ready.sha256, "good_rows": "1"}).status_code == 403
+    assert moved.post(to("undo", first), {"reason": "传错了"}).status_code == 403
+    page = moved.get(f"{to('job', ready)}?show=new")
+    assert page.status_code == 200  # that it was, and how many rows, is one's own doing
+    assert "13900001234" not in page.content.decode()
 
 
 # --- undo --------------------------------------------------------------------------------------------------------------
@@ -237,7 +258,8 @@ def test_passwords_are_for_who_made_the_accounts(system, client_of, user_of):
 
 
 def test_other_datasets_hand_out_none(client, clerk, school):
-    job = sample_job(clerk, state=JobState.DONE, finished_at=timezone.now())
+    own = dataset_of("staff").unit(scope_of(clerk))
+    job = sample_job(clerk, unit=own, state=JobState.DONE, finished_at=timezone.now())
     assert client.post(to("passwords", job)).status_code == 404
 
 
