@@ -231,17 +231,24 @@ def test_the_announced_count_of_strings_takes_no_memory(tmp_path):
         assert _code_in_little_memory(path, megabytes=60) == ""
 
 
+def _one_string_everywhere(tmp_path, text: str, rows: int):
+    """A book whose every cell, 26 in a row, is this one string."""
+    line = "".join(f'<c r="{chr(65 + at)}@" t="s"><v>0</v></c>' for at in range(26))
+    body = "".join(f'<row r="{n}">{line.replace("@", str(n))}</row>' for n in range(2, rows))
+    xml = sheet_xml([(*HEADERS, *["x"] * 20)]).replace("</sheetData>", f"{body}</sheetData>")
+    return book(tmp_path, {"教职工": xml.replace("<t>x</t>", "<t></t>")}, strings=f"<sst><si><t>{text}</t></si></sst>")
+
+
 @pytest.mark.parametrize("text", ["甲", "</si>", "x:si>"])
 def test_one_long_string_referred_to_often_is_counted(tmp_path, text):
     """20,000 signs × 100,000 references would be two billion signs, out of a file of half a megabyte."""
-    long = (text * 20_000)[:20_000].replace("<", "&lt;")
-    strings = f"<sst><si><t>{long}</t></si></sst>"
-    line = "".join(f'<c r="{chr(65 + at)}@" t="s"><v>0</v></c>' for at in range(26))
-    rows = "".join(f'<row r="{n}">{line.replace("@", str(n))}</row>' for n in range(2, 4000))
-    xml = sheet_xml([(*HEADERS, *["x"] * 20)]).replace("</sheetData>", f"{rows}</sheetData>")
-    xml = xml.replace("<t>x</t>", "<t></t>")
-    path = book(tmp_path, {"教职工": xml}, strings=strings)
+    path = _one_string_everywhere(tmp_path, (text * 20_000)[:20_000].replace("<", "&lt;"), 4000)
     assert _code_in_little_memory(path, seconds=10) == "too-much-text"
+
+
+def test_a_string_of_some_length_everywhere_makes_chunks_shorter(tmp_path):
+    """2,000 signs in 100,000 cells: 5,000 rows at once would take a quarter of a gigabyte."""
+    assert _code_in_little_memory(_one_string_everywhere(tmp_path, "ab" * 1000, 4000), seconds=10) == ""
 
 
 def test_a_string_no_program_writes_is_refused(tmp_path):
