@@ -18,6 +18,10 @@ class ActForm(act_forms.ActForm):
         """Whether this person may take this act, on ``record`` where it is known already."""
         return scope.may(CHANGE)
 
+    def as_it_stands(self) -> dict[str, str]:
+        """What fields that carry what a person saw would say now: for the page that tells him somebody was quicker."""
+        return {}
+
     @staticmethod
     def owner_of(record):
         """The identity whose revision guards a record: itself, or the group or institution a dated row belongs to."""

@@ -18,7 +18,7 @@ class FileForm(StepForm):
         label="备案号", max_length=60, error_messages=NEEDED, help_text="如“南岸教章备〔2026〕1号”，全区不重复。"
     )
     filed_on = _today("备案日")
-    effective_on = _today("施行日", "从这一天起替代原章程。")
+    effective_on = _today("施行日", "不早于备案日；从这一天起替代原章程。")
 
 
 class ExamineForm(StepForm):

@@ -1,5 +1,7 @@
 """Acts on plain facts: directory, enrolment, district totals; and many confirmations at once."""
 
+import re
+
 from django import forms
 
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -7,7 +9,7 @@ from nanan_groups.kit.years import school_year_of, school_year_text
 from ..access import keeps_figures
 from ..enums import LegalForm, Ownership, Stage
 from ..logic.cells import CLASSES, DIRECTORY, PUPILS
-from ..models import DirectoryEntry, Site
+from ..models import DirectoryEntry, Enrolment, Site
 from ..roles import ENROLMENT
 from ..services import facts
 from .base import BOTH, ENTRY_ONLY, ActForm
@@ -79,12 +81,34 @@ class RecordEnrolment(_YearForm):
     school_year = forms.TypedChoiceField(label="学年", coerce=int)
     pupils = CellField(PUPILS, label="学生数")
     classes = CellField(CLASSES, label="班级数")
+    stood = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
     def prepare(self):
         self.fields["site"].queryset = Site.objects.visible_to(self.scope).filter(institution=self.record)
+        self.initial.pop("stood", None)  # nobody's link says what was seen
+        self.fields["stood"].initial = self._stored
+
+    def _stored(self) -> str:
+        """All figures of the school, as they stand."""
+        rows = Enrolment.objects.filter(site__in=self.fields["site"].queryset.order_by())
+        told = rows.order_by("site", "school_year").values_list("site", "school_year", "pupils", "classes")
+        return " ".join("-".join(map(str, row)) for row in told) or "none"
+
+    def as_it_stands(self):
+        return {"stood": self._stored()}
 
     def arguments(self):
-        return {name: self.cleaned_data[name] for name in ("site", "school_year", "pupils", "classes")}
+        data = self.cleaned_data
+        facts = {name: data[name] for name in ("site", "school_year", "pupils", "classes")}
+        return facts | {"stood": stood_in(data["stood"], data["site"].pk, data["school_year"])}
+
+
+def stood_in(told: str, site: int, year: int) -> tuple[int, ...] | None:
+    """Pupils and classes of one site in one year: () where the page knew of none, None where it did not say."""
+    found = re.search(rf"(?:^| ){site}-{year}-([0-9]{{1,9}})-([0-9]{{1,9}})(?: |$)", told)
+    if found:
+        return int(found[1]), int(found[2])
+    return () if told else None
 
 
 class StateDistrictTotal(_YearForm):

@@ -225,8 +225,8 @@ class TargetPart(PartForm):
 
 
 class TaskPart(PartForm):
-    """Options: ``schools``, (key, name) of the members that may be concerned; ``goals``, (key, text) of the targets of
-    the group's development plan that it may serve."""
+    """Options: ``schools``, (key, name) of the members that may be concerned; ``goals``, key: text of the targets of the
+    group's development plan that it may serve; ``served``, the same of those that tasks of the plan serve already."""
 
     kind = "task"
     adds = True
@@ -259,11 +259,11 @@ class TaskPart(PartForm):
         self.fields["schools"].choices = self.options["schools"]
         if not self.options["schools"]:
             del self.fields["schools"]
-        goals = list(self.options["goals"])
+        goals = dict(self.options["goals"])
         kept = self.row.serves if self.row.serves_id else None
-        if kept and kept.pk not in dict(goals):  # of a plan no longer in force: what it was approved for stays
-            goals.append((kept.pk, kept.text))
-        self.fields["serves_id"].choices = [("", "不对应"), *goals]
+        if kept and kept.pk not in goals:  # of a plan no longer in force: what it was approved for stays
+            goals[kept.pk] = self.options["served"].get(kept.pk, f"{kept.text}（尚未审定）")
+        self.fields["serves_id"].choices = [("", "不对应"), *goals.items()]
         if not goals:
             del self.fields["serves_id"]
 

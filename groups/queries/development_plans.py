@@ -1,16 +1,23 @@
 """Reading development plans: whom one sees, what stands in one, which annual tasks serve its targets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, QuerySet, Subquery, When
+from django.db.models import Case, F, IntegerField, QuerySet, Subquery, When
 from django.utils import timezone
 
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
 
 from ..enums import Checkpoint, DevelopmentSection, GroupCategory, InForce, PlanField
-from ..models import DevelopmentPlan, DevelopmentTarget, EducationGroup, GroupVersion, PlanTask
+from ..models import (
+    DevelopmentPlan,
+    DevelopmentTarget,
+    DevelopmentVersion,
+    EducationGroup,
+    GroupVersion,
+    PlanTask,
+)
 from ..roles import VIEW_PLANS
 
 
@@ -101,15 +108,40 @@ def serving_of(plan: DevelopmentPlan) -> dict[int, list[Serving]]:
     return out
 
 
-def goals_offered(group: int, year: int) -> QuerySet[DevelopmentTarget]:
-    """The targets an annual task of that school year may serve: those of the group's plan that covers the year. The one
-    in force comes first; where its years begin later, the one that was in force before it, superseded or closed."""
+AS_APPROVED = frozenset({"approved", "closed"})  # in these states the rows of a plan are what was approved
+
+
+def approved_texts(targets: Iterable[DevelopmentTarget]) -> dict[int, str]:
+    """What each target says in the version of its plan that counts; one that was never approved is left out, and so are all
+    of a plan on paper whose revision was not approved. The targets come with ``plan__case``; one query, and only when a plan
+    among them is being revised or was superseded meanwhile."""
+    targets = list(targets)
+    revised = {one.plan_id for one in targets if one.plan.case.state not in AS_APPROVED}
+    approved: dict[int, dict[int, str]] = {}
+    if revised:
+        versions = DevelopmentVersion.objects.filter(plan__in=revised, number=F("plan__approved_version")).order_by(
+            "pk"
+        )
+        for plan, content in versions.values_list("plan", "content"):
+            approved[plan] = {goal["key"]: goal["text"] for goal in content["goals"]}
+    out = {}
+    for one in targets:
+        text = approved.get(one.plan_id, {}).get(one.pk) if one.plan_id in revised else one.text
+        if text is not None:
+            out[one.pk] = text
+    return out
+
+
+def goals_offered(group: int, year: int) -> dict[int, str]:
+    """The targets an annual task of that school year may serve, with their approved text: those of the group's plan that
+    covers the year. The one in force comes first; where its years begin later, the one before it, superseded or closed."""
     force = Case(When(in_force=InForce.NOW, then=0), default=1, output_field=IntegerField())
     plans = DevelopmentPlan.objects.filter(
         group=group, in_force__in=(InForce.NOW, InForce.ENDED), first_year__lte=year, last_year__gte=year
     )
     covering = plans.order_by(force, "-first_year", "-pk").values("pk")[:1]
-    return DevelopmentTarget.objects.filter(plan=Subquery(covering)).order_by("ordinal", "pk")
+    targets = DevelopmentTarget.objects.filter(plan=Subquery(covering)).select_related("plan__case")
+    return approved_texts(targets.order_by("ordinal", "pk"))
 
 
 def takes_over_early(plan: DevelopmentPlan) -> str:

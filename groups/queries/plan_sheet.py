@@ -11,6 +11,7 @@ from nanan_groups.records.models import CaseStep
 from ..enums import Checkpoint, Role
 from ..logic.plan_diff import yuan
 from ..models import AnnualPlan, GroupVersion
+from .development_plans import approved_texts
 from .plans import site_names
 
 
@@ -114,6 +115,8 @@ class PlanSheet:
 def sheet_of(plan: AnnualPlan) -> PlanSheet:
     names = site_names()
     version = group_version(plan)
+    tasks = list(task_rows(plan.tasks.all()))
+    served = approved_texts(task.serves for task in tasks if task.serves)
     return PlanSheet(
         plan=plan,
         group=version.name if version else str(plan.group),
@@ -121,7 +124,7 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
         texts=[
             TextLine(one.field, one.get_field_display(), one.text, one.summary) for one in plan.texts.order_by("pk")
         ],
-        tasks=[_task(task, names) for task in task_rows(plan.tasks.all())],
+        tasks=[_task(task, names, served) for task in tasks],
         targets=[
             TargetLine(one.ordinal, one.text, one.measure, one.get_difficulty_display())
             for one in plan.targets.order_by("ordinal")
@@ -144,17 +147,17 @@ def group_version(plan: AnnualPlan) -> GroupVersion | None:
 
 
 def task_rows(tasks: QuerySet):
-    return tasks.select_related("serves").order_by("ordinal", "pk").prefetch_related("schools", "progress")
+    return tasks.select_related("serves__plan__case").order_by("ordinal", "pk").prefetch_related("schools", "progress")
 
 
-def _task(task, names) -> TaskLine:
+def _task(task, names, served) -> TaskLine:
     told = {one.checkpoint: one for one in task.progress.all()}
     return TaskLine(
         pk=task.pk, ordinal=task.ordinal, field=task.get_field_display(), measure=task.measure,
         target=f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target,
         baseline=task.baseline, responsible=task.responsible, due_on=task.due_on, money=task.money,
         schools="、".join(sorted(names(site.pk) for site in task.schools.all())),
-        serves=task.serves.text if task.serves else "",
+        serves=served.get(task.serves_id, ""),
         half=_progress(told.get(Checkpoint.HALF)), year=_progress(told.get(Checkpoint.YEAR)),
     )  # fmt: skip
 

@@ -54,8 +54,13 @@ def open_admission(*, order: Order, group: EducationGroup, grounds: str = "") ->
 def examine(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     admission = _wanted(case, facts, EXAMINED)
     _refuse_coming(facts["examined_on"], "examined_on", "审定日")
-    charter = charter_of(admission.group)
-    if facts["examined_on"] < charter.filed_on:
+    charter = charter_of(admission.group, facts["examined_on"])
+    if charter is None:
+        raise RuleViolation(
+            f"审定日（{day_text(facts['examined_on'])}）该集团没有施行中的章程，请核对审定日。", field="examined_on",
+            code="no-charter",
+        )  # fmt: skip
+    if facts["examined_on"] < charter.filed_on:  # one recorded afterwards may have taken force before it was filed
         raise RuleViolation(
             f"审定日不能早于章程备案日（{day_text(charter.filed_on)}）。", field="examined_on", code="before-charter"
         )
@@ -70,6 +75,7 @@ def refuse(case: Case, step: CaseStep, draft: Draft, facts) -> None:
 
 def plaque(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     admission = _wanted(case, facts, PLAQUE)
+    _refuse_coming(facts["plaque_on"], "plaque_on", "授牌日")
     if facts["plaque_on"] < admission.examined_on:
         raise RuleViolation("授牌日不能早于审定日。", field="plaque_on", code="order")
     _update(draft, admission, **{name: facts[name] for name in PLAQUE})

@@ -202,6 +202,10 @@ def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_o
             f"施行日须晚于{former.number_text}的施行日（{day_text(former.effective_on)}）。", field="effective_on",
             code="not-later",
         )  # fmt: skip
+    if charter.source != Source.BACKFILL and effective_on < filed_on:  # on paper it may have been otherwise
+        raise RuleViolation(
+            f"施行日不能早于备案日（{day_text(filed_on)}）。", field="effective_on", code="before-filed"
+        )
     last = Charter.objects.filter(group=charter.group, number__isnull=False).order_by("-number").first()
     facts = {
         "number": (last.number if last else 0) + 1, "filing_number": filing_number.strip(), "filed_on": filed_on,

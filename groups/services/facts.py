@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_text
 
@@ -31,9 +32,15 @@ def edit_directory(*, order: Order, institution: Institution, **values: str) -> 
         return draft.update(entry, subject=name, **{field: values[field] for field in DIRECTORY_FIELDS})
 
 
-def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int, classes: int) -> Enrolment:
+def record_enrolment(
+    *, order: Order, site: Site, school_year: int, pupils: int, classes: int, stood: tuple[int, ...] | None = None
+) -> Enrolment:
     """Pupils and classes of a site in a school year; entered again, the later figure replaces the earlier. A clerk enters
-    the own school's."""
+    the own school's.
+
+    ``stood``: pupils and classes that stood there when the person looked, () where nothing did, None for whoever did not
+    look. Others now (an import moves no revision of the school): StaleRecord, nothing written.
+    """
     if order.actor is not None and not keeps_figures(scope_of(order.actor), site.institution_id):
         raise PermissionDenied("只能录入本校的学生数。")
     read(ENROLMENT, {"school_year": school_year, "pupils": pupils, "classes": classes})
@@ -42,7 +49,9 @@ def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int,
         order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数", permission=roles.ENROLMENT
     ) as draft:
         draft.lock(site.institution, site, seen=order.seen)  # the form was opened on the institution
-        known = Enrolment.objects.filter(site=site, school_year=school_year).first()
+        known = Enrolment.objects.select_for_update().filter(site=site, school_year=school_year).first()
+        if stood is not None and stood != ((known.pupils, known.classes) if known else ()):
+            raise _overtaken(site, school_year, known, name)
         facts = {"pupils": pupils, "classes": classes, "basis": Basis.VERIFIED}
         subject = f"{name} {school_year_text(school_year)}"
         if known is not None:
@@ -52,6 +61,18 @@ def record_enrolment(*, order: Order, site: Site, school_year: int, pupils: int,
         draft.note(subject, "学生数", "", str(pupils))
         draft.note(subject, "班级数", "", str(classes))
         return row
+
+
+def _overtaken(site: Site, school_year: int, known: Enrolment | None, name: str) -> StaleRecord:
+    rows = Enrolment.history.filter(site=site, school_year=school_year).select_related("act__actor")
+    last = rows.order_by("-history_id").first()
+    who = last.act.actor.name if last and last.act.actor else "他人"
+    at = f"已于 {timezone.localtime(last.act.made_at):%H:%M} 办理“{last.act.title}”" if last else "已作修改"
+    now = f"现为学生 {known.pupils} 人、班级 {known.classes} 个" if known else "现无登记"
+    return StaleRecord(
+        f"您打开页面之后，{who}{at}，{name} {school_year_text(school_year)} 学年{now}。您填写的内容仍保留在下面，"
+        "请核对后再提交。"
+    )
 
 
 def state_district_total(

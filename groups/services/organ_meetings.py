@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
@@ -109,7 +109,8 @@ def record_meeting(
 def edit_meeting(
     *, order: Order, meeting: BodyMeeting, held_on: date, place: str, agenda: str, kind: str, minutes: str
 ) -> BodyMeeting:
-    """Agenda and minutes as they are written; the day stays once attendance is on record."""
+    """Agenda and minutes as they are written; the day stays once attendance is on record, and is never moved behind what
+    was to be done or was done by its resolutions."""
     body = meeting.body
     with begin_organ(order, body.group, "edit_meeting", f"修改会议：{body} {meeting}") as draft:
         draft.lock(body, seen=order.seen)
@@ -118,6 +119,7 @@ def edit_meeting(
             _refuse_day(body, held_on)
             if meeting.attendance.exists():
                 raise RuleViolation("已登记出席情况，会议日期不能再改。", field="held_on", code="attended")
+            _refuse_past_resolutions(meeting, held_on)
         texts = {"place": place.strip(), "agenda": agenda.strip(), "minutes": minutes.strip()}
         return draft.update(meeting, subject=f"{body} {meeting}", held_on=held_on, kind=kind, **texts)
 
@@ -154,6 +156,18 @@ def _refuse_day(body: GoverningBody, day: date) -> None:
             field="held_on",
             code="outside",
         )
+
+
+def _refuse_past_resolutions(meeting: BodyMeeting, held_on: date) -> None:
+    early = Q(due_on__lt=held_on) | Q(closed_on__lt=held_on)
+    one = meeting.resolutions.filter(early).order_by("ordinal").first()
+    if one is None:
+        return
+    label, day = ("完成期限", one.due_on) if one.due_on < held_on else ("办结日", one.closed_on)
+    raise RuleViolation(
+        f"这次会议的{one}{label}是{day_text(day)}，会议日期不能晚于该日；{label}有误的，请先改正该决议。", field="held_on",
+        code="order",
+    )  # fmt: skip
 
 
 # --- resolutions ---------------------------------------------------------------------------------------------------

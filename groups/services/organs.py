@@ -11,7 +11,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from nanan_groups.kit.days import check_register_day, day_text
@@ -24,7 +24,7 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 from ..codes import new_code
 from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
 from ..logic.organs import organ_name, seat_word, term_text
-from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution, MeetingAttendance
+from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution
 from ..queries.organs import may_write_organs
 from .basics import group_on, in_force, reread
 
@@ -161,10 +161,12 @@ def close_organ(draft: Draft, body: GoverningBody, day: date, *, withdrawn: bool
         for row in (*body.members.order_by("pk"), *body.versions.order_by("pk"), body):
             draft.remove(row, subject=name)
         return
-    last = MeetingAttendance.objects.filter(meeting__body=body).aggregate(day=Max("meeting__held_on"))["day"]
+    told = Q(attendance__isnull=False) | Q(resolutions__isnull=False) | ~Q(minutes="")
+    last = body.meetings.filter(told).aggregate(day=Max("held_on"))["day"]
     if last is not None and day <= last:
         raise RuleViolation(
-            f"{name}{day_text(last)}的会议已登记出席情况，终止的日期须晚于该日。", field="effective_on", code="attended"
+            f"{name}{day_text(last)}的会议已登记出席情况、纪要或决议，终止的日期须晚于该日。", field="effective_on",
+            code="attended",
         )  # fmt: skip
     seats, versions = (
         rows.active_or_coming(day).order_by("pk") for rows in (body.members, body.versions)

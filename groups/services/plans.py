@@ -26,7 +26,7 @@ from ..models import (
     SchoolStrategy,
     TaskProgress,
 )
-from ..queries.development_plans import goals_offered
+from ..queries.development_plans import approved_texts, goals_offered
 from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, same_row, save_part, short_enough, writing
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
@@ -84,11 +84,11 @@ def save_task(*, actor, task: PlanTask, seen: int, values: Mapping[str, object],
 
 
 def _refuse_strange_target(plan: AnnualPlan, target: int | None) -> None:
-    """A task serves a target of a plan of its own group, in force now or once."""
+    """A task serves an approved target of a plan of its own group, in force now or once."""
     known = DevelopmentTarget.objects.filter(
         pk=target, plan__group=plan.group_id, plan__in_force__in=(InForce.NOW, InForce.ENDED)
     )
-    if target is not None and not known.exists():
+    if target is not None and not approved_texts(known.select_related("plan__case").order_by("pk")):
         raise RuleViolation(
             "所选的规划目标不在本集团已通过的发展规划内，请重新选择。", field="serves_id", code="strange-target"
         )
@@ -193,7 +193,7 @@ def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
     """Last year's result becomes this year's baseline; days move on by the years between."""
     years = plan.campaign.year - before.campaign.year
     members = set(plan.group.memberships.values_list("site_id", flat=True))
-    served = set(goals_offered(plan.group_id, plan.campaign.year).order_by().values_list("pk", flat=True))
+    served = goals_offered(plan.group_id, plan.campaign.year)
     for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
         facts = {name: getattr(task, name) for name in TASK_FACTS}
         facts["baseline"] = task.target or task.baseline
@@ -217,15 +217,16 @@ def _years_later(day: date | None, years: int) -> date | None:
 
 # --- versions ------------------------------------------------------------------------------------------------------
 def content_of(plan: AnnualPlan, names: Callable[[int], str]) -> dict:
-    """The whole plan as plain values. ``names``: what a site is called."""
-    tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves").prefetch_related("schools")
+    """The whole plan as plain values, targets served as they were approved. ``names``: what a site is called."""
+    tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
+    served = approved_texts(task.serves for task in tasks if task.serves)
     strategies = plan.strategies.order_by("site_id").select_related("signed_by")
     return {
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [
             {
                 "key": task.pk, **{name: getattr(task, name) for name in TASK_FACTS if name not in ("due_on", "serves_id")},
-                "due_on": task.due_on.isoformat() if task.due_on else "", "serves": task.serves.text if task.serves else "",
+                "due_on": task.due_on.isoformat() if task.due_on else "", "serves": served.get(task.serves_id, ""),
                 "schools": sorted(names(site.pk) for site in task.schools.all()),
             }
             for task in tasks

@@ -16,7 +16,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine
 from nanan_groups.records.models import Case, CaseStep, Notice, Todo
 
-from .charter_made import EXAMINED, PLAQUE, TODAY, opened, past_admission, past_charter, take
+from .charter_made import EXAMINED, PLAQUE, TODAY, filed, opened, past_admission, past_charter, take
 from .plan_made import cast
 from .test_charters import ROLE_OF, refused
 
@@ -81,10 +81,19 @@ def test_no_examination_without_a_filed_charter(group, people):
     with refused("missing") as problem:
         take(admission, "examine", people.officer, **EXAMINED)
     assert "该集团还没有备案并施行的章程" in problem.value.sentence
-    past_charter(group, people.officer, filed_on=TODAY)
-    with refused("before-charter"):
-        take(admission, "examine", people.officer, **(EXAMINED | {"examined_on": TODAY - timedelta(days=1)}))
+    past_charter(group, people.officer, filed_on=TODAY, effective_on=TODAY - timedelta(days=1))
+    for days, code in ((1, "before-charter"), (2, "no-charter")):
+        with refused(code) as problem:
+            take(admission, "examine", people.officer, **(EXAMINED | {"examined_on": TODAY - timedelta(days=days)}))
+        assert problem.value.field == "examined_on"
+    assert "该集团没有施行中的章程，请核对审定日" in problem.value.sentence
     assert take(admission, "examine", people.officer, **EXAMINED).to == "examined"
+
+
+def test_the_examination_rests_on_the_charter_in_force_that_day(group, people, applied):
+    filed(group, people.principal, people.officer, filed_on=TODAY - timedelta(days=30), effective_on=TODAY)
+    take(applied, "examine", people.officer, **(EXAMINED | {"examined_on": TODAY - timedelta(days=10)}))
+    assert applied.charter.filing_number == "旧备1号"
 
 
 def test_whoever_opened_it_does_not_examine_it(group, people):
@@ -143,6 +152,10 @@ def test_each_step_asks_for_its_facts(people, applied, arrow, before, name):
 def test_nothing_is_dated_ahead(people, applied):
     with refused("coming"):
         take(applied, "examine", people.officer, **(EXAMINED | {"examined_on": TODAY + timedelta(days=1)}))
+    take(applied, "examine", people.officer, **EXAMINED)
+    with refused("coming") as problem:
+        take(applied, "plaque", people.officer, **(PLAQUE | {"plaque_on": TODAY + timedelta(days=1)}))
+    assert problem.value.field == "plaque_on"
 
 
 # --- every state × action × role --------------------------------------------------------------------------------------

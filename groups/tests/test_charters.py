@@ -12,6 +12,7 @@ from groups.models import Charter, CharterSubmission
 from groups.queries.charters import charter_of, stands
 from groups.services import charters, rules
 from nanan_groups.accounts.models import User
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine, kinds
@@ -198,8 +199,26 @@ def test_filing_is_not_dated_ahead(draft, people):
         take(draft, "file", people.officer, **(FILING | {"filed_on": TODAY + timedelta(days=1)}))
 
 
+def test_a_charter_does_not_hold_before_it_is_filed(draft, people):
+    written(draft, people.principal)
+    take(draft, "submit", people.principal)
+    reviewed(draft, people.officer)
+    with refused("before-filed") as problem:
+        take(draft, "file", people.officer, **(FILING | {"effective_on": TODAY - timedelta(days=1)}))
+    draft.refresh_from_db()
+    assert (problem.value.field, draft.filed_on) == ("effective_on", None)
+    assert f"施行日不能早于备案日（{day_text(TODAY)}）" in problem.value.sentence
+
+
+def test_one_on_paper_may_have_held_before_it_was_filed(group, people):
+    filed_on = TODAY - timedelta(days=400)
+    past = past_charter(group, people.officer, filed_on=filed_on, effective_on=filed_on - timedelta(days=30))
+    assert past.effective_on < past.filed_on
+
+
 def test_a_new_version_supersedes_the_old_one_on_its_day(group, people):
-    first = filed(group, people.principal, people.officer, effective_on=TODAY - timedelta(days=10))
+    day = TODAY - timedelta(days=10)
+    first = filed(group, people.principal, people.officer, filed_on=day, effective_on=day)
     second = started(group, people.principal, copy=True)
     assert second.sections.get(part="goals").text == "正文goals"
     assert second.case.title == "甲canaryA教育集团章程（修订）"

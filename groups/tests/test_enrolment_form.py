@@ -5,9 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.forms.fact_acts import stood_in
 from groups.models import Enrolment
 from groups.services.facts import record_enrolment
+from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.orders import Order
+
+from .test_enrolment_import import confirmed, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +54,60 @@ def test_nobody_enters_anothers_figures(two_groups, user_of, client_of):
     address = reverse("groups:institution-act", args=[own.institution.code, "record-enrolment"])
     assert client_of(principal).get(address).status_code == 403
     assert not Enrolment.objects.filter(school_year=2027).exists()
+
+
+# --- somebody was quicker --------------------------------------------------------------------------------------------
+def page_of(browser, address) -> dict:
+    form = browser.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("at", ["check", "confirm"])
+def test_an_import_that_came_in_between_is_not_overwritten(two_groups, user_of, client_of, before, at):
+    site, name = two_groups.a.tight, "甲canaryA紧密校"
+    clerk, officer = user_of("school_clerk", institution=site.institution), user_of("registry_officer")
+    address = reverse("groups:institution-act", args=[site.institution.code, "record-enrolment"])
+    browser = client_of(clerk)
+    if before:
+        confirmed(upload(officer, (name, "2027-2028", 500, 12)))
+    typed = page_of(browser, address) | {
+        "site": site.pk, "school_year": 2027, "pupils": 501, "classes": 12, "reason": "开学上报"
+    }  # fmt: skip
+    if at == "confirm":
+        assert browser.post(address, typed).status_code == 200
+    confirmed(upload(officer, (name, "2027-2028", 777, 20)))
+    answer = browser.post(address, typed | ({CONFIRMED: "1"} if at == "confirm" else {}))
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    (told,) = form.errors["__all__"]
+    assert told.startswith(f"您打开页面之后，{officer.name}已于 ")
+    assert "导入学生数" in told
+    assert "2027-2028 学年现为学生 777 人、班级 20 个。" in told
+    assert (form["pupils"].value(), figures(site)) == ("501", [(777, 20)])
+    again = {name: form[name].value() for name in form.fields}
+    assert browser.post(address, again).status_code == 200
+    assert browser.post(address, again | {CONFIRMED: "1"}).status_code == 302
+    assert figures(site) == [(501, 12)]
+
+
+def figures(site) -> list[tuple]:
+    return list(Enrolment.objects.filter(site=site, school_year=2027).values_list("pupils", "classes"))
+
+
+def test_what_a_page_says_stood_there_is_read_of_the_site_and_year_only():
+    told = "12-2026-500-12 12-2027-1-2 2-2026-7-8"
+    assert stood_in(told, 2, 2026) == (7, 8)
+    assert stood_in(told, 12, 2026) == (500, 12)
+    assert stood_in(told, 2, 2027) == stood_in("none", 2, 2027) == ()
+    assert stood_in("", 2, 2027) is None
+
+
+def test_a_link_does_not_say_what_was_seen(two_groups, user_of, client_of):
+    site = two_groups.a.tight
+    address = reverse("groups:institution-act", args=[site.institution.code, "record-enrolment"])
+    page = client_of(user_of("registry_officer")).get(address, {"stood": f"{site.pk}-2027-9-9"})
+    assert f"{site.pk}-2027" not in page.context["form"]["stood"].value()
 
 
 def test_a_clerk_renames_nothing(two_groups, user_of, client_of):

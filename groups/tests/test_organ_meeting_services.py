@@ -138,6 +138,27 @@ def test_days_of_a_resolution(w):
     assert [line[1] for line in lines()] == ["决议内容", "责任人（学校）", "完成期限"]
 
 
+def test_a_meeting_is_not_moved_behind_its_resolutions(w):
+    made = meeting(w)
+    decided(w, made)
+    one = decided(w, made, due_on=date(2025, 6, 1))
+    facts = {"place": "总校", "agenda": "年度计划", "kind": "regular", "minutes": ""}
+
+    def moved(day):
+        return meetings.edit_meeting(order=entered(w), meeting=made, held_on=day, **facts)
+
+    with refused("order") as problem:
+        moved(date(2025, 6, 2))
+    assert (problem.value.field, "决议2完成期限是2025年6月1日" in problem.value.sentence) == ("held_on", True)
+    meetings.close_resolution(
+        order=entered(w), resolution=one, state="done", closed_on=date(2025, 4, 1), result="已开放"
+    )
+    with refused("order") as problem:
+        moved(date(2025, 4, 2))
+    assert "决议2办结日是2025年4月1日" in problem.value.sentence
+    assert moved(date(2025, 4, 1)).held_on == date(2025, 4, 1)
+
+
 def test_double_click_is_one_act(w):
     decided(w)
     order = entered(w, request_key="k1")

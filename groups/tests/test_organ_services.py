@@ -96,6 +96,25 @@ def test_organ_registered_in_error_goes_unless_it_has_met(w):
     assert not BodyMember.objects.exists()
 
 
+@pytest.mark.parametrize("what", ["minutes", "resolution"])
+def test_an_organ_does_not_end_before_what_it_decided(w, what):
+    made = meeting(w, minutes="同意。" if what == "minutes" else "")
+    if what == "resolution":
+        meetings.add_resolution(order=entered(w), meeting=made, text="开放", responsible="总校", due_on=AUTUMN)
+    after = made.held_on + timedelta(days=1)
+    meeting(w, held_on=AUTUMN)  # called, nothing is told of it
+    for act in (
+        lambda: organs.dissolve_organ(order=w.order(made.held_on), body=w.body),
+        lambda: dissolve_group(order=w.order(made.held_on, actor=w.officer), group=w.home.group),
+    ):
+        with refused("attended") as problem:
+            act()
+    assert "2025年3月1日的会议已登记出席情况、纪要或决议" in problem.value.sentence
+    organs.dissolve_organ(order=w.order(after), body=w.body)
+    w.body.refresh_from_db()
+    assert w.body.valid_to == after
+
+
 def test_end_of_the_group_is_the_end_of_its_organs(w):
     dissolve_group(order=w.order(AUTUMN, actor=w.officer), group=w.home.group)
     w.body.refresh_from_db()

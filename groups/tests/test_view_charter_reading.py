@@ -33,7 +33,8 @@ def draft(group, people) -> Charter:
 
 # --- on paper, and what stands only on paper -------------------------------------------------------------------------
 def test_a_filed_charter_is_printed_with_its_version_and_days(group, people, client_of):
-    first = filed(group, people.principal, people.officer, effective_on=TODAY - timedelta(days=3))
+    day = TODAY - timedelta(days=3)
+    first = filed(group, people.principal, people.officer, filed_on=day, effective_on=day)
     second = started(group, people.principal, copy=True)
     assert "（未备案，流程编号" in text(client_of(people.member), at("charter-print", second))
     take(second, "submit", people.principal)

@@ -236,7 +236,8 @@ def test_a_number_taken_is_said_at_its_field_and_nothing_typed_is_lost(group, tw
 
 
 def test_versions_are_held_against_each_other(group, people, client_of):
-    first = filed(group, people.principal, people.officer, effective_on=TODAY - timedelta(days=3))
+    day = TODAY - timedelta(days=3)
+    first = filed(group, people.principal, people.officer, filed_on=day, effective_on=day)
     second = started(group, people.principal, copy=True)
     part = second.sections.select_related("charter__case").get(part="culture")
     charters.save_section(actor=people.office, section=part, text="正文culture，和而不同", reference="", seen=0)

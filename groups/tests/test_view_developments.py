@@ -274,9 +274,9 @@ def test_a_plan_of_later_years_says_that_it_takes_over_at_once(two_groups, peopl
     assert told in text_of(leader.get(at("step", following, "leader_approve")))
     assert "同时由它取代；" not in text_of(leader.get(at("step", following, "leader_return")))
     step(following, "leader_approve", people.leader)
-    assert [goal.plan_id for goal in goals_offered(two_groups.a.group.pk, 2027)] == [running.pk]
-    assert [goal.plan_id for goal in goals_offered(two_groups.a.group.pk, 2031)] == [following.pk]
-    assert not goals_offered(two_groups.a.group.pk, 2025).exists()
+    assert list(goals_offered(two_groups.a.group.pk, 2027)) == [running.targets.get().pk]
+    assert list(goals_offered(two_groups.a.group.pk, 2031)) == [following.targets.get().pk]
+    assert not goals_offered(two_groups.a.group.pk, 2025)
 
 
 def test_official_papers_are_kept_with_the_plan(two_groups, people, client_of):

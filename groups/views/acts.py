@@ -66,6 +66,12 @@ class ActView(ActPage):
             raise Http404
         return form
 
+    def _after_stale(self, form, stale):
+        form.data = form.data.copy()
+        for name, value in form.as_it_stands().items():
+            form.data[name] = value
+        return super()._after_stale(form, stale)
+
     def touched(self, codes):
         for model in IDENTITIES.values():
             if owner := model.objects.visible_to(self.scope).filter(code__in=codes).order_by("pk").first():

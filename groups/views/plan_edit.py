@@ -11,7 +11,7 @@ from nanan_groups.records.case_pages import lacking, returned_of
 from ..enums import PlanForm
 from ..forms.plan_parts import TargetPart, TaskPart, TextPart, new_task, part_of
 from ..logic.plan_case import ANNUAL_PLAN
-from ..queries.development_plans import goals_offered
+from ..queries.development_plans import approved_texts, goals_offered
 from ..queries.plan_known import known_of
 from ..queries.plan_sheet import task_rows
 from ..queries.plans import site_names
@@ -25,13 +25,15 @@ class WriterView(Writing, PlanView):
     page = "plan-edit"
     autosave = "plan-autosave"
 
-    def task_options(self) -> dict:
-        """What a task may name: the members it concerns, the targets of the development plan it serves."""
+    def task_options(self, tasks) -> dict:
+        """What a task may name: the members it concerns, the targets of the development plan it serves; and what the targets
+        say that ``tasks`` serve already."""
         names = site_names()
         sites = self.plan.strategies.order_by("pk").values_list("site_id", flat=True)
         return {
             "plan": self.plan, "schools": [(site, names(site)) for site in sites],
-            "goals": [(one.pk, one.text) for one in goals_offered(self.plan.group_id, self.plan.campaign.year)],
+            "goals": goals_offered(self.plan.group_id, self.plan.campaign.year),
+            "served": approved_texts(task.serves for task in tasks if task.serves),
         }  # fmt: skip
 
 
@@ -49,11 +51,12 @@ class PlanEditView(EditPage, WriterView):
         plans.move_task(actor=self.request.user, task=row, up=up)
 
     def build(self, data=None):
-        plan, options = self.plan, self.task_options()
-        tasks = [*task_rows(plan.tasks.select_related("edited_by", "plan__case")), new_task(plan)]
+        plan = self.plan
+        tasks = list(task_rows(plan.tasks.select_related("edited_by", "plan__case")))
+        options = self.task_options(tasks)
         return [
             *(TextPart(row, data, plan=plan) for row in plan.texts.order_by("pk")),
-            *(TaskPart(row, data, **options) for row in tasks),
+            *(TaskPart(row, data, **options) for row in [*tasks, new_task(plan)]),
             *(TargetPart(row, data, plan=plan) for row in plan.targets.order_by("ordinal")),
         ]
 
@@ -76,7 +79,8 @@ class PlanEditView(EditPage, WriterView):
 
 class PlanAutosaveView(AutosavePage, WriterView):
     def part(self, key, data):
-        return part_of(self.plan, key, data, self.task_options() if key.startswith("task-") else {})
+        serving = self.plan.tasks.exclude(serves=None).select_related("serves__plan__case").order_by("pk")
+        return part_of(self.plan, key, data, self.task_options(serving) if key.startswith("task-") else {})
 
 
 class PlanCopyView(WriterView):
