@@ -29,6 +29,7 @@ from ..models import (
     Reminder,
     SchoolStrategy,
 )
+from ..queries.plans import WAITING
 from ..queries.register import member_rows
 from ..roles import RUN_CAMPAIGNS
 from .basics import group_on
@@ -97,6 +98,24 @@ def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) 
         PlanTarget.objects.bulk_create(PlanTarget(plan=plan, ordinal=n) for n in range(1, TARGETS + 1))
         SchoolStrategy.objects.bulk_create(SchoolStrategy(plan=plan, site_id=site) for site in sites)
     return plan
+
+
+def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
+    """Members on that day that joined since the opening write a strategy too, as long as nothing is decided: the new ones,
+    still empty. Those that are there stay as they are."""
+    plans = AnnualPlan.objects.filter(
+        group__in=groups, campaign__closed_at__isnull=True, form=PlanForm.FULL, case__state__in=WAITING
+    )
+    plans = list(plans.select_related("case").order_by("pk"))
+    if not plans:
+        return []
+    members = _members(day, [plan.group_id for plan in plans])
+    known = set(SchoolStrategy.objects.filter(plan__in=plans).order_by().values_list("plan_id", "site_id"))
+    new = [
+        SchoolStrategy(plan=plan, site_id=site)
+        for plan in plans for site in members.get(plan.group_id, ()) if (plan.pk, site) not in known
+    ]  # fmt: skip
+    return SchoolStrategy.objects.bulk_create(new, ignore_conflicts=True)  # two members may join at once
 
 
 def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
@@ -210,6 +229,7 @@ def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
         if not order.reason.strip():
             raise RuleViolation("请写明重新开放的原因。", field="reason", code="reason")
         draft.update(campaign, closed_at=None)
+        add_strategies(timezone.localdate(), list(campaign.plans.order_by().values_list("group_id", flat=True)))
         wake([plan.case for plan in still_open(campaign)], timezone.now())
     return campaign
 
@@ -224,11 +244,13 @@ def owing(campaign: Campaign) -> list[AnnualPlan]:
 def send_reminders(*, today: date) -> int:
     """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
 
-    Run every morning; run twice a day it says nothing twice. Returns the number of people told.
+    Run every morning; run twice a day it says nothing twice. Returns the number of people told. Schools that opened
+    since they joined get their strategies to write.
     """
     digests: dict[int, tuple] = {}
     with transaction.atomic():
         for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
+            add_strategies(today, list(campaign.plans.order_by().values_list("group_id", flat=True)))
             for plan in owing(campaign):
                 text = _reminder(plan, today)
                 if text and _note_once(plan, text, today):

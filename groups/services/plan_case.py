@@ -10,7 +10,7 @@ from nanan_groups.records.models import Case
 from ..enums import PlanField, PlanForm
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
-from ..queries.plans import site_names, visible_plans
+from ..queries.plans import owed_strategies, site_names, visible_plans
 from ..roles import RUN_CAMPAIGNS
 from .plans import keep_version
 
@@ -55,9 +55,9 @@ def missing_targets(case: Case) -> list[Missing]:
 
 
 def missing_strategies(case: Case) -> list[Missing]:
-    """One strategy a member, signed by its principal (一学校一策略)."""
+    """One strategy a member of today, signed by its principal (一学校一策略)."""
     plan = _plan(case)
-    open_ones = list(plan.strategies.filter(signed_at__isnull=True).order_by("site_id"))
+    open_ones = list(owed_strategies(plan.strategies.all()).order_by("site_id"))
     names = site_names([one.site_id for one in open_ones])
     return [
         Missing(
