@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
 from nanan_groups.records.cases.notices import holders
 from nanan_groups.records.models import Case, Notice, Todo
@@ -41,6 +42,11 @@ TARGETS = 3
 def end_of(day: date) -> datetime:
     """The first moment after a day, in Shanghai: what is handed in before it is in time."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def last_day(due: datetime) -> date:
+    """The day ``due`` is the end of."""
+    return timezone.localdate(due - timedelta(seconds=1))
 
 
 def open_campaign(
@@ -119,9 +125,9 @@ def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
 
 
 def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
-    """One group gets more time, with a reason; its deadline and its to-dos move."""
+    """One group gets more time, with a reason, as long as it has not handed in; its deadline and its to-dos move, and the
+    review day where it would come first. The campaign is held: somebody may be closing it."""
     require(order.actor, RUN_CAMPAIGNS)
-    refuse_ended(campaign)
     if submit_on <= campaign.submit_on:
         raise RuleViolation(
             f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
@@ -130,6 +136,12 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
     if plan is None:
         raise RuleViolation("该集团不在这次填报任务内。", field="group", code="no-plan")
     with carry_out(order, "extend_plan", f"延期：{plan.case.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        plan.case = Case.objects.select_for_update().get(pk=plan.case_id)
+        if plan.case.state not in ANNUAL_PLAN.editable:
+            raise RuleViolation("该集团已经提交，不需要延期；退回修改后可以延期。", code="not-owing")
         known = CampaignExtension.objects.filter(campaign=campaign, group=group).first()
         facts = {"submit_on": submit_on, "reason": order.reason.strip()}
         if known is None:
@@ -138,7 +150,7 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
         else:
             draft.update(known, subject=plan.case.title, **facts)
         refuse_same(draft)
-        _move_deadline(plan, submit_on)
+        _move_deadline(draft, plan, submit_on)
     return known
 
 
@@ -168,14 +180,28 @@ def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit
                     campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip()
                 )
             )  # fmt: skip
-            _move_deadline(plan, submit_on)
+            _move_deadline(draft, plan, submit_on)
     return plan
 
 
-def _move_deadline(plan: AnnualPlan, submit_on: date) -> None:
-    due = end_of(submit_on)
-    Case.objects.filter(pk=plan.case_id).update(submit_by=due)
-    Todo.objects.filter(case=plan.case_id, done_at__isnull=True, due_at__isnull=False).update(due_at=due)
+def review_day(campaign: Campaign, submit_on: date) -> date:
+    """By when a plan with that last day is reviewed: with all others; for a group with time beyond that day, as many days
+    later as the campaign leaves for the review."""
+    if submit_on <= campaign.review_on:
+        return campaign.review_on
+    return submit_on + (campaign.review_on - campaign.submit_on)
+
+
+def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
+    """To-dos of those who hand in move along; those of others wait for another day."""
+    case, before = plan.case, last_day(plan.case.review_by)
+    review_on = review_day(plan.campaign, submit_on)
+    case.submit_by, case.review_by = end_of(submit_on), end_of(review_on)
+    case.save(update_fields=["submit_by", "review_by"])
+    if review_on != before:
+        draft.note(case.title, "审核截止日", day_text(before), day_text(review_on))
+    roles = [wait.role for wait in ANNUAL_PLAN.waits.get(case.state, ()) if wait.deadline == "submit"]
+    Todo.objects.filter(case=case, done_at__isnull=True, role__in=roles).update(due_at=case.submit_by)
 
 
 # --- the end -------------------------------------------------------------------------------------------------------
@@ -265,7 +291,7 @@ def send_reminders(*, today: date) -> int:
 
 
 def _reminder(plan: AnnualPlan, today: date) -> str:
-    last = timezone.localdate(plan.case.submit_by - timedelta(seconds=1))
+    last = last_day(plan.case.submit_by)
     left = (last - today).days
     if left in REMIND_BEFORE:
         return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"

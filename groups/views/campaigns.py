@@ -26,7 +26,7 @@ from ..models import Campaign, GroupVersion, PlanTask
 from ..queries.plans import LIGHTS, board, reader_of, visible_plans
 from ..queries.timeline import acts_of, entries
 from ..roles import EXPORT, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
-from ..services.campaigns import chase
+from ..services.campaigns import chase, review_day
 from .annex2 import taken_away
 
 
@@ -294,7 +294,11 @@ class CampaignExtendView(CampaignAct):
         return Campaign.objects.filter(code=self.kwargs["code"]).first()
 
     def _warnings(self, data):
-        return [f"新的截止时间：{weekday_text(data['submit_on'])} 24 时前。"]
+        told = [f"新的截止时间：{weekday_text(data['submit_on'])} 24 时前。"]
+        review_on = review_day(self.record.campaign, data["submit_on"])
+        if review_on != self.record.campaign.review_on:
+            told.append(f"该集团计划的审核截止日相应顺延到{weekday_text(review_on)}。")
+        return told
 
 
 class CampaignChaseView(CampaignView):
