@@ -105,6 +105,7 @@ class BoardRow:
     year: int
     reminded: int
     late: bool
+    in_force: bool = True  # the group
 
     @property
     def waiting(self) -> bool:
@@ -138,8 +139,8 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
         year_count=Count("tasks__progress", filter=Q(tasks__progress__checkpoint="year"), distinct=True),
         stuck=Exists(told.filter(light=Light.RED)),
     )
-    versions = GroupVersion.objects.active_on(timezone.localdate(now)).filter(group__in=of_groups)
-    names = {row.group_id: row for row in versions.order_by("group_id")}
+    versions = GroupVersion.objects.filter(group__in=of_groups, valid_from__lte=timezone.localdate(now))
+    names = {row.group_id: row for row in versions.order_by("valid_from", "pk")}  # today's, or its last
     reminded = dict(
         campaign.reminders.order_by().values("group_id").annotate(n=Count("pk")).values_list("group_id", "n")
     )
@@ -150,7 +151,7 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
         rows,
         key=lambda row: (
             order.get(row.category, 9),
-            names[row.plan.group_id].ordinal if row.group else 0,
+            names[row.plan.group_id].ordinal if row.plan.group_id in names else 0,
             row.group_code,
         ),
     )
@@ -164,6 +165,7 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
         category=version.category if version else "", word=ANNUAL_PLAN.word(case.state, reader),
         light=_light(plan, due, now), due_at=due, tasks=plan.task_count, half=plan.half_count,
         year=plan.year_count, reminded=reminded, late=case.late,
+        in_force=bool(version and version.active_on(timezone.localdate(now))),
     )  # fmt: skip
 
 

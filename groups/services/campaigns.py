@@ -30,6 +30,7 @@ from ..models import (
     Reminder,
     SchoolStrategy,
 )
+from ..queries.ended import living_groups, why_over
 from ..queries.plans import WAITING
 from ..queries.register import member_rows
 from ..roles import RUN_CAMPAIGNS
@@ -139,6 +140,7 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
         draft.lock(campaign, seen=order.seen)
         campaign.refresh_from_db()
         refuse_ended(campaign)
+        _refuse_over(group.pk)
         plan.case = Case.objects.select_for_update().get(pk=plan.case_id)
         if plan.case.state not in ANNUAL_PLAN.editable:
             raise RuleViolation("该集团已经提交，不需要延期；退回修改后可以延期。", code="not-owing")
@@ -211,6 +213,11 @@ def refuse_ended(campaign: Campaign) -> None:
         raise RuleViolation(f"“{campaign.title}”已于{day}结束，不再办理。", code="ended")
 
 
+def _refuse_over(group: int) -> None:
+    if sentence := why_over(group):
+        raise RuleViolation(sentence, code="rest")
+
+
 def still_open(campaign: Campaign) -> list[AnnualPlan]:
     """Plans that have not come to their end."""
     rows = AnnualPlan.objects.filter(campaign=campaign).exclude(case__state__in=ANNUAL_PLAN.final)
@@ -261,9 +268,11 @@ def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
 
 
 # --- reminders -----------------------------------------------------------------------------------------------------
-def owing(campaign: Campaign) -> list[AnnualPlan]:
-    """Plans still with their group: only these are reminded."""
-    rows = AnnualPlan.objects.filter(campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__void=False)
+def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
+    """Plans still with their group, as long as there is one: only these are reminded."""
+    rows = AnnualPlan.objects.filter(
+        campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__in=living_groups(today)
+    )
     return list(rows.select_related("case", "group").order_by("group_id"))
 
 
@@ -277,7 +286,7 @@ def send_reminders(*, today: date) -> int:
     with transaction.atomic():
         for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
             add_strategies(today, list(campaign.plans.order_by().values_list("group_id", flat=True)))
-            for plan in owing(campaign):
+            for plan in owing(campaign, today):
                 text = _reminder(plan, today)
                 if text and _note_once(plan, text, today):
                     for user in _writers(plan):
@@ -320,6 +329,7 @@ def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
     """An officer asks a group by hand; that he did is on record."""
     require(actor, RUN_CAMPAIGNS)
     refuse_ended(plan.campaign)
+    _refuse_over(plan.group_id)
     if plan.case.state not in ANNUAL_PLAN.editable:
         raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
     now, today = timezone.now(), timezone.localdate()

@@ -10,6 +10,7 @@ from nanan_groups.records.models import Case
 from ..enums import PlanField, PlanForm
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
+from ..queries.ended import resting_cases, why_over
 from ..queries.plans import owed_strategies, site_names, visible_plans
 from ..roles import RUN_CAMPAIGNS
 from .plans import keep_version
@@ -91,7 +92,10 @@ def two_levels(case: Case) -> bool:
 
 
 def ended(case: Case) -> str:
-    """A closed campaign takes nothing any more; the years before the portal never did, but evidence may be told."""
+    """A group that is over hands in nothing any more; nor does a closed campaign take anything: the years before the portal
+    never did, but evidence may be told."""
+    if over := why_over(case.place_id):
+        return over
     campaign = case.annual_plan.campaign
     if campaign.closed_at is None or campaign.recorded:
         return ""
@@ -116,6 +120,7 @@ register(
             "entered_afterwards": lambda case: False,
         },
         rest=ended,
+        resting=lambda: resting_cases(ANNUAL_PLAN.code),
         url=lambda case: reverse("groups:plan-detail", args=[case.code]),
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,

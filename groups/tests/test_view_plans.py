@@ -267,5 +267,5 @@ def test_the_plan_asks_a_fixed_number_of_questions(plan, people, client_of, djan
         add_task(actor=people.principal, plan=plan, values=values)
     officer = client_of(people.officer)
     officer.get(at("plan-detail", plan))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         officer.get(at("plan-detail", plan))

@@ -176,17 +176,18 @@ class CampaignDetailView(CampaignView):
 
     def _row(self, row, runs: bool, extended: dict, chased: set[int]) -> dict:
         case = row.plan.case
-        owing, runs_on = row.owing, self.campaign.closed_at is None
+        runs_on = self.campaign.closed_at is None
+        asked = runs and row.owing and row.in_force
         return {
             "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
             "light_label": self.lights[light_shown(row)], "extended": extended.get(row.plan.group_id),
             "deadline": self._deadline(row),
             "mark": "逾期未提交" if row.overdue else "逾期提交" if row.late and (runs_on or not row.owing) else "",
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
-            if runs and owing and row.plan.group_id not in chased else "",
+            if asked and row.plan.group_id not in chased else "",
             "chased": runs and row.plan.group_id in chased,
             "extend_url": reverse("groups:campaign-extend", args=[self.campaign.code, row.group_code])
-            if runs and owing else "",
+            if asked else "",
         }  # fmt: skip
 
     def _deadline(self, row) -> Deadline | None:

@@ -168,8 +168,10 @@ def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:
 
 
 def wake(cases: Iterable[Case], now: datetime) -> None:
-    """Whoever's turn it was before the rest has it again."""
+    """Whoever's turn it was before the rest has it again; but for those that rest for another reason."""
     for case in cases:
+        if registered(case.kind).rest(case):
+            continue
         _open_todos(case, registered(case.kind).kind, now)
 
 
