@@ -70,9 +70,10 @@ def missing_strategies(case: Case) -> list[Missing]:
 
 def missing_summary(case: Case) -> list[Missing]:
     plan = _plan(case)
-    if plan.form == PlanForm.LIGHT and plan.texts.exclude(summary="").exists():
+    told = list(plan.texts.order_by("pk").values_list("field", "summary"))
+    empty = [field for field, text in told if not text.strip()]
+    if plan.form == PlanForm.LIGHT and len(empty) < len(told):
         return []
-    empty = plan.texts.filter(summary="").order_by("pk").values_list("field", flat=True)
     return [
         Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary", "plan-progress")) for field in empty
     ]

@@ -175,8 +175,17 @@ def wake(cases: Iterable[Case], now: datetime) -> None:
         _open_todos(case, registered(case.kind).kind, now)
 
 
-def _is_late(case: Case, step: Arrow, now: datetime) -> bool:
+def due_of(case: Case, step: Arrow) -> datetime | None:
+    """What a step is held against. What came back with a reason has no new day: it was in time or late when it was first
+    handed in, and stays so. What its writers took back themselves still has to be in by the day."""
     due = {"submit": case.submit_by, "review": case.review_by}.get(step.deadline)
+    if due is not None and step.submits and CaseStep.objects.filter(case=case, comment_needed=True).exists():
+        return None
+    return due
+
+
+def _is_late(case: Case, step: Arrow, now: datetime) -> bool:
+    due = due_of(case, step)
     if due is None or now < due:
         return False
     if step.late == Late.REFUSE:
@@ -196,7 +205,9 @@ def _compare_and_set(case: Case, step: Arrow, actor, seen: int, late: bool, now:
     """The one statement that decides who was first."""
     stamps: dict[str, object] = {}
     if step.submits:
-        stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None, "late": late}
+        stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None}
+    if step.submits and due_of(case, step) is not None:
+        stamps |= {"late": late}
     if step.decides:
         stamps |= {"decided_by": actor, "decided_at": now}
     if step.closes:

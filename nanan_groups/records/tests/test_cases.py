@@ -204,6 +204,19 @@ def test_a_late_submission_is_taken_and_marked(case, people, now, late):
     assert (step.late, case.late, case.submitted_at) == (late, late, now)
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "late"])
+def test_what_came_back_is_as_late_as_it_was_handed_in_first(case, people, late):
+    """A return has no new day: neither late because of it, nor in time because the day was moved meanwhile."""
+    Case.objects.update(submit_by=MIDNIGHT)
+    take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(hours=1 if late else -1))
+    for days in (1, 2):
+        take(case, "return", people["officer"], comment="缺页")
+        step = take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(days=days))
+        case.refresh_from_db()
+        assert (step.late, case.late) == (False, late)
+        Case.objects.update(submit_by=MIDNIGHT + timedelta(days=30))
+
+
 def test_a_late_decision_is_refused_where_the_table_says_so(case, people):
     Case.objects.update(review_by=MIDNIGHT)
     take(case, "submit", people["principal"], now=MIDNIGHT - timedelta(days=2))
