@@ -17,12 +17,13 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 
 from ..acts import Draft, act
-from ..models import ActKind, Case, CaseStep, EventKind, Todo
+from ..models import Act, ActKind, Case, CaseStep, EventKind, Todo
 from ..models.codes import next_code
 from .kinds import missing, registered
 from .notices import tell
 
 PREFIX, WIDTH = "L", 6
+REASON = Act._meta.get_field("reason").max_length  # the step keeps the whole comment, the act its beginning
 
 
 def open_case(
@@ -95,7 +96,7 @@ def perform(
     late = _is_late(case, step, now)
     with act(
         kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
-        reason=comment, request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
+        reason=comment.strip()[:REASON], request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
     ) as draft:  # fmt: skip
         return _take(draft, case, step, actor, role, seen=seen, comment=comment, late=late, now=now, facts=facts or {})
 
