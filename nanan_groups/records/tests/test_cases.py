@@ -109,6 +109,23 @@ def test_whoever_goes_on_and_whoever_handed_in_is_told_once(case, people):
     assert not notices_of(people["neighbour"]).exists()
 
 
+def test_who_has_left_is_not_told_what_became_of_his_paper(case, people):
+    take(case, "submit", people["principal"])
+    with entry():
+        AppointmentFactory(role="group_principal", group=people["group"], user=people["second"])
+        people["principal"].appointments.all().delete()
+    take(case, "return", people["officer"], comment="缺页")
+    assert not notices_of(people["principal"]).exists()
+    assert notices_of(people["second"]).filter(step__arrow="return").exists()
+
+
+@pytest.mark.parametrize("length", [500, 501, 2000])
+def test_a_long_comment_is_kept_whole_by_the_step(case, people, length):
+    take(case, "submit", people["principal"])
+    step = take(case, "return", people["officer"], comment=f"  {'改' * length}\n")
+    assert (step.comment, step.act.reason) == ("改" * length, "改" * 500)
+
+
 @pytest.mark.parametrize("who", ["neighbour", "officer", "clerk"])
 def test_only_the_place_s_own_principal_submits(case, people, who):
     with pytest.raises(PermissionDenied):
