@@ -56,7 +56,10 @@ class ExtendPlan(ActForm):
     verb = "extend"
     title = "延期提交"
     kinds = ENTRY_ONLY
-    help = "只延长这一个集团的提交截止日，其余集团不变。延期和原因记入办理记录，集团在计划页上看得到。"
+    help = (
+        "只延长这一个集团的提交截止日，其余集团不变；延到审核截止日以后的，该集团的审核截止日相应顺延。"
+        "延期和原因记入办理记录，集团在计划页上看得到。"
+    )
     service = staticmethod(campaigns.extend)
 
     submit_on = DayField(label="延至", help_text="当天 24 时前提交为按时。")

@@ -268,14 +268,20 @@ class TaskPart(PartForm):
             del self.fields["serves_id"]
 
     def value_of(self, row, name):
-        if name == "schools":
-            return [site.pk for site in row.schools.all()] if row.pk else []
+        if name == "schools":  # one that left is not offered any more, and goes with the next change
+            return self._offered(site.pk for site in row.schools.all()) if row.pk else []
         return getattr(row, name)
 
+    def their(self, theirs):
+        return theirs | ({"schools": self._offered(theirs["schools"])} if "schools" in theirs else {})
+
+    def _offered(self, keys) -> list[int]:
+        known = {key for key, _ in self.options["schools"]}
+        return [key for key in keys if key in known]
+
     def save(self, actor, values, seen):
-        plan, known = self.options["plan"], {key for key, _ in self.options["schools"]}
-        chosen = values.pop("schools", None)
-        sites = None if chosen is None else [SiteKey(key) for key in chosen if key in known]
+        plan, chosen = self.options["plan"], values.pop("schools", None)
+        sites = None if chosen is None else [SiteKey(key) for key in self._offered(chosen)]
         if self.row.pk:
             return plans.save_task(actor=actor, task=self.row, seen=seen, values=values, schools=sites)
         if self.errors:  # a new one is stored whole or not at all

@@ -10,7 +10,7 @@ from nanan_groups.kit.scope import Scope
 from ..enums import Role
 from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL
 from ..models import AnnualPlan, Campaign, SchoolStrategy
-from .plans import visible_plans
+from .plans import told_strategies, visible_plans
 
 SCHOOL_ROLES = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
 
@@ -25,8 +25,10 @@ def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
     """The strategies one's own schools write, newest first."""
     schools = {key for role, place, key in scope.held if role in SCHOOL_ROLES and place == "institution"}
     rows = SchoolStrategy.objects.filter(site__institution__in=schools, plan__in=visible_plans(scope).order_by())
-    return rows.select_related("plan__case", "plan__campaign", "site", "signed_by").order_by(
-        "-plan__campaign__year", "plan_id", "site_id"
+    return (
+        told_strategies(rows)
+        .select_related("plan__case", "plan__campaign", "site", "signed_by")
+        .order_by("-plan__campaign__year", "plan_id", "site_id")
     )
 
 

@@ -12,7 +12,7 @@ from ..enums import Checkpoint, Role
 from ..logic.plan_diff import yuan
 from ..models import AnnualPlan, GroupVersion
 from .development_plans import approved_texts
-from .plans import site_names
+from .plans import site_names, told_strategies
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
                 one.site_id, one.site.code, one.site.institution_id, names(one.site_id), one.text,
                 one.signed_by.name if one.signed_by else "", one.signed_at,
             )
-            for one in plan.strategies.order_by("site_id").select_related("site", "signed_by")
+            for one in told_strategies(plan.strategies.all()).order_by("site_id").select_related("site", "signed_by")
         ],
         steps=steps_of(plan.case_id),
     )  # fmt: skip

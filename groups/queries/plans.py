@@ -10,9 +10,18 @@ from django.utils import timezone
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.scope import Scope
 
-from ..enums import Light, PlanForm, Role
+from ..enums import Light, Role
 from ..logic.plan_case import ANNUAL_PLAN
-from ..models import AnnualPlan, Campaign, EducationGroup, GroupVersion, SiteVersion, TaskProgress
+from ..models import (
+    AnnualPlan,
+    Campaign,
+    EducationGroup,
+    GroupVersion,
+    Membership,
+    SchoolStrategy,
+    SiteVersion,
+    TaskProgress,
+)
 from ..roles import VIEW_PLANS
 from .register import dated_relation
 
@@ -44,6 +53,35 @@ def visible_plans(scope: Scope) -> QuerySet[AnnualPlan]:
     return AnnualPlan.objects.filter(group__in=groups.order_by()).select_related("case", "campaign", "group")
 
 
+# --- member schools and their strategies ---------------------------------------------------------------------------
+def owed_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
+    """Not signed, of sites that are members of the plan's group today: whoever left owes nothing any more."""
+    members = Membership.objects.active_on(timezone.localdate())
+    return rows.filter(_of_members(members), signed_at__isnull=True)
+
+
+def current_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
+    """Of sites that are members of the plan's group, today or from a day to come."""
+    return rows.filter(_of_members(Membership.objects.active_or_coming(timezone.localdate())))
+
+
+def told_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
+    """What the plan says: the signed ones and, while it is written, those that members still have to sign. What a school had
+    not signed when it left, or one that joined too late never wrote, is no part of the plan."""
+    current = _of_members(Membership.objects.active_or_coming(timezone.localdate()))
+    return rows.filter(Q(signed_at__isnull=False) | Q(current, plan__case__state__in=ANNUAL_PLAN.editable))
+
+
+def _of_members(memberships: QuerySet[Membership]) -> Exists:
+    return Exists(memberships.filter(group=OuterRef("plan__group"), site=OuterRef("site")))
+
+
+def current_members(group: int) -> set[int]:
+    """Sites of the members of a group, today or from a day to come."""
+    rows = Membership.objects.filter(group=group).active_or_coming(timezone.localdate())
+    return set(rows.order_by().values_list("site_id", flat=True))
+
+
 def reader_of(scope: Scope) -> Reader:
     """In whose words states are told."""
     if Role.BUREAU_LEADER in scope.roles:
@@ -67,6 +105,7 @@ class BoardRow:
     year: int
     reminded: int
     late: bool
+    in_force: bool = True  # the group
 
     @property
     def waiting(self) -> bool:
@@ -100,8 +139,8 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
         year_count=Count("tasks__progress", filter=Q(tasks__progress__checkpoint="year"), distinct=True),
         stuck=Exists(told.filter(light=Light.RED)),
     )
-    versions = GroupVersion.objects.active_on(timezone.localdate(now)).filter(group__in=of_groups)
-    names = {row.group_id: row for row in versions.order_by("group_id")}
+    versions = GroupVersion.objects.filter(group__in=of_groups, valid_from__lte=timezone.localdate(now))
+    names = {row.group_id: row for row in versions.order_by("valid_from", "pk")}  # today's, or its last
     reminded = dict(
         campaign.reminders.order_by().values("group_id").annotate(n=Count("pk")).values_list("group_id", "n")
     )
@@ -112,7 +151,7 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
         rows,
         key=lambda row: (
             order.get(row.category, 9),
-            names[row.plan.group_id].ordinal if row.group else 0,
+            names[row.plan.group_id].ordinal if row.plan.group_id in names else 0,
             row.group_code,
         ),
     )
@@ -126,6 +165,7 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
         category=version.category if version else "", word=ANNUAL_PLAN.word(case.state, reader),
         light=_light(plan, due, now), due_at=due, tasks=plan.task_count, half=plan.half_count,
         year=plan.year_count, reminded=reminded, late=case.late,
+        in_force=bool(version and version.active_on(timezone.localdate(now))),
     )  # fmt: skip
 
 
@@ -145,7 +185,3 @@ def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = F
     if waiting and due is not None and (due - now).days < 7:
         return "yellow"
     return "red" if stuck and state not in ANNUAL_PLAN.final else "green"
-
-
-def is_full(plan: AnnualPlan) -> bool:
-    return plan.form == PlanForm.FULL

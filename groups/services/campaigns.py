@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
 from nanan_groups.records.cases.notices import holders
 from nanan_groups.records.models import Case, Notice, Todo
@@ -29,6 +30,8 @@ from ..models import (
     Reminder,
     SchoolStrategy,
 )
+from ..queries.ended import living_groups, why_over
+from ..queries.plans import WAITING
 from ..queries.register import member_rows
 from ..roles import RUN_CAMPAIGNS
 from .basics import group_on
@@ -40,6 +43,11 @@ TARGETS = 3
 def end_of(day: date) -> datetime:
     """The first moment after a day, in Shanghai: what is handed in before it is in time."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def last_day(due: datetime) -> date:
+    """The day ``due`` is the end of."""
+    return timezone.localdate(due - timedelta(seconds=1))
 
 
 def open_campaign(
@@ -99,10 +107,28 @@ def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) 
     return plan
 
 
+def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
+    """Members on that day that joined since the opening write a strategy too, as long as nothing is decided: the new ones,
+    still empty. Those that are there stay as they are."""
+    plans = AnnualPlan.objects.filter(
+        group__in=groups, campaign__closed_at__isnull=True, form=PlanForm.FULL, case__state__in=WAITING
+    )
+    plans = list(plans.select_related("case").order_by("pk"))
+    if not plans:
+        return []
+    members = _members(day, [plan.group_id for plan in plans])
+    known = set(SchoolStrategy.objects.filter(plan__in=plans).order_by().values_list("plan_id", "site_id"))
+    new = [
+        SchoolStrategy(plan=plan, site_id=site)
+        for plan in plans for site in members.get(plan.group_id, ()) if (plan.pk, site) not in known
+    ]  # fmt: skip
+    return SchoolStrategy.objects.bulk_create(new, ignore_conflicts=True)  # two members may join at once
+
+
 def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
-    """One group gets more time, with a reason; its deadline and its to-dos move."""
+    """One group gets more time, with a reason, as long as it has not handed in; its deadline and its to-dos move, and the
+    review day where it would come first. The campaign is held: somebody may be closing it."""
     require(order.actor, RUN_CAMPAIGNS)
-    refuse_ended(campaign)
     if submit_on <= campaign.submit_on:
         raise RuleViolation(
             f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
@@ -111,6 +137,13 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
     if plan is None:
         raise RuleViolation("该集团不在这次填报任务内。", field="group", code="no-plan")
     with carry_out(order, "extend_plan", f"延期：{plan.case.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        _refuse_over(group.pk)
+        plan.case = Case.objects.select_for_update().get(pk=plan.case_id)
+        if plan.case.state not in ANNUAL_PLAN.editable:
+            raise RuleViolation("该集团已经提交，不需要延期；退回修改后可以延期。", code="not-owing")
         known = CampaignExtension.objects.filter(campaign=campaign, group=group).first()
         facts = {"submit_on": submit_on, "reason": order.reason.strip()}
         if known is None:
@@ -119,7 +152,7 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
         else:
             draft.update(known, subject=plan.case.title, **facts)
         refuse_same(draft)
-        _move_deadline(plan, submit_on)
+        _move_deadline(draft, plan, submit_on)
     return known
 
 
@@ -149,14 +182,28 @@ def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit
                     campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip()
                 )
             )  # fmt: skip
-            _move_deadline(plan, submit_on)
+            _move_deadline(draft, plan, submit_on)
     return plan
 
 
-def _move_deadline(plan: AnnualPlan, submit_on: date) -> None:
-    due = end_of(submit_on)
-    Case.objects.filter(pk=plan.case_id).update(submit_by=due)
-    Todo.objects.filter(case=plan.case_id, done_at__isnull=True, due_at__isnull=False).update(due_at=due)
+def review_day(campaign: Campaign, submit_on: date) -> date:
+    """By when a plan with that last day is reviewed: with all others; for a group with time beyond that day, as many days
+    later as the campaign leaves for the review."""
+    if submit_on <= campaign.review_on:
+        return campaign.review_on
+    return submit_on + (campaign.review_on - campaign.submit_on)
+
+
+def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
+    """To-dos of those who hand in move along; those of others wait for another day."""
+    case, before = plan.case, last_day(plan.case.review_by)
+    review_on = review_day(plan.campaign, submit_on)
+    case.submit_by, case.review_by = end_of(submit_on), end_of(review_on)
+    case.save(update_fields=["submit_by", "review_by"])
+    if review_on != before:
+        draft.note(case.title, "审核截止日", day_text(before), day_text(review_on))
+    roles = [wait.role for wait in ANNUAL_PLAN.waits.get(case.state, ()) if wait.deadline == "submit"]
+    Todo.objects.filter(case=case, done_at__isnull=True, role__in=roles).update(due_at=case.submit_by)
 
 
 # --- the end -------------------------------------------------------------------------------------------------------
@@ -164,6 +211,11 @@ def refuse_ended(campaign: Campaign) -> None:
     if campaign.closed_at is not None:
         day = day_text(timezone.localdate(campaign.closed_at))
         raise RuleViolation(f"“{campaign.title}”已于{day}结束，不再办理。", code="ended")
+
+
+def _refuse_over(group: int) -> None:
+    if sentence := why_over(group):
+        raise RuleViolation(sentence, code="rest")
 
 
 def still_open(campaign: Campaign) -> list[AnnualPlan]:
@@ -210,26 +262,31 @@ def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
         if not order.reason.strip():
             raise RuleViolation("请写明重新开放的原因。", field="reason", code="reason")
         draft.update(campaign, closed_at=None)
+        add_strategies(timezone.localdate(), list(campaign.plans.order_by().values_list("group_id", flat=True)))
         wake([plan.case for plan in still_open(campaign)], timezone.now())
     return campaign
 
 
 # --- reminders -----------------------------------------------------------------------------------------------------
-def owing(campaign: Campaign) -> list[AnnualPlan]:
-    """Plans still with their group: only these are reminded."""
-    rows = AnnualPlan.objects.filter(campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__void=False)
+def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
+    """Plans still with their group, as long as there is one: only these are reminded."""
+    rows = AnnualPlan.objects.filter(
+        campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__in=living_groups(today)
+    )
     return list(rows.select_related("case", "group").order_by("group_id"))
 
 
 def send_reminders(*, today: date) -> int:
     """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
 
-    Run every morning; run twice a day it says nothing twice. Returns the number of people told.
+    Run every morning; run twice a day it says nothing twice. Returns the number of people told. Schools that opened
+    since they joined get their strategies to write.
     """
     digests: dict[int, tuple] = {}
     with transaction.atomic():
         for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
-            for plan in owing(campaign):
+            add_strategies(today, list(campaign.plans.order_by().values_list("group_id", flat=True)))
+            for plan in owing(campaign, today):
                 text = _reminder(plan, today)
                 if text and _note_once(plan, text, today):
                     for user in _writers(plan):
@@ -243,7 +300,7 @@ def send_reminders(*, today: date) -> int:
 
 
 def _reminder(plan: AnnualPlan, today: date) -> str:
-    last = timezone.localdate(plan.case.submit_by - timedelta(seconds=1))
+    last = last_day(plan.case.submit_by)
     left = (last - today).days
     if left in REMIND_BEFORE:
         return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"
@@ -272,6 +329,7 @@ def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
     """An officer asks a group by hand; that he did is on record."""
     require(actor, RUN_CAMPAIGNS)
     refuse_ended(plan.campaign)
+    _refuse_over(plan.group_id)
     if plan.case.state not in ANNUAL_PLAN.editable:
         raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
     now, today = timezone.now(), timezone.localdate()

@@ -114,7 +114,7 @@ def review_section(*, actor, section: CharterSection, verdict: str, remark: str,
         raise RuleViolation("需修改的，请写明审核意见。", field="remark", code="remark")
     with transaction.atomic():
         _hold(section.charter, {"submitted"}, "审核")
-        return save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps)
+        return save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps, wrote=False)
 
 
 # --- handing in ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from ..enums import DevelopmentSection, PlanForm
 from ..logic.development_case import DEVELOPMENT_PLAN
 from ..models import DevelopmentPlan
 from ..queries.development_plans import visible_developments
+from ..queries.ended import resting_cases, why_over
 from ..roles import RUN_CAMPAIGNS
 from .development_plans import end_force, keep_version, put_back, put_in_force
 from .plan_writing import is_writer
@@ -70,6 +71,8 @@ register(
         url=lambda case: reverse("groups:development-detail", args=[case.code]),
         sees=lambda scope, case: visible_developments(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,
+        rest=lambda case: why_over(case.place_id),
+        resting=lambda: resting_cases(DEVELOPMENT_PLAN.code),
     )
 )  # fmt: skip
 
@@ -90,7 +93,7 @@ def _may_read(scope: Scope, code: str) -> bool:
 def _may_write(scope: Scope, code: str) -> bool:
     """While it is written; papers of one that is entered afterwards, also while it is in force."""
     plan = _of_code(code)
-    if plan is None or not is_writer(scope, plan):
+    if plan is None or not is_writer(scope, plan) or why_over(plan.group_id):
         return False
     return plan.case.state in DEVELOPMENT_PLAN.editable or (plan.recorded and plan.case.state == "approved")
 

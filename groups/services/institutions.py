@@ -21,6 +21,7 @@ from ..models import (
 )
 from .basics import Order, begin, institution_on, reread
 from .education_groups import rename_facts
+from .members import give_strategies
 from .sites import refuse_same_label
 from .sounds import sounds
 
@@ -248,6 +249,8 @@ def merge_institutions(*, order: Order, institution: Institution, into: Institut
         refuse_lead_or_partner(institution, day)
         for site in sites:
             _move_site(draft, order, site, old, into, new)
+        for group in groups:
+            give_strategies(draft, group, day)
         for rows, label in ((institution.marks, "质量标识止"), (institution.versions, "机构登记止")):
             for row in rows.active_or_coming(day).order_by("pk"):
                 _end_or_drop(draft, row, day, old.name, label)

@@ -1,5 +1,7 @@
 """Membership: admit, change the relation, leave, itemise a declared member, partnerships with universities."""
 
+from django.utils import timezone
+
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 
@@ -17,6 +19,7 @@ from .basics import (
     reread,
     site_name,
 )
+from .campaigns import add_strategies
 
 
 def admit_site(*, order: Order, group: EducationGroup, site: Site, relation: str) -> Membership:
@@ -34,7 +37,7 @@ def admit(draft: Draft, *, group, site, relation, day, declared=None, until=None
     group_on(group, day)
     refuse_closed(site, day)
     refuse_second(group, site, relation, day, until, field=field)
-    return draft.add(
+    member = draft.add(
         Membership(
             group=group,
             site=site,
@@ -46,6 +49,15 @@ def admit(draft: Draft, *, group, site, relation, day, declared=None, until=None
         ),
         subject=site_name(site, day),
     )
+    give_strategies(draft, group, day)
+    return member
+
+
+def give_strategies(draft: Draft, group: EducationGroup, day) -> None:
+    """Who joins while the group's annual plan is being written has a part in it. The group's lock is the caller's."""
+    day = max(day, timezone.localdate())
+    for one in add_strategies(day, [group.pk]):
+        draft.note(one.plan.case.title, "学校策略", "", f"{site_name(one.site, day)}填写、签署", day)
 
 
 def refuse_relation(site: Site, relation: str, day) -> None:

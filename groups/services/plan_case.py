@@ -10,7 +10,8 @@ from nanan_groups.records.models import Case
 from ..enums import PlanField, PlanForm
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
-from ..queries.plans import site_names, visible_plans
+from ..queries.ended import resting_cases, why_over
+from ..queries.plans import owed_strategies, site_names, visible_plans
 from ..roles import RUN_CAMPAIGNS
 from .plans import keep_version
 
@@ -55,9 +56,9 @@ def missing_targets(case: Case) -> list[Missing]:
 
 
 def missing_strategies(case: Case) -> list[Missing]:
-    """One strategy a member, signed by its principal (一学校一策略)."""
+    """One strategy a member of today, signed by its principal (一学校一策略)."""
     plan = _plan(case)
-    open_ones = list(plan.strategies.filter(signed_at__isnull=True).order_by("site_id"))
+    open_ones = list(owed_strategies(plan.strategies.all()).order_by("site_id"))
     names = site_names([one.site_id for one in open_ones])
     return [
         Missing(
@@ -69,9 +70,10 @@ def missing_strategies(case: Case) -> list[Missing]:
 
 def missing_summary(case: Case) -> list[Missing]:
     plan = _plan(case)
-    if plan.form == PlanForm.LIGHT and plan.texts.exclude(summary="").exists():
+    told = list(plan.texts.order_by("pk").values_list("field", "summary"))
+    empty = [field for field, text in told if not text.strip()]
+    if plan.form == PlanForm.LIGHT and len(empty) < len(told):
         return []
-    empty = plan.texts.filter(summary="").order_by("pk").values_list("field", flat=True)
     return [
         Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary", "plan-progress")) for field in empty
     ]
@@ -91,7 +93,10 @@ def two_levels(case: Case) -> bool:
 
 
 def ended(case: Case) -> str:
-    """A closed campaign takes nothing any more; the years before the portal never did, but evidence may be told."""
+    """A group that is over hands in nothing any more; nor does a closed campaign take anything: the years before the portal
+    never did, but evidence may be told."""
+    if over := why_over(case.place_id):
+        return over
     campaign = case.annual_plan.campaign
     if campaign.closed_at is None or campaign.recorded:
         return ""
@@ -116,6 +121,7 @@ register(
             "entered_afterwards": lambda case: False,
         },
         rest=ended,
+        resting=lambda: resting_cases(ANNUAL_PLAN.code),
         url=lambda case: reverse("groups:plan-detail", args=[case.code]),
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,

@@ -27,6 +27,7 @@ from ..models import (
     TaskProgress,
 )
 from ..queries.development_plans import approved_texts, goals_offered
+from ..queries.plans import current_members, told_strategies
 from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, same_row, save_part, short_enough, writing
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
@@ -107,9 +108,8 @@ def move_task(*, actor, task: PlanTask, up: bool) -> None:
 
 
 def _of_this_plan(plan: AnnualPlan, schools) -> list[int]:
-    """Only members of the group can be concerned."""
-    known = set(plan.strategies.values_list("site_id", flat=True))
-    known |= set(plan.group.memberships.values_list("site_id", flat=True))
+    """Only members of the group can be concerned, not those that left."""
+    known = current_members(plan.group_id)
     return [site.pk for site in schools if site.pk in known]
 
 
@@ -192,7 +192,7 @@ def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
 def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
     """Last year's result becomes this year's baseline; days move on by the years between."""
     years = plan.campaign.year - before.campaign.year
-    members = set(plan.group.memberships.values_list("site_id", flat=True))
+    members = current_members(plan.group_id)
     served = goals_offered(plan.group_id, plan.campaign.year)
     for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
         facts = {name: getattr(task, name) for name in TASK_FACTS}
@@ -220,7 +220,7 @@ def content_of(plan: AnnualPlan, names: Callable[[int], str]) -> dict:
     """The whole plan as plain values, targets served as they were approved. ``names``: what a site is called."""
     tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
     served = approved_texts(task.serves for task in tasks if task.serves)
-    strategies = plan.strategies.order_by("site_id").select_related("signed_by")
+    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by")
     return {
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [

@@ -15,8 +15,12 @@ class Conflict(RuleViolation):
     """Somebody else saved this part meanwhile; ``theirs`` is what stands there now, ``revision`` what to go on from."""
 
     def __init__(self, part: WrittenPart, theirs: Mapping[str, object]):
-        who = part.edited_by.name if part.edited_by else "他人"
-        at = f"{timezone.localtime(part.edited_at):%H:%M}" if part.edited_at else ""
+        touched_by, touched_at = part.edited_by, part.edited_at
+        reviewed_at = getattr(part, "reviewed_at", None)
+        if reviewed_at is not None and (touched_at is None or reviewed_at > touched_at):
+            touched_by, touched_at = part.reviewed_by, reviewed_at
+        who = touched_by.name if touched_by else "他人"
+        at = f"{timezone.localtime(touched_at):%H:%M}" if touched_at else ""
         super().__init__(f"{who}已于 {at} 修改了这一部分，您填写的内容没有覆盖它，请对照后再保存。", code="conflict")
         self.theirs = dict(theirs)
         self.revision = part.revision
@@ -24,11 +28,11 @@ class Conflict(RuleViolation):
 
 def save_part(
     part: WrittenPart, actor, seen: int, values: Mapping[str, object], many: Mapping[str, Collection[int]] | None = None,
-    *, also: Mapping[str, object] | None = None,
+    *, also: Mapping[str, object] | None = None, wrote: bool = True,
 ) -> WrittenPart:  # fmt: skip
     """Compare and set one part. ``many``: by name of a many-to-many field, the keys it is to hold; the part's revision
     guards them as well. ``also``: what goes with a change, beside what was typed (a signature that no longer holds). The
-    same values again are no change."""
+    same values again are no change. ``wrote``: False for who reviews it; the writer stays the writer."""
     wanted = {**values, **{name: sorted(keys) for name, keys in (many or {}).items()}}
     if _stored(part, wanted, many) == wanted:
         return part
@@ -36,7 +40,7 @@ def save_part(
     for name, value in written.items():
         setattr(part, name, value)
     clean(part, exclude=["edited_by"], validate_unique=False)
-    stamp = {"edited_by": actor, "edited_at": timezone.now()}
+    stamp = {"edited_by": actor, "edited_at": timezone.now()} if wrote else {}
     rows = type(part).objects.filter(pk=part.pk, revision=seen)
     if not rows.update(revision=F("revision") + 1, **written, **stamp):
         now = type(part).objects.select_related("edited_by").filter(pk=part.pk).first()

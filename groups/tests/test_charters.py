@@ -11,6 +11,7 @@ from groups.logic.charter_case import CHARTER, required_parts
 from groups.models import Charter, CharterSubmission
 from groups.queries.charters import charter_of, stands
 from groups.services import charters, rules
+from groups.services.written import Conflict
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
@@ -124,6 +125,19 @@ def test_neither_who_handed_it_in_nor_the_groups_own_people_review_it(draft, peo
     with refused("own"):
         reviewed(Charter.objects.get(pk=draft.pk), people.officer)
     assert set(draft.sections.values_list("verdict", flat=True)) == {""}
+
+
+def test_who_reviews_a_part_did_not_write_it(draft, people):
+    written(draft, people.principal)
+    take(draft, "submit", people.principal)
+    before = draft.sections.get(part="powers")
+    reviewed(draft, people.officer)
+    part = draft.sections.select_related("charter__case").get(part="powers")
+    assert (part.edited_by, part.edited_at, part.reviewed_by) == (people.principal, before.edited_at, people.officer)
+    take(draft, "return", people.officer, comment="请修改")
+    with pytest.raises(Conflict) as stale:  # a page opened before the review: who came between is the reviewer
+        charters.save_section(actor=people.office, section=part, text="权限", reference="", seen=before.revision)
+    assert stale.value.sentence.startswith(f"{people.officer.name}已于 ")
 
 
 def test_a_part_in_an_attachment_is_reviewed_again_once_handed_in_again(draft, people):

@@ -345,6 +345,29 @@ def test_a_late_plan_is_taken_and_visibly_late(world, plan):
     assert timezone.localdate(plan.case.submit_by - timedelta(microseconds=1)) == date(2026, 9, 30)
 
 
+def test_what_its_writers_took_back_themselves_is_late_after_the_day(world, plan):
+    write_all(world, plan)
+    take(plan, "submit", world["principal"], now=plan.case.submit_by - timedelta(days=1))
+    take(plan, "withdraw", world["principal"])
+    step = take(plan, "submit", world["principal"], now=plan.case.submit_by)
+    plan.case.refresh_from_db()
+    assert (step.late, plan.case.late) == (True, True)
+
+
+@pytest.mark.parametrize("which", ["group", "cluster"])
+def test_a_summary_of_blanks_is_none(world, which):
+    """All five of them; of the light form at least one."""
+    plan = opened(world).plans.get(group=world[which])
+    writer = world["principal"] if which == "group" else world["stranger"]
+    engine.Case.objects.filter(pk=plan.case_id).update(state="approved")
+    for part in plan.texts.order_by("pk"):
+        plans.save_summary(actor=writer, plan=plan, field=part.field, text=" \n　", seen=part.revision)
+    missing = kinds.registered("annual_plan").needs["summary"]
+    assert len(missing(plan.case)) == len(PlanField.values)
+    plans.save_summary(actor=writer, plan=plan, field="staff", text="总结", seen=1)
+    assert len(missing(plan.case)) == (4 if which == "group" else 0)
+
+
 # --- last year -----------------------------------------------------------------------------------------------------
 def test_last_years_plan_fills_what_is_empty_and_nothing_else(world, plan):
     write_all(world, plan)

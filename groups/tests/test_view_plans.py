@@ -222,6 +222,23 @@ def test_lights_and_states_filter_the_board(plan, people, client_of):
     assert "没有“逾期”的集团" in text(officer, f"{url}?light=red")
 
 
+@pytest.mark.parametrize("length", [501, 2000])
+def test_a_long_reason_is_sent_whole(plan, people, client_of, length):
+    step(written(plan, people.principal), "submit", people.principal)
+    answer, _ = stepping(client_of(people.officer), plan, "return", comment="改" * length)
+    assert answer.status_code == 302
+    told = text(client_of(people.principal), at("plan-detail", plan))
+    assert "改" * length in told
+    plan.case.refresh_from_db()
+    assert plan.case.state == "returned"
+
+
+def test_a_reason_too_long_is_refused_with_a_sentence(plan, people, client_of):
+    step(written(plan, people.principal), "submit", people.principal)
+    answer, _ = stepping(client_of(people.officer), plan, "return", comment="改" * 2001)
+    assert "最多 2000 个字，请精简。" in answer.content.decode()
+
+
 # --- papers ----------------------------------------------------------------------------------------------------------
 def test_word_and_workbook_hold_the_plan_and_are_on_record(plan, people, client_of):
     written(plan, people.principal)
@@ -267,5 +284,5 @@ def test_the_plan_asks_a_fixed_number_of_questions(plan, people, client_of, djan
         add_task(actor=people.principal, plan=plan, values=values)
     officer = client_of(people.officer)
     officer.get(at("plan-detail", plan))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         officer.get(at("plan-detail", plan))

@@ -26,7 +26,7 @@ from ..models import Campaign, GroupVersion, PlanTask
 from ..queries.plans import LIGHTS, board, reader_of, visible_plans
 from ..queries.timeline import acts_of, entries
 from ..roles import EXPORT, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
-from ..services.campaigns import chase
+from ..services.campaigns import chase, review_day
 from .annex2 import taken_away
 
 
@@ -176,17 +176,18 @@ class CampaignDetailView(CampaignView):
 
     def _row(self, row, runs: bool, extended: dict, chased: set[int]) -> dict:
         case = row.plan.case
-        owing, runs_on = row.owing, self.campaign.closed_at is None
+        runs_on = self.campaign.closed_at is None
+        asked = runs and row.owing and row.in_force
         return {
             "board": row, "url": reverse("groups:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
             "light_label": self.lights[light_shown(row)], "extended": extended.get(row.plan.group_id),
             "deadline": self._deadline(row),
             "mark": "逾期未提交" if row.overdue else "逾期提交" if row.late and (runs_on or not row.owing) else "",
             "chase_url": reverse("groups:campaign-chase", args=[self.campaign.code, row.group_code])
-            if runs and owing and row.plan.group_id not in chased else "",
+            if asked and row.plan.group_id not in chased else "",
             "chased": runs and row.plan.group_id in chased,
             "extend_url": reverse("groups:campaign-extend", args=[self.campaign.code, row.group_code])
-            if runs and owing else "",
+            if asked else "",
         }  # fmt: skip
 
     def _deadline(self, row) -> Deadline | None:
@@ -294,7 +295,11 @@ class CampaignExtendView(CampaignAct):
         return Campaign.objects.filter(code=self.kwargs["code"]).first()
 
     def _warnings(self, data):
-        return [f"新的截止时间：{weekday_text(data['submit_on'])} 24 时前。"]
+        told = [f"新的截止时间：{weekday_text(data['submit_on'])} 24 时前。"]
+        review_on = review_day(self.record.campaign, data["submit_on"])
+        if review_on != self.record.campaign.review_on:
+            told.append(f"该集团计划的审核截止日相应顺延到{weekday_text(review_on)}。")
+        return told
 
 
 class CampaignChaseView(CampaignView):

@@ -14,6 +14,7 @@ from nanan_groups.records import case_pages
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.papers import papers_of
 
 from ..enums import InForce
@@ -155,10 +156,11 @@ class DevelopmentDetailView(DevelopmentView):
     http_method_names = ["get", "head"]
 
     def get(self, request, code):
-        editable = self.case.state in DEVELOPMENT_PLAN.editable
+        over = registered(self.case.kind).rest(self.case)
+        editable = self.case.state in DEVELOPMENT_PLAN.editable and not over
         context = self.base() | {
             "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan.case_id),
-            "buttons": self.buttons(), "returned": self.came_back(),
+            "buttons": self.buttons(), "over": over, "returned": self.came_back(),
             "lacking": lacking(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),

@@ -18,6 +18,7 @@ from nanan_groups.records.cases.engine import steps_for
 from ..enums import Role, YearBasis
 from ..logic.plan_case import ANNUAL_PLAN, OFFICE, PRINCIPAL, SUMMARY_STATES
 from ..models import EducationGroup
+from ..queries.ended import why_over
 from ..queries.my_year import group_plans, school_strategies
 from ..queries.plans import site_names
 from ..roles import VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
@@ -51,19 +52,21 @@ class MyYearView(ScopedView, View):
     def _plan(self, plan, now) -> dict:
         case = plan.case
         closed_at = plan.campaign.closed_at
-        editable = case.state in ANNUAL_PLAN.editable and closed_at is None
+        over = why_over(plan.group_id)
+        runs = closed_at is None and not over
+        editable = case.state in ANNUAL_PLAN.editable and runs
         links = []
         if editable:
             links.append(Link("填写计划", plan_url(plan, "plan-edit"), primary=True))
-        elif case.state in SUMMARY_STATES and closed_at is None:
+        elif case.state in SUMMARY_STATES and runs:
             links.append(Link("填报进展与总结", plan_url(plan, "plan-progress"), primary=True))
         links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
         return {
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
             "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
-            "lacking": None if closed_at else lacking(case), "campaign": plan.campaign,
-            "next": "" if closed_at else NEXT.get(case.state, ""),
-            "ended": f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else "",
+            "lacking": lacking(case) if runs else None, "campaign": plan.campaign,
+            "next": NEXT.get(case.state, "") if runs else "",
+            "ended": over or (f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else ""),
         }  # fmt: skip
 
     def _developments(self) -> list[dict]:

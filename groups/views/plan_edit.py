@@ -14,7 +14,7 @@ from ..logic.plan_case import ANNUAL_PLAN
 from ..queries.development_plans import approved_texts, goals_offered
 from ..queries.plan_known import known_of
 from ..queries.plan_sheet import task_rows
-from ..queries.plans import site_names
+from ..queries.plans import current_strategies, site_names
 from ..services import plans
 from .plan_parts import PlanView, plan_url
 from .writing import AutosavePage, EditPage, Writing
@@ -29,7 +29,7 @@ class WriterView(Writing, PlanView):
         """What a task may name: the members it concerns, the targets of the development plan it serves; and what the targets
         say that ``tasks`` serve already."""
         names = site_names()
-        sites = self.plan.strategies.order_by("pk").values_list("site_id", flat=True)
+        sites = current_strategies(self.plan.strategies.all()).order_by("pk").values_list("site_id", flat=True)
         return {
             "plan": self.plan, "schools": [(site, names(site)) for site in sites],
             "goals": goals_offered(self.plan.group_id, self.plan.campaign.year),

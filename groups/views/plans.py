@@ -37,7 +37,7 @@ class PlanDetailView(PlanView):
         editable = case.state in ANNUAL_PLAN.editable and not ended
         context = self.base() | {
             "sheet": sheet,
-            "deadline": self._deadline(),
+            "deadline": None if ended else self._deadline(),
             "returned": returned_of(case),
             "steps": self.buttons(),
             "links": self._links(editable, ended), "ended": ended,

@@ -20,7 +20,7 @@ from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.kit.scope import Scope
 
 from .case_forms import StepForm
-from .cases.engine import perform, steps_for
+from .cases.engine import due_of, perform, steps_for
 from .cases.kinds import Missing, missing, registered
 from .models import Act, Case
 
@@ -185,7 +185,7 @@ class StepPage:
         arrow, case = self.arrow, self.case
         rest = registered(case.kind).rest(case)
         possible = case.state in arrow.sources and not rest
-        due = {"submit": case.submit_by, "review": case.review_by}.get(arrow.deadline)
+        due = due_of(case, arrow)
         context = self.base() | {
             "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says, "rest": rest,
             "lacking": lacking(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),

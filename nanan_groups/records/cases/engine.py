@@ -17,12 +17,13 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 
 from ..acts import Draft, act
-from ..models import ActKind, Case, CaseStep, EventKind, Todo
+from ..models import Act, ActKind, Case, CaseStep, EventKind, Todo
 from ..models.codes import next_code
 from .kinds import missing, registered
 from .notices import tell
 
 PREFIX, WIDTH = "L", 6
+REASON = Act._meta.get_field("reason").max_length  # the step keeps the whole comment, the act its beginning
 
 
 def open_case(
@@ -95,7 +96,7 @@ def perform(
     late = _is_late(case, step, now)
     with act(
         kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
-        reason=comment, request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
+        reason=comment.strip()[:REASON], request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
     ) as draft:  # fmt: skip
         return _take(draft, case, step, actor, role, seen=seen, comment=comment, late=late, now=now, facts=facts or {})
 
@@ -168,13 +169,24 @@ def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:
 
 
 def wake(cases: Iterable[Case], now: datetime) -> None:
-    """Whoever's turn it was before the rest has it again."""
+    """Whoever's turn it was before the rest has it again; but for those that rest for another reason."""
     for case in cases:
+        if registered(case.kind).rest(case):
+            continue
         _open_todos(case, registered(case.kind).kind, now)
 
 
-def _is_late(case: Case, step: Arrow, now: datetime) -> bool:
+def due_of(case: Case, step: Arrow) -> datetime | None:
+    """What a step is held against. What came back with a reason has no new day: it was in time or late when it was first
+    handed in, and stays so. What its writers took back themselves still has to be in by the day."""
     due = {"submit": case.submit_by, "review": case.review_by}.get(step.deadline)
+    if due is not None and step.submits and CaseStep.objects.filter(case=case, comment_needed=True).exists():
+        return None
+    return due
+
+
+def _is_late(case: Case, step: Arrow, now: datetime) -> bool:
+    due = due_of(case, step)
     if due is None or now < due:
         return False
     if step.late == Late.REFUSE:
@@ -194,7 +206,9 @@ def _compare_and_set(case: Case, step: Arrow, actor, seen: int, late: bool, now:
     """The one statement that decides who was first."""
     stamps: dict[str, object] = {}
     if step.submits:
-        stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None, "late": late}
+        stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None}
+    if step.submits and due_of(case, step) is not None:
+        stamps |= {"late": late}
     if step.decides:
         stamps |= {"decided_by": actor, "decided_at": now}
     if step.closes:

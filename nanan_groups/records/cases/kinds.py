@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from nanan_groups.kit.arrows import Arrow, CaseKind
 from nanan_groups.kit.scope import Scope
 
@@ -27,7 +29,8 @@ class Registered:
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
     name, whether a case has a step. ``sees``: who reads a case, and with it its official papers; nobody, where it is not
     said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does.
-    ``rest``: why a case is at rest and takes no step at all, as the person reads it; "" when it is not."""
+    ``rest``: why a case is at rest and takes no step at all, as the person reads it; "" when it is not. ``resting``: the
+    cases that came to rest by themselves, on a day and not by an act, so that nobody cleared their to-dos."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Registered:
     runs: str = ""
     files: Callable[[Scope, Case], bool] | None = None
     rest: Callable[[Case], str] = lambda case: ""
+    resting: Callable[[], QuerySet[Case]] | None = None
 
     def keeps_papers(self, scope: Scope, case: Case) -> bool:
         """Whether this person adds and corrects the official papers of the case."""
@@ -71,8 +75,9 @@ def registered(code: str) -> Registered:
     return _kinds[code]
 
 
-def all_kinds() -> list[Registered]:
-    return [_kinds[code] for code in sorted(_kinds)]
+def resting() -> list[QuerySet[Case]]:
+    """Of each kind that knows such a thing, the cases at rest; not yet asked."""
+    return [one.resting() for _, one in sorted(_kinds.items()) if one.resting is not None]
 
 
 def missing(case: Case, arrow: Arrow) -> list[Missing]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ..models import Case, CaseStep, Notice
+from .kinds import registered
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +22,10 @@ def holders(role: str, place: str, place_id: int | None) -> list:
 
 
 def tell(case: Case, step: CaseStep) -> None:
-    """Whoever has to go on, and whoever handed it in, but not the one who just did it."""
+    """Whoever has to go on, and whoever handed it in, if he still may; but not the one who just did it."""
     waiting = case.todos.filter(done_at__isnull=True).order_by("pk")
     people = {user.pk: user for todo in waiting for user in holders(todo.role, todo.place, todo.place_id)}
-    if case.submitted_by is not None:
+    if case.submitted_by is not None and _hands_in(case, case.submitted_by):
         people.setdefault(case.submitted_by.pk, case.submitted_by)
     people.pop(step.actor_id, None)
     text = f"{step.actor.name} {step.done}：{case.title}"[:300]
@@ -35,6 +36,13 @@ def tell(case: Case, step: CaseStep) -> None:
         transaction.on_commit(lambda: _mail(text, addresses), robust=True)
 
 
+def _hands_in(case: Case, user) -> bool:
+    """Who has left that place reads nothing more of its papers, not even what became of his own."""
+    table = registered(case.kind).kind
+    roles = {*table.writers, *(role for arrow in table.arrows if arrow.submits for role in arrow.roles)}
+    return any(user in holders(role, case.place, case.place_id) for role in sorted(roles))
+
+
 def _mail(text: str, addresses: list[str]) -> None:
     message = EmailMessage(subject=text[:120], body=f"{text}\n请登录平台办理。", bcc=addresses)
     try:
@@ -43,8 +51,5 @@ def _mail(text: str, addresses: list[str]) -> None:
         logger.exception("notices were not mailed")  # the portal shows them all the same
 
 
-def mark_read(user, notices=None) -> int:
-    rows = Notice.objects.filter(user=user, read_at__isnull=True)
-    if notices is not None:
-        rows = rows.filter(pk__in=notices)
-    return rows.update(read_at=timezone.now())
+def mark_read(user) -> int:
+    return Notice.objects.filter(user=user, read_at__isnull=True).update(read_at=timezone.now())

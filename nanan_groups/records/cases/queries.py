@@ -5,10 +5,12 @@ from django.db.models import F, Q, QuerySet
 from nanan_groups.kit.scope import Scope
 
 from ..models import Notice, Todo
+from .kinds import resting
 
 
 def todos_of(scope: Scope) -> QuerySet[Todo]:
-    """Open to-dos of the roles one holds, each for its own place; the soonest first, those without a day last."""
+    """Open to-dos of the roles one holds, each for its own place, but for cases at rest; the soonest first, those without a
+    day last."""
     wanted = Q(pk__in=[])
     for role, place, place_id in sorted(scope.held, key=str):
         here = Q(role=role)
@@ -16,7 +18,8 @@ def todos_of(scope: Scope) -> QuerySet[Todo]:
             here &= Q(place=place, place_id=place_id)
         wanted |= here
     rows = Todo.objects.filter(wanted, done_at__isnull=True).select_related("case")
-    # Nobody decides on what he handed in himself; but his own part stays his.
+    for cases in resting():
+        rows = rows.exclude(case__in=cases)
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 

@@ -109,6 +109,23 @@ def test_whoever_goes_on_and_whoever_handed_in_is_told_once(case, people):
     assert not notices_of(people["neighbour"]).exists()
 
 
+def test_who_has_left_is_not_told_what_became_of_his_paper(case, people):
+    take(case, "submit", people["principal"])
+    with entry():
+        AppointmentFactory(role="group_principal", group=people["group"], user=people["second"])
+        people["principal"].appointments.all().delete()
+    take(case, "return", people["officer"], comment="缺页")
+    assert not notices_of(people["principal"]).exists()
+    assert notices_of(people["second"]).filter(step__arrow="return").exists()
+
+
+@pytest.mark.parametrize("length", [500, 501, 2000])
+def test_a_long_comment_is_kept_whole_by_the_step(case, people, length):
+    take(case, "submit", people["principal"])
+    step = take(case, "return", people["officer"], comment=f"  {'改' * length}\n")
+    assert (step.comment, step.act.reason) == ("改" * length, "改" * 500)
+
+
 @pytest.mark.parametrize("who", ["neighbour", "officer", "clerk"])
 def test_only_the_place_s_own_principal_submits(case, people, who):
     with pytest.raises(PermissionDenied):
@@ -202,6 +219,19 @@ def test_a_late_submission_is_taken_and_marked(case, people, now, late):
     step = take(case, "submit", people["principal"], now=now)
     case.refresh_from_db()
     assert (step.late, case.late, case.submitted_at) == (late, late, now)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "late"])
+def test_what_came_back_is_as_late_as_it_was_handed_in_first(case, people, late):
+    """A return has no new day: neither late because of it, nor in time because the day was moved meanwhile."""
+    Case.objects.update(submit_by=MIDNIGHT)
+    take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(hours=1 if late else -1))
+    for days in (1, 2):
+        take(case, "return", people["officer"], comment="缺页")
+        step = take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(days=days))
+        case.refresh_from_db()
+        assert (step.late, case.late) == (False, late)
+        Case.objects.update(submit_by=MIDNIGHT + timedelta(days=30))
 
 
 def test_a_late_decision_is_refused_where_the_table_says_so(case, people):
