@@ -22,10 +22,10 @@ def holders(role: str, place: str, place_id: int | None) -> list:
 
 
 def tell(case: Case, step: CaseStep) -> None:
-    """Whoever has to go on, and whoever handed it in, if he still may; but not the one who just did it."""
+    """Whoever has to go on, and whoever handed it in, if he still has a part in it; but not the one who just did it."""
     waiting = case.todos.filter(done_at__isnull=True).order_by("pk")
     people = {user.pk: user for todo in waiting for user in holders(todo.role, todo.place, todo.place_id)}
-    if case.submitted_by is not None and _hands_in(case, case.submitted_by):
+    if case.submitted_by is not None and _has_part(case, case.submitted_by):
         people.setdefault(case.submitted_by.pk, case.submitted_by)
     people.pop(step.actor_id, None)
     text = f"{step.actor.name} {step.done}：{case.title}"[:300]
@@ -36,10 +36,10 @@ def tell(case: Case, step: CaseStep) -> None:
         transaction.on_commit(lambda: _mail(text, addresses), robust=True)
 
 
-def _hands_in(case: Case, user) -> bool:
+def _has_part(case: Case, user) -> bool:
     """Who has left that place reads nothing more of its papers, not even what became of his own."""
     table = registered(case.kind).kind
-    roles = {*table.writers, *(role for arrow in table.arrows if arrow.submits for role in arrow.roles)}
+    roles = {*table.writers, *(role for arrow in table.arrows for role in arrow.roles)}
     return any(user in holders(role, case.place, case.place_id) for role in sorted(roles))
 
 

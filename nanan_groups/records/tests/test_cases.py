@@ -119,6 +119,16 @@ def test_who_has_left_is_not_told_what_became_of_his_paper(case, people):
     assert notices_of(people["second"]).filter(step__arrow="return").exists()
 
 
+def test_an_officer_who_opened_a_case_is_told_what_became_of_it(people, lacking):
+    with transaction.atomic():
+        case = engine.open_case(
+            kind="paper", title="甲集团文件", place="group", place_id=people["group"].pk, state="submitted",
+            submitted_by=people["officer"],
+        )  # fmt: skip
+    take(case, "return", people["second"], comment="缺页")
+    assert notices_of(people["officer"]).filter(step__arrow="return").exists()
+
+
 @pytest.mark.parametrize("length", [500, 501, 2000])
 def test_a_long_comment_is_kept_whole_by_the_step(case, people, length):
     take(case, "submit", people["principal"])
