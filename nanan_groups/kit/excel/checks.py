@@ -6,7 +6,7 @@ the checker asks once per row and which keeps what it has found.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from nanan_groups.kit.errors import RuleViolation
@@ -64,8 +64,11 @@ class Checker:
         for index, values in enumerate(zip(*columns, strict=True)):
             if index not in bad:
                 self._row(make(values), numbers[index], chunk)
-            elif bad[index].isdisjoint(self.sheet.key):  # it is mended and comes again: who says otherwise is told now
-                chunk.problems.extend((numbers[index], problem) for problem in self._twice(values, numbers[index]))
+                continue
+            # It is mended and comes again: who says otherwise is told now.
+            told = bool(self.key) and bad[index].isdisjoint(self.sheet.key)
+            if told and (twice := self._twice(values, numbers[index])):
+                chunk.problems.append((numbers[index], twice))
         return chunk
 
     def _column(self, name, raw, numbers, problems, bad) -> list:
@@ -99,7 +102,9 @@ class Checker:
         return value, None, "" if blank else column.kind.notice(cell, value)
 
     def _row(self, row, number, chunk) -> None:
-        problems = [*self.sheet.rules(row), *self._twice(row, number)]
+        problems = list(self.sheet.rules(row))
+        if self.key and (twice := self._twice(row, number)):
+            problems.append(twice)
         resolved = None
         if not problems and self.resolve is not None:
             try:
@@ -111,11 +116,10 @@ class Checker:
         else:
             chunk.good.append((number, row, resolved))
 
-    def _twice(self, values: Sequence, number: int) -> Iterator[Problem]:
+    def _twice(self, values: Sequence, number: int) -> Problem | None:
         """A row whose key an earlier one has."""
-        if not self.key:
-            return
-        first = self.seen.setdefault(tuple(values[at] for at in self.key), number)
-        if first != number:
-            headers = "、".join(f"“{self.entered[name].header}”" for name in self.sheet.key)
-            yield Problem(self.sheet.key[0], "duplicate", f"{headers}与第 {first} 行重复，请只保留一行。")
+        first = self.seen.setdefault(tuple([values[at] for at in self.key]), number)
+        if first == number:
+            return None
+        headers = "、".join(f"“{self.entered[name].header}”" for name in self.sheet.key)
+        return Problem(self.sheet.key[0], "duplicate", f"{headers}与第 {first} 行重复，请只保留一行。")
