@@ -6,7 +6,7 @@ from django.db.models import Q
 from groups.models import Institution
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Problem
-from nanan_groups.records.imports.bulk import fetch, history_from, quoted, run, table_of, write_history
+from nanan_groups.records.imports.bulk import fetch, history_from, hold_rows, quoted, run, table_of, write_history
 from nanan_groups.records.imports.setwise import MergeWriter
 from nanan_groups.records.imports.writers import Changed
 from nanan_groups.records.models.codes import next_codes
@@ -81,11 +81,8 @@ class RosterMerge(MergeWriter):
             f"UNION SELECT person_id FROM {posts} WHERE act_id = %s)"
         )
         params = [done.pk, done.pk]
-        member = table_of(StaffMember)
-        if connection.vendor == "postgresql":
-            held = f"SELECT 1 FROM {member} WHERE {touched} ORDER BY id FOR UPDATE"  # noqa: S608
-            fetch(f"SELECT COUNT(*) FROM ({held}) x", params)  # noqa: S608
-        run(f"UPDATE {member} SET revision = revision + 1 WHERE {touched}", params)  # noqa: S608
+        hold_rows(StaffMember, touched, params)
+        run(f"UPDATE {table_of(StaffMember)} SET revision = revision + 1 WHERE {touched}", params)  # noqa: S608
 
     def after_undo(self, done, undoing):
         """A seat that somebody else took since is not given back, nor is anybody put back at a site that has closed."""

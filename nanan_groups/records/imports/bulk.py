@@ -96,6 +96,14 @@ def rows_by_key(select: str, column: str, keys: Sequence, params: Sequence = ())
     return found
 
 
+def hold_rows(model: type[Model], which: str, params: Sequence) -> None:
+    """Nobody else changes the rows of ``which`` (what follows WHERE) until the transaction ends; two who hold the same ones
+    meet at the first. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        held = f"SELECT 1 FROM {table_of(model)} WHERE {which} ORDER BY id FOR UPDATE"  # noqa: S608
+        fetch(f"SELECT COUNT(*) FROM ({held}) x", params)  # noqa: S608
+
+
 # --- history -------------------------------------------------------------------------------------------------------
 def tracked(model: type[Model]) -> list[str]:
     """Columns that the history of ``model`` keeps, as both tables call them."""

@@ -16,7 +16,7 @@ from nanan_groups.kit.excel import Chunk, Problem
 
 from ..acts import act
 from ..models import Act, ActKind, EventKind, ImportJob, ImportRow, StageRow
-from .bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_history
+from .bulk import fetch, hold_rows, in_chunks, insert_rows, quoted, run, table_of, write_history
 from .writers import Changed, Counts, Writer
 
 STEP = 5_000  # rows of one statement, so that progress moves and a fail point has a place
@@ -182,11 +182,8 @@ class MergeWriter(Writer):
         return draft.act
 
     def hold(self, model, done) -> None:
-        """Nobody else changes a row of the act from here on. SQLite has one writer anyway."""
-        if connection.vendor == "postgresql":
-            mine = f"SELECT id FROM {table_of(model.history.model)} WHERE act_id = %s"  # noqa: S608
-            held = f"SELECT 1 FROM {table_of(model)} WHERE id IN ({mine}) ORDER BY id FOR UPDATE"  # noqa: S608
-            fetch(f"SELECT COUNT(*) FROM ({held}) x", [done.pk])  # noqa: S608
+        """Nobody else changes a row of the act from here on."""
+        hold_rows(model, f"id IN (SELECT id FROM {table_of(model.history.model)} WHERE act_id = %s)", [done.pk])  # noqa: S608
 
     def after_undo(self, done, undoing) -> None:
         """RuleViolation when what came back may no longer stand."""
