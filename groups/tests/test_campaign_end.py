@@ -18,14 +18,9 @@ from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.models import Act, ActKind, Case, CaseStep, Todo
 from nanan_groups.records.orders import Order
 
-from .plan_made import cast, opened, plan_of, step, written
+from .plan_made import opened, plan_of, step, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

@@ -21,15 +21,10 @@ from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import AppointmentFactory, EducationGroupFactory, entry
 
 from .development_made import GOAL, begun, in_force, step, written
-from .plan_made import cast, opened, plan_of
+from .plan_made import opened, plan_of
 from .plan_made import written as annual_written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

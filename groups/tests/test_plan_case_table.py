@@ -6,7 +6,7 @@ from django.db import transaction
 
 from groups.logic.plan_case import ANNUAL_PLAN
 from groups.models import TaskProgress
-from groups.tests.plan_made import cast, opened, plan_of, written
+from groups.tests.plan_made import opened, plan_of, written
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine
@@ -35,11 +35,6 @@ TO = {
 @pytest.fixture(params=[True, False], ids=["two levels", "one level"])
 def levels(request) -> bool:
     return request.param
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
-
-
-@pytest.fixture
 def campaign(two_groups, people) -> Campaign:
     return opened()
 

@@ -20,16 +20,11 @@ from nanan_groups.records.orders import Order
 
 from .development_made import begun
 from .development_made import step as development_step
-from .plan_made import cast, opened, plan_of, step, written
+from .plan_made import opened, plan_of, step, written
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 OVER = f"该集团已于{day_text(TODAY)}终止，不再办理。"
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from nanan_groups.records.models import Act, ActKind
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, entry
 
-from .plan_made import cast, opened, plan_of, step, written
+from .plan_made import opened, plan_of, step, written
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -28,11 +28,6 @@ TASK = {
     "field": "staff", "measure": "联合教研", "target": "8", "unit": "次", "baseline": "", "responsible": "王老师",
     "due_on": None, "money": 0,
 }  # fmt: skip
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

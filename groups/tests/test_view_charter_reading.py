@@ -10,15 +10,9 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.portal.tests.samples import sample_file
 
 from .charter_made import EXAMINED, TODAY, filed, opened, past_admission, past_charter, reviewed, started, take, written
-from .plan_made import cast
 from .test_view_charters import at, of, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

@@ -30,14 +30,8 @@ from .charter_made import (
     take,
     written,
 )
-from .plan_made import cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

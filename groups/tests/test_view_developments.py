@@ -14,13 +14,8 @@ from groups.services import development_plans, plans
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 
 from .development_made import GOAL, begun, in_force, step, written
-from .plan_made import cast, opened, plan_of
+from .plan_made import opened, plan_of
 from .plan_made import written as annual_written
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

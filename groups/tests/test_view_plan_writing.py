@@ -10,13 +10,8 @@ from django.utils import timezone
 from groups.models import PlanTask, SchoolStrategy, TaskProgress
 from groups.services.plans import save_text
 
-from .plan_made import cast, opened, plan_of, step, written
+from .plan_made import opened, plan_of, step, written
 from .test_view_plans import at
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture

@@ -12,13 +12,8 @@ from groups.models import Campaign, PlanTask, Reminder
 from groups.services.plans import add_task, save_text
 from nanan_groups.records.models import CaseStep, Event
 
-from .plan_made import cast, opened, plan_of, step, written
+from .plan_made import opened, plan_of, step, written
 from .test_view_group_list import groups
-
-
-@pytest.fixture
-def people(two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 @pytest.fixture
