@@ -1,6 +1,6 @@
 """The Annex 2 page against a signed-in empty view: requests per second, full render and repeat visit.
 
-Goals (shared performance notes, section 6): full render at least 5 % of the empty view, repeat at least 35 %.
+Goals: full render at least 5 % of the empty view, repeat at least 35 %.
 """
 
 from .house import Browser, database, interleaved, machine, reader

@@ -1,4 +1,4 @@
-"""The words of the register (domain.md section 1). English values are stored, Chinese labels are shown."""
+"""The words of the register (docs/领域.md 第1节). English values are stored, Chinese labels are shown."""
 
 from django.db.models import TextChoices
 
@@ -131,7 +131,7 @@ class Stage(TextChoices):
 
 
 class Role(TextChoices):
-    """Roles of domain.md section 8. What each may do is in groups/roles.py."""
+    """Roles of docs/领域.md 第8节. What each may do is in groups/roles.py."""
 
     REGISTRY_OFFICER = "registry_officer", "区教委登记科室"
     PERSONNEL_OFFICER = "personnel_officer", "区教委人事科室"
@@ -157,7 +157,7 @@ class YearBasis(TextChoices):
 
 
 class PlanForm(TextChoices):
-    """Clusters of mainly private kindergartens use a light form (domain.md section 3)."""
+    """Clusters of mainly private kindergartens use a light form (docs/领域.md 第3.4节)."""
 
     FULL = "full", "全式"
     LIGHT = "light", "简式"

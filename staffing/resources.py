@@ -25,7 +25,7 @@ class Phone(Code):
 
 
 class RosterSheet(Sheet):
-    """教职工名册: a row is a person with the main post (意见 五(二)4; no identity number, domain.md section 4)."""
+    """教职工名册: a row is a person with the main post (意见 五(二)4; no identity number, docs/领域-教职工.md 第13节)."""
 
     title = "教职工名册"
     version = "2026.1"

@@ -1,5 +1,5 @@
 """The way of an admission: applied for, examined, the plaque handed over (细则 三(一)2); refusal and withdrawal with a
-reason. Withdrawal is our addition (domain.md section 3).
+reason. Withdrawal is our addition (docs/领域.md 第3.3节).
 """
 
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait

@@ -52,7 +52,7 @@ def note_of(state: str, provisional: bool) -> str:
 
 
 def joined(labels: list[str]) -> str:
-    """Campuses inside one bracket: 、 and a last 和 (domain.md section 2)."""
+    """Campuses inside one bracket: 、 and a last 和 (docs/领域.md 第2.3节)."""
     return labels[0] if len(labels) == 1 else "、".join(labels[:-1]) + "和" + labels[-1]
 
 

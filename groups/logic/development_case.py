@@ -1,5 +1,5 @@
 """The way of a development plan: drafted, handed in, returned with a reason or approved at two levels; revised, which is a
-new submission; superseded by its successor or closed (意见 五(一)2; domain.md section 3).
+new submission; superseded by its successor or closed (细则 三(一)3; docs/领域.md 第3.4节).
 """
 
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait

@@ -1,5 +1,5 @@
 """The way of an annual plan: drafted, handed in, returned with a reason or approved, followed at half-year, closed
-(细则 三(一)6; domain.md section 3). One or two levels of review, as the campaign says.
+(细则 三(一)6; docs/领域.md 第3.4节). One or two levels of review, as the campaign says.
 """
 
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait

@@ -1,4 +1,4 @@
-"""Annex 2 as it stands on a day: the policy's five tables, cell by cell (domain.md section 2, round trip)."""
+"""Annex 2 as it stands on a day: the policy's five tables, cell by cell (docs/领域.md 第2.3节)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""How many of the members the policy only counts are named so far (domain.md section 2)."""
+"""How many of the members the policy only counts are named so far (docs/领域.md 第2.2节)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is doubtful in the register: assumed, unknown and contradictory facts, placeholders, gaps (domain.md section 2).
+"""What is doubtful in the register: assumed, unknown and contradictory facts, placeholders, gaps (docs/领域.md 第2节).
 
 Each check says what depends on the fact. Importing this module registers them (groups.apps).
 """

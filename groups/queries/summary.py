@@ -22,7 +22,7 @@ from .register import dated_relation
 def registry_summary(day: date) -> dict:
     """Groups, tight sites, institutions, ownership and declared members of the whole register on ``day``.
 
-    ``sites`` are tight member sites; one with a provisional name counts as open (domain.md section 2). ``named`` are
+    ``sites`` are tight member sites; one with a provisional name counts as open (docs/领域.md 第2.1节). ``named`` are
     the district's schools and kindergartens without placeholders. What is void, merged or closed does not count.
     """
     groups = GroupVersion.objects.active_on(day).filter(group__void=False).order_by()

@@ -2,8 +2,8 @@
 
 A service refuses what it knows to be wrong, with a sentence at the field. This holds the rest, in one place for all of
 them: a member, a lead, a partnership, a declared number and a site lie within the life of everything they tie together;
-a closed site is nobody's member; on each of its days a group has a lead and an institution a site (domain.md section
-2). ``check_registry`` asks the same of the whole register.
+a closed site is nobody's member; on each of its days a group has a lead and an institution a site
+(docs/领域.md 第2.5节). ``check_registry`` asks the same of the whole register.
 """
 
 from collections.abc import Iterable, Mapping

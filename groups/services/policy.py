@@ -51,7 +51,7 @@ class Loaded:
 def load_policy() -> Loaded:
     """Departments, measures, baseline, institutions, sites, groups and their relations, as of the policy's day.
 
-    The beginning of every dated row is open: in force no later than that day (domain.md section 2).
+    The beginning of every dated row is open: in force no later than that day (docs/领域.md 第2.2节).
     """
     loaded = Loaded()
     with act(

@@ -57,7 +57,7 @@ from nanan_groups.testing.factories import (
 TODAY = timezone.localdate()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
-# role → (whole district, what it may do): domain.md section 8 in one table.
+# role → (whole district, what it may do): docs/领域.md 第8节 in one table.
 RIGHTS = {
     "registry_officer": (
         True,

@@ -1,4 +1,4 @@
-"""Sign-in events of Django and axes, written into the audit chain. Foreign signals, not our own flow (style.md 5)."""
+"""Sign-in events of Django and axes, written into the audit chain. Foreign signals, not our own flow (docs/风格.md 第5条)."""
 
 from axes.helpers import get_client_ip_address
 from axes.signals import user_locked_out

@@ -26,7 +26,7 @@ class Reader(StrEnum):
 class Arrow:
     """One step. ``label`` is its button, ``done`` the word for it afterwards (已提交).
 
-    ``roles``: who may, as codes of domain.md section 8; a role held at a group or a school counts for the case of that
+    ``roles``: who may, as codes of docs/领域.md 第8节; a role held at a group or a school counts for the case of that
     very place only. ``needs``: names of what must be there first. ``only_if``: name of a condition without which the step
     does not exist at all (one level of review, or two). ``comment``: what a compulsory comment is called, "" when one may
     be left out. ``two_person``: neither by whoever submitted nor by whoever took the step before. ``deadline``: the

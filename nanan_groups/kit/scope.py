@@ -12,7 +12,7 @@ class Scope:
     """Closed by default: an empty scope sees nothing.
 
     ``district``: the whole register. ``group_ids`` / ``institution_ids``: what appointments open besides.
-    ``roles`` are codes of domain.md section 8; ``permissions`` are what these roles may do, as "app.action".
+    ``roles`` are codes of docs/领域.md 第8节; ``permissions`` are what these roles may do, as "app.action".
     """
 
     user_id: int | None = None

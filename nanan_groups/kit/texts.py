@@ -28,7 +28,7 @@ def month_text(day: date) -> str:
 
 
 def since_text(valid_from: date, start_open: bool) -> str:
-    """2024-09-01, or 2022-07-14前 where the true first day is not known (domain.md section 2)."""
+    """2024-09-01, or 2022-07-14前 where the true first day is not known (docs/领域.md 第2.2节)."""
     return f"{valid_from.isoformat()}前" if start_open else valid_from.isoformat()
 
 

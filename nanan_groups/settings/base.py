@@ -14,7 +14,7 @@ DEBUG = False
 DEMO = False  # invented demonstration accounts and data; a banner on every page says so
 
 INSTALLED_APPS = [
-    # Floor 0 to the roof, lowest first: see docs/架构 and the import contracts in pyproject.toml.
+    # Floor 0 to the roof, lowest first: see docs/架构.md and the import contracts in pyproject.toml.
     "nanan_groups.records",
     "nanan_groups.accounts",
     "groups",
@@ -208,7 +208,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# The register begins with the policy of this day; a day before it has no answer (domain.md section 2).
+# The register begins with the policy of this day; a day before it has no answer (docs/领域.md 第2.4节).
 REGISTER_START = date(2022, 7, 14)
 HOLDERS_OF = "groups.access.holders_of"
 STAFF_COUNT = "staffing.queries.counts.staff_count"

@@ -17,7 +17,7 @@ PHONE = r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)"
 
 
 class StaffMember(models.Model):
-    """教职工: a person on the roster. No identity number (domain.md section 4); a telephone only where one is needed.
+    """教职工: a person on the roster. No identity number (docs/领域-教职工.md 第13节); a telephone only where one is needed.
 
     What depends on the day (school, site, kind of post, leadership) is in the person's posts.
     """

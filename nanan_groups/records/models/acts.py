@@ -7,7 +7,7 @@ from nanan_groups.kit.periods import AppendOnly
 
 
 class ActKind(models.TextChoices):
-    """变更 ends a row and adds the next; 更正 mends a row that was wrong: two different acts (domain.md section 2)."""
+    """变更 ends a row and adds the next; 更正 mends a row that was wrong: two different acts (docs/领域.md 第2.4节)."""
 
     CHANGE = "change", "变更"
     CORRECTION = "correction", "更正"
