@@ -215,7 +215,7 @@ def test_an_empty_chunk(rows):
 
 
 def test_from_a_file_to_rows(tmp_path):
-    """W-04 and W-05: a formula is refused whatever value the file remembers; an error value is no blank."""
+    """A formula is refused whatever value the file remembers; an error value is no blank."""
     sheet = [
         ("任职表",),
         ("岗位*", "工号*", "序号", "年龄"),

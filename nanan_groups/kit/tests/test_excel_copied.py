@@ -134,7 +134,7 @@ def test_comments_of_a_copy_are_limited_and_the_red_is_not(tmp_path, monkeypatch
 
 # --- how long, how large -------------------------------------------------------------------------------------------
 def test_many_faults(tmp_path):
-    """W-26, smaller: nine rows in ten are wrong, and each says so."""
+    """Nine rows in ten are wrong, and each says so."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("教职工")
     sheet.append(HEADERS)

@@ -126,7 +126,7 @@ def test_code_and_its_notice(raw, value, notice):
     assert kind.notice(raw, value) == notice
 
 
-# --- numbers (W-19) -------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("raw", "value", "notice"),
     [
@@ -169,7 +169,7 @@ def test_a_whole_number_reads_back_however_it_was_written(number):
     assert {KINDS["whole"].read(raw) for raw in (number, float(number), str(number), wide)} == {number}
 
 
-# --- days (W-18) ----------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "raw",
     [

@@ -220,7 +220,7 @@ def test_content_beyond_the_last_column_is_refused(tmp_path):
     )
 
 
-# --- hidden rows (W-14), limits -------------------------------------------------------------------
+# --- hidden rows, limits --------------------------------------------------------------------------
 def test_hidden_rows_with_content_are_counted(tmp_path):
     rows = [HEADERS, *_rows(20), (), ()]
     assert opened(book(tmp_path, {"教职工": sheet_xml(rows, hidden=range(5, 17))})).hidden_rows == 12
@@ -262,7 +262,7 @@ def test_a_long_text_often_referred_to_is_read_in_small_pieces(tmp_path):
     assert max(lengths) < 1000  # a chunk is handed over when its texts are long, however few its rows
 
 
-# --- links and the like (W-09) --------------------------------------------------------------------
+# --- links and the like ---------------------------------------------------------------------------
 def test_what_is_not_read_is_told(tmp_path):
     made = parts({"教职工": [HEADERS, ROW]}) | {
         "xl/externalLinks/externalLink1.xml": '<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>',

@@ -31,7 +31,7 @@ def _refused(path) -> tuple[str, str]:
     return refused.value.code, refused.value.sentence
 
 
-# --- CSV (W-03, W-21, W-22) -----------------------------------------------------------------------
+# --- CSV: quoting, NUL, encodings -----------------------------------------------------------------
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])

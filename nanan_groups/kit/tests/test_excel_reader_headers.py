@@ -21,7 +21,7 @@ def _refused(path, **options) -> tuple[str, str]:
     return refused.value.code, refused.value.sentence
 
 
-# --- the header (W-11, W-16) ----------------------------------------------------------------------
+# --- the header -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "written",
     [

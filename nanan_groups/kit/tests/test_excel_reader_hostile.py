@@ -56,7 +56,7 @@ def _code_in_little_memory(path, *, megabytes: int = 150, seconds: float = 2.0) 
     return answer
 
 
-# --- entities (W-06) ------------------------------------------------------------------------------
+# --- entities -------------------------------------------------------------------------------------
 LAUGHS = (
     '<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True))
@@ -96,7 +96,7 @@ def test_a_doctype_cut_by_two_blocks_is_seen(tmp_path):
     assert _refused(write(tmp_path / "bad.xlsx", made, zipfile.ZIP_STORED))[0] == "unsafe"
 
 
-# --- bombs (W-07) ---------------------------------------------------------------------------------
+# --- bombs ----------------------------------------------------------------------------------------
 def test_a_cell_of_200_megabytes_is_refused_from_the_directory(tmp_path):
     head, tail = sheet_xml([HEADERS, ("T1", "@")]).split("@")
     path = tmp_path / "bomb.xlsx"
@@ -276,7 +276,7 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
-# --- disguises and damage (W-10, W-11, W-12) ------------------------------------------------------
+# --- disguises and damage -------------------------------------------------------------------------
 def _with(made: dict, **changes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:

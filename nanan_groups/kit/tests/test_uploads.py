@@ -250,7 +250,7 @@ def test_each_hostile_file_is_refused_by_name_at_once(look, case):
     assert "另存为“Excel 工作簿" not in sentence  # what the import centre says of sheets
 
 
-# --- cut short (F-12), too big --------------------------------------------------------------------------------------------
+# --- cut short, too big ---------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize("name", ["计划.pdf", "照片.jpg", "章.png", "章程.docx"])
 def test_what_arrived_in_part_is_not_taken(look, name, share):

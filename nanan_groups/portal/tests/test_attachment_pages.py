@@ -107,7 +107,7 @@ def test_a_kind_without_an_owner_is_closed(client, home):
 
 
 def test_the_stored_file_has_no_address_of_its_own(client, home):
-    """Z-11."""
+    """Neither below the address of uploads nor by a path that leads out of the static files."""
     name = sample_attachment(home.group, home.canary).file.name
     for path in (f"/media/{name}", f"/{name}", f"/private/{name}", f"/static/{name}", f"/static/../var/private/{name}"):
         assert client.get(path).status_code == 404
@@ -260,7 +260,7 @@ def test_the_second_click_finds_the_file_there_and_keeps_one(client, add_url):
 
 
 def test_half_an_upload_is_not_kept(client, add_url):
-    """F-12: the line breaks in the middle of the file."""
+    """The line breaks in the middle of the file."""
     content = pdf(text=b"x" * 20_000)
     head = (
         b'--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbody\r\n'

@@ -1,4 +1,4 @@
-"""A yes that cannot be given any more, and jobs that wait, are interrupted or stand in each other's way (W-27, W-28)."""
+"""A yes that cannot be given any more, and jobs that wait, are interrupted or stand in each other's way."""
 
 from datetime import timedelta
 

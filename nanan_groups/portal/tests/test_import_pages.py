@@ -1,4 +1,4 @@
-"""The import centre's pages: list, upload, preview, the yes, and what a refused yes says (W-26, W-28)."""
+"""The import centre's pages: list, upload, preview, the yes, and what a refused yes says."""
 
 import hashlib
 import re

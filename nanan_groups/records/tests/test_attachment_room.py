@@ -1,4 +1,4 @@
-"""How much room a unit has in a year, counted under one lock (F-08)."""
+"""How much room a unit has in a year, counted under one lock."""
 
 import threading
 
@@ -16,7 +16,7 @@ from nanan_groups.testing.paper_owner import PAPER
 from .attachment_made import YEAR, refused, upload
 
 
-# --- room (F-08) --------------------------------------------------------------------------------------------------------
+# --- room ---------------------------------------------------------------------------------------------------------------
 def test_a_full_unit_is_told_what_is_used_and_what_is_left(send, settings, group):
     settings.ATTACHMENT_QUOTA = 500_000
     send(upload(size=450_000))
