@@ -1,7 +1,8 @@
 """The strict harness, loaded by pytest.ini: every test runs under it, on whichever database the settings name.
 
 Warnings are errors (pytest.ini); unknown variables and leaked syntax in our templates fail (templates.py); rows nobody
-ordered come back shuffled (ordering.py); append-only tables can be flushed between tests (flush.py).
+ordered come back shuffled (ordering.py); append-only tables can be flushed between tests (flush.py); libraries leave
+out what nobody asked for (unasked.py).
 """
 
 import random
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from . import flush, ordering, templates
+from . import flush, ordering, templates, unasked
 
 pytest_plugins = ["nanan_groups.testing.browser"]
 
@@ -34,7 +35,7 @@ def pytest_configure(config):
         config.addinivalue_line("markers", f"{name}: {meaning}")
     # xdist copies options to its workers, so all of them share the seed that the header prints.
     config.option.shuffle_seed = config.option.shuffle_seed or str(random.randrange(10**6))
-    for part in (templates, ordering, flush):
+    for part in (templates, ordering, flush, unasked):
         part.install(_patches)
 
 
