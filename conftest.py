@@ -27,6 +27,7 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept
 from staffing.logic.phones import masked
 
 BACKEND = "groups.backends.AppointmentBackend"
@@ -41,7 +42,7 @@ def empty_cache():
 @pytest.fixture
 def policy(db):
     """The 35 groups of Annex 2, as ``manage.py load_policy`` leaves them."""
-    return load_policy()
+    return kept("policy", load_policy)
 
 
 @pytest.fixture
@@ -111,6 +112,10 @@ def two_groups(db) -> SimpleNamespace:
     them may reach somebody of the other group, in any answer whatever its form. Nor may ``codes``, which are so short
     that they are looked for as whole words only.
     """
+    return kept("two groups", _two_groups)
+
+
+def _two_groups() -> SimpleNamespace:
     return SimpleNamespace(a=_canary_group("甲", "canaryA", 1), b=_canary_group("乙", "canaryB", 2))
 
 

@@ -152,6 +152,7 @@ def test_grant_with_suggestions(desktop, live_server, known, user_of):
     assert person.appointments.filter(role="group_principal", group=known["group"]).exists()
 
 
+@pytest.mark.both_databases
 def test_export_arrives_as_a_workbook(desktop, live_server, known, user_of):
     sign_in(desktop, live_server, user_of("auditor").username, PASSWORD)
     desktop.goto(f"{live_server.url}/admin/groups/institution/?kind=vocational")

@@ -102,6 +102,7 @@ def test_nothing_to_show_and_bad_days_fit_too(screen, request, live_server, offi
     good(page, f"calendar-empty-{screen}")
 
 
+@pytest.mark.both_databases
 def test_from_the_list_to_what_changed_and_why(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
     desktop.goto(f"{live_server.url}/groups/")

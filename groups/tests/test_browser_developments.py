@@ -85,6 +85,7 @@ def test_every_page_reads_well(screen, request, live_server, people, two_groups)
         good(page, f"development-{name}-{screen}")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("paper", ["development", "annual"])
 def test_the_button_pressed_right_after_typing_stores_one_row(desktop, live_server, people, two_groups, paper):
     """The form is on its way: nothing is sent beside it, and nothing is offered as lost."""

@@ -131,6 +131,7 @@ def test_boxes_open_by_click_and_by_keyboard(desktop, live_server, officer):
     assert "中海学校" in page.locator("h1").inner_text()
 
 
+@pytest.mark.both_databases
 def test_figures_of_the_district_lead_to_their_rows(desktop, live_server, officer):
     page = desktop
     sign_in(page, live_server, officer.username, PASSWORD)

@@ -187,6 +187,7 @@ def test_every_page_fits_its_screen_and_passes_axe(screen, request, live_server,
         good(page, f"{name}-{screen}")
 
 
+@pytest.mark.both_databases
 @pytest.mark.browser_noise  # a conflict is a 409, which Chromium reports
 def test_two_writers_see_each_other(desktop, live_server, people, two_groups):
     opened()

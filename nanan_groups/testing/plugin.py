@@ -1,7 +1,8 @@
 """The strict harness, loaded by pytest.ini: every test runs under it, on whichever database the settings name.
 
 Warnings are errors (pytest.ini); unknown variables and leaked syntax in our templates fail (templates.py); rows nobody
-ordered come back shuffled (ordering.py); append-only tables can be flushed between tests (flush.py).
+ordered come back shuffled (ordering.py); append-only tables can be flushed between tests (flush.py); libraries leave
+out what nobody asked for (unasked.py).
 """
 
 import random
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from . import flush, ordering, templates
+from . import flush, moulds, ordering, templates, unasked
+from .journal import Journal, Writer
+from .nearness import Nearness
 
 pytest_plugins = ["nanan_groups.testing.browser"]
 
@@ -18,6 +21,7 @@ MARKERS = {
     "browser": "drives Chromium against a live server; `make test` runs these apart, `pytest -m browser` alone",
     "postgres": "needs PostgreSQL: real races, row locks, its own SQL; left out on SQLite",
     "race": "a race on real connections, with the control that loses without its guard; implies postgres",
+    "both_databases": "a browser flow that leans on the database's own ways; the other flows run on SQLite only",
     "sqlite": "about SQLite only; left out on PostgreSQL",
     "template_syntax_in_data": "the page shows braces or reprs that a user typed; responses are not scanned for leaks",
     "browser_noise": "console errors and failed requests are what the test is about; they do not fail it",
@@ -27,6 +31,11 @@ _patches = pytest.MonkeyPatch()
 
 def pytest_addoption(parser):
     parser.addoption("--shuffle-seed", default=None, help="repeat a run's order of unordered rows")
+    parser.addoption("--journal", metavar="FILE", help="write down there how every test ended and how long it took")
+    parser.addoption("--after", metavar="FILE", help="leave out what that journal shows to need no database")
+    parser.addoption(
+        "--browser-files", metavar="FILE", help="collect only files which that journal says hold browser tests"
+    )
 
 
 def pytest_configure(config):
@@ -34,8 +43,14 @@ def pytest_configure(config):
         config.addinivalue_line("markers", f"{name}: {meaning}")
     # xdist copies options to its workers, so all of them share the seed that the header prints.
     config.option.shuffle_seed = config.option.shuffle_seed or str(random.randrange(10**6))
-    for part in (templates, ordering, flush):
+    for part in (templates, ordering, flush, moulds, unasked):
         part.install(_patches)
+    if config.option.journal:
+        is_worker = hasattr(config, "workerinput")
+        config.pluginmanager.register(Writer(config.option.journal, config.workeroutput if is_worker else None))
+        nearness = Nearness()
+        nearness.install(_patches)
+        config.pluginmanager.register(nearness)
 
 
 def pytest_unconfigure(config):
@@ -56,16 +71,27 @@ def pytest_report_header(config):
     return [*lines, f"shuffle seed: {config.option.shuffle_seed}"]
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Without a journal, or with one that knows of no browser test, every file is read."""
+    if config.option.browser_files and collection_path.name.startswith("test_"):
+        known = Journal.read(config.option.browser_files).browser_files
+        if known and not any(collection_path == config.rootpath / file for file in known):
+            return True
+    return None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Deselect, not skip: a test about the other database is not left out, it runs in the other part."""
+    """Deselect, not skip: a test about the other database is not left out, it runs in the other part. Nor is one that
+    came near no database in the part before (see nearness.py)."""
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.postgres)
     if config.option.collectonly:
         return
     foreign = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgres"
-    dropped = {item for item in items if item.get_closest_marker(foreign)}
+    done = Journal.read(config.option.after).untouched() if config.option.after else set()
+    dropped = {item for item in items if item.get_closest_marker(foreign) or item.nodeid in done}
     if dropped:
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]

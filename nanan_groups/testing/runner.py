@@ -1,7 +1,10 @@
-"""``make test``: the suite on SQLite, the suite on PostgreSQL, the browser tests; then what ran and what did not.
+"""``make test``: the suite on SQLite, the suite on PostgreSQL, the browser tests; then what ran, how long, what did not.
 
 Nothing but the packages is needed for the first part. A part that cannot run here is left out by name, and so is every
 skipped test; with CI=true (or --complete) anything left out is a failure. Other arguments go to pytest.
+
+What came near no database in a SQLite part is proved there and does not run again on PostgreSQL (nearness.py); of the
+browser flows only those marked ``both_databases`` do. The summary counts both.
 """
 
 import argparse
@@ -10,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 
+from . import moulds
 from .browser import find_chromium
+from .journal import Journal
 from .postgres import NoPostgres, cluster, exit_on_signals, run
 
 BASE = [sys.executable, "-m", "pytest"]
@@ -29,6 +34,9 @@ class Part:
     left_out: list[str] = field(default_factory=list)
     why: str = ""
     seconds: float = 0
+    journal: Journal = field(default_factory=Journal)
+    file: str = ""
+    elsewhere: str = ""  # where the proof of the tests stands that this part did not repeat
 
     @property
     def verdict(self) -> str:
@@ -36,46 +44,74 @@ class Part:
             return f"failed    {len(self.failed)} of {self.passed + len(self.failed)}"
         if self.why:
             return f"left out  {self.why}"
-        return f"passed    {self.passed} tests" + (f", {len(self.left_out)} left out" if self.left_out else "")
+        left_out = f", {len(self.left_out)} left out" if self.left_out else ""
+        return f"passed    {self.passed} tests{left_out}{self.elsewhere}"
 
 
 class Runner:
     def __init__(self, arguments: list[str], folder: str):
         self.arguments, self.folder = arguments, folder
+        self.cache = os.path.join(folder, "compiled")
+        self.moulds: dict[str | None, str] = {}
         self.parts: list[Part] = []
 
     def environment(self, url: str | None) -> dict:
-        """The tests' files live in a folder that goes away, so that not even a killed run leaves databases behind."""
-        values = {**os.environ, "TMPDIR": self.folder, "PYTHONUNBUFFERED": "1"}
-        values.pop("TEST_DATABASE_URL", None)
-        return values | ({"TEST_DATABASE_URL": url} if url else {})
+        """The tests' files live in a folder that goes away, so that not even a killed run leaves databases behind.
 
-    def run(self, name: str, selection: str, url: str | None = None) -> None:
+        So do the compiled modules: pytest rewrites every assert when it imports a test, once for all parts.
+        """
+        values = {**os.environ, "TMPDIR": self.folder, "PYTHONUNBUFFERED": "1", "PYTHONPYCACHEPREFIX": self.cache}
+        for name in ("TEST_DATABASE_URL", moulds.VARIABLE, "PYTHONDONTWRITEBYTECODE"):
+            values.pop(name, None)
+        values |= {"TEST_DATABASE_URL": url} if url else {}
+        return values | ({moulds.VARIABLE: self.moulds[url]} if url in self.moulds else {})
+
+    def make_moulds(self, *urls: str | None) -> None:
+        """Every engine's at once. Without one, the parts migrate for themselves and say what is wrong."""
+        started = time.monotonic()
+        making = {}
+        for url in urls:
+            name = f"mould_{uuid.uuid4().hex}" if url else os.path.join(self.folder, "mould.sqlite3")
+            command = [sys.executable, "-m", "nanan_groups.testing.moulds", name]
+            making[url] = name, subprocess.Popen(command, env=self.environment(url))
+        for url, (name, process) in making.items():
+            if process.wait() == 0:
+                self.moulds[url] = name
+        print(f"=== {len(self.moulds)} databases migrated in {time.monotonic() - started:.0f} s", flush=True)
+
+    def drop_moulds(self) -> None:
+        for url, name in self.moulds.items():
+            if url:
+                moulds.drop(url, name)
+
+    def run(self, name: str, selection: str, url: str | None = None, *, after: Part | None = None, more=()) -> Part:
+        """``after``: the part on the other database that has already proved what needs none."""
         part = Part(name)
         self.parts.append(part)
         print(f"\n=== {name}", flush=True)
-        report = os.path.join(self.folder, f"{len(self.parts)}.xml")
-        command = [*BASE, "-n", str(os.cpu_count() or 1), "-m", selection, f"--junit-xml={report}", *self.arguments]
+        part.file = os.path.join(self.folder, f"{len(self.parts)}.json")
+        command = [*BASE, "-n", str(os.cpu_count() or 1), "--dist", "worksteal", "-m", selection]
+        command += [f"--journal={part.file}", *more, *([f"--after={after.file}"] if after else []), *self.arguments]
         started = time.monotonic()
         status = run(command, self.environment(url))
         part.seconds = time.monotonic() - started
-        if os.path.exists(report):
-            self.read(report, part)
+        self.read(part)
+        if after and (only := after.journal.tests.keys() - part.journal.tests.keys()):
+            free = len(after.journal.untouched())
+            part.elsewhere = f", {len(only)} proved in {after.name} alone ({free} need no database)"
         if status == NO_TESTS and self.arguments:
             part.why = "nothing selected"
         elif status and not part.failed:
             part.failed.append(f"pytest ended with exit code {status}")
+        return part
 
     @staticmethod
-    def read(report: str, part: Part) -> None:
-        outcomes: dict[str, set[str]] = {}
-        for case in ElementTree.parse(report).iter("testcase"):
-            name = f"{case.get('classname')}::{case.get('name')}"
-            outcomes.setdefault(name, set()).update(child.tag for child in case)
-        for name, tags in outcomes.items():
-            if tags & {"failure", "error"}:
+    def read(part: Part) -> None:
+        part.journal = Journal.read(part.file)
+        for name, entry in part.journal.tests.items():
+            if entry.outcome == "failed":
                 part.failed.append(name)
-            elif "skipped" in tags:
+            elif entry.outcome == "skipped":
                 part.left_out.append(name)
             else:
                 part.passed += 1
@@ -87,7 +123,17 @@ class Runner:
         tests = [line for line in listed.splitlines() if "::" in line]
         self.parts.append(Part(name, left_out=tests, why=why))
 
+    def slowest(self) -> None:
+        for part in filter(lambda part: part.journal.tests, self.parts):
+            print(f"\nSlowest files of {part.name}")
+            for seconds, tests, file in part.journal.slowest_files(12):
+                print(f"{seconds:7.1f} s  {tests:4} tests  {file}")
+            print(f"Slowest set-ups of {part.name}")
+            for seconds, test in part.journal.slowest_setups(5):
+                print(f"{seconds:7.1f} s  {test}")
+
     def summary(self, complete: bool) -> int:
+        self.slowest()
         print()
         for part in self.parts:
             for kind, names in (("FAILED", part.failed), ("LEFT OUT", part.left_out)):
@@ -127,16 +173,20 @@ def main(argv: list[str]) -> int:
     exit_on_signals()
     with ExitStack() as stack:
         runner = Runner(arguments, stack.enter_context(_folder()))
-        runner.run("SQLite", "not browser")
         url, no_postgres = postgres_url(stack)
+        runner.make_moulds(None, *([url] if url else []))
+        stack.callback(runner.drop_moulds)
+        on_sqlite = runner.run("SQLite", "not browser")
         if url:
-            runner.run("PostgreSQL", "not browser", url)
+            runner.run("PostgreSQL", "not browser", url, after=on_sqlite)
         else:
             runner.leave_out("PostgreSQL", "(postgres or race) and not browser", no_postgres)
         if find_chromium():
-            runner.run("Browser on SQLite", "browser")
+            browser_files = [f"--browser-files={on_sqlite.file}"]
+            flows = runner.run("Browser on SQLite", "browser", more=browser_files)
             if url and options.browser_both:
-                runner.run("Browser on PostgreSQL", "browser", url)
+                on_both = "browser and both_databases"
+                runner.run("Browser on PostgreSQL", on_both, url, after=flows, more=browser_files)
         else:
             runner.leave_out("Browser", "browser", "Chromium is not installed")
         return runner.summary(options.complete)

@@ -97,6 +97,7 @@ def test_files_are_dropped_on_the_form(desktop, live_server, group, principal):
     assert Attachment.objects.count() == 2
 
 
+@pytest.mark.both_databases
 def test_what_was_handed_in_is_struck_out_with_its_reason(desktop, live_server, group, principal):
     sample_attachment(group, "计划书")
     sign_in(desktop, live_server, principal.username, PASSWORD)

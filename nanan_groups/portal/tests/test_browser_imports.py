@@ -20,7 +20,7 @@ from nanan_groups.testing.factories import SiteFactory, entry
 from staffing.models import StaffMember
 from staffing.resources import RosterSheet
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

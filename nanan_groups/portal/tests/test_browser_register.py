@@ -44,6 +44,7 @@ def fill_ground(page, day: str, reason: str = "开办批复", document: str = "�
     page.fill("[name=document]", document)
 
 
+@pytest.mark.both_databases
 def test_all_35_groups_are_there_after_one_sign_in(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
     follow(desktop.get_by_role("navigation", name="主导航").get_by_role("link", name="教育集团"))
@@ -126,6 +127,7 @@ def test_wrong_input_keeps_what_was_typed_and_says_what_to_do(desktop, live_serv
     good(desktop, "errors-desktop")
 
 
+@pytest.mark.both_databases
 def test_suggestions_come_while_typing(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
     desktop.goto(f"{live_server.url}/groups/Z01/acts/admit-site/")
@@ -136,6 +138,7 @@ def test_suggestions_come_while_typing(desktop, live_server, officer):
     assert "玛瑙学校（X" in options.first.get_attribute("value")
 
 
+@pytest.mark.both_databases
 def test_slash_goes_to_the_search_and_enter_finds_by_initials(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
     desktop.goto(f"{live_server.url}/institutions/")
@@ -146,6 +149,7 @@ def test_slash_goes_to_the_search_and_enter_finds_by_initials(desktop, live_serv
     assert "十一中学教育集团" in desktop.locator("main").inner_text()
 
 
+@pytest.mark.both_databases
 def test_sign_out_ends_the_session_and_back_shows_nothing(desktop, live_server, officer):
     sign_in(desktop, live_server, officer.username, PASSWORD)
     desktop.goto(f"{live_server.url}/groups/Z01/")
