@@ -31,7 +31,7 @@ def book(*rows: dict) -> bytes:
     sheet.title = RosterSheet.title
     sheet.append(HEADERS)
     for row in rows:
-        sheet.append([row[name] for name in RosterSheet.entered()])
+        sheet.append([row.get(name) for name in RosterSheet.entered()])
     out = BytesIO()
     made.save(out)
     return out.getvalue()
