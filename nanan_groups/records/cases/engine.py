@@ -19,7 +19,7 @@ from nanan_groups.kit.scope import Scope, scope_of
 from ..acts import Draft, act
 from ..models import Act, ActKind, Case, CaseStep, EventKind, Todo
 from ..models.codes import next_code
-from .kinds import missing, registered
+from .kinds import missing, place_rest, registered
 from .notices import tell
 
 PREFIX, WIDTH = "L", 6
@@ -31,11 +31,14 @@ def open_case(
     submit_by: datetime | None = None, review_by: datetime | None = None, now: datetime | None = None,
     state: str = "", submitted_by=None,
 ) -> Case:  # fmt: skip
-    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about.
+    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about. None is
+    opened for a place that is over (RuleViolation).
 
     ``state``: where a case stands that was decided before the portal; it has no steps for that. ``submitted_by``: who
     hands it in by opening it (an application); he does not decide on it.
     """
+    if sentence := place_rest(place, place_id):
+        raise RuleViolation(sentence, code="rest")
     now = now or timezone.now()
     table = registered(kind).kind
     state = state or table.initial
