@@ -1,5 +1,7 @@
 """Home, search and health."""
 
+import logging
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
@@ -28,6 +30,8 @@ from staffing.queries.lookup import find_people
 
 from . import desk
 from .imports.parts import todos
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required

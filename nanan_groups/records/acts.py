@@ -20,12 +20,12 @@ from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import value_text
 
 from . import audit
+from .conflicts import deadlocked, refusal
 from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, Dated, EventKind
 
 _preview: ContextVar = ContextVar("preview", default=None)
 _watched: ContextVar = ContextVar("watched", default=None)
-CONFLICT = "与同一时间登记的内容相冲突，没有写入任何数据。请刷新页面核对后再办理。"
 
 
 @dataclass(frozen=True)
@@ -308,13 +308,9 @@ def act(
             raise
         if dry is None and request_key and (done := Act.objects.filter(request_key=request_key).first()):
             raise AlreadyDone(done) from error
-        raise RuleViolation(CONFLICT, code="conflict") from error
-
-
-def deadlocked(error: OperationalError) -> bool:
-    """Two writers waited for each other and PostgreSQL sent this one away. Two rows that exclude each other do that when
-    they come in the same moment: the other one has won, as with a constraint."""
-    return getattr(error.__cause__, "sqlstate", None) == "40P01"
+        if (refused := refusal(error)) is None:
+            raise  # a mistake of ours, logged: it is not told as somebody else's doing
+        raise refused from error
 
 
 def _insert(row: Act) -> Act:

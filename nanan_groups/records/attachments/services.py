@@ -20,6 +20,7 @@ from nanan_groups.kit.years import school_year_of
 
 from .. import audit
 from ..acts import clean
+from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
 from .owners import Owner, Right, Unit, writable
 from .room import release, take

@@ -5,13 +5,14 @@ behind whose sign of life grows old: it is then put back to where it can be star
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from nanan_groups.kit import collecting
@@ -22,13 +23,14 @@ from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
 
 from .. import audit
-from ..acts import deadlocked
+from ..conflicts import LostRace, broke, lost_race, referenced
 from ..models import BUSY, EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
 from .datasets import DISTRICT, JOINED, Dataset, dataset_of, is_whole
 from .files import local_path
 from .writers import Changed, Writer
 
+logger = logging.getLogger(__name__)
 CHUNK = 2_500  # rows checked at once, while the reader brings the next
 MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 NOTHING_WRITTEN = "没有写入任何数据。"
@@ -254,18 +256,15 @@ def write(job: ImportJob) -> ImportJob:
     except PermissionDenied:
         _move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
         raise
-    except (Changed, IntegrityError):
+    except (Changed, LostRace):
         _look_again(job)
-    except OperationalError as error:
-        if not deadlocked(error):
+    except RuleViolation as refused:
+        _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
+    except DatabaseError as error:
+        if not lost_race(error):
             _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
             raise
         _look_again(job)
-    except RuleViolation as refused:
-        if refused.code == "conflict":
-            _look_again(job)
-        else:
-            _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
     except BaseException:
         _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
         raise
@@ -342,6 +341,9 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
                 detail={"dataset": job.dataset, "undone": True, "new": job.new, "changed": job.changed},
             )  # fmt: skip
     except IntegrityError as error:
+        if not referenced(error):
+            logger.exception("an import was not undone")
+            raise
         raise RuleViolation("导入的内容已被其他业务引用，不能整体撤销。请逐条更正。", code="touched") from error
     return job
 
@@ -374,7 +376,9 @@ def _begin(job: ImportJob, states, to: str, **facts) -> None:
     try:
         with transaction.atomic():
             _move(job, job.state, to, allowed=states, beat_at=timezone.now(), **facts)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not broke(error, "records_importjob_one_busy"):
+            raise
         other = ImportJob.objects.filter(dataset=job.dataset, unit=job.unit, state__in=BUSY).first()
         if other is None:
             raise RuleViolation("本范围的这张表刚才正在导入，请稍后再试。", code="busy") from None
