@@ -110,7 +110,12 @@ TABLE = {
     ),
     "the same wording, other numbers": (
         [counted()], [counted(public=5)],
-        [("declared", "集群总数", "总数24所：总数 24（公办4、普惠民办20）", "总数24所：总数 24（公办5、普惠民办19）")],
+        [
+            (
+                "declared", "集群总数", "总数24所：总数 24（直属公办0、公办4、普惠民办20、民办0）",
+                "总数24所：总数 24（直属公办0、公办5、普惠民办19、民办0）",
+            )
+        ],
     ),
     "no longer counted": ([counted()], [], [("declared", "集群总数", "总数24所", "")]),
 }  # fmt: skip

@@ -98,7 +98,7 @@ class Draft:
             self.subjects[row.code] = (row._meta.model_name, 1)
         if isinstance(row, Dated):
             for name, text in row.fact_texts().items():
-                if getattr(row, name) not in (None, "", False):
+                if says(getattr(row, name)):
                     self.note(subject or str(row), row._meta.get_field(name).verbose_name, "", text, row.valid_from)
         else:
             self.note(subject or str(row), row._meta.verbose_name, "", "新增")
@@ -197,7 +197,7 @@ class Draft:
     def note_values(self, row: Model, names: list[str], *, subject: str | None = None) -> None:
         """What a new row says, a line for each fact that is filled in."""
         for name in names:
-            if getattr(row, name) not in (None, ""):
+            if says(getattr(row, name)):
                 text = fact_text(row, name, getattr(row, name))
                 self.note(subject or str(row), row._meta.get_field(name).verbose_name, "", text)
 
@@ -217,10 +217,15 @@ class Draft:
         return row
 
 
+def says(value) -> bool:
+    """Whether a fact is filled in. A number is, 0 as well; a mark that is not set is none."""
+    return value is not None and value != "" and value is not False
+
+
 def fact_text(row: Model, name: str, value) -> str:
     """How a value reads in a line. ``told_as`` of a model: fields that lines tell in another form, or not in clear."""
     told = getattr(row, "told_as", {}).get(name)
-    return told(value) if told and value else value_text(value, row._meta.get_field(name))
+    return told(value) if told and says(value) else value_text(value, row._meta.get_field(name))
 
 
 def clean(row: Model, **options) -> None:
