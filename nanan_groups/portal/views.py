@@ -42,6 +42,7 @@ def healthz(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
+        logger.exception("the database does not answer")
         return JsonResponse({"ok": False}, status=503)
     return JsonResponse({"ok": True})
 
