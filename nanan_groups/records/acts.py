@@ -17,13 +17,14 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
-from nanan_groups.kit.texts import value_text
+from nanan_groups.kit.texts import shortened, value_text
 
 from . import audit
 from .conflicts import deadlocked, refusal
 from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, Dated, EventKind
 
+TITLE = Act._meta.get_field("title").max_length
 _preview: ContextVar = ContextVar("preview", default=None)
 _watched: ContextVar = ContextVar("watched", default=None)
 
@@ -276,7 +277,7 @@ def act(
                 Act(
                     kind=kind,
                     verb=verb,
-                    title=title[:200],
+                    title=shortened(title, TITLE),
                     actor=actor,
                     effective_on=effective_on,
                     reason=reason.strip(),
@@ -333,7 +334,7 @@ def _store(draft: Draft) -> None:
     )
     ActChange.objects.bulk_create(
         ActChange(
-            act=draft.act, ordinal=n, subject=line.subject[:200], field=line.field[:100],
+            act=draft.act, ordinal=n, subject=shortened(line.subject, 200), field=shortened(line.field, 100),
             old=line.old, new=line.new, since=line.since,
         )
         for n, line in enumerate(draft.lines, start=1)

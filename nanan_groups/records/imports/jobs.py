@@ -21,6 +21,7 @@ from nanan_groups.kit.excel import Checker
 from nanan_groups.kit.excel.reader import Limits, Unusable, open_sheet
 from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.texts import short_enough
 
 from .. import audit
 from ..conflicts import LostRace, broke, lost_race, referenced
@@ -51,14 +52,16 @@ def receive(
         raise RuleViolation(f"文件超过 {limit // 2**20} MB，请拆分后再上传。", field="file", code="too-big")
     if not reason.strip():
         raise RuleViolation("请写明导入说明，如“2026 年秋季名册”。", field="reason", code="reason")
+    reason, document = short_enough(reason, 500, "导入说明", "reason"), short_enough(document, 200, "依据文件", "document")
+    sheet_name = short_enough(sheet_name, 100, "工作表名称", "sheet_name")
     digest = hashlib.sha256()
     for part in file.chunks():
         digest.update(part)
     file.seek(0)
     job = ImportJob(
-        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=file_name[-200:],
-        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name[:100], effective_on=effective_on,
-        reason=reason.strip()[:500], document=document.strip()[:200], received_at=timezone.now(),
+        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=_named(file_name),
+        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name, effective_on=effective_on,
+        reason=reason, document=document, received_at=timezone.now(),
     )  # fmt: skip
     job.file.save("upload", file, save=False)
     try:
@@ -67,6 +70,11 @@ def receive(
         job.file.delete(save=False)
         raise
     return job
+
+
+def _named(file_name: str) -> str:
+    """The end of a long name stays: it says what sort of file it is."""
+    return file_name if len(file_name) <= 200 else f"…{file_name[-199:]}"
 
 
 def _allowed(code: str, scope: Scope):

@@ -138,7 +138,7 @@ class MergeWriter(Writer):
             raise Changed
         job = self.job
         with act(
-            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}"[:200], actor=self.actor,
+            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}", actor=self.actor,
             effective_on=job.effective_on, reason=job.reason, document=job.document, event=EventKind.IMPORT,
             about=f"import:{job.token}",
         ) as draft:  # fmt: skip
@@ -164,7 +164,7 @@ class MergeWriter(Writer):
         here, or is waited for."""
         done = self.job.act
         with act(
-            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}"[:200],
+            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}",
             actor=self.actor, effective_on=self.day, reason=reason, event=EventKind.IMPORT,
             about=f"import:{self.job.token}",
         ) as draft:  # fmt: skip
