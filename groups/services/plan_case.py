@@ -101,7 +101,7 @@ def ended(case: Case) -> str:
 
 
 def _keep(case, step, draft, facts) -> None:
-    keep_version(case, step, draft, site_names())
+    keep_version(case, step, draft)
 
 
 register(
