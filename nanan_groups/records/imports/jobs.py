@@ -7,6 +7,7 @@ behind whose sign of life grows old: it is then put back to where it can be star
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 
 from django.conf import settings
@@ -52,7 +53,10 @@ def receive(
         raise RuleViolation(f"文件超过 {limit // 2**20} MB，请拆分后再上传。", field="file", code="too-big")
     if not reason.strip():
         raise RuleViolation("请写明导入说明，如“2026 年秋季名册”。", field="reason", code="reason")
-    reason, document = short_enough(reason, 500, "导入说明", "reason"), short_enough(document, 200, "依据文件", "document")
+    reason, document = (
+        short_enough(reason, 500, "导入说明", "reason"),
+        short_enough(document, 200, "依据文件", "document"),
+    )
     sheet_name = short_enough(sheet_name, 100, "工作表名称", "sheet_name")
     digest = hashlib.sha256()
     for part in file.chunks():
@@ -92,6 +96,11 @@ def is_small(job: ImportJob) -> bool:
     return job.size <= settings.IMPORT_INLINE_BYTES
 
 
+def _collecting(job: ImportJob):
+    """Only where a process has nothing else to do: the worker, which gets the large ones. A request leaves it alone."""
+    return nullcontext() if is_small(job) else collecting.rarely()
+
+
 # --- check ---------------------------------------------------------------------------------------------------------
 def check(job: ImportJob) -> ImportJob:
     """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
@@ -100,7 +109,7 @@ def check(job: ImportJob) -> ImportJob:
     writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
     _wipe(job, writer)
     try:
-        with collecting.rarely():
+        with _collecting(job):
             facts = _read_all(job, dataset, writer)
     except Unusable as refused:
         _wipe(job, writer)
@@ -250,7 +259,7 @@ def write(job: ImportJob) -> ImportJob:
             report(done)
 
         _prepare(job, dataset, writer)
-        with collecting.rarely(), transaction.atomic():
+        with _collecting(job), transaction.atomic():
             act = writer.write(tick)
             _move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
             audit.record(
