@@ -20,7 +20,7 @@ from .charter_made import EXAMINED, PLAQUE, TODAY, filed, opened, past_admission
 from .plan_made import cast
 from .test_charters import ROLE_OF, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ENDED = {"ended_on": TODAY, "ended_document": "南岸教〔2026〕9号"}
 FACTS = {"examine": EXAMINED, "refuse": ENDED, "plaque": PLAQUE, "withdraw": ENDED}
 

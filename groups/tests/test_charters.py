@@ -23,7 +23,7 @@ from nanan_groups.testing.factories import AppointmentFactory
 from .charter_made import FILING, TODAY, filed, order, past_charter, reviewed, started, take, written
 from .plan_made import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from nanan_groups.portal.tests.samples import sample_file
 from .charter_made import EXAMINED, TODAY, filed, opened, past_admission, past_charter, reviewed, started, take, written
 from .test_view_charters import at, of, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from nanan_groups.kit.errors import RuleViolation
@@ -15,6 +14,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.exports import Wish, take_out
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Event, EventKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
 from staffing.filters import RosterFilter
 from staffing.queries.looks import looks_at
@@ -22,10 +22,9 @@ from staffing.resources import RosterSheet
 from staffing.services.roster import change_post, leave_roster
 from staffing.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = reverse("staffing:person-list")
 FORM = reverse("portal:export-form", args=["staff"])
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
