@@ -9,8 +9,7 @@ from groups.models import EducationGroup, Institution, Membership, Site
 from groups.services import education_groups, institutions, members, sites
 from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
 from nanan_groups.testing.factories import PASSWORD
-
-from .test_service_basics import correction, order
+from nanan_groups.testing.register_made import correction, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])

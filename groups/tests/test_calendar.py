@@ -13,8 +13,7 @@ from groups.services import education_groups, institutions, members, sites
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, EducationGroupFactory, LeadFactory, entry
-
-from .test_service_basics import order, school, small_register
+from nanan_groups.testing.register_made import order, school, small_register
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -7,8 +7,7 @@ import pytest
 from groups.logic.compare import KINDS, differences
 from groups.logic.steps import KIND_LABELS, Edge, Step
 from groups.queries.register import DeclaredRow, GroupRow, LeadRow, MemberRow, PartnerRow, Register
-
-from .test_service_basics import AUTUMN, SPRING, START
+from nanan_groups.testing.register_made import AUTUMN, SPRING, START
 
 DAY = date(2025, 1, 1)
 

@@ -5,14 +5,13 @@ from datetime import date
 
 import pytest
 
+from nanan_groups.testing.roster_made import bring_in, confirmed, counts, row, upload
 from staffing.models import PERSON_FACTS, POST_FACTS, StaffMember, StaffPost, StaffStage
 from staffing.queries.history import history_of
 from staffing.resources import RosterSheet
 from staffing.services import roster
 from staffing.services.roster_facts import SHEET_NAME, RosterFacts
 from staffing.services.roster_import import RosterWriter
-
-from .test_roster_import import bring_in, confirmed, counts, row, upload
 
 # A column more of the sheet is named here, and nowhere else in the tests.
 PERSON = {"name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone", "state"}

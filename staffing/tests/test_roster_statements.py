@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from nanan_groups.kit.collecting import RARELY
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ImportRow
+from nanan_groups.testing.roster_made import bring_in, counts, row, upload
 from staffing.models import StaffStage
 from staffing.services.roster_import import RosterWriter
-
-from .test_roster_import import bring_in, counts, row, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from nanan_groups.accounts.passwords import one_time_is_over
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Figure
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
-from nanan_groups.portal.tests.test_import_pages import BAD, GOOD, LIST, UPLOAD, confirm, job_of, text_of, to, upload
 from nanan_groups.records.models import ImportJob, JobState
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import DepartmentFactory, UserFactory
+from nanan_groups.testing.import_pages_made import BAD, GOOD, LIST, UPLOAD, confirm, job_of, text_of, to, upload
 
 pytestmark = pytest.mark.usefixtures("clock")
 
