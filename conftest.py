@@ -11,6 +11,7 @@ from django.test import Client
 from groups.enums import LegalForm, SiteKind
 from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
 from groups.services.policy import load_policy
+from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import (
     PLACES,
     AppointmentFactory,
@@ -31,6 +32,14 @@ from nanan_groups.testing.kept import kept
 from staffing.logic.phones import masked
 
 BACKEND = "groups.backends.AppointmentBackend"
+
+
+@pytest.fixture
+def clock():
+    """The clock stands at the morning of ``clock.TODAY`` (nanan_groups/testing/clock.py) and goes on from there; what it gives
+    back moves it: ``clock.move_to(moment)``, ``clock.shift(seconds)``."""
+    with at() as moved:
+        yield moved
 
 
 @pytest.fixture(autouse=True)

@@ -30,15 +30,18 @@ CHANGED_EVERY = 100  # 1 %
 
 def rows(count: int, changed: bool, sites: list[tuple[str, str]]):
     """Invented people of the given schools, a line each, as the sheet has them."""
+    blank = dict.fromkeys(RosterSheet.entered(), "")
     for n in range(count):
         school, site = sites[n % len(sites)]
         title = "高级教师" if changed and n % CHANGED_EVERY == 0 else ("一级教师", "二级教师", "三级教师")[n % 3]
-        yield [
-            f"B{count // 1000}K{n:07d}", f"测{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n * 7 % 4000)}", "女" if n % 2 else "男",
-            f"{1965 + n % 14}-{n % 12 + 1:02d}", school, site, "小学", ("语文", "数学", "英语", "科学")[n % 4], "专任教师",
-            "", title, "" if n % 10 else "区级骨干教师", date(2010 + n % 14, 9, 1), date(1995 + n % 15, 7, 1),
-            f"138{n:08d}", "在岗",
-        ]  # fmt: skip
+        told = {
+            "staff_no": f"B{count // 1000}K{n:07d}", "name": f"测{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n * 7 % 4000)}",
+            "sex": "女" if n % 2 else "男", "birth_month": f"{1965 + n % 14}-{n % 12 + 1:02d}", "school": school,
+            "site": site, "stage": "小学", "subject": ("语文", "数学", "英语", "科学")[n % 4], "post_kind": "专任教师",
+            "title_": title, "honour": "" if n % 10 else "区级骨干教师", "joined_on": date(2010 + n % 14, 9, 1),
+            "joined_service_on": date(1995 + n % 15, 7, 1), "phone": f"138{n:08d}", "state": "在岗",
+        }  # fmt: skip
+        yield list((blank | told).values())
 
 
 def _places() -> list[tuple[str, str]]:
@@ -159,9 +162,10 @@ def _read(folder: str, count: int) -> list[list]:
         f"X{code}" if False else code: (school, site)
         for site, code, school in Site.objects.order_by("pk").values_list("pk", "code", "institution_id")
     }
+    school, site, born = map(list(RosterSheet.entered()).index, ("school", "site", "birth_month"))
     for row in cells[1:]:
-        row[4], row[5] = ids[row[5][-6:-1]]
-        row[3] += "-01"
+        row[school], row[site] = ids[row[site][-6:-1]]
+        row[born] += "-01"
     return cells[1:]
 
 

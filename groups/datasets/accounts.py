@@ -17,6 +17,7 @@ from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
 from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.texts import shortened
 from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, register
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
@@ -100,7 +101,7 @@ def accounts_made(job: ImportJob) -> list[User]:
 
 def hand_out(job: ImportJob, actor) -> list[tuple[str, str, str]]:
     """Staff number, name and one-time password of each; the passwords are made now and known to nobody else."""
-    handed = hand_out_passwords(users=accounts_made(job), actor=actor, reason=f"导入账号：{job.reason}"[:200])
+    handed = hand_out_passwords(users=accounts_made(job), actor=actor, reason=shortened(f"导入账号：{job.reason}", 200))
     return [(user.username, user.name, password) for user, password in handed]
 
 

@@ -113,7 +113,7 @@ def _write(sheet: Worksheet, row: int, column: int, value, font, alignment, bord
     cell = sheet.cell(row, column)
     if isinstance(value, date):
         cell.value, cell.number_format = value, DAY_FORMAT
-    elif value:
+    elif value is not None and value != "":
         write_text(cell, str(value))
     cell.font = font
     if alignment:
@@ -124,7 +124,7 @@ def _write(sheet: Worksheet, row: int, column: int, value, font, alignment, bord
 
 def _height(row: Sequence, widths: Sequence[int]) -> float:
     """Points for the longest cell of a row."""
-    return max(height_of(str(value or ""), width) for value, width in zip(row, widths, strict=True))
+    return max(height_of("" if value is None else str(value), width) for value, width in zip(row, widths, strict=True))
 
 
 def _on_paper(sheet: Worksheet) -> None:

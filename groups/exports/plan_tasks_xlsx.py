@@ -9,7 +9,7 @@ from nanan_groups.kit.arrows import Reader
 
 from ..enums import Checkpoint
 from ..logic.plan_case import ANNUAL_PLAN
-from ..models import GroupVersion
+from ..models import GroupVersion, PlanTask
 from ..queries.plans import site_names
 
 HEADERS = (
@@ -19,8 +19,8 @@ HEADERS = (
 
 
 def task_lines(tasks: QuerySet, reader: Reader) -> Iterator[tuple]:
-    """In the order of the groups' codes. Four queries."""
-    names = site_names()
+    """In the order of the groups' codes. Four queries, and one for the names of the schools they concern."""
+    names = site_names(PlanTask.schools.through.objects.filter(plantask__in=tasks.order_by()).values("site"))
     versions = GroupVersion.objects.active_on(timezone.localdate()).order_by("group_id")
     groups = dict(versions.values_list("group_id", "name"))
     rows = tasks.select_related("plan__group", "plan__case").prefetch_related("schools", "progress")

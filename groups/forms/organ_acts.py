@@ -78,7 +78,7 @@ class _OrganFacts(OrganForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("seats") and not data.get("seats_basis"):
+        if data.get("seats") is not None and not data.get("seats_basis"):
             self.add_error("seats_basis", "填了席位数，请写明依据，如章程条款或批复。")
         return data
 

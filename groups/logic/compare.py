@@ -258,7 +258,8 @@ def _count_text(row, with_numbers: bool) -> str:
     """The wording; with the numbers where only these differ."""
     if row is None or not with_numbers:
         return row.wording if row else ""
-    parts = [f"{Ownership(name).label}{getattr(row, name)}" for name in Ownership.values if getattr(row, name, None)]
+    counts = {name: getattr(row, name, None) for name in Ownership.values}
+    parts = [f"{Ownership(name).label}{count}" for name, count in counts.items() if count is not None]
     return f"{row.wording}：总数 {'未写' if row.total is None else row.total}" + (
         f"（{'、'.join(parts)}）" if parts else ""
     )

@@ -117,7 +117,7 @@ def shown_of_task(name: str, row: Mapping | None) -> str:
         return yuan(value)
     if name == "schools":
         return "、".join(value)
-    return str(value or "")
+    return "" if value is None else str(value)
 
 
 def yuan(fen: int) -> str:

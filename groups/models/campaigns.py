@@ -120,7 +120,7 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="催办人",
         help_text="空表示按日程自动提醒",
     )  # fmt: skip
-    text = models.CharField("内容", max_length=300)
+    text = models.TextField("内容")
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -55,8 +55,8 @@ class GroupVersion(Dated):
     )
     name = models.CharField("集团名称", max_length=80)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    pinyin = models.CharField("全拼", max_length=240, blank=True, editable=False)
-    initials = models.CharField("拼音首字母", max_length=80, blank=True, editable=False)
+    pinyin = models.CharField("全拼", max_length=800, blank=True, editable=False)
+    initials = models.CharField("拼音首字母", max_length=160, blank=True, editable=False)
     category = models.CharField("集团类别", max_length=20, choices=GroupCategory)
     ordinal = models.PositiveSmallIntegerField("序号")
     formation_basis = models.CharField(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.texts import shortened
 from nanan_groups.records.models import HouseHistory
 
 from ..enums import Attendance, MeetingKind, ResolutionState
@@ -135,4 +136,4 @@ class ResolutionNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        return shortened(self.text, 40)

@@ -1,4 +1,4 @@
-"""Groups that are over: their annual and development plans rest from that day on, whoever had a turn."""
+"""Groups that are over: their charter, admission, plans and organs rest from that day on, whoever had a turn."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
+from nanan_groups.records.cases.kinds import PlaceRest, rest_with_place
 from nanan_groups.records.models import Case
 
 from ..models import GroupVersion
@@ -27,7 +28,10 @@ def living_groups(today: date) -> QuerySet:
     return rows.order_by().values("group")
 
 
-def resting_cases(kind: str) -> QuerySet[Case]:
-    """Those of one kind whose group is over; what ``why_over`` says of each."""
-    rows = Case.objects.filter(kind=kind, place="group")
+def resting_cases() -> QuerySet[Case]:
+    """Those whose group is over, of every kind; what ``why_over`` says of each."""
+    rows = Case.objects.filter(place="group")
     return rows.exclude(place_id__in=living_groups(timezone.localdate())).order_by()
+
+
+rest_with_place("group", PlaceRest(why_over, resting_cases))

@@ -21,6 +21,7 @@ from ..models import (
     RotatingChair,
 )
 from ..roles import WRITE_ORGANS
+from .ended import why_over
 from .register import Register, dated_relation, load_register
 
 WRITERS = (Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value)
@@ -31,6 +32,11 @@ def may_write_organs(scope: Scope, group: int) -> bool:
     if scope.may_everywhere(WRITE_ORGANS):
         return True
     return scope.may(WRITE_ORGANS) and any((role, "group", group) in scope.held for role in WRITERS)
+
+
+def writes_organs(scope: Scope, group: int) -> bool:
+    """Who may, as long as the group is not over: afterwards its organs rest like its cases."""
+    return may_write_organs(scope, group) and not why_over(group)
 
 
 def facts_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, GroupFacts]:

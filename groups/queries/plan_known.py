@@ -12,6 +12,7 @@ from ..enums import Relation, SiteState
 from ..logic.plan_diff import yuan
 from ..models import AnnualPlan, Enrolment, Membership
 from ..roles import DIRECTORY, VIEW_ROSTER
+from .plans import last_plan
 from .register import member_rows
 
 
@@ -38,13 +39,7 @@ class Known:
 def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
     rows = member_rows(Membership.objects.active_on(day).filter(group_id=plan.group_id), day)
     sites = {row.site for row in rows}
-    last = (
-        AnnualPlan.objects.filter(group=plan.group_id, campaign__basis=plan.campaign.basis)
-        .filter(campaign__year__lt=plan.campaign.year)
-        .select_related("case", "campaign")
-        .order_by("-campaign__year")
-        .first()
-    )
+    last = last_plan(plan)
     tasks = list(last.tasks.order_by("ordinal").values_list("money", flat=True)) if last else []
     return Known(
         members=[

@@ -12,7 +12,7 @@ from ..enums import Checkpoint, Role
 from ..logic.plan_diff import yuan
 from ..models import AnnualPlan, GroupVersion
 from .development_plans import approved_texts
-from .plans import site_names, told_strategies
+from .plans import site_names, sites_of, told_strategies
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class PlanSheet:
 
 
 def sheet_of(plan: AnnualPlan) -> PlanSheet:
-    names = site_names()
+    names = site_names(sites_of(plan))
     version = group_version(plan)
     tasks = list(task_rows(plan.tasks.all()))
     served = approved_texts(task.serves for task in tasks if task.serves)

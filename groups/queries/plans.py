@@ -10,7 +10,7 @@ from django.utils import timezone
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.scope import Scope
 
-from ..enums import Light, Role
+from ..enums import Light, Role, SiteState
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import (
     AnnualPlan,
@@ -18,6 +18,7 @@ from ..models import (
     EducationGroup,
     GroupVersion,
     Membership,
+    PlanTask,
     SchoolStrategy,
     SiteVersion,
     TaskProgress,
@@ -26,8 +27,9 @@ from ..roles import VIEW_PLANS
 from .register import dated_relation
 
 
-def site_names(sites: Iterable[int] | None = None) -> Callable[[int], str]:
-    """What sites are called today, for plans: one query, when the first name is asked for."""
+def site_names(sites: Iterable[int] | QuerySet) -> Callable[[int], str]:
+    """What these sites are called today, for plans: one query, when the first name is asked for. ``sites``: keys, or a query
+    of them; never the whole district, since a page is saved while it is typed."""
     today = timezone.localdate()
     known: dict[int, str] = {}
 
@@ -36,8 +38,7 @@ def site_names(sites: Iterable[int] | None = None) -> Callable[[int], str]:
             rows = SiteVersion.objects.active_on(today).annotate(
                 iv=dated_relation("site__institution__versions", today)
             )
-            if sites is not None:
-                rows = rows.filter(site_id__in=list(sites))
+            rows = rows.filter(site_id__in=sites if isinstance(sites, QuerySet) else list(sites))
             for pk, label, own, school in rows.order_by("site_id").values_list(
                 "site_id", "label", "own_name", "iv__name"
             ):
@@ -47,17 +48,35 @@ def site_names(sites: Iterable[int] | None = None) -> Callable[[int], str]:
     return name
 
 
+def sites_of(plan: AnnualPlan) -> QuerySet:
+    """Keys of the sites a plan names: those that have a strategy in it, and those its tasks concern."""
+    tasks = PlanTask.schools.through.objects.filter(plantask__plan=plan)
+    return SchoolStrategy.objects.filter(plan=plan).order_by().values("site").union(tasks.order_by().values("site"))
+
+
 def visible_plans(scope: Scope) -> QuerySet[AnnualPlan]:
     """Plans of the groups one sees with that right. Nobody sees a group's plan as its expert only."""
     groups = EducationGroup.objects.visible_to(scope, VIEW_PLANS)
     return AnnualPlan.objects.filter(group__in=groups.order_by()).select_related("case", "campaign", "group")
 
 
+def last_plan(plan: AnnualPlan) -> AnnualPlan | None:
+    """The group's plan of the latest year before this one: shown beside it and taken over from. What was recorded afterwards
+    has no words to take over."""
+    earlier = AnnualPlan.objects.filter(
+        group=plan.group_id, campaign__basis=plan.campaign.basis, campaign__year__lt=plan.campaign.year, recorded=False
+    )
+    return earlier.select_related("case", "campaign").order_by("-campaign__year", "-pk").first()
+
+
 # --- member schools and their strategies ---------------------------------------------------------------------------
 def owed_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
-    """Not signed, of sites that are members of the plan's group today: whoever left owes nothing any more."""
-    members = Membership.objects.active_on(timezone.localdate())
-    return rows.filter(_of_members(members), signed_at__isnull=True)
+    """Not signed, of sites that are open and members of the plan's group today: whoever left owes nothing any more, and
+    whoever opens or joins on a day to come owes nothing yet."""
+    today = timezone.localdate()
+    is_open = SiteVersion.objects.active_on(today).filter(site=OuterRef("site"), state=SiteState.OPEN)
+    members = Membership.objects.active_on(today)
+    return rows.filter(_of_members(members), Exists(is_open), signed_at__isnull=True)
 
 
 def current_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:

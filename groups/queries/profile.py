@@ -57,6 +57,6 @@ def profile_of(group: EducationGroup, day: date) -> Profile:
             for row in register.partners.get(group.pk, [])
         ],
         declared=[
-            (row.wording, f"已列名 {named.get(row.pk, 0)}" + (f" / {row.total}" if row.total else "")) for row in declared
+            (row.wording, f"已列名 {named.get(row.pk, 0)}" + ("" if row.total is None else f" / {row.total}")) for row in declared
         ],
     )  # fmt: skip

@@ -141,7 +141,7 @@ def declared_members(scope: Scope, day: date) -> list[Finding]:
         if row.total is not None and named[row.pk] >= row.total:
             continue
         group, count = groups[row.group], named[row.pk]
-        what = f"已列名 {count} / {row.total} 所" if row.total else f"政策未写数量，已列名 {count} 个"
+        what = f"已列名 {count} / {row.total} 所" if row.total is not None else f"政策未写数量，已列名 {count} 个"
         out.append(
             Finding(
                 group.code, group.name, f"{row.wording}：{what}", "集群覆盖的园所、幼儿数按列名成员计算",

@@ -13,12 +13,13 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 from ..access import require
 from ..enums import SiteState
 from ..models import EducationGroup, GroupVersion, Institution, InstitutionVersion, Membership, Site, SiteVersion
+from ..queries.ended import why_over
 from ..roles import CHANGE
 from .bounds import refuse_unsound
 
 __all__ = [
-    "Order", "begin", "group_on", "in_force", "institution_on", "next_ordinal", "refuse_closed", "reread", "site_name",
-    "site_on",
+    "Order", "begin", "group_on", "in_force", "institution_on", "next_ordinal", "refuse_closed", "refuse_over", "reread",
+    "site_name", "site_on",
 ]  # fmt: skip
 # The field of a rule that the row itself knows only by its code.
 _FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
@@ -96,3 +97,9 @@ def next_ordinal(group: EducationGroup, relation: str, day: date) -> int:
     taken = Membership.objects.filter(group=group, relation=relation).active_or_coming(day)
     last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
     return (last or 0) + 1
+
+
+def refuse_over(group: int) -> None:
+    """Nothing is begun, written or decided for a group that is over."""
+    if sentence := why_over(group):
+        raise RuleViolation(sentence, code="rest")

@@ -1,6 +1,8 @@
 """Running a campaign: opened for all groups at once, longer for one with a reason, reminded and chased."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
 from nanan_groups.records.cases.notices import holders
@@ -30,14 +33,16 @@ from ..models import (
     Reminder,
     SchoolStrategy,
 )
-from ..queries.ended import living_groups, why_over
+from ..queries.ended import living_groups
 from ..queries.plans import WAITING
 from ..queries.register import member_rows
 from ..roles import RUN_CAMPAIGNS
-from .basics import group_on
+from .basics import group_on, refuse_over
 
+logger = logging.getLogger(__name__)
 REMIND_BEFORE = (30, 7)  # days before the deadline
 TARGETS = 3
+WORDS = 500  # of an officer who chases
 
 
 def end_of(day: date) -> datetime:
@@ -71,7 +76,7 @@ def open_campaign(
         )
         if not versions:
             raise RuleViolation("开始日没有在册的教育集团，请核对日期。", field="opens_on", code="no-groups")
-        members = _members(opens_on, [version.group_id for version in versions])
+        members = _writing_members((opens_on, submit_on), [version.group_id for version in versions])
         for version in versions:
             _open_plan(campaign, version, members.get(version.group_id, ()))
         draft.note(campaign.title, "年度计划", "", f"{len(versions)} 个集团", opens_on)
@@ -87,6 +92,17 @@ def _members(day: date, groups: Sequence[int]) -> dict[int, list[int]]:
     for row in member_rows(Membership.objects.active_on(day).filter(group_id__in=groups), day):
         if row.state == SiteState.OPEN and row.site not in out.setdefault(row.group, []):
             out[row.group].append(row.site)
+    return out
+
+
+def _writing_members(days: Sequence[date], groups: Sequence[int]) -> dict[int, list[int]]:
+    """Whoever is an open member on one of the days: at the opening, or when the plan has to be in. Who joins or opens in
+    between by what is registered already writes ahead; what is registered later brings its strategy along."""
+    out: dict[int, list[int]] = {}
+    for day in days:
+        for group, sites in _members(day, groups).items():
+            known = out.setdefault(group, [])
+            known += [site for site in sites if site not in known]
     return out
 
 
@@ -140,7 +156,7 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
         draft.lock(campaign, seen=order.seen)
         campaign.refresh_from_db()
         refuse_ended(campaign)
-        _refuse_over(group.pk)
+        refuse_over(group.pk)
         plan.case = Case.objects.select_for_update().get(pk=plan.case_id)
         if plan.case.state not in ANNUAL_PLAN.editable:
             raise RuleViolation("该集团已经提交，不需要延期；退回修改后可以延期。", code="not-owing")
@@ -174,7 +190,8 @@ def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit
             )  # fmt: skip
         if submit_on is not None and not order.reason.strip():
             raise RuleViolation("另定提交截止日的，请写明原因。", field="reason", code="reason")
-        plan = _open_plan(campaign, group_on(group, today), _members(today, [group.pk]).get(group.pk, ()))
+        days = (today, max(today, submit_on or campaign.submit_on))
+        plan = _open_plan(campaign, group_on(group, today), _writing_members(days, [group.pk]).get(group.pk, ()))
         draft.note(campaign.title, "年度计划", "", str(plan.case.title))
         if submit_on is not None:
             draft.add(
@@ -211,11 +228,6 @@ def refuse_ended(campaign: Campaign) -> None:
     if campaign.closed_at is not None:
         day = day_text(timezone.localdate(campaign.closed_at))
         raise RuleViolation(f"“{campaign.title}”已于{day}结束，不再办理。", code="ended")
-
-
-def _refuse_over(group: int) -> None:
-    if sentence := why_over(group):
-        raise RuleViolation(sentence, code="rest")
 
 
 def still_open(campaign: Campaign) -> list[AnnualPlan]:
@@ -276,27 +288,50 @@ def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
     return list(rows.select_related("case", "group").order_by("group_id"))
 
 
-def send_reminders(*, today: date) -> int:
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a morning's run did: people told, and plans whose reminder failed (they are in the log)."""
+
+    people: int
+    failed: int
+
+
+def send_reminders(*, today: date) -> Reminded:
     """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
 
-    Run every morning; run twice a day it says nothing twice. Returns the number of people told. Schools that opened
-    since they joined get their strategies to write.
+    Run every morning; run twice a day it says nothing twice. Each plan is a transaction of its own: one that fails is logged
+    and takes nobody else's reminder along, and the next run of the day tries it again.
     """
-    digests: dict[int, tuple] = {}
-    with transaction.atomic():
-        for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
-            add_strategies(today, list(campaign.plans.order_by().values_list("group_id", flat=True)))
-            for plan in owing(campaign, today):
-                text = _reminder(plan, today)
-                if text and _note_once(plan, text, today):
-                    for user in _writers(plan):
-                        digests.setdefault(user.pk, (user, []))[1].append((plan, text))
-        now = timezone.now()
-        Notice.objects.bulk_create(
-            Notice(user=user, case=said[0][0].case, text=_digest([text for _, text in said]), at=now)
-            for user, said in digests.values()
-        )
-    return len(digests)
+    digests: dict[int, tuple[int, list[str]]] = {}  # by person: the notice of this run, and what it says
+    failed = 0
+    for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
+        for plan in owing(campaign, today):
+            text = _reminder(plan, today)
+            try:
+                with transaction.atomic():
+                    told = _remind(plan, text, today, digests) if text else {}
+            except Exception:
+                logger.exception("no reminder of the plan %s", plan.case.code)
+                failed += 1
+            else:
+                digests |= told
+    return Reminded(len(digests), failed)
+
+
+def _remind(plan: AnnualPlan, text: str, today: date, before: Mapping[int, tuple]) -> dict[int, tuple]:
+    """Whoever was told of another plan a moment ago reads of this one in the same notice."""
+    if not _note_once(plan, text, today):
+        return {}
+    told, now = {}, timezone.now()
+    for user in _writers(plan):
+        notice, texts = before.get(user.pk, (None, []))
+        texts = [*texts, text]
+        if notice is None:
+            notice = Notice.objects.create(user=user, case=plan.case, text=_digest(texts), at=now).pk
+        else:
+            Notice.objects.filter(pk=notice).update(text=_digest(texts), at=now, read_at=None)
+        told[user.pk] = (notice, texts)
+    return told
 
 
 def _reminder(plan: AnnualPlan, today: date) -> str:
@@ -310,7 +345,7 @@ def _reminder(plan: AnnualPlan, today: date) -> str:
 def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
     _, made = Reminder.objects.get_or_create(
         campaign_id=plan.campaign_id, group_id=plan.group_id, day=today, by=None,
-        defaults={"text": text[:300], "at": timezone.now()},
+        defaults={"text": text, "at": timezone.now()},
     )  # fmt: skip
     return made
 
@@ -321,21 +356,21 @@ def _writers(plan: AnnualPlan) -> list:
 
 
 def _digest(texts: Sequence[str]) -> str:
-    whole = texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
-    return whole[:300]
+    return texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
 
 
 def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
     """An officer asks a group by hand; that he did is on record."""
     require(actor, RUN_CAMPAIGNS)
     refuse_ended(plan.campaign)
-    _refuse_over(plan.group_id)
+    refuse_over(plan.group_id)
     if plan.case.state not in ANNUAL_PLAN.editable:
         raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
     now, today = timezone.now(), timezone.localdate()
     if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
         raise RuleViolation("您今天已经催办过该集团。", code="chased")
-    text = f"{actor.name} 催办：{plan.case.title}{f'。{words.strip()}' if words.strip() else ''}"[:300]
+    words = short_enough(words, WORDS, "催办说明", "words")
+    text = f"{actor.name} 催办：{plan.case.title}{f'。{words}' if words else ''}"
     with transaction.atomic():
         done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
         Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for user in _writers(plan))

@@ -13,6 +13,7 @@ from ..logic.admission_case import ADMISSION
 from ..logic.charter_case import CHARTER
 from ..models import Admission, Charter, CharterSection, GroupRule
 from ..queries.charters import charter_of, visible_admissions, visible_charters, visible_rules
+from ..queries.ended import why_over
 from ..roles import RUN_CHARTERS
 from . import admissions
 from .charters import file_charter, is_writer, keep_submission, required_of
@@ -122,7 +123,9 @@ def _charter(code: str) -> Charter | None:
 
 def _writes_charter(scope: Scope, code: str) -> bool:
     charter = _charter(code)
-    return charter is not None and charter.case.state in CHARTER.editable and is_writer(scope, charter.group_id)
+    if charter is None or not is_writer(scope, charter.group_id) or why_over(charter.group_id):
+        return False
+    return charter.case.state in CHARTER.editable
 
 
 register_owner(
@@ -142,7 +145,7 @@ def _rule(code: str) -> GroupRule | None:
 
 def _writes_rule(scope: Scope, code: str) -> bool:
     rule = _rule(code)
-    return rule is not None and is_writer(scope, rule.group_id)
+    return rule is not None and is_writer(scope, rule.group_id) and not why_over(rule.group_id)
 
 
 register_owner(

@@ -17,6 +17,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
+from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
@@ -81,6 +82,8 @@ def writing(actor, charter: Charter):
 
 def _hold(charter: Charter, states, what: str) -> None:
     case = Case.objects.select_for_update().get(pk=charter.case_id)
+    if sentence := registered(case.kind).rest(case):
+        raise RuleViolation(sentence, code="not-editable")
     if case.state not in states:
         raise RuleViolation(
             f"章程现在的状态是“{CHARTER.states[case.state]}”，不能{what}。请刷新页面。", code="not-editable"

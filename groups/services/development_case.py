@@ -11,7 +11,7 @@ from ..enums import DevelopmentSection, PlanForm
 from ..logic.development_case import DEVELOPMENT_PLAN
 from ..models import DevelopmentPlan
 from ..queries.development_plans import visible_developments
-from ..queries.ended import resting_cases, why_over
+from ..queries.ended import why_over
 from ..roles import RUN_CAMPAIGNS
 from .development_plans import end_force, keep_version, put_back, put_in_force
 from .plan_writing import is_writer
@@ -71,8 +71,6 @@ register(
         url=lambda case: reverse("groups:development-detail", args=[case.code]),
         sees=lambda scope, case: visible_developments(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,
-        rest=lambda case: why_over(case.place_id),
-        resting=lambda: resting_cases(DEVELOPMENT_PLAN.code),
     )
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from ..logic.development_case import DEVELOPMENT_PLAN
 from ..models import DevelopmentPlan, DevelopmentTarget, DevelopmentText, DevelopmentVersion, EducationGroup
 from ..models.development_plans import MOST_YEARS
 from ..roles import RUN_CAMPAIGNS
-from .basics import group_on
+from .basics import group_on, refuse_over
 from .plan_writing import fingerprint, is_writer, move_row, same_row, save_part, short_enough, writing
 
 GOAL_FACTS = ("field", "text", "measure", "unit", "baseline", "by_year")
@@ -46,6 +46,7 @@ def start_development_plan(*, order: Order, group: EducationGroup, first_year: i
 
 def new_plan(draft: Draft, group: EducationGroup, first_year: int, last_year: int, **recorded) -> DevelopmentPlan:
     """A plan in its first state, with its empty sections. ``recorded``: document and day of one approved on paper."""
+    refuse_over(group.pk)
     refuse_years(first_year, last_year)
     version = group_on(group, timezone.localdate())
     plan = DevelopmentPlan(

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+from nanan_groups.kit.texts import short_enough
 from nanan_groups.records import exports
 from nanan_groups.records.models import Event
 
@@ -18,5 +19,5 @@ def record_export(
     """
     return exports.record_export(
         actor=actor, what=what, count=count, sha256=hashlib.sha256(content).hexdigest(), address=address,
-        as_of=day.isoformat(), reason=reason.strip()[:200],
+        as_of=day.isoformat(), reason=short_enough(reason, exports.REASON, "用途", "reason"),
     )  # fmt: skip

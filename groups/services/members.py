@@ -60,6 +60,13 @@ def give_strategies(draft: Draft, group: EducationGroup, day) -> None:
         draft.note(one.plan.case.title, "学校策略", "", f"{site_name(one.site, day)}填写、签署", day)
 
 
+def give_strategies_of(draft: Draft, site: Site, day) -> None:
+    """The same for a member that opens."""
+    groups = Membership.objects.filter(site=site).active_or_coming(day).order_by().values("group")
+    for group in EducationGroup.objects.filter(pk__in=groups).order_by("pk"):
+        give_strategies(draft, group, day)
+
+
 def refuse_relation(site: Site, relation: str, day) -> None:
     """Tight or alliance; articulated is a partnership, and what is no school of the district is not tight."""
     if relation not in MEMBER_RELATIONS:

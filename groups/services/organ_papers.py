@@ -6,7 +6,7 @@ from nanan_groups.kit.scope import Scope
 from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
 
 from ..models import BodyMeeting, GoverningBody
-from ..queries.organs import may_write_organs
+from ..queries.organs import writes_organs
 
 KIND = "organ-meeting"
 
@@ -25,7 +25,7 @@ def _may_read(scope: Scope, code: str) -> bool:
 
 def _may_write(scope: Scope, code: str) -> bool:
     meeting = _meeting(code)
-    return meeting is not None and may_write_organs(scope, meeting.body.group_id)
+    return meeting is not None and writes_organs(scope, meeting.body.group_id)
 
 
 def _unit(code: str) -> Unit:

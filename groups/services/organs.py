@@ -26,7 +26,7 @@ from ..enums import OrganKind, Quorum, SeatKind, SeatPosition, Source
 from ..logic.organs import organ_name, seat_word, term_text
 from ..models import BodyMember, BodyVersion, EducationGroup, GoverningBody, Institution
 from ..queries.organs import may_write_organs
-from .basics import group_on, in_force, reread
+from .basics import group_on, in_force, refuse_over, reread
 
 NOT_YOURS = "治理机构由集团总校校长、集团办公室或区教委登记科室办理，您的任职不能办理。"
 _FIELDS = {"chair-twice": "position", "seat-twice": "person", "organ-twice": ""}
@@ -52,6 +52,7 @@ def begin_organ(order: Order, group: EducationGroup, verb: str, title: str):
     """
     if order.actor is not None and not may_write_organs(scope_of(order.actor), group.pk):
         raise PermissionDenied(NOT_YOURS)
+    refuse_over(group.pk)
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
     try:
         with carry_out(order, verb, title) as draft:
@@ -73,8 +74,8 @@ def set_up_organ(
 ) -> GoverningBody:  # fmt: skip
     """An organ and those who sit in it from the effective day, in one act."""
     day = order.effective_on
-    group_on(group, day)
     with begin_organ(order, group, "set_up_organ", f"成立{name.strip()}") as draft:
+        group_on(group, day)
         draft.lock(group, seen=order.seen)
         body = _found(draft, group, kind, day, None, Source.PORTAL, (name, seats, seats_basis, quorum, paper))
         for seat in members:

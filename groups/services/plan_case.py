@@ -10,7 +10,6 @@ from nanan_groups.records.models import Case
 from ..enums import PlanField, PlanForm
 from ..logic.plan_case import ANNUAL_PLAN
 from ..models import AnnualPlan
-from ..queries.ended import resting_cases, why_over
 from ..queries.plans import owed_strategies, site_names, visible_plans
 from ..roles import RUN_CAMPAIGNS
 from .plans import keep_version
@@ -93,10 +92,7 @@ def two_levels(case: Case) -> bool:
 
 
 def ended(case: Case) -> str:
-    """A group that is over hands in nothing any more; nor does a closed campaign take anything: the years before the portal
-    never did, but evidence may be told."""
-    if over := why_over(case.place_id):
-        return over
+    """A closed campaign takes nothing any more: the years before the portal never did, but evidence may be told."""
     campaign = case.annual_plan.campaign
     if campaign.closed_at is None or campaign.recorded:
         return ""
@@ -105,7 +101,7 @@ def ended(case: Case) -> str:
 
 
 def _keep(case, step, draft, facts) -> None:
-    keep_version(case, step, draft, site_names())
+    keep_version(case, step, draft)
 
 
 register(
@@ -120,8 +116,7 @@ register(
             "two_levels": two_levels, "one_level": lambda case: not two_levels(case),
             "entered_afterwards": lambda case: False,
         },
-        rest=ended,
-        resting=lambda: resting_cases(ANNUAL_PLAN.code),
+        own_rest=ended,
         url=lambda case: reverse("groups:plan-detail", args=[case.code]),
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,

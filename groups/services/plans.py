@@ -2,7 +2,7 @@
 submission. Who writes what: the group's principal and office the plan, a member school its strategy, its principal signs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -27,7 +27,7 @@ from ..models import (
     TaskProgress,
 )
 from ..queries.development_plans import approved_texts, goals_offered
-from ..queries.plans import current_members, told_strategies
+from ..queries.plans import current_members, last_plan, site_names, sites_of, told_strategies
 from .plan_writing import NOT_YOURS, fingerprint, hold, is_writer, move_row, same_row, save_part, short_enough, writing
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
@@ -157,14 +157,6 @@ def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
 
 
 # --- last year's plan ----------------------------------------------------------------------------------------------
-def last_plan(plan: AnnualPlan) -> AnnualPlan | None:
-    """The group's plan of the latest year before this one."""
-    earlier = AnnualPlan.objects.filter(
-        group=plan.group, campaign__basis=plan.campaign.basis, campaign__year__lt=plan.campaign.year, recorded=False
-    )
-    return earlier.select_related("case", "campaign").order_by("-campaign__year").first()
-
-
 def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
     """Texts, tasks and targets of the group's last plan into the empty parts of this one; nothing typed is overwritten."""
     if not is_writer(scope_of(actor), plan):
@@ -216,8 +208,9 @@ def _years_later(day: date | None, years: int) -> date | None:
 
 
 # --- versions ------------------------------------------------------------------------------------------------------
-def content_of(plan: AnnualPlan, names: Callable[[int], str]) -> dict:
-    """The whole plan as plain values, targets served as they were approved. ``names``: what a site is called."""
+def content_of(plan: AnnualPlan) -> dict:
+    """The whole plan as plain values, targets served as they were approved, sites by what they are called today."""
+    names = site_names(sites_of(plan))
     tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
     served = approved_texts(task.serves for task in tasks if task.serves)
     strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by")
@@ -245,10 +238,10 @@ def content_of(plan: AnnualPlan, names: Callable[[int], str]) -> dict:
     }  # fmt: skip
 
 
-def keep_version(case: Case, step: CaseStep, draft: Draft, names: Callable[[int], str]) -> PlanVersion:
+def keep_version(case: Case, step: CaseStep, draft: Draft) -> PlanVersion:
     """What was handed in, whole, with its fingerprint."""
     plan = AnnualPlan.objects.get(case=case)
-    content = content_of(plan, names)
+    content = content_of(plan)
     number = plan.versions.count() + 1
     draft.note(case.title, "版次", "" if number == 1 else str(number - 1), str(number))
     return PlanVersion.objects.create(plan=plan, number=number, step=step, content=content, sha256=fingerprint(content))

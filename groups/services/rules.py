@@ -7,6 +7,7 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..codes import new_code
 from ..models import EducationGroup, GroupRule
+from .basics import refuse_over
 from .charters import is_writer
 
 NOT_YOURS = "集团内部制度由本集团总校校长和集团办公室登记。"
@@ -16,6 +17,7 @@ FACTS = ("kind", "title", "adopted_on", "ended_on", "note")
 def _require(order: Order, group_id: int) -> None:
     if order.actor is not None and not is_writer(scope_of(order.actor), group_id):
         raise PermissionDenied(NOT_YOURS)
+    refuse_over(group_id)
 
 
 def add_rule(*, order: Order, group: EducationGroup, **facts) -> GroupRule:

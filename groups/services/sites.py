@@ -20,6 +20,7 @@ from ..models import (
     SiteVersion,
 )
 from .basics import Order, begin, reread, site_name, site_on
+from .members import give_strategies_of
 
 
 def open_site(*, order: Order, site: Site) -> SiteVersion:
@@ -47,8 +48,11 @@ def change_site_state(*, order: Order, site: Site, state: str) -> SiteVersion:
         draft.lock(site, site.institution, seen=order.seen)
         row = site_on(site, order.effective_on)
         if order.correcting:
-            return draft.correct(row, subject=name, state=state)
-        return draft.change(row, order.effective_on, subject=name, state=state)
+            written = draft.correct(row, subject=name, state=state)
+        else:
+            written = draft.change(row, order.effective_on, subject=name, state=state)
+        give_strategies_of(draft, site, written.valid_from)
+        return written
 
 
 def rename_site(*, order: Order, site: Site, label: str, own_name: str = "") -> SiteVersion:
@@ -145,6 +149,8 @@ def correct_start(*, order: Order, row: Dated, valid_from: date) -> Dated:
         reread(row)
         for other in [*_begun_together(row), row]:
             draft.move_start(other, valid_from, key=_KEYS[type(other)])
+        if isinstance(row, SiteVersion):
+            give_strategies_of(draft, row.site, valid_from)
         return row
 
 

@@ -7,6 +7,6 @@ def sounds(name: str, short_name: str = "") -> dict[str, str]:
     """``pinyin`` and ``initials`` of the name, and of the short name behind a space."""
     names = [name, *([short_name] if short_name else [])]
     return {
-        "pinyin": " ".join(full_pinyin(each) for each in names)[:240],
-        "initials": " ".join(initials(each) for each in names)[:80],
+        "pinyin": " ".join(full_pinyin(each) for each in names),
+        "initials": " ".join(initials(each) for each in names),
     }

@@ -10,8 +10,7 @@ from groups.services import admissions, charters
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
-
-TODAY = timezone.localdate()
+from nanan_groups.testing.clock import TODAY
 
 
 def order(actor, **more) -> Order:

@@ -4,7 +4,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
 
 from groups.services import organ_meetings as meetings
 from groups.services import organs
@@ -12,9 +11,9 @@ from groups.services.organs import Seat
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act, ActChange
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.clock import TODAY
 
 START, AUTUMN, LATER = date(2024, 9, 1), date(2025, 9, 1), date(2026, 1, 1)
-TODAY = timezone.localdate()
 
 
 def council_of(two_groups, user_of) -> SimpleNamespace:

@@ -10,8 +10,7 @@ from groups.services import plans
 from groups.services.campaigns import open_campaign
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.cases.engine import perform
-
-from .test_service_basics import order
+from nanan_groups.testing.register_made import order
 
 YEAR = 2026
 

@@ -43,6 +43,7 @@ from groups.roles import (
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 from nanan_groups.records.models import Dated
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import (
     AppointmentFactory,
     DepartmentFactory,
@@ -54,7 +55,8 @@ from nanan_groups.testing.factories import (
     entry,
 )
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
+
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
 # role → (whole district, what it may do): docs/领域.md 第8节 in one table.

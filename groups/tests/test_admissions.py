@@ -15,12 +15,12 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine
 from nanan_groups.records.models import Case, CaseStep, Notice, Todo
+from nanan_groups.testing.charter_rules_made import ROLE_OF, refused
 
 from .charter_made import EXAMINED, PLAQUE, TODAY, filed, opened, past_admission, past_charter, take
 from .plan_made import cast
-from .test_charters import ROLE_OF, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ENDED = {"ended_on": TODAY, "ended_document": "南岸教〔2026〕9号"}
 FACTS = {"examine": EXAMINED, "refuse": ENDED, "plaque": PLAQUE, "withdraw": ENDED}
 

@@ -9,10 +9,10 @@ from groups.models import Admission, Charter
 from groups.services import rules
 from nanan_groups.records.models import CasePaper
 from nanan_groups.testing.browser import follow
+from nanan_groups.testing.plan_desk import Desk, good
 
 from .charter_made import TODAY, filed, opened, order, past_admission, past_charter, reviewed, started, take, written
 from .plan_made import cast
-from .test_browser_plans import Desk, good
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])

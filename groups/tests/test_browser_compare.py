@@ -1,6 +1,6 @@
 """The comparison of two days and the calendar in a real browser: on a desk and on a phone, light, dark and printed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,13 +9,10 @@ from groups.models import EducationGroup, Institution, Membership, Site
 from groups.services import education_groups, institutions, members, sites
 from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
 from nanan_groups.testing.factories import PASSWORD
-
-from .test_service_basics import correction, order
+from nanan_groups.testing.register_made import correction, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
-TODAY = timezone.localdate()
-LATELY, SOON, LATE = (TODAY + timedelta(days=days) for days in (-9, 25, 290))
 
 
 def named(name: str) -> Institution:
@@ -35,10 +32,9 @@ def officer(transactional_db, policy, user_of):
     def ordered(day, reason, document="南教发〔2024〕15号", make=order):
         return make(day, actor=officer, reason=reason, document=document)
 
-    spring, autumn = (
-        TODAY.replace(year=TODAY.year - 2, month=3, day=1),
-        TODAY.replace(year=TODAY.year - 2, month=9, day=1),
-    )
+    today = timezone.localdate()
+    lately, soon, late = (today + timedelta(days=days) for days in (-9, 25, 290))
+    spring, autumn = (date(today.year - 2, month, 1) for month in (3, 9))
     sites.open_site(order=ordered(autumn, "新建校舍竣工验收，经批准开办"), site=site_of("长嘉汇中学"))
     institutions.finalise_name(
         order=ordered(autumn, "区政府命名批复"), institution=named("茶园南坪实验幼儿园"), name="茶园第一实验幼儿园"
@@ -56,13 +52,13 @@ def officer(transactional_db, policy, user_of):
         ownership="public",
     )
     ally = Membership.objects.filter(group=first, relation="alliance").order_by("ordinal").first()
-    members.change_relation(order=ordered(LATELY, "联盟满三年，转为紧密型"), membership=ally, relation="tight")
+    members.change_relation(order=ordered(lately, "联盟满三年，转为紧密型"), membership=ally, relation="tight")
     still = {"site__versions__state": "planned", "site__versions__valid_to": None}
     planned = Membership.objects.filter(relation="tight", **still).order_by("pk").first()
-    sites.open_site(order=ordered(LATE, "预计秋季学期开办"), site=planned.site)
-    education_groups.change_lead(order=ordered(SOON, "集团总校调整"), group=second, lead=named("十一中金科学校"))
+    sites.open_site(order=ordered(late, "预计秋季学期开办"), site=planned.site)
+    education_groups.change_lead(order=ordered(soon, "集团总校调整"), group=second, lead=named("十一中金科学校"))
     institutions.mark_quality(
-        order=ordered(SOON, "新一轮优质学校认定", ""), institution=named("珊瑚实验小学"), mark="quality"
+        order=ordered(soon, "新一轮优质学校认定", ""), institution=named("珊瑚实验小学"), mark="quality"
     )
     return officer
 
@@ -118,7 +114,7 @@ def test_from_the_list_to_what_changed_and_why(desktop, live_server, officer):
     assert desktop.locator("table.differences tbody tr").count() == 1
     with desktop.expect_download() as download:
         desktop.get_by_role("link", name="导出 Excel").click()
-    assert download.value.suggested_filename == f"教育集团变动-2022-07-14至{TODAY:%Y-%m-%d}.xlsx"
+    assert download.value.suggested_filename == f"教育集团变动-2022-07-14至{timezone.localdate():%Y-%m-%d}.xlsx"
 
 
 def test_both_pages_on_paper(desktop, live_server, officer):

@@ -8,12 +8,12 @@ from django.urls import reverse
 from groups.models import DevelopmentPlan
 from groups.services import plans
 from nanan_groups.testing.browser import follow, shot
+from nanan_groups.testing.plan_desk import SCREENS, Desk, good
 
 from .development_made import begun, in_force, step, written
 from .plan_made import cast, opened, plan_of
 from .plan_made import step as plan_step
 from .plan_made import written as annual_written
-from .test_browser_plans import SCREENS, Desk, good
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -22,7 +22,6 @@ from nanan_groups.testing.organ_factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -86,7 +85,8 @@ def test_from_the_proposal_to_the_closed_resolution(desktop, live_server, office
 @pytest.fixture
 def filled(two_groups, office):
     home = two_groups.a
-    school_year = TODAY.year if TODAY.month >= 9 else TODAY.year - 1
+    today = timezone.localdate()
+    school_year = today.year if today.month >= 9 else today.year - 1
     with entry():
         body = GoverningBodyFactory(
             group=home.group, version__name="甲教育集团理事会", version__seats=3, version__seats_basis="章程第八条",
@@ -108,11 +108,11 @@ def filled(two_groups, office):
             body=body, place="总校第一会议室", agenda="一、审议年度计划\n二、研究师资交流", minutes="一致同意。"
         )
         MeetingAttendanceFactory(meeting=meeting, member=chair)
-        BodyMeetingFactory(body=body, held_on=TODAY + timedelta(days=20))
+        BodyMeetingFactory(body=body, held_on=timezone.localdate() + timedelta(days=20))
         for days, state in ((-12, {}), (30, {}), (-60, {"done": True, "result": "四间实验室已按周开放"})):
             one = BodyResolutionFactory(
                 meeting=meeting, text="总校实验室每周向成员校开放两个半天，课表每学期初公布", responsible="总校教务处",
-                due_on=TODAY + timedelta(days=days), **state,
+                due_on=timezone.localdate() + timedelta(days=days), **state,
             )  # fmt: skip
             ResolutionNoteFactory(resolution=one, text="课表已排定，等待各校确认")
     return home.group, body, meeting

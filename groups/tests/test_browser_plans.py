@@ -7,55 +7,18 @@ from django.urls import reverse
 
 from groups.models import AnnualPlan, SchoolStrategy
 from groups.services.plans import save_text
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in, watched_page
+from nanan_groups.testing.browser import follow, watched_page
 from nanan_groups.testing.factories import PASSWORD
+from nanan_groups.testing.plan_desk import SCREENS, Desk, good
 
 from .plan_made import cast, opened, plan_of, step, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
 
 
 @pytest.fixture
 def people(transactional_db, two_groups, user_of):
     return cast(two_groups, user_of)
-
-
-def good(page, name: str) -> None:
-    no_sideways_scroll(page)
-    no_clipped_text(page)
-    assert axe(page) == []
-    shot(page, name)
-
-
-class Desk:
-    """Several people at one screen, one after the other."""
-
-    def __init__(self, page, live_server):
-        self.page, self.server = page, live_server
-
-    def sit(self, user):
-        self.page.context.clear_cookies()
-        sign_in(self.page, self.server, user.username, PASSWORD)
-        return self
-
-    def go(self, url: str):
-        self.page.goto(self.server.url + url)
-        return self.page
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def step(self, plan, arrow: str, button: str, comment: str = "") -> None:
-        self.go(reverse("groups:plan-step", args=[plan.case.code, arrow]))
-        if comment:
-            self.page.fill("[name=comment]", comment)
-        self.press(button)
-        self.page.wait_for_url(f"**/plans/{plan.case.code}/")
-
-    def board(self, plan) -> str:
-        self.go(reverse("groups:campaign-detail", args=[plan.campaign.code]))
-        return self.page.locator(f"#group-{plan.group.code}").inner_text()
 
 
 def test_a_year_of_one_plan(desktop, live_server, people, two_groups):

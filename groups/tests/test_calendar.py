@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.enums import Role
 from groups.models import EducationGroup
@@ -12,11 +11,12 @@ from groups.queries.calendar import calendar, explained
 from groups.queries.timeline import coming_of_group
 from groups.services import education_groups, institutions, members, sites
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, EducationGroupFactory, LeadFactory, entry
+from nanan_groups.testing.register_made import order, school, small_register
 
-from .test_service_basics import order, school, small_register
+pytestmark = pytest.mark.usefixtures("clock")
 
-TODAY = timezone.localdate()
 SOON, LATE = TODAY + timedelta(days=20), TODAY + timedelta(days=400)
 LATELY, LONG_AGO = TODAY - timedelta(days=10), TODAY - timedelta(days=31)
 

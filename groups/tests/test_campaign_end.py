@@ -73,7 +73,7 @@ def test_nothing_is_taken_any_more(campaign, people, two_groups):
     ):
         with pytest.raises(RuleViolation, match=r"已于.*结束"):
             action()
-    assert campaigns.send_reminders(today=campaign.submit_on - timedelta(days=7)) == 0
+    assert campaigns.send_reminders(today=campaign.submit_on - timedelta(days=7)).people == 0
     assert steps_for(plan.case, scope_of(people.principal)) == []
     assert not CaseStep.objects.exists()
 

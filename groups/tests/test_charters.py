@@ -18,12 +18,13 @@ from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.models import Case, Todo
+from nanan_groups.testing.charter_rules_made import ROLE_OF, refused
 from nanan_groups.testing.factories import AppointmentFactory
 
 from .charter_made import FILING, TODAY, filed, order, past_charter, reviewed, started, take, written
 from .plan_made import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -41,10 +42,6 @@ def group(two_groups):
 @pytest.fixture
 def draft(group, people) -> Charter:
     return started(group, people.principal)
-
-
-def refused(code: str):
-    return pytest.raises(RuleViolation, check=lambda problem: problem.code == code)
 
 
 # --- what it has to say ----------------------------------------------------------------------------------------------
@@ -255,10 +252,6 @@ def test_a_new_version_supersedes_the_old_one_on_its_day(group, people):
 
 
 # --- every state × action × role --------------------------------------------------------------------------------------
-ROLE_OF = {
-    "principal": "group_principal", "office": "group_office", "officer": "registry_officer", "leader": "bureau_leader",
-    "member": "member_principal", "stranger": "group_principal", "expert": "expert",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("state", list(CHARTER.states))

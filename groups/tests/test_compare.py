@@ -20,8 +20,7 @@ from nanan_groups.testing.factories import (
     MembershipFactory,
     entry,
 )
-
-from .test_service_basics import AUTUMN, LATER, SPRING, START, correction, order, school, small_register
+from nanan_groups.testing.register_made import AUTUMN, LATER, SPRING, START, correction, order, school, small_register
 
 DAY = date(2025, 1, 1)
 WINTER = date(2024, 12, 1)

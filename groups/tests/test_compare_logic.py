@@ -7,8 +7,7 @@ import pytest
 from groups.logic.compare import KINDS, differences
 from groups.logic.steps import KIND_LABELS, Edge, Step
 from groups.queries.register import DeclaredRow, GroupRow, LeadRow, MemberRow, PartnerRow, Register
-
-from .test_service_basics import AUTUMN, SPRING, START
+from nanan_groups.testing.register_made import AUTUMN, SPRING, START
 
 DAY = date(2025, 1, 1)
 
@@ -110,7 +109,12 @@ TABLE = {
     ),
     "the same wording, other numbers": (
         [counted()], [counted(public=5)],
-        [("declared", "集群总数", "总数24所：总数 24（公办4、普惠民办20）", "总数24所：总数 24（公办5、普惠民办19）")],
+        [
+            (
+                "declared", "集群总数", "总数24所：总数 24（直属公办0、公办4、普惠民办20、民办0）",
+                "总数24所：总数 24（直属公办0、公办5、普惠民办19、民办0）",
+            )
+        ],
     ),
     "no longer counted": ([counted()], [], [("declared", "集群总数", "总数24所", "")]),
 }  # fmt: skip

@@ -12,8 +12,7 @@ from openpyxl import load_workbook
 from groups.enums import Role
 from groups.services import education_groups, institutions, members
 from nanan_groups.records.models import Event, EventKind
-
-from .test_service_basics import AUTUMN, START, correction, order, small_register
+from nanan_groups.testing.register_made import AUTUMN, START, correction, order, small_register
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from nanan_groups.testing.factories import (
     MembershipFactory,
     entry,
 )
+from nanan_groups.testing.register_made import nothing_written, order, school
 
 from .dataset_run import DAY, bring_in, check, headers, lines, one_refused
-from .test_service_basics import nothing_written, order, school
 
 
 @pytest.fixture

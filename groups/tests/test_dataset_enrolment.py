@@ -24,9 +24,9 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.register_made import nothing_written, order, school
 
 from .dataset_run import DAY, check, fresh, headers, lines, one_refused
-from .test_service_basics import nothing_written, order, school
 
 ROW = {"school": "老牌小学", "school_year": "2026-2027", "pupils": "1200", "classes": 27}
 

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from groups.models import Admission, AnnualPlan, BodyMember, Charter, DevelopmentPlan
 from groups.resources.history import ALLOWED, NEEDED, HistorySheet
@@ -11,9 +10,10 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act
+from nanan_groups.testing.clock import TODAY
 
-pytestmark = pytest.mark.django_db
-DAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+DAY = TODAY
 
 
 @pytest.fixture

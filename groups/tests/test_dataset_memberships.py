@@ -9,9 +9,9 @@ from groups.services.institutions import rename_institution
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act
+from nanan_groups.testing.register_made import START, nothing_written, order, small_register
 
 from .dataset_run import DAY, bring_in, check, headers, lines, one_refused
-from .test_service_basics import START, nothing_written, order, small_register
 
 LATER = date(2027, 9, 1)
 FREE = {"group": "甲教育集团", "school": "独立小学", "relation": "紧密型"}

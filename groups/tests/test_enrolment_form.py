@@ -10,8 +10,7 @@ from groups.models import Enrolment
 from groups.services.facts import record_enrolment
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.orders import Order
-
-from .test_enrolment_import import confirmed, upload
+from nanan_groups.testing.enrolment_made import confirmed, upload
 
 pytestmark = pytest.mark.django_db
 

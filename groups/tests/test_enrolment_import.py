@@ -1,48 +1,22 @@
 """Pupils by sheet, set-wise: what is new, changed and unchanged, what stops the confirmation, what undo leaves."""
 
-from datetime import date
-from io import BytesIO
-
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
-from openpyxl import Workbook
 
 from groups.models import Enrolment, EnrolmentStage
-from groups.resources.sheets import EnrolmentSheet
 from groups.services.enrolment_merge import EnrolmentWriter
 from nanan_groups.records.imports import jobs
-from nanan_groups.records.models import ActKind, ImportJob
+from nanan_groups.records.models import ActKind
+from nanan_groups.testing.enrolment_made import confirmed, upload
 from nanan_groups.testing.factories import EnrolmentFactory, SiteFactory, entry
 
 pytestmark = pytest.mark.django_db
-HEADERS = [column.header for column in EnrolmentSheet.entered().values()]
 
 
 @pytest.fixture
 def sites(db):
     with entry():
         return [SiteFactory(institution__version__name=f"{sign}校小学") for sign in "甲乙丙"]
-
-
-def upload(actor, *rows) -> ImportJob:
-    made, out = Workbook(), BytesIO()
-    made.active.title = EnrolmentSheet.title
-    made.active.append(HEADERS)
-    for school, year, pupils, classes in rows:
-        cells = {"学校": school, "学年": year, "学生数": pupils, "班级数": classes}
-        made.active.append([cells.get(header) for header in HEADERS])
-    made.save(out)
-    job = jobs.receive(
-        actor=actor, dataset="enrolment", file=ContentFile(out.getvalue()), file_name="学生数.xlsx",
-        effective_on=date(2026, 9, 1), reason="秋季报表",
-    )  # fmt: skip
-    return jobs.check(job)
-
-
-def confirmed(job) -> ImportJob:
-    jobs.confirm(job=job, actor=job.actor, sha256=job.sha256)
-    return jobs.write(job)
 
 
 def counts(job) -> tuple:

@@ -11,6 +11,8 @@ from nanan_groups.records.models import ActSubject
 
 from .organ_made import TODAY, council_of, entered, lines, meeting, past, refused
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def w(two_groups, user_of):

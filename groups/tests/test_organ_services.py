@@ -16,6 +16,8 @@ from nanan_groups.records.models import Act, ActSubject
 
 from .organ_made import AUTUMN, LATER, START, TODAY, council_of, entered, lines, meeting, past, refused
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def w(two_groups, user_of):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.models import Campaign, CampaignExtension
 from groups.services.campaigns import close_campaign, end_of, extend
@@ -15,10 +14,11 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act, ActKind, Todo
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.clock import TODAY
 
 from .plan_made import cast, opened, plan_of, step, written
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture

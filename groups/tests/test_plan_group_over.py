@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.models import AnnualPlan, GroupVersion, Reminder
 from groups.services import campaigns, development_case, plans
@@ -17,13 +16,13 @@ from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.cases.queries import todos_of
 from nanan_groups.records.models import ActKind, CaseStep, Notice, Todo
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.clock import TODAY
 
 from .development_made import begun
 from .development_made import step as development_step
 from .plan_made import opened, plan_of, step, written
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 OVER = f"该集团已于{day_text(TODAY)}终止，不再办理。"
 
 

@@ -10,20 +10,22 @@ from groups.forms.plan_parts import SiteKey
 from groups.models import AnnualPlan, Membership, SchoolStrategy, SiteVersion
 from groups.queries.my_year import strategies_due
 from groups.queries.plan_sheet import sheet_of
+from groups.queries.plans import owed_strategies
 from groups.services import campaigns, plans
 from groups.services.institutions import merge_institutions
 from groups.services.members import admit_site, leave_group
+from groups.services.sites import correct_start, open_site
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.models import Act, ActKind
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, entry
 
 from .plan_made import opened, plan_of, step, written
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TASK = {
     "field": "staff", "measure": "联合教研", "target": "8", "unit": "次", "baseline": "", "responsible": "王老师",
     "due_on": None, "money": 0,
@@ -134,14 +136,42 @@ def test_who_joins_when_it_is_decided_or_ended_writes_none(plan, people, two_gro
     assert not plan.strategies.filter(site=newcomer).exists()
 
 
-def test_a_school_that_opens_gets_its_strategy_the_next_morning(plan, people, two_groups, newcomer):
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_school_that_opens_gets_its_strategy_by_that_act(plan, people, two_groups, newcomer, days):
     SiteVersion.objects.filter(site=newcomer).update(state="planned")
     joins(people, two_groups.a, newcomer)
     assert not plan.strategies.filter(site=newcomer).exists()
-    SiteVersion.objects.filter(site=newcomer).update(state="open")
-    for _ in range(2):
-        campaigns.send_reminders(today=TODAY)
+    open_site(order=order(people.officer, TODAY + timedelta(days=days)), site=newcomer)
     assert plan.strategies.filter(site=newcomer).count() == 1
+    assert owed_strategies(plan.strategies.filter(site=newcomer)).exists() is (days == 0)  # to come: it writes ahead
+
+
+def test_a_first_day_put_right_gives_it_too(plan, people, two_groups, newcomer):
+    SiteVersion.objects.filter(site=newcomer).update(state="planned")
+    joins(people, two_groups.a, newcomer)
+    opening = open_site(order=order(people.officer, TODAY + timedelta(days=5)), site=newcomer)
+    plan.strategies.filter(site=newcomer).delete()
+    correct_start(order=order(people.officer, TODAY, ActKind.CORRECTION), row=opening, valid_from=TODAY)
+    assert plan.strategies.filter(site=newcomer).count() == 1
+
+
+@pytest.mark.parametrize(("days", "writes"), [(5, True), (20, True), (21, False)])
+def test_who_is_registered_to_join_before_the_plan_is_due_has_a_part_from_the_opening(
+    two_groups, people, newcomer, days, writes
+):
+    joins(people, two_groups.a, newcomer, TODAY + timedelta(days=days))
+    opened()  # 20 days are left
+    begun = plan_of(two_groups.a.group)
+    assert begun.strategies.filter(site=newcomer).exists() is writes
+    assert not owed_strategies(begun.strategies.filter(site=newcomer)).exists()
+
+
+def test_a_reminder_writes_no_strategies(plan, people, two_groups, newcomer):
+    joins(people, two_groups.a, newcomer)
+    plan.strategies.all().delete()
+    type(plan.case).objects.update(submit_by=campaigns.end_of(TODAY + timedelta(days=7)))
+    assert campaigns.send_reminders(today=TODAY).people > 0
+    assert not plan.strategies.exists()
 
 
 def test_a_school_that_becomes_a_campus_writes_as_a_campus(plan, people, two_groups, newcomer):

@@ -10,6 +10,7 @@ from groups.enums import PlanField
 from groups.logic.plan_diff import compare
 from groups.models import AnnualPlan, Campaign, PlanVersion, Reminder, TaskProgress
 from groups.services import campaigns, plans
+from groups.services.campaigns import Reminded
 from groups.services.plan_writing import Conflict
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases import engine, kinds
@@ -157,17 +158,17 @@ def test_more_time_for_one_group(world, plan):
 def test_reminders_go_to_those_who_owe_on_the_days_fixed(world, plan, day, told):
     light = plan.campaign.plans.get(group=world["cluster"])
     type(light.case).objects.filter(pk=light.case_id).update(state="submitted")
-    assert campaigns.send_reminders(today=day) == told
+    assert campaigns.send_reminders(today=day) == Reminded(told, 0)
     people = set(Notice.objects.filter(step__isnull=True).values_list("user", flat=True))
     assert people == ({world["principal"].pk, world["office"].pk} if told else set())
-    assert campaigns.send_reminders(today=day) == 0
+    assert campaigns.send_reminders(today=day) == Reminded(0, 0)
 
 
 def test_one_digest_for_who_owes_twice(world):
     with entry():
         AppointmentFactory(role="group_office", group=world["cluster"], user=world["office"])
     opened(world)
-    assert campaigns.send_reminders(today=date(2026, 9, 23)) == 3
+    assert campaigns.send_reminders(today=date(2026, 9, 23)).people == 3
     told = Notice.objects.get(user=world["office"])
     assert told.text.startswith(
         "有 2 项待提交：甲教育集团2026-2027 学年年度计划还有 7 天截止（2026年9月30日），尚未提交；"

@@ -10,8 +10,7 @@ from groups.services.education_groups import rename_group
 from groups.services.institutions import add_campus, close_institution, rename_institution
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.factories import entry
-
-from .test_service_basics import AUTUMN, SPRING, correction, done, order, school, small_register
+from nanan_groups.testing.register_made import AUTUMN, SPRING, correction, done, order, school, small_register
 
 DAY = date(2026, 9, 1)
 

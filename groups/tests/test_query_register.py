@@ -15,8 +15,17 @@ from groups.services.institutions import confirm_ownership, register_institution
 from groups.services.members import admit_site, itemise_declared_member, leave_group
 from groups.services.sites import close_site, open_site
 from nanan_groups.kit.scope import NOTHING, scope_of
-
-from .test_service_basics import AUTUMN, LATER, SPRING, START, correction, done, order, school, small_register
+from nanan_groups.testing.register_made import (
+    AUTUMN,
+    LATER,
+    SPRING,
+    START,
+    correction,
+    done,
+    order,
+    school,
+    small_register,
+)
 
 EVE = AUTUMN - timedelta(days=1)
 

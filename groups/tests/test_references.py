@@ -12,8 +12,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.factories import EducationGroupFactory, InstitutionFactory, SiteFactory, entry
-
-from .test_service_basics import order
+from nanan_groups.testing.register_made import order
 
 DAY = date(2026, 9, 1)
 

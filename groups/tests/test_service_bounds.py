@@ -10,8 +10,7 @@ from groups.services.institutions import add_campus, close_institution, register
 from groups.services.members import admit_site, leave_group
 from groups.services.sites import close_site, correct_start
 from nanan_groups.testing.factories import InstitutionFactory
-
-from .test_service_basics import AUTUMN, LATER, SPRING, correction, done, order, refused, small_register
+from nanan_groups.testing.register_made import AUTUMN, LATER, SPRING, correction, done, order, refused, small_register
 
 TAIL = "没有写入，请核对生效日，或先办理相关登记。"
 

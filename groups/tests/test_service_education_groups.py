@@ -10,8 +10,7 @@ from groups.services.education_groups import change_lead, dissolve_group, found_
 from groups.services.institutions import add_campus, close_institution
 from groups.services.members import admit_site, itemise_declared_member, leave_group
 from groups.services.sites import close_site
-
-from .test_service_basics import (
+from nanan_groups.testing.register_made import (
     AUTUMN,
     LATER,
     SPRING,

@@ -19,8 +19,7 @@ from groups.services.institutions import (
 )
 from groups.services.members import add_partnership, admit_site, end_partnership, leave_group
 from groups.services.sites import close_site, open_site
-
-from .test_service_basics import (
+from nanan_groups.testing.register_made import (
     AUTUMN,
     LATER,
     SPRING,

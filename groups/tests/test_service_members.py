@@ -24,8 +24,7 @@ from nanan_groups.testing.factories import (
     MembershipFactory,
     entry,
 )
-
-from .test_service_basics import (
+from nanan_groups.testing.register_made import (
     AUTUMN,
     LATER,
     SPRING,

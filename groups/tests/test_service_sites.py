@@ -10,8 +10,7 @@ from groups.services.education_groups import change_lead, found_group
 from groups.services.institutions import add_campus, mark_quality, register_institution, rename_institution
 from groups.services.members import add_partnership, admit_site, change_relation, leave_group
 from groups.services.sites import change_site_state, close_site, correct_start, open_site, rename_site
-
-from .test_service_basics import (
+from nanan_groups.testing.register_made import (
     AUTUMN,
     LATER,
     SPRING,

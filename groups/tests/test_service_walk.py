@@ -29,8 +29,7 @@ from groups.queries.soundness import problems
 from groups.services import education_groups, institutions, members, sites
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act
-
-from .test_service_basics import START, everything, order, small_register
+from nanan_groups.testing.register_made import START, everything, order, small_register
 
 DATED = (Membership, Lead, Partnership, DeclaredMembers, GroupVersion, InstitutionVersion, SiteVersion, QualityMark)
 PRINTED = (START, date(2024, 9, 1), date(2026, 9, 1), date(2029, 1, 1))

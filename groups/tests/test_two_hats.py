@@ -16,7 +16,7 @@ from nanan_groups.records.models import Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind, ImportJob
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.enrolment_made import confirmed, upload
 from nanan_groups.testing.factories import SiteFactory, entry
-
-from .test_enrolment_import import confirmed, upload
 
 ROW = ("甲校小学", "2026-2027")
 

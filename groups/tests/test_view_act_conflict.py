@@ -14,9 +14,8 @@ from groups.services.sites import close_site
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import Act
-
-from .test_service_basics import AUTUMN, nothing_written, order, rows, small_register
-from .test_view_acts import SESSION, carried, cases, checked, filled
+from nanan_groups.testing.act_pages_made import SESSION, carried, cases, checked, filled
+from nanan_groups.testing.register_made import AUTUMN, nothing_written, order, rows, small_register
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from groups.enums import Role
 from groups.forms import ACTS
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
-
-from .test_service_basics import nothing_written, small_register
-from .test_view_acts import GROUND, SESSION, cases
+from nanan_groups.testing.act_pages_made import GROUND, SESSION, cases
+from nanan_groups.testing.register_made import nothing_written, small_register
 
 CHAIN = ("records.Event", "records.EventHead")
 OFFICERS = {Role.REGISTRY_OFFICER}

@@ -8,11 +8,11 @@ from groups.models import Charter
 from groups.services import charters
 from nanan_groups.kit.days import day_text
 from nanan_groups.portal.tests.samples import sample_file
+from nanan_groups.testing.charter_pages_made import at, of, text
 
 from .charter_made import EXAMINED, TODAY, filed, opened, past_admission, past_charter, reviewed, started, take, written
-from .test_view_charters import at, of, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from groups.queries.quality import groups_not_admitted, groups_without_charter
 from groups.services import charters
 from nanan_groups.records.models import CaseStep, Event
 from nanan_groups.testing.case_factories import CaseFactory, CharterFactory
+from nanan_groups.testing.charter_pages_made import at, of, text
 from nanan_groups.testing.factories import EducationGroupFactory
 
 from .charter_made import (
@@ -31,7 +32,7 @@ from .charter_made import (
     written,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
@@ -42,20 +43,6 @@ def group(two_groups):
 @pytest.fixture
 def draft(group, people) -> Charter:
     return started(group, people.principal)
-
-
-def at(page: str, record, *more) -> str:
-    return reverse(f"groups:{page}", args=[record.case.code, *more])
-
-
-def of(page: str, group) -> str:
-    return reverse(f"groups:{page}", args=[group.code])
-
-
-def text(client, url: str, status: int = 200) -> str:
-    answer = client.get(url)
-    assert answer.status_code == status, url
-    return answer.content.decode()
 
 
 def stepping(client, url: str, **data):

@@ -12,9 +12,9 @@ from groups.services.education_groups import rename_group
 from groups.services.members import leave_group
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing.factories import EducationGroupFactory, LeadFactory, MembershipFactory, entry
-
-from .test_service_basics import AUTUMN, order, school, small_register
+from nanan_groups.testing.factories import EducationGroupFactory, entry
+from nanan_groups.testing.group_list_made import groups
+from nanan_groups.testing.register_made import AUTUMN, order, small_register
 
 URL = "/groups/"
 
@@ -41,16 +41,6 @@ def rows_of(client, **asked) -> list[str]:
     """Names of the groups in the table."""
     html = page(client, **asked)
     return [part.split("</a>")[0].split(">")[-1] for part in html.split('class="sheet-name"')[1:]]
-
-
-def groups(number: int) -> None:
-    with entry():
-        for n in range(number):
-            lead = school(f"总校{n}")
-            made = EducationGroupFactory(version__name=f"第{n}集团", version__ordinal=n + 1)
-            LeadFactory(group=made, institution=lead.institution)
-            MembershipFactory(group=made, site=school(f"成员{n}"))
-            MembershipFactory(group=made, site=school(f"联盟{n}"), alliance=True)
 
 
 # --- queries ---------------------------------------------------------------------------------------------------------

@@ -15,8 +15,7 @@ from groups.models import EducationGroup, Site
 from groups.services import education_groups, institutions, members
 from groups.services.sites import change_site_state, correct_start, open_site
 from nanan_groups.records.models import Act
-
-from .test_service_basics import AUTUMN, SPRING, START, correction, done, order, rows
+from nanan_groups.testing.register_made import AUTUMN, SPRING, START, correction, done, order, rows
 
 EVE = date(2024, 8, 31)
 NAME = "长嘉汇中学"

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.models import BodyMeeting, BodyResolution, RotatingChair
 from groups.services.organ_papers import owner_of
 from nanan_groups.records.attachments.owners import NoOwner, may_write, readable
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.organ_factories import (
     BodyMeetingFactory,
@@ -21,7 +21,8 @@ from nanan_groups.testing.organ_factories import (
 
 from .organ_pages import act_of, carried_out, council_of, page, typed
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
+
 LIST_QUERIES, MEETING_QUERIES, BOARD_QUERIES, ROTATION_QUERIES = 10, 21, 12, 18
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.access import build_scope
 from groups.models import BodyMember, EducationGroup, GoverningBody
@@ -12,6 +11,7 @@ from groups.queries.organs import warnings_of
 from groups.queries.quality_organs import act_url
 from nanan_groups.kit import quality
 from nanan_groups.records.models import Act
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import EducationGroupFactory, LeadFactory, MembershipFactory, entry
 from nanan_groups.testing.organ_factories import (
     BodyMeetingFactory,
@@ -21,7 +21,8 @@ from nanan_groups.testing.organ_factories import (
 
 from .organ_pages import act_of, carried_out, council_of, page, typed
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
+
 ORGAN_QUERIES = 20
 
 

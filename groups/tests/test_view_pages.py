@@ -18,8 +18,7 @@ from nanan_groups.testing.factories import (
     QualityMarkFactory,
     entry,
 )
-
-from .test_service_basics import AUTUMN, LATER, SPRING, correction, done, order, school, small_register
+from nanan_groups.testing.register_made import AUTUMN, LATER, SPRING, correction, done, order, school, small_register
 
 NONSENSE = ["", "-1", "0", "x", "9" * 30, "\x00", "<script>", "2022-13-45", "１", "' OR 1=1"]
 

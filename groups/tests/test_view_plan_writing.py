@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from groups.models import PlanTask, SchoolStrategy, TaskProgress
 from groups.services.plans import save_text
+from nanan_groups.testing.plan_pages_made import at
 
 from .plan_made import opened, plan_of, step, written
-from .test_view_plans import at
 
 
 @pytest.fixture

@@ -11,19 +11,16 @@ from docx import Document
 from groups.models import Campaign, PlanTask, Reminder
 from groups.services.plans import add_task, save_text
 from nanan_groups.records.models import CaseStep, Event
+from nanan_groups.testing.group_list_made import groups
+from nanan_groups.testing.plan_pages_made import at
 
 from .plan_made import opened, plan_of, step, written
-from .test_view_group_list import groups
 
 
 @pytest.fixture
 def plan(two_groups, people):
     opened()
     return plan_of(two_groups.a.group)
-
-
-def at(page: str, plan, *more) -> str:
-    return reverse(f"groups:{page}", args=[plan.case.code, *more])
 
 
 def text(client, url: str, status: int = 200) -> str:

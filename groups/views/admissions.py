@@ -23,7 +23,7 @@ class AdmissionDetailView(AdmissionView):
 
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
-        missing = lacking(self.case) if self.scope.may(RUN_CHARTERS) else None
+        missing = lacking(self.case) if self.scope.may(RUN_CHARTERS) and not self.over else None
         context = self.base() | {
             "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
             "papers": papers_of(self.case, request.user), "steps": plain_while_lacking(self.buttons(), missing),

@@ -32,7 +32,7 @@ class PartsView(CharterView):
 
     @property
     def closed_sentence(self) -> str:
-        return f"章程现在的状态是“{self.state()['word']}”，"
+        return f"{self.over.removesuffix('。')}，" if self.over else f"章程现在的状态是“{self.state()['word']}”，"
 
     def build(self, data=None) -> list[PartForm]:
         rows = self.charter.sections.order_by("pk").select_related("edited_by", "charter__case")
@@ -41,14 +41,14 @@ class PartsView(CharterView):
 
     def get(self, request, code):
         self.check()
-        if self.case.state not in self.states:
+        if self.over or self.case.state not in self.states:
             messages.info(request, f"{self.closed_sentence}不能修改。")
             return redirect(self.url)
         return self.render_parts(self.build())
 
     def post(self, request, code):
         self.check()
-        if self.case.state not in self.states:
+        if self.over or self.case.state not in self.states:
             messages.error(request, f"{self.closed_sentence}没有保存。下面是您填写的内容，可复制留存。")
             return self.render_parts(self.build(request.POST), status=409)
         try:

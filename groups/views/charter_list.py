@@ -21,6 +21,7 @@ from ..queries.charters import (
     stands,
     visible_rules,
 )
+from ..queries.ended import why_over
 from ..roles import RUN_CHARTERS, VIEW_CHARTERS
 from ..services.admissions import may_apply
 from ..services.charter_case import RULE_TEXT, rule_owner
@@ -103,13 +104,16 @@ class GroupCharterView(ScopedView, View):
     def get(self, request, code):
         group = get_object_or_404(chartered_groups(self.scope), code=code)
         filed, under_way, admission = charter_of(group), open_charter_of(group), admission_of(group)
+        over = why_over(group.pk)
         context = {
+            "over": over,
             "group": {"code": group.code, "name": group_name(group)},
             "parent": {"text": group_name(group), "url": reverse("groups:group-detail", args=[group.code])},
             "filed": filed, "filed_url": charter_url(filed) if filed else "",
             "under_way": self._case(under_way, charter_url), "admission": self._admission(admission),
             "versions": self._versions(group), "earlier": self._earlier(group), "rules": self._rules(group),
-            "acts": self._acts(group, under_way, admission), "writes": is_writer(self.scope, group.pk),
+            "acts": [] if over else self._acts(group, under_way, admission),
+            "writes": is_writer(self.scope, group.pk) and not over,
         }  # fmt: skip
         return render(request, "groups/group_charter.html", context)
 
@@ -171,7 +175,8 @@ class RuleDetailView(ScopedView, View):
     def get(self, request, code):
         rule = get_object_or_404(visible_rules(self.scope), code=code)
         context = {
-            "rule": rule, "panel": panel_of(rule_owner(rule), request.user), "writes": is_writer(self.scope, rule.group_id),
+            "rule": rule, "panel": panel_of(rule_owner(rule), request.user),
+            "writes": is_writer(self.scope, rule.group_id) and not why_over(rule.group_id),
             "parent": {"text": f"{group_name(rule.group)}：章程与准入", "url": papers_url(rule.group)},
         }  # fmt: skip
         return render(request, "groups/rule_detail.html", context)

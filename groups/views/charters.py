@@ -67,7 +67,7 @@ class CharterDetailView(CharterView):
 
     def get(self, request, code):
         charter, case = self.charter, self.case
-        lacking, revise = self._lacking(), to_revise(charter) if self.writer else []
+        lacking, revise = self._lacking(), to_revise(charter) if self.writer and not self.over else []
         steps = plain_while_lacking(self.buttons(), lacking)
         context = self.base() | {
             "sections": sections_of(charter), "panel": self.panel(), "recorded": recorded_text(charter),
@@ -83,6 +83,8 @@ class CharterDetailView(CharterView):
         return [Link("打印", charter_url(self.charter, "charter-print")), *self._work(first)]
 
     def _work(self, first: bool) -> list[Link]:
+        if self.over:
+            return []
         if self.writer and self.case.state in CHARTER.editable:
             return [Link("填写章程", charter_url(self.charter, "charter-edit"), primary=first)]
         reviews = self.scope.may(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
@@ -92,7 +94,7 @@ class CharterDetailView(CharterView):
 
     def _lacking(self):
         concerned = self.writer if self.case.state in CHARTER.editable else self.scope.may(RUN_CHARTERS)
-        return lacking(self.case) if concerned else None
+        return lacking(self.case) if concerned and not self.over else None
 
     def _submissions(self) -> list[dict]:
         rows = self.charter.submissions.order_by("-number").select_related("step__actor")

@@ -14,7 +14,6 @@ from nanan_groups.records import case_pages
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
-from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.papers import papers_of
 
 from ..enums import InForce
@@ -24,6 +23,7 @@ from ..logic.development_case import DEVELOPMENT_PLAN
 from ..logic.development_diff import compare
 from ..models import DevelopmentPlan, EducationGroup
 from ..queries.development_plans import early_text, group_rows, sheet_from, takes_over_early, visible_developments
+from ..queries.ended import why_over
 from ..queries.plan_sheet import group_version, steps_of
 from ..queries.plans import reader_of
 from ..roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
@@ -97,6 +97,8 @@ def group_plans_context(group: EducationGroup, scope) -> dict | None:
         return None
     plans = list(visible_developments(scope).filter(group=group).order_by("-first_year", "-pk"))
     out = {"plans": [plan_line(plan, scope) for plan in plans], "links": []}
+    if why_over(group.pk):
+        return out
     if may_start(scope, group) and not any(plan.in_force == InForce.NOT_YET for plan in plans):
         out["links"].append(Link("编制发展规划", reverse("groups:development-start", args=[group.code, "start"])))
     if scope.may(RUN_CAMPAIGNS):
@@ -156,11 +158,10 @@ class DevelopmentDetailView(DevelopmentView):
     http_method_names = ["get", "head"]
 
     def get(self, request, code):
-        over = registered(self.case.kind).rest(self.case)
-        editable = self.case.state in DEVELOPMENT_PLAN.editable and not over
+        editable = self.case.state in DEVELOPMENT_PLAN.editable and not self.over
         context = self.base() | {
             "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan.case_id),
-            "buttons": self.buttons(), "over": over, "returned": self.came_back(),
+            "buttons": self.buttons(), "returned": self.came_back(),
             "lacking": lacking(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),

@@ -175,7 +175,7 @@ def _declared(row, named, links: Links) -> dict:
         "wording": row.wording,
         "named": named.get(row.pk, 0),
         "total": row.total,
-        "parts": [{"label": label, "count": count} for label, count in parts if count],
+        "parts": [{"label": label, "count": count} for label, count in parts if count is not None],
         "acts": links.acts("row-act", ["declared", row.pk], "itemise-declared-member"),
     }
 

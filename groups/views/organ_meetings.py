@@ -14,7 +14,7 @@ from ..enums import Attendance, ResolutionState
 from ..logic.organ_meetings import quorum_text
 from ..logic.organs import kind_order, seat_word
 from ..models import BodyMeeting, BodyResolution, EducationGroup, GoverningBody
-from ..queries.organs import may_write_organs, seats_of
+from ..queries.organs import seats_of, writes_organs
 from ..queries.register import dated_relation
 from ..roles import VIEW_ORGANS
 from ..services.organ_papers import owner_of
@@ -157,7 +157,7 @@ class ResolutionBoardView(OrganView):
 
     def _row(self, row, today) -> dict:
         body = row.meeting.body
-        return resolution(row, today, may_write_organs(self.scope, body.group_id)) | {
+        return resolution(row, today, writes_organs(self.scope, body.group_id)) | {
             "name": row.body_name or body.get_kind_display(), "url": f"{meeting_url(row.meeting)}#resolution-{row.ordinal}",
             "group_name": row.group_name or body.group.code,
             "group_url": reverse("groups:group-resolutions", args=[body.group.code]),

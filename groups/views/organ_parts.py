@@ -57,7 +57,7 @@ def organ(row: OrganRow, warnings: list[Warning], day: date, *, writes: bool, he
     own = [warning for warning in warnings if warning.organ == row.code]
     return {
         "code": row.code, "name": row.name, "kind": kind.label, "clause": kind.clause, "acts": acts,
-        "taken": f"{len(seated)} / {row.seats}" if row.seats else f"{len(seated)}（不限）", "basis": row.seats_basis,
+        "taken": f"{len(seated)} / {row.seats}" if row.seats is not None else f"{len(seated)}（不限）", "basis": row.seats_basis,
         "quorum": Quorum(row.quorum).label, "paper": row.paper, "backfilled": row.source == Source.BACKFILL,
         "period": term_text(row.valid_from, row.valid_to),
         "seats": [seat(one, row.kind, writes) for one in seated],

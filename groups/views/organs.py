@@ -26,7 +26,7 @@ from ..models import (
     GroupVersion,
     RotatingChair,
 )
-from ..queries.organs import facts_of, may_write_organs, organs_of, seats_of, terms_of
+from ..queries.organs import facts_of, organs_of, seats_of, terms_of, writes_organs
 from ..queries.timeline import acts_of, entries
 from ..roles import VIEW_ORGANS, WRITE_ORGANS
 from .organ_parts import act, organ, seat, suggested
@@ -43,7 +43,7 @@ class OrganView(ScopedView, View):
     def dispatch(self, request, *args, **kwargs):
         if self.scope.may(VIEW_ORGANS) and "code" in kwargs:
             self.group = self.find(kwargs["code"])
-            self.writes = may_write_organs(self.scope, self.group.pk)
+            self.writes = writes_organs(self.scope, self.group.pk)
         return super().dispatch(request, *args, **kwargs)
 
     def find(self, code: str) -> EducationGroup:
@@ -170,7 +170,7 @@ class OrganActView(ActPage):
     def may_act(self):
         if self.record is None:
             return self.scope.may(WRITE_ORGANS)
-        return may_write_organs(self.scope, self._group(self.record).pk)
+        return writes_organs(self.scope, self._group(self.record).pk)
 
     @staticmethod
     def _group(record) -> EducationGroup:

@@ -14,7 +14,7 @@ from ..logic.plan_case import ANNUAL_PLAN
 from ..queries.development_plans import approved_texts, goals_offered
 from ..queries.plan_known import known_of
 from ..queries.plan_sheet import task_rows
-from ..queries.plans import current_strategies, site_names
+from ..queries.plans import current_strategies, last_plan, site_names
 from ..services import plans
 from .plan_parts import PlanView, plan_url
 from .writing import AutosavePage, EditPage, Writing
@@ -28,8 +28,8 @@ class WriterView(Writing, PlanView):
     def task_options(self, tasks) -> dict:
         """What a task may name: the members it concerns, the targets of the development plan it serves; and what the targets
         say that ``tasks`` serve already."""
-        names = site_names()
-        sites = current_strategies(self.plan.strategies.all()).order_by("pk").values_list("site_id", flat=True)
+        sites = list(current_strategies(self.plan.strategies.all()).order_by("pk").values_list("site_id", flat=True))
+        names = site_names(sites)
         return {
             "plan": self.plan, "schools": [(site, names(site)) for site in sites],
             "goals": goals_offered(self.plan.group_id, self.plan.campaign.year),
@@ -90,9 +90,7 @@ class PlanCopyView(WriterView):
 
     def get(self, request, code):
         self.check()
-        return self.closed() or render(
-            request, "groups/plan_copy.html", self.base() | {"last": plans.last_plan(self.plan)}
-        )
+        return self.closed() or render(request, "groups/plan_copy.html", self.base() | {"last": last_plan(self.plan)})
 
     def post(self, request, code):
         self.check()

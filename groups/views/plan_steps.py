@@ -1,6 +1,5 @@
 """A step of a plan's case: what a resubmission changes is shown before it is handed in."""
 
-from ..queries.plans import site_names
 from ..services.plans import content_of
 from .case_parts import StepPage
 from .plan_parts import PlanView
@@ -15,4 +14,4 @@ class PlanStepView(StepPage, PlanView):
         if not (possible and self.arrow.submits):
             return {"changes": None}
         last = self.plan.versions.order_by("-number").first()
-        return {"changes": changes(last.content, content_of(self.plan, site_names())) if last else None}
+        return {"changes": changes(last.content, content_of(self.plan)) if last else None}

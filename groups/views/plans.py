@@ -11,7 +11,6 @@ from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import lacking, returned_of
-from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.papers import papers_of
 
 from ..enums import Role
@@ -33,7 +32,7 @@ class PlanDetailView(PlanView):
     def get(self, request, code):
         sheet = sheet_of(self.plan)
         case = self.case
-        ended = registered(case.kind).rest(case)
+        ended = self.over
         editable = case.state in ANNUAL_PLAN.editable and not ended
         context = self.base() | {
             "sheet": sheet,

@@ -30,5 +30,5 @@ def rarely() -> Iterator[None]:
     finally:
         with _lock:
             _inside -= 1
-            if not _inside:
+            if not _inside and gc.get_threshold()[0] == RARELY:  # whoever set another meanwhile knows better
                 gc.set_threshold(*_usual)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from .days import check_register_day, day_text, parse_day
 from .errors import RuleViolation
 from .scope import Scope, scope_of
+from .texts import shortened
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class AsOf:
                 parse_day(typed, label="截至日期"), start=settings.REGISTER_START, label="截至日期"
             )
         except RuleViolation as problem:
-            return cls(today, True, error=problem.sentence, typed=typed[:40], keep=keep, url_today=url_today)
+            return cls(today, True, error=problem.sentence, typed=shortened(typed, 40), keep=keep, url_today=url_today)
         return cls(day, day == today, keep=keep, url_today=url_today)
 
 

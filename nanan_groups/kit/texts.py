@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from .days import day_text
+from .errors import RuleViolation
 
 
 def value_text(value, field=None) -> str:
@@ -20,6 +21,21 @@ def value_text(value, field=None) -> str:
     if isinstance(value, date):
         return day_text(value)
     return str(value)
+
+
+def shortened(text: str, most: int) -> str:
+    """For where there is only so much room: what is left out is seen to be left out."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def short_enough(text: str, most: int, label: str, field: str = "") -> str:
+    """What a person wrote is kept to the last word or refused, never cut. RuleViolation (``field``) when it is too long."""
+    text = text.strip()
+    if len(text) > most:
+        raise RuleViolation(
+            f"{label}最多 {most} 个字，现有 {len(text)} 个，请缩短后再提交。", field=field, code="too-long"
+        )
+    return text
 
 
 def month_text(day: date) -> str:

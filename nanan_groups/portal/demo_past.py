@@ -16,7 +16,6 @@ from groups.models import (
     SchoolStrategy,
     TaskProgress,
 )
-from groups.queries.plans import site_names
 from groups.services import development_plans
 from groups.services.campaigns import close_campaign, open_campaign
 from groups.services.plan_writing import fingerprint
@@ -103,7 +102,7 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
 
 def _walk(demo, plans: list[AnnualPlan], opens) -> None:
     """All of them along the whole way but the last ones, which stop before their summary."""
-    start, names = demo.moment((demo.today - opens).days), site_names()
+    start = demo.moment((demo.today - opens).days)
     with act(kind=ActKind.ENTRY, verb="demo", title="演示：上一年度计划", actor=demo.officer, quiet=True) as draft:
         for at, plan in enumerate(plans):
             way = WAY if at < len(plans) - OPEN_IN_THE_END else WAY[:3]
@@ -115,7 +114,7 @@ def _walk(demo, plans: list[AnnualPlan], opens) -> None:
                 )
                 for number, ((arrow, done, source, to, who, _), day) in enumerate(zip(way, days, strict=True), start=1)
             )  # fmt: skip
-            content = content_of(plan, names)
+            content = content_of(plan)
             PlanVersion.objects.create(plan=plan, number=1, step=steps[0], content=content, sha256=fingerprint(content))
             _stamp(plan.case_id, demo, way[-1][3], days)
         Todo.objects.filter(case__in=[plan.case_id for plan in plans]).update(done_at=start)

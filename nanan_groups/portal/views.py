@@ -1,5 +1,7 @@
 """Home, search and health."""
 
+import logging
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
@@ -29,6 +31,8 @@ from staffing.queries.lookup import find_people
 from . import desk
 from .imports.parts import todos
 
+logger = logging.getLogger(__name__)
+
 
 @login_not_required
 @require_safe
@@ -38,6 +42,7 @@ def healthz(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
+        logger.exception("the database does not answer")
         return JsonResponse({"ok": False}, status=503)
     return JsonResponse({"ok": True})
 

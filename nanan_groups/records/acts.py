@@ -17,15 +17,16 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
-from nanan_groups.kit.texts import value_text
+from nanan_groups.kit.texts import shortened, value_text
 
 from . import audit
+from .conflicts import deadlocked, refusal
 from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, Dated, EventKind
 
+TITLE = Act._meta.get_field("title").max_length
 _preview: ContextVar = ContextVar("preview", default=None)
 _watched: ContextVar = ContextVar("watched", default=None)
-CONFLICT = "与同一时间登记的内容相冲突，没有写入任何数据。请刷新页面核对后再办理。"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Draft:
             self.subjects[row.code] = (row._meta.model_name, 1)
         if isinstance(row, Dated):
             for name, text in row.fact_texts().items():
-                if getattr(row, name) not in (None, "", False):
+                if says(getattr(row, name)):
                     self.note(subject or str(row), row._meta.get_field(name).verbose_name, "", text, row.valid_from)
         else:
             self.note(subject or str(row), row._meta.verbose_name, "", "新增")
@@ -197,7 +198,7 @@ class Draft:
     def note_values(self, row: Model, names: list[str], *, subject: str | None = None) -> None:
         """What a new row says, a line for each fact that is filled in."""
         for name in names:
-            if getattr(row, name) not in (None, ""):
+            if says(getattr(row, name)):
                 text = fact_text(row, name, getattr(row, name))
                 self.note(subject or str(row), row._meta.get_field(name).verbose_name, "", text)
 
@@ -217,10 +218,15 @@ class Draft:
         return row
 
 
+def says(value) -> bool:
+    """Whether a fact is filled in. A number is, 0 as well; a mark that is not set is none."""
+    return value is not None and value != "" and value is not False
+
+
 def fact_text(row: Model, name: str, value) -> str:
     """How a value reads in a line. ``told_as`` of a model: fields that lines tell in another form, or not in clear."""
     told = getattr(row, "told_as", {}).get(name)
-    return told(value) if told and value else value_text(value, row._meta.get_field(name))
+    return told(value) if told and says(value) else value_text(value, row._meta.get_field(name))
 
 
 def clean(row: Model, **options) -> None:
@@ -271,7 +277,7 @@ def act(
                 Act(
                     kind=kind,
                     verb=verb,
-                    title=title[:200],
+                    title=shortened(title, TITLE),
                     actor=actor,
                     effective_on=effective_on,
                     reason=reason.strip(),
@@ -308,13 +314,9 @@ def act(
             raise
         if dry is None and request_key and (done := Act.objects.filter(request_key=request_key).first()):
             raise AlreadyDone(done) from error
-        raise RuleViolation(CONFLICT, code="conflict") from error
-
-
-def deadlocked(error: OperationalError) -> bool:
-    """Two writers waited for each other and PostgreSQL sent this one away. Two rows that exclude each other do that when
-    they come in the same moment: the other one has won, as with a constraint."""
-    return getattr(error.__cause__, "sqlstate", None) == "40P01"
+        if (refused := refusal(error)) is None:
+            raise  # a mistake of ours, logged: it is not told as somebody else's doing
+        raise refused from error
 
 
 def _insert(row: Act) -> Act:
@@ -332,7 +334,7 @@ def _store(draft: Draft) -> None:
     )
     ActChange.objects.bulk_create(
         ActChange(
-            act=draft.act, ordinal=n, subject=line.subject[:200], field=line.field[:100],
+            act=draft.act, ordinal=n, subject=shortened(line.subject, 200), field=shortened(line.field, 100),
             old=line.old, new=line.new, since=line.since,
         )
         for n, line in enumerate(draft.lines, start=1)

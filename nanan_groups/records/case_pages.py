@@ -5,6 +5,7 @@ A step's page says what the step will do and what is missing; its POST takes the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -83,6 +84,11 @@ class CaseView(ScopedView, View):
     def case(self) -> Case:
         return self.record.case
 
+    @cached_property
+    def over(self) -> str:
+        """Why the case takes no step any more; "" while it goes on."""
+        return registered(self.case.kind).rest(self.case)
+
     def state(self) -> dict:
         return state_of(self.case, self.reader())
 
@@ -96,7 +102,7 @@ class CaseView(ScopedView, View):
     def base(self) -> dict:
         return {
             "case": self.case, "state": self.state(), "url": self.url, "noun": self.noun,
-            "parent": {"text": self.case.title, "url": self.url}, "now": self.now,
+            "parent": {"text": self.case.title, "url": self.url}, "now": self.now, "over": self.over,
         }  # fmt: skip
 
 
@@ -183,7 +189,7 @@ class StepPage:
 
     def _page(self, form: StepForm, status: int = 200):
         arrow, case = self.arrow, self.case
-        rest = registered(case.kind).rest(case)
+        rest = self.over
         possible = case.state in arrow.sources and not rest
         due = due_of(case, arrow)
         context = self.base() | {

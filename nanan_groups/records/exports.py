@@ -24,6 +24,7 @@ from nanan_groups.kit.excel.out import TYPES, write_csv, write_xlsx
 from nanan_groups.kit.excel.template import make_template
 from nanan_groups.kit.files import Written, written
 from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.texts import short_enough
 
 from . import audit
 from .imports.datasets import Asked, Dataset
@@ -32,6 +33,7 @@ from .models import Event, EventKind
 # The last is the import's own template filled with the rows, to be handed in again.
 FORMATS = ("xlsx", "csv", "template")
 TEMPLATE_ROWS = 5_000  # a template is written cell by cell
+REASON = 200  # signs of what an export is for
 KEPT_KEYS = 2_000  # of the schools an export covers; who has more has the whole district
 
 
@@ -96,6 +98,7 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
     """
     scope = scope_of(actor)
     _check(scope, datasets, wish)
+    reason = short_enough(wish.reason, REASON, "用途", "reason")
     number = new_number()
     # A template goes back in: a masked telephone would be refused there, so it carries them as they are.
     clear = wish.clear or wish.format == "template"
@@ -123,7 +126,7 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
             record_export(
                 actor=actor, what=what, subject=f"{shown} {number}", address=address, count=done.count, sha256=done.sha256,
                 number=number, as_of=wish.day.isoformat(), format=wish.format, filter=_kept_filters(datasets, asked),
-                phones=_phones(datasets, asked), reason=wish.reason.strip()[:200], covers=_covers(datasets, asked),
+                phones=_phones(datasets, asked), reason=reason, covers=_covers(datasets, asked),
             )  # fmt: skip
             check_rate(actor, recorded=1)
 

@@ -10,13 +10,17 @@ from nanan_groups.kit.scope import scope_of
 from ..enums import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage, Title
 from ..logic.phones import masked
 from ..logic.posts import state_on
-from ..models import StaffMember, StaffPost
+from ..models import PERSON_FACTS, POST_FACTS, StaffMember, StaffPost
 from ..queries.people import person_view
 from ..queries.roster import named
 from ..resources import RosterSheet
 from .base import OnRosterFilter, PostFilter, RosterAdmin, SchoolFilter
 
-OF_POST = ("post_kind", "leadership", "joined_on")
+OF_POST = tuple(name for name in POST_FACTS if name not in ("institution_id", "site_id"))
+PLACE = ("iv__name", "institution__code", "sv__own_name", "sv__label", "site__code")
+
+NOTHING = {name: "" if StaffPost._meta.get_field(name).empty_strings_allowed else None for name in OF_POST}
+SHOWN = {"birth_month": "birth_text", "phone": "phone_text", "state": "state_text"}
 
 
 def post_filter(title: str, name: str, options) -> type[PostFilter]:
@@ -43,8 +47,7 @@ class StaffMemberAdmin(RosterAdmin):
     search_help_text = "姓名或工号的开头，或编码（如 T0000001）"
     ordering = ("code",)
     fields = (
-        "code", "staff_no", "name", "sex", "birth_text", "stage", "subject", "title", "honour", "joined_service_on",
-        "phone_text", "state_text", "school_text", "post_text",
+        "code", "staff_no", *(SHOWN.get(name, name) for name in PERSON_FACTS), "school_text", "post_text",
     )  # fmt: skip
 
     def enriched(self, rows, request):
@@ -55,16 +58,16 @@ class StaffMemberAdmin(RosterAdmin):
             .filter(person__in=[row.pk for row in rows], main=True)
             .annotate(iv=dated_relation("institution__versions", day), sv=dated_relation("site__versions", day))
             .order_by("pk")
-            .values_list(
-                "person_id", "iv__name", "institution__code", "sv__own_name", "sv__label", "site__code", *OF_POST
-            )
+            .values("person_id", *PLACE, *OF_POST)
         )
-        held = {pk: facts for pk, *facts in posts}
+        held = {post["person_id"]: post for post in posts}
         for row in rows:
-            school, code, own_name, label, site, kind, leadership, joined = held.get(row.pk, (None,) * 8)
+            post = held.get(row.pk, {})
+            school, code, own_name, label, site = map(post.get, PLACE)
             row.phone, row.title_ = masked(row.phone), row.title
-            row.state = state_on(row.state, has_post=kind is not None)
-            row.post_kind, row.leadership, row.joined_on = kind or "", leadership or "", joined
+            row.state = state_on(row.state, has_post=bool(post))
+            for name in OF_POST:
+                setattr(row, name, post.get(name, NOTHING[name]))
             row.school = f"{school or code}（{code}）" if code else ""
             row.place = f"{school or code} {own_name or label or '本部'}" if code else ""
             printed = own_name or (f"{school or code}（{label}）" if label else school or code)

@@ -30,7 +30,7 @@ def _posts(asked: Asked):
 
 
 def _rows(asked: Asked):
-    return roster_rows(asked.scope, asked.day, _posts(asked), clear=asked.clear)
+    return roster_rows(asked.scope, asked.day, _posts(asked), RosterSheet.row_type(), clear=asked.clear)
 
 
 def covers(asked: Asked) -> dict:

@@ -11,6 +11,11 @@ from ..enums import GONE
 YOUNGEST, OLDEST = 15, 75
 
 
+def stored_as(name: str) -> str:
+    """What the tables call a column of the sheet: a name that the sheet itself needs ends in "_" there."""
+    return {"school": "institution_id", "site": "site_id"}.get(name, name.rstrip("_"))
+
+
 def years_between(birth: date, day: date) -> int:
     """Full years from the birth month to ``day`` (only the month of birth is known)."""
     return day.year - birth.year - (day.month < birth.month)

@@ -138,3 +138,13 @@ class StaffPost(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.institution}"
+
+
+# What is registered of a person and of the main post, as the columns of the tables are called. There is no other list: the
+# stage, the import, the history, the person's page and the back office go over these two.
+PERSON_FACTS = tuple(
+    field.name
+    for field in StaffMember._meta.concrete_fields
+    if field.editable and not field.primary_key and field.name != "staff_no"
+)
+POST_FACTS = tuple(StaffPost._meta.get_field(name).attname for name in StaffPost.facts)

@@ -11,12 +11,10 @@ from nanan_groups.kit.texts import period_text, value_text
 from nanan_groups.records.acts import Line, fact_text
 from nanan_groups.records.models import Act
 
-from ..models import StaffMember, StaffPost
+from ..models import PERSON_FACTS, POST_FACTS, StaffMember, StaffPost
 
-PERSON = ("staff_no", "name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone",
-          "state")  # fmt: skip
-FACTS = ("institution_id", "site_id", "post_kind", "leadership", "joined_on")
-POST = (*FACTS, "valid_from", "valid_to")
+PERSON = ("staff_no", *PERSON_FACTS)
+POST = (*POST_FACTS, "valid_from", "valid_to")
 LIMIT = 50
 _ANY = StaffMember()  # knows how its fields read
 
@@ -36,7 +34,7 @@ def history_of(person: StaffMember, *, limit: int = LIMIT) -> list[Entry]:
     for row in posts:
         before = last.get(row.id)
         if before is None and (row.act_id, row.valid_from) in followed:
-            lines[row.act_id] += _post_lines(row, followed[row.act_id, row.valid_from], names, FACTS)
+            lines[row.act_id] += _post_lines(row, followed[row.act_id, row.valid_from], names, POST_FACTS)
         elif (row.act_id, row.valid_to) not in followed or before is None:
             lines[row.act_id] += _post_lines(row, before, names, POST)
         last[row.id] = row

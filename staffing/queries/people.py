@@ -6,12 +6,13 @@ from datetime import date
 
 from groups.queries.register import dated_relation
 from nanan_groups.kit.scope import Scope
-from nanan_groups.kit.texts import month_text, period_text
+from nanan_groups.kit.texts import period_text
+from nanan_groups.records.acts import fact_text
 
 from ..enums import LeadershipPost, PostKind, StaffState
 from ..logic.phones import masked
 from ..logic.posts import state_on
-from ..models import StaffMember
+from ..models import PERSON_FACTS, StaffMember
 from ..roles import SEE_PHONES
 from .posts import home_post
 
@@ -60,12 +61,12 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
         .order_by("-valid_from", "-pk")
         .values_list(
             "pk", "iv__name", "institution_id", "institution__code", "sv__own_name", "sv__label", "post_kind",
-            "leadership", "joined_on", "valid_from", "start_open", "valid_to", "main",
+            "leadership", "joined_on", "valid_from", "start_open", "valid_to", "main", named=True,
         )
     )  # fmt: skip
-    home = next((row for row in rows if row[-1]), None)
-    own = home is None or home[0] in visible
-    has_post = any(start <= day and (end is None or end > day) for *_, start, _, end, _ in rows)
+    home = next((row for row in rows if row.main), None)
+    own = home is None or home.pk in visible
+    has_post = any(row.valid_from <= day and (row.valid_to is None or row.valid_to > day) for row in rows)
     state = state_on(person.state, has_post=has_post)
     return PersonView(
         code=person.code,
@@ -76,28 +77,35 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
         state_label=str(StaffState(state).label) if own else "",
         facts=_facts(person) if own else [],
         phone=masked(person.phone) if own else "",
-        posts=[_line(row, day) for row in rows if row[0] in visible],
+        posts=[_line(row, day) for row in rows if row.pk in visible],
     )
 
 
 def _facts(person: StaffMember) -> list[Fact]:
-    return [
-        Fact("性别", person.get_sex_display()),
-        Fact("出生年月", month_text(person.birth_month)),
-        Fact("任教学段", person.get_stage_display()),
-        Fact("任教学科", person.get_subject_display()),
-        Fact("职称", person.get_title_display()),
-        Fact("骨干称号", person.get_honour_display()),
-        Fact("参加工作日期", person.joined_service_on.isoformat() if person.joined_service_on else ""),
-    ]
+    """All but those that the page has a place of their own for."""
+    told = []
+    for name in PERSON_FACTS:
+        if name not in ("name", "phone", "state"):
+            value, field = getattr(person, name), StaffMember._meta.get_field(name)
+            text = "" if value in (None, "") else _fact_text(person, name, value)
+            told.append(Fact(str(field.verbose_name), text))
+    return told
 
 
-def _line(row: tuple, day: date) -> PostLine:
-    _, school, school_id, code, own_name, label, kind, leadership, joined, start, start_open, end, _ = row
+def _fact_text(person: StaffMember, name: str, value) -> str:
+    return (
+        value.isoformat() if isinstance(value, date) and name not in person.told_as else fact_text(person, name, value)
+    )
+
+
+def _line(row, day: date) -> PostLine:
+    start, end = row.valid_from, row.valid_to
     when = "now" if start <= day and (end is None or end > day) else ("coming" if start > day else "past")
     return PostLine(
-        school or code, school_id, code, own_name or label or "本部", str(PostKind(kind).label),
-        str(LeadershipPost(leadership).label) if leadership else "", joined, period_text(start, start_open, end), when,
+        school=row.iv__name or row.institution__code, school_id=row.institution_id, school_code=row.institution__code,
+        site=row.sv__own_name or row.sv__label or "本部", post_kind=str(PostKind(row.post_kind).label),
+        leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "", joined_on=row.joined_on,
+        period=period_text(start, row.start_open, end), when=when,
     )  # fmt: skip
 
 

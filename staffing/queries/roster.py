@@ -90,12 +90,13 @@ def _label(choices, value: str) -> str:
     return str(choices(value).label) if value else ""
 
 
-FIELDS = (
-    "person__code", "person__staff_no", "person__name", "person__sex", "person__birth_month", "person__stage",
-    "person__subject", "person__title", "person__honour", "person__joined_service_on", "person__phone",
-    "person__state", "iv__name", "institution__code", "sv__own_name", "sv__label", "site__code", "post_kind",
-    "leadership", "joined_on", "valid_from", "valid_to",
-)  # fmt: skip
+# Where a row of the list comes from: its posts' own fields stand under their names, what is not here is the person's.
+PATHS = {
+    "school": "iv__name", "school_code": "institution__code", "site": "sv__own_name", "site_code": "site__code",
+    "label": "sv__label",
+} | {name: name for name in ("post_kind", "leadership", "joined_on", "valid_from", "valid_to")}  # fmt: skip
+NAMES = (*Listed.__dataclass_fields__, "label")
+FIELDS = tuple(PATHS.get(name, f"person__{name}") for name in NAMES)
 
 
 def posts(scope: Scope, day: date, chosen: Chosen, permission: str = VIEW_ROSTER) -> QuerySet[StaffPost]:
@@ -152,12 +153,13 @@ def roster_rows(rows: QuerySet[StaffPost], day: date) -> Iterable[Listed]:
 
 
 def _row(values: tuple, day: date) -> Listed:
-    *facts, phone, state, school, school_code, own_name, label, site_code, kind, post, joined, start, end = values
-    has_post = start <= day and (end is None or end > day)
-    return Listed(
-        *facts, masked(phone), state_on(state, has_post=has_post), school or school_code, school_code,
-        own_name or label or "本部", site_code, kind, post, joined, start, end,
-    )  # fmt: skip
+    row = dict(zip(NAMES, values, strict=True))
+    has_post = row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] > day)
+    label = row.pop("label")
+    row["site"] = row["site"] or label or "本部"
+    row["school"] = row["school"] or row["school_code"]
+    row["phone"], row["state"] = masked(row["phone"]), state_on(row["state"], has_post=has_post)
+    return Listed(**row)
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------

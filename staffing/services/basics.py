@@ -16,7 +16,8 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 from ..enums import GONE
 from ..logic.posts import SEATS, refuse_taken_seat
-from ..models import StaffMember, StaffPost
+from ..logic.roster import stored_as
+from ..models import POST_FACTS, StaffMember, StaffPost
 from ..queries.posts import home_post, seats_taken
 from ..resources import RosterSheet
 from ..roles import CHANGE_ROSTER
@@ -24,8 +25,6 @@ from ..roles import CHANGE_ROSTER
 __all__ = ["Order", "begin", "checked", "keep_seat", "may_keep", "require_keeper", "scope_for", "sheet_values"]
 # What the system itself may (demonstration people, commands).
 SYSTEM = Scope(district=True, permissions=frozenset({VIEW, CHANGE_ROSTER}), everywhere=frozenset({VIEW, CHANGE_ROSTER}))
-# The sheet's names where the model's differ.
-MODEL_NAME = {"title_": "title"}
 
 
 def may_keep(scope: Scope, institution: int | None) -> bool:
@@ -68,12 +67,12 @@ def checked(raw: Mapping[str, object]):
 
 def sheet_values(person: StaffMember, post: StaffPost | None) -> dict[str, object]:
     """What the sheet would say of a person. School and site stand by their codes; who has left leads nothing."""
-    values = {name: getattr(person, MODEL_NAME.get(name, name), None) for name in RosterSheet.entered()}
+    values = {name: getattr(person, stored_as(name), None) for name in RosterSheet.entered()}
     if post is not None:
-        values |= {
-            "school": post.institution.code, "site": post.site.code, "post_kind": post.post_kind,
-            "leadership": "" if person.state in GONE else post.leadership, "joined_on": post.joined_on,
-        }  # fmt: skip
+        values |= {name: getattr(post, name) for name in values if name in POST_FACTS}
+        values |= {"school": post.institution.code, "site": post.site.code}
+        if person.state in GONE:
+            values["leadership"] = ""
     return values
 
 

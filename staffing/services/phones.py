@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.kit.texts import short_enough
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
 
@@ -25,7 +26,7 @@ def reveal_phone(*, actor, person: StaffMember, reason: str, address: str = "") 
     """
     if not may_reveal(scope_of(actor), person):
         raise PermissionDenied("您的任职不能查看该教职工的电话。")
-    reason = reason.strip()
+    reason = short_enough(reason, 200, "查看原因", "reason")
     if not reason:
         raise RuleViolation("请写明查看原因。", field="reason", code="reason")
     if not person.phone:
@@ -33,7 +34,7 @@ def reveal_phone(*, actor, person: StaffMember, reason: str, address: str = "") 
     about = {"actor_id": actor.pk, "address": address, "subject": person.code}
     try:
         with transaction.atomic():
-            audit.record(EventKind.READ, detail={"field": FIELD, "reason": reason[:200]}, **about)
+            audit.record(EventKind.READ, detail={"field": FIELD, "reason": reason}, **about)
             _refuse_too_many(actor)  # after the event: its lock lets one count at a time
     except RuleViolation as refused:
         audit.record(EventKind.READ, ok=False, detail={"field": FIELD, "refused": refused.code}, **about)

@@ -17,17 +17,16 @@ from nanan_groups.records.acts import Draft
 from ..codes import new_code
 from ..enums import GONE, StaffState
 from ..logic.posts import refuse_early_leave, refuse_late_joining, refuse_new_gone, unavailable
-from ..models import StaffMember, StaffPost
+from ..logic.roster import stored_as
+from ..models import PERSON_FACTS, POST_FACTS, StaffMember, StaffPost
 from ..queries.places import Places
 from ..queries.posts import home_post, main_post_on
-from .basics import MODEL_NAME, Order, begin, checked, keep_seat, require_keeper, scope_for, sheet_values
+from ..resources import RosterSheet
+from .basics import Order, begin, checked, keep_seat, require_keeper, scope_for, sheet_values
 
-# Facts of the person, as the sheet calls them; the rest of the sheet is the post.
-PERSON_FIELDS = (
-    "staff_no", "name", "sex", "birth_month", "stage", "subject", "title_", "honour", "joined_service_on", "phone",
-    "state",
-)  # fmt: skip
-POST_FIELDS = ("post_kind", "leadership")
+# Facts of the person, as the sheet calls them and in its order; the rest of the sheet is the post.
+PERSON_FIELDS = tuple(name for name in RosterSheet.entered() if stored_as(name) in ("staff_no", *PERSON_FACTS))
+POST_FIELDS = tuple(name for name in RosterSheet.entered() if name in POST_FACTS and name != "joined_on")
 
 
 def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False) -> StaffMember:
@@ -40,12 +39,12 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
             raise unavailable()
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
-            person=person, institution_id=institution_id, site_id=site_id, post_kind=row.post_kind,
-            leadership=row.leadership, joined_on=row.joined_on, valid_from=row.joined_on,
+            person=person, institution_id=institution_id, site_id=site_id, valid_from=row.joined_on,
+            **{name: getattr(row, name) for name in (*POST_FIELDS, "joined_on")},
         )  # fmt: skip
         keep_seat(post.institution, post.leadership, post.valid_from, None, besides=None)
         draft.add(person)
-        draft.note_values(person, [MODEL_NAME.get(name, name) for name in PERSON_FIELDS])
+        draft.note_values(person, [stored_as(name) for name in PERSON_FIELDS])
         post.person = person
         draft.add(post, subject=str(person))
     return person
@@ -142,7 +141,7 @@ def cancel_leave(*, order: Order, person: StaffMember) -> StaffMember:
 
 
 def _person_facts(row) -> dict:
-    return {MODEL_NAME.get(name, name): getattr(row, name) for name in PERSON_FIELDS}
+    return {stored_as(name): getattr(row, name) for name in PERSON_FIELDS}
 
 
 def _post_on(person: StaffMember, day: date) -> StaffPost:

@@ -5,9 +5,6 @@ effective day; 到校日期 is a 更正 of the post; 退休 or 离职 ends the p
 import's business: that is a case of its own (意见 五(二)4).
 """
 
-from datetime import date
-from operator import attrgetter
-
 from django.db import connection
 
 from nanan_groups.kit.errors import RuleViolation
@@ -16,23 +13,11 @@ from nanan_groups.records.imports.bulk import quoted, rows_by_key, table_of
 from ..enums import GONE
 from ..logic.phones import masked
 from ..logic.posts import elsewhen, refuse_early_leave, refuse_late_joining, refuse_new_gone, unavailable
+from ..logic.roster import stored_as
 from ..models import StaffMember, StaffPost
 from ..resources import RosterSheet
-from .roster_merge import PERSON, POST, RosterMerge
-
-OF_ROW = tuple("title_" if name == "title" else name for name in PERSON)  # the sheet's own names
-OF_PERSON, OF_POST = attrgetter(*OF_ROW), attrgetter("post_kind", "leadership", "joined_on")
-PLACE = ("school", "site")
-OF_STORED = (*OF_ROW, *PLACE, "post_kind", "leadership", "joined_on")
-# The tuple ``known`` gives.
-AT = ("staff_no", "id", "revision", "post_id", "since", "until", *PERSON, *POST)
-SCHOOL_AT, STATE_AT, SINCE_AT = AT.index("institution_id"), AT.index("state"), AT.index("since")
-DAYS_AT = {AT.index(name) for name in ("since", "until", "birth_month", "joined_service_on", "joined_on")}
-
-
-def _day(value) -> date | None:
-    """SQLite keeps days as text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+from .roster_facts import PLACE, SHEET_NAME
+from .roster_merge import RosterMerge
 
 
 class RosterWriter(RosterMerge):
@@ -50,8 +35,9 @@ class RosterWriter(RosterMerge):
 
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
-        """Staff number → the stored person with the post of the effective day, as one tuple (see AT)."""
-        facts = ", ".join([*(f"m.{quoted(name)}" for name in PERSON), *(f"p.{quoted(name)}" for name in POST)])
+        """Staff number → the stored person with the post of the effective day (RosterFacts.Stored)."""
+        person, post = ([quoted(name) for name in names] for names in (self.facts.person, self.facts.post))
+        facts = ", ".join([*(f"m.{name}" for name in person), *(f"p.{name}" for name in post)])
         found = rows_by_key(
             f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
@@ -60,13 +46,14 @@ class RosterWriter(RosterMerge):
             [row.staff_no for _, row, _ in rows],
             [self.effective],
         )
-        if connection.vendor != "postgresql":  # SQLite keeps days as text
-            found = [tuple(_day(value) if at in DAYS_AT else value for at, value in enumerate(row)) for row in found]
-        known = {row[0]: row for row in found}
-        coming = [row for row in found if row[SINCE_AT] is not None and row[SINCE_AT] > self.effective]
+        if connection.vendor != "postgresql":
+            found = map(self.facts.from_sqlite, found)
+        found = list(map(self.facts.Stored._make, found))
+        known = {row.staff_no: row for row in found}
+        coming = [row for row in found if row.since is not None and row.since > self.effective]
         if coming:
-            known |= self._of_the_day(found, {row[0] for row in coming})
-        self._note_elsewhen([row[1] for row in known.values() if row[3] is None])
+            known |= self._of_the_day(found, {row.staff_no for row in coming})
+        self._note_elsewhen([row.pk for row in known.values() if row.post_id is None])
         return known
 
     def _of_the_day(self, found: list[tuple], movers: set[str]) -> dict:
@@ -74,16 +61,15 @@ class RosterWriter(RosterMerge):
         school's, whatever the day: as the services judge it."""
         posts: dict[str, list[tuple]] = {}
         for row in found:
-            if row[0] in movers:
-                posts.setdefault(row[0], []).append(row)
+            if row.staff_no in movers:
+                posts.setdefault(row.staff_no, []).append(row)
         out = {}
         for number, own in posts.items():
-            own.sort(key=lambda row: row[SINCE_AT])
+            own.sort(key=lambda row: row.since)
             first = own[0]
-            stays = all(row[SCHOOL_AT] == first[SCHOOL_AT] for row in own)
-            if first[SINCE_AT] > self.effective or not stays:
-                first = (*first[:3], *[None] * 3, *first[6 : 6 + len(PERSON)], *[None] * len(POST))
-            out[number] = first
+            stays = all(row.institution_id == first.institution_id for row in own)
+            gone = first.since > self.effective or not stays
+            out[number] = first._replace(**self.facts.no_post) if gone else first
         return out
 
     def _note_elsewhen(self, people: list[int]) -> None:
@@ -94,56 +80,53 @@ class RosterWriter(RosterMerge):
             self.elsewhen.setdefault(person, []).append(tuple(post))
 
     def judge(self, number, row, resolved, known):
-        facts = (*OF_PERSON(row), *resolved, *OF_POST(row))
+        facts = self.facts.of_row(row, resolved)
         stored = known.get(row.staff_no)
         if stored is None:
             refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
-        _, pk, revision, post_id, since, until, *_ = stored
-        if post_id is None:
+        pk, revision = stored.pk, stored.revision
+        if stored.post_id is None:
             posts = self.elsewhen.get(pk) or [(None, None, None)]
-            if {stored[STATE_AT], row.state} <= set(GONE) and posts[-1][0] == resolved[0]:
+            if {stored.state, row.state} <= set(GONE) and posts[-1][0] == resolved[0]:
                 return "u", pk, revision, None, row.name, ()  # left already, as the file says
             raise elsewhen(resolved[0], self.effective, posts)
-        if stored[SCHOOL_AT] != resolved[0]:
+        if stored.institution_id != resolved[0]:
             raise unavailable()
         if self.absent:
             row, resolved = self._completed(row, resolved, stored)
-            facts = (*OF_PERSON(row), *resolved, *OF_POST(row))
-        if stored[STATE_AT] in GONE and row.state not in GONE:
-            facts = (*facts[: len(PERSON) - 1], stored[STATE_AT], *facts[len(PERSON) :])  # leaves on a later day
+            facts = self.facts.of_row(row, resolved)
+        if stored.state in GONE and row.state not in GONE:  # leaves on a later day
+            facts = tuple(self.facts.Facts._make(facts)._replace(state=stored.state))
         self.schools.add(resolved[0])
-        if stored[6:] == facts:
+        if stored[self.facts.from_facts] == facts:
             return "u", pk, revision, None, row.name, ()
-        people = len(PERSON)
-        old_person, old_post, person, post = (
-            stored[6 : 6 + people],
-            stored[6 + people :],
-            facts[:people],
-            facts[people:],
-        )
-        if row.state in GONE and stored[STATE_AT] not in GONE and until is not None:
+        new = self.facts.Facts._make(facts)
+        if row.state in GONE and stored.state not in GONE and stored.until is not None:
             raise RuleViolation("该日之后还有已登记的任职，请先更正后再办理离校。", field="state", code="post-coming")
-        change = self._post_change(row, since, old_post, post)
-        values = (person != old_person, post_id, until, change, row.staff_no, *facts)
-        cells = self._cells(old_person, person, old_post, post)
+        change = self._post_change(row, stored.since, self.facts.post_of(stored), self.facts.post_of(new))
+        person_changed = self.facts.person_of(new) != self.facts.person_of(stored)
+        values = (person_changed, stored.post_id, stored.until, change, row.staff_no, *facts)
+        cells = self._cells(stored, new)
         return "c", pk, revision, values, f"{row.name}（{row.staff_no}）", cells
 
     def _completed(self, row, resolved, stored):
         """What the file has no column for stays as it is stored; the rules are asked once more of the whole."""
-        kept = {name: value for name, value in zip(OF_STORED, stored[6:], strict=True) if name in self.absent}
+        kept = {SHEET_NAME[name]: getattr(stored, name) for name in self.facts.names if SHEET_NAME[name] in self.absent}
         if row.state in GONE:
             kept.pop("leadership", None)  # ends with the post
-        row = row._replace(**{name: value for name, value in kept.items() if name not in PLACE})
+        site = kept.pop("site", resolved[1])
+        row = row._replace(**kept)
         for problem in RosterSheet.rules(row):
             raise RuleViolation(problem.sentence, field=problem.column, code=problem.code)
-        return row, (resolved[0], kept.get("site", resolved[1]))
+        return row, (resolved[0], site)
 
     def _post_change(self, row, since, old, new) -> str:
         """ "" nothing, "m" the post changes on the effective day, "f" it is mended in place, "e" it ends."""
-        moved = old[1:4] != new[1:4]
+        joined = old.joined_on != new.joined_on
+        moved = old._replace(joined_on=new.joined_on) != new
         if row.state in GONE:  # the sheet's own rules have emptied the leadership post: it ends with the post
-            if old[1:3] != new[1:3] or old[4] != new[4]:
+            if old._replace(leadership=new.leadership) != new:
                 raise RuleViolation(
                     "退休或离职的行请勿同时修改校点、岗位类别或到校日期。", field="state", code="leave-and-move"
                 )
@@ -153,41 +136,34 @@ class RosterWriter(RosterMerge):
                 refused.field = "state"
                 raise
             return "e"
-        if old[4] != new[4]:
-            refuse_late_joining(new[4], since)
+        if joined:
+            refuse_late_joining(new.joined_on, since)
         if moved:
             return "m" if since < self.effective else "f"
-        return "f" if old[4] != new[4] else ""
+        return "f" if joined else ""
 
-    def _cells(self, old_person, person, old_post, post) -> list[list[str]]:
-        sheet = RosterSheet.entered()
+    def _cells(self, stored, new) -> list[list[str]]:
         cells = []
-        for name, before, after in zip(OF_ROW, old_person, person, strict=True):
+        for name in self.facts.names:
+            before, after = getattr(stored, name), getattr(new, name)
             if before != after:
-                column = sheet[name]
                 # A stored telephone in clear takes a reason and is on record; the new one is in the person's own file.
-                old = masked(before) if name == "phone" else _shown(column, before)
-                cells.append([column.header, old, _shown(column, after)])
-        names = ("school", "site", "post_kind", "leadership", "joined_on")
-        for name, before, after in zip(names, old_post, post, strict=True):
-            if before != after:
-                column = sheet[name]
-                told = [self._post_text(name, column, post[0], value) for value in (before, after)]
-                cells.append([column.header, *told])
+                old = masked(before) if name == "phone" else self._fact_text(name, stored)
+                cells.append([RosterSheet.fields[SHEET_NAME[name]].header, old, self._fact_text(name, new)])
         return cells
 
-    def _post_text(self, name, column, institution, value) -> str:
-        return self.places.site_text(institution, value) if name == "site" else _shown(column, value)
+    def _fact_text(self, name: str, facts) -> str:
+        """``facts``: whatever has them by name."""
+        if name not in PLACE:
+            return _shown(RosterSheet.fields[SHEET_NAME[name]], getattr(facts, name))
+        if name == "site_id":
+            return self.places.site_text(facts.institution_id, facts.site_id)
+        return self.places.school_text(facts.institution_id)
 
     def told(self, staged):
         cells = []
         for name, column in RosterSheet.entered().items():
-            if name in ("school", "site"):
-                text = self.places.school_text if name == "school" else self.places.site_text
-                known = (staged.institution_id,) if name == "school" else (staged.institution_id, staged.site_id)
-                value = text(*known)
-            else:
-                value = _shown(column, getattr(staged, "title" if name == "title_" else name))
+            value = self._fact_text(stored_as(name), staged)
             if value:
                 cells.append([column.header, "", value])
         return f"{staged.name}（{staged.staff_no}）", cells

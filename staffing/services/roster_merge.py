@@ -17,18 +17,14 @@ from ..logic.posts import SEATS, refuse_taken_seat
 from ..models import StaffMember, StaffPost, StaffStage
 from ..queries.places import Places
 from .basics import keep_seat
-
-PERSON = (
-    "name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone", "state",
-)  # fmt: skip
-POST = ("institution_id", "site_id", "post_kind", "leadership", "joined_on")
+from .roster_facts import ROSTER, RosterFacts
 
 
 class RosterMerge(MergeWriter):
     """Writes StaffMember and StaffPost from StaffStage; what the rows mean is for the subclass."""
 
     stage_model = StaffStage
-    staged = ("person_changed", "post_id", "post_until", "post_change", "staff_no", *PERSON, *POST)
+    facts: RosterFacts = ROSTER
     models = (StaffPost, StaffMember)
     verb = "import_staff"
     title = "导入教职工名册"
@@ -36,6 +32,7 @@ class RosterMerge(MergeWriter):
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
+        self.staged = self.facts.staged
         self.effective = self.job.effective_on
         self.places = Places(self.scope, self.effective)
         self.codes_from = 0
@@ -181,8 +178,8 @@ class RosterMerge(MergeWriter):
             write_history(StaffPost, "+", of_new, span, **about)
 
     def _people_of(self, source: str) -> tuple[str, list]:
-        facts = ", ".join(quoted(name) for name in PERSON)
-        taken = ", ".join(f"s.{quoted(name)}" for name in PERSON)
+        facts = ", ".join(quoted(name) for name in self.facts.person)
+        taken = ", ".join(f"s.{quoted(name)}" for name in self.facts.person)
         if connection.vendor == "postgresql":
             number, figures = "lpad((%s + s.ordinal)::text, %s, '0')", [self.codes_from, WIDTH]
         else:
@@ -193,10 +190,9 @@ class RosterMerge(MergeWriter):
             [PREFIX, *figures, False],
         )
 
-    @staticmethod
-    def _posts_of(source: str) -> tuple[str, list]:
-        columns = ", ".join(quoted(name) for name in POST)
-        taken = ", ".join(f"s.{quoted(name)}" for name in POST)
+    def _posts_of(self, source: str) -> tuple[str, list]:
+        columns = ", ".join(quoted(name) for name in self.facts.post)
+        taken = ", ".join(f"s.{quoted(name)}" for name in self.facts.post)
         return (
             f"INSERT INTO {table_of(StaffPost)} (person_id, {columns}, main, valid_from, start_open, valid_to) "
             f"SELECT m.id, {taken}, %s, s.joined_on, %s, NULL {source}",
@@ -205,7 +201,7 @@ class RosterMerge(MergeWriter):
 
     def _change_people(self, span, about) -> None:
         stage, member = table_of(StaffStage), table_of(StaffMember)
-        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in PERSON)
+        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in self.facts.person)
         changed = "s.job_id = %s AND s.kind = 'c' AND s.row >= %s AND s.row < %s"
         wanted = fetch(f"SELECT COUNT(*) FROM {stage} s WHERE {changed}", span)[0][0]  # noqa: S608
         done = run(
@@ -227,7 +223,7 @@ class RosterMerge(MergeWriter):
         """End what ends, then begin what begins: the rule of one main post holds at every statement."""
         stage, post = table_of(StaffStage), table_of(StaffPost)
         of = "s.job_id = %s AND s.kind = 'c' AND s.row >= %s AND s.row < %s AND s.post_change"
-        columns = ", ".join(quoted(name) for name in POST)
+        columns = ", ".join(quoted(name) for name in self.facts.post)
         on_stage = f"JOIN {stage} s ON s.post_id = t.id WHERE {of}"
         ended = run(
             f"UPDATE {post} SET valid_to = %s FROM {stage} s WHERE {post}.id = s.post_id AND {of} IN ('m', 'e')",  # noqa: S608
@@ -237,14 +233,14 @@ class RosterMerge(MergeWriter):
             write_history(StaffPost, "~", f"{on_stage} IN ('m', 'e')", span, **about)
         begun = run(
             f"INSERT INTO {post} (person_id, {columns}, main, valid_from, start_open, valid_to) "  # noqa: S608
-            f"SELECT s.target_id, {', '.join(f's.{quoted(name)}' for name in POST)}, %s, %s, %s, s.post_until "
+            f"SELECT s.target_id, {', '.join(f's.{quoted(name)}' for name in self.facts.post)}, %s, %s, %s, s.post_until "
             f"FROM {stage} s WHERE {of} = 'm' ORDER BY s.row",
             [True, self.effective, False, *span],
         )
         if begun:
             fresh = f"JOIN {stage} s ON s.target_id = t.person_id AND t.valid_from = %s AND t.main WHERE {of} = 'm'"
             write_history(StaffPost, "+", fresh, [self.effective, *span], **about)
-        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in POST)
+        sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in self.facts.post)
         first = f"CASE WHEN {post}.valid_from = {post}.joined_on THEN s.joined_on ELSE {post}.valid_from END"
         mended = run(
             f"UPDATE {post} SET {sets}, valid_from = {first} FROM {stage} s "  # noqa: S608

@@ -62,7 +62,7 @@ def world(db) -> dict:
 
 def raw_of(line: dict[str, str], world: dict) -> dict[str, str]:
     places = {name: world[name] for name in ("own", "other")}
-    return {name: line[header].format(**places) for header, name in COLUMNS.items()}
+    return {name: line.get(header, "").format(**places) for header, name in COLUMNS.items()}
 
 
 def by_checker(actor, raw) -> list[tuple]:

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory
 from staffing.queries.looks import looks_at
 from staffing.services.phones import reveal_phone
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 URL = reverse("staffing:mine")
-TODAY = timezone.localdate()
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from openpyxl import Workbook
 
 from nanan_groups.records.imports import jobs
 from nanan_groups.testing.factories import entry
+from nanan_groups.testing.roster_made import bring_in, confirmed, counts, problems, row, upload
 from staffing.models import StaffMember, StaffPost
 from staffing.resources import LeaderSheet, RosterSheet
 
 from .conftest import RAW
-from .test_roster_import import bring_in, confirmed, counts, problems, row, upload
 
 pytestmark = pytest.mark.django_db
 

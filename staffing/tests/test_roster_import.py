@@ -1,69 +1,23 @@
 """A roster from upload to undo: what each kind of row does, what stops a confirmation, what is left behind."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from openpyxl import Workbook
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind, Event, EventKind, ImportJob, ImportRow
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
+from nanan_groups.testing.roster_made import DAY, bring_in, confirmed, counts, problems, row, upload
 from staffing.models import StaffMember, StaffPost, StaffStage
-from staffing.resources import RosterSheet
 from staffing.services.roster import correct_person
 
-from .conftest import RAW, order
+from .conftest import order
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 9, 1)
-HEADERS = [column.header for column in RosterSheet.entered().values()]
-
-
-def book(*rows: dict) -> bytes:
-    made = Workbook()
-    sheet = made.active
-    sheet.title = RosterSheet.title
-    sheet.append(HEADERS)
-    for row in rows:
-        sheet.append([row[name] for name in RosterSheet.entered()])
-    out = BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def row(number=1, **more) -> dict:
-    return RAW | {"staff_no": f"NA{number:07d}", "name": f"张示{'甲乙丙丁戊己庚辛'[number % 8]}"} | more
-
-
-def upload(actor, *rows, day=DAY, name="名册.xlsx") -> ImportJob:
-    content = ContentFile(book(*rows), name=name)
-    job = jobs.receive(actor=actor, dataset="staff", file=content, file_name=name, effective_on=day, reason="秋季名册")
-    return jobs.check(job)
-
-
-def confirmed(job, **more) -> ImportJob:
-    jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, **more)
-    return jobs.write(job)
-
-
-def bring_in(actor, *rows, **more) -> ImportJob:
-    job = upload(actor, *rows, **more)
-    assert (job.state, job.refused) == ("ready", 0), list(job.problems.values_list("row", "code", "sentence"))
-    return confirmed(job)
-
-
-def counts(job) -> tuple:
-    return job.new, job.changed, job.unchanged, job.refused
-
-
-def problems(job) -> list:
-    return list(job.problems.order_by("row", "pk").values_list("row", "column", "code"))
 
 
 # --- what rows do --------------------------------------------------------------------------------------------------

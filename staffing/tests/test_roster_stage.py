@@ -4,9 +4,8 @@ import pytest
 from django.db import IntegrityError
 
 from nanan_groups.records.imports import bulk
+from nanan_groups.testing.roster_made import row, upload
 from staffing.models import StaffStage
-
-from .test_roster_import import row, upload
 
 NAMES = ("job", "row", "kind", "staff_no")
 

@@ -11,11 +11,11 @@ from django.db import OperationalError, transaction
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.testing.factories import entry
+from nanan_groups.testing.roster_made import bring_in, counts, row
 from staffing.models import StaffMember, StaffPost
 from staffing.services.roster import correct_person
 
 from .conftest import order
-from .test_roster_import import bring_in, counts, row
 
 pytestmark = pytest.mark.django_db
 

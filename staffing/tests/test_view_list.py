@@ -5,16 +5,17 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, SiteFactory, StaffMemberFactory, StaffPostFactory, entry
 from staffing.models import StaffPost
 from staffing.queries.roster import Chosen, posts, roster_rows
 from staffing.services.roster import change_post, leave_roster
 from staffing.tests.conftest import order
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 URL = reverse("staffing:person-list")
-TODAY = timezone.localdate()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nanan_groups.accounts.models import User
 from nanan_groups.accounts.passwords import classes_of, hash_one_time, is_expired, one_time_is_over, one_time_password
+from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import OldPasswordFactory, UserFactory
 
 
@@ -156,7 +157,7 @@ def test_a_one_time_password_is_made_fast_and_stored_at_full_cost_by_the_first_l
 
 
 # --- age -----------------------------------------------------------------------------------------------------------
-NOW = timezone.now()
+NOW = MORNING
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from nanan_groups.kit.texts import shortened
+
 from .columns import Sheet
 from .hostile import Unusable
 
@@ -99,4 +101,4 @@ class Headers:
 
 
 def _quoted(texts: Sequence[str]) -> str:
-    return "、".join(f"“{text[:30]}”" for text in texts[:60])
+    return "、".join(f"“{shortened(text, 30)}”" for text in texts[:60])

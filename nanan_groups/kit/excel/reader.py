@@ -6,6 +6,8 @@ the numbers the user sees in Excel. What a cell means is for the checker.
 
 from collections.abc import Iterator, Sequence
 
+from nanan_groups.kit.texts import shortened
+
 from .columns import Sheet
 from .csv_files import CsvFile
 from .headers import ERROR_HEADER, TOP, Header, Headers
@@ -202,7 +204,8 @@ def _check_template(facts, sheet: type[Sheet]) -> str | None:
         return None
     if name != sheet.__name__:
         raise Unusable(
-            "template-other", f"这是另一张表的模板（{name[:60]}），不是“{sheet.title}”的模板。请下载对应的模板。"
+            "template-other",
+            f"这是另一张表的模板（{shortened(name, 60)}），不是“{sheet.title}”的模板。请下载对应的模板。",
         )
     if version != sheet.version:
         raise Unusable(

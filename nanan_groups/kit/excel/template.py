@@ -18,6 +18,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from nanan_groups.kit.texts import shortened
+
 from .cells import (
     BODY_FONT,
     BOX,
@@ -210,13 +212,13 @@ def _drop_downs(page: Worksheet, columns: list[Column], names: Mapping[str, str]
             rule = DataValidation(
                 type="list", formula1=names[f"c:{column.header}"], allow_blank=True, showErrorMessage=True,
                 errorStyle="stop", errorTitle="不在可选范围内",
-                error=f"“{column.header[:40]}”只能从下拉列表中选择，可选内容见“{CODES}”。",
+                error=f"“{shortened(column.header, 40)}”只能从下拉列表中选择，可选内容见“{CODES}”。",
             )  # fmt: skip
         elif isinstance(column.kind, Reference) and f"r:{column.kind.source}" in names:
             rule = DataValidation(
                 type="list", formula1=names[f"r:{column.kind.source}"], allow_blank=True, showErrorMessage=True,
                 errorStyle="warning", errorTitle="不在列表中",
-                error=f"“{column.header[:40]}”不在下拉列表中。填写编码或全称也可以，导入时会核对。",
+                error=f"“{shortened(column.header, 40)}”不在下拉列表中。填写编码或全称也可以，导入时会核对。",
             )  # fmt: skip
         else:
             continue

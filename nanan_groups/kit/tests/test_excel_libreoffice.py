@@ -16,10 +16,10 @@ from nanan_groups.kit.excel.marks import NOTE, RED
 from nanan_groups.kit.excel.reader import open_sheet
 from nanan_groups.kit.excel.returned import mark
 from nanan_groups.kit.excel.template import make_template
+from nanan_groups.testing.excel_values import LONG, PAYLOADS, VALUES, typed
 from nanan_groups.testing.libreoffice import convert, find_soffice
 
 from .excel_samples import StaffSheet
-from .test_excel_out import LONG, PAYLOADS, VALUES, typed
 
 SITES = ["示范小学（S001）", "南坪幼儿园（S002）"]
 ROWS = [

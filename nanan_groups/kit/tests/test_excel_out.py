@@ -13,16 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import out
+from nanan_groups.testing.excel_values import LONG, PAYLOADS, VALUES, typed
 
-PAYLOADS = [
-    '=HYPERLINK("http://x?"&A1)', "=cmd|'/c calc'!A1", "@SUM(1)", "+1+1", "-2+3", "\t=1", "\n=1", "==1", "＝1+1", "－",
-    "+8613800000000", "-", "'已有撇号", " 前后 ", "http://x.cn", "00123", "1e3", "TRUE", "2024-09-01", "#N/A", "<&>\"'",
-    "𠮷😀", "a\nb",
-]  # fmt: skip
-VALUES = [
-    1, 0, -3, 10**14, 12.5, -12.25, Decimal("-12.5"), date(2024, 2, 29), date(1900, 3, 1),
-    date(2199, 12, 31), datetime(2024, 9, 1, 23, 59, 58), None,
-]  # fmt: skip
 # What the format cannot give back as it is, and the text that stands for it.
 AS_TEXT = [
     (10**15, "1000000000000000"), (500010198001010019, "500010198001010019"), (float("inf"), "inf"),
@@ -30,16 +22,6 @@ AS_TEXT = [
     ("a\x00b\x0b\ud800\uffff", "ab"), ("a\r\nb\rc", "a\nb\nc"), ((1, 2), "(1, 2)"), (True, "是"),
     (False, "否"),
 ]  # fmt: skip
-LONG = out.SMALL + 100
-
-
-def typed(value):
-    """A day is a moment at midnight to openpyxl, a whole number a float to calamine: the value is the same."""
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    return float(value) if isinstance(value, (int, float, Decimal)) else value
 
 
 def written(rows, headers, *, title="名单", about=()) -> bytes:

@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.utils import timezone
 from django.views import View
 
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
 from nanan_groups.kit.scope import Scope
+from nanan_groups.testing.clock import TODAY
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def get(path: str):

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from groups.enums import Role
 from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
-from groups.tests.test_service_basics import everything, nothing_written
 from nanan_groups.portal import views
 from nanan_groups.portal.access import table
 from nanan_groups.portal.tests.addresses import Addresses
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
+from nanan_groups.testing.register_made import everything, nothing_written
 
 POLICY = {
     "default-src": {"'none'"},

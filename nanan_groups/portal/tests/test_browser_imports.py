@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from groups.queries.references import References
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal.tests.samples import sample_job
-from nanan_groups.portal.tests.test_browser_register import PASSWORD, SCREENS, good
-from nanan_groups.portal.tests.test_import_files import ROW, roster
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.imports.progress import Reporter
 from nanan_groups.records.models import ImportJob, JobState
 from nanan_groups.testing.browser import follow, shot, sign_in
 from nanan_groups.testing.factories import SiteFactory, entry
+from nanan_groups.testing.import_files_made import ROW, roster
+from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
 from staffing.models import StaffMember
 from staffing.resources import RosterSheet
 

@@ -3,11 +3,10 @@
 import pytest
 
 from groups.models import Institution
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import follow, sign_in
+from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "Example-Pass-26"
-SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
 PAGES = {
     "table": "/groups/?as_of=2022-07-14",
     "clusters": "/groups/?category=preschool_cluster",
@@ -28,14 +27,6 @@ PAGES = {
 @pytest.fixture
 def officer(transactional_db, policy, user_of):
     return user_of("registry_officer")
-
-
-def good(page, name: str) -> None:
-    """Nothing wider than the screen, nothing cut off, nothing axe objects to; a picture for people."""
-    no_sideways_scroll(page)
-    no_clipped_text(page)
-    assert axe(page) == []
-    shot(page, name)
 
 
 def fill_ground(page, day: str, reason: str = "开办批复", document: str = "南教发〔2024〕1号") -> None:

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from nanan_groups.portal.tests.test_import_pages import job_of, text_of, to
 from nanan_groups.records.models import ImportJob, JobState
+from nanan_groups.testing.import_pages_made import job_of, text_of, to
 
 FIELDS = {"effective_on": "2026-09-01", "reason": "核对", "document": "", "sheet_name": ""}
 WHO = {

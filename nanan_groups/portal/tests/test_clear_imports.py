@@ -13,7 +13,10 @@ from nanan_groups.records.imports.progress import Reporter
 from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
 from staffing.models import StaffStage
 
-OLD = timezone.now() - timedelta(hours=30)
+
+def old():
+    """Older than a preview lasts."""
+    return timezone.now() - timedelta(hours=30)
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +43,8 @@ def state_of(job) -> tuple[str, bool]:
 
 
 def test_old_previews_expire_and_their_files_go_a_day_later(officer):
-    job = sample_job(officer, dataset="offices", checked_at=OLD)
-    waiting = sample_job(officer, dataset="offices", state=JobState.RECEIVED, checked_at=None, received_at=OLD)
+    job = sample_job(officer, dataset="offices", checked_at=old())
+    waiting = sample_job(officer, dataset="offices", state=JobState.RECEIVED, checked_at=None, received_at=old())
     fresh = sample_job(officer, dataset="offices")
     ImportRow.objects.create(job=job, row=2, kind="n", subject="x")
     kept = ImportRow.objects.create(job=fresh, row=2, kind="n", subject="x")
@@ -51,7 +54,7 @@ def test_old_previews_expire_and_their_files_go_a_day_later(officer):
     ]  # fmt: skip
     assert list(ImportRow.objects.all()) == [kept]
     assert set(ImportProblem.objects.values_list("job", flat=True)) == {fresh.pk}
-    ImportJob.objects.filter(state="expired").update(finished_at=OLD)
+    ImportJob.objects.filter(state="expired").update(finished_at=old())
     storage, name = job.file.storage, job.file.name
     assert clear() == "过期预览 0 个，清除暂存行 0 行，删除文件 2 个。"
     assert state_of(job) == ("expired", False)
@@ -61,7 +64,7 @@ def test_old_previews_expire_and_their_files_go_a_day_later(officer):
 
 @pytest.mark.parametrize("state", ["cancelled", "unusable", "expired", "done", "undone"])
 def test_only_what_was_written_keeps_its_file(officer, state):
-    job = sample_job(officer, dataset="offices", state=state, finished_at=OLD)
+    job = sample_job(officer, dataset="offices", state=state, finished_at=old())
     recent = sample_job(officer, dataset="offices", state=state, finished_at=timezone.now())
     clear()
     assert state_of(job) == (state, state in ("done", "undone"))
@@ -69,7 +72,7 @@ def test_only_what_was_written_keeps_its_file(officer, state):
 
 
 def test_rows_left_behind_by_a_killed_process_go(officer):
-    done = sample_job(officer, dataset="offices", state=JobState.DONE, finished_at=OLD)
+    done = sample_job(officer, dataset="offices", state=JobState.DONE, finished_at=old())
     ready = sample_job(officer, dataset="offices")
     for job in (done, ready):
         ImportRow.objects.create(job=job, row=2, kind="c", subject="x")
@@ -80,10 +83,10 @@ def test_rows_left_behind_by_a_killed_process_go(officer):
 
 
 def test_a_killed_job_is_put_back(officer, tmp_path):
-    job = sample_job(officer, dataset="offices", state=JobState.WRITING, beat_at=OLD)
+    job = sample_job(officer, dataset="offices", state=JobState.WRITING, beat_at=old())
     Reporter("long-gone", "正在检查", 3)
     Reporter("at-work", "正在检查", 3)
-    os.utime(tmp_path / "long-gone.json", (OLD.timestamp(), OLD.timestamp()))
+    os.utime(tmp_path / "long-gone.json", (old().timestamp(), old().timestamp()))
     clear()
     assert state_of(job) == ("ready", True)
     assert [path.name for path in tmp_path.iterdir()] == ["at-work.json"]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from groups.models import Admission, Campaign, Charter, DevelopmentPlan, EducationGroup
-from groups.services.plans import last_plan
+from groups.queries.plans import last_plan
 from groups.tests.plan_made import opened
 from nanan_groups.portal.demo import GROUP_REF, make_demo_accounts
 from nanan_groups.portal.demo_charters import make_demo_charters

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from groups.models import Appointment, Department
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
-from nanan_groups.portal.tests.test_import_pages import LIST, UPLOAD, confirm, job_of, text_of, to, upload
 from nanan_groups.records.acts import act
 from nanan_groups.records.imports import progress
 from nanan_groups.records.models import ActKind, ImportJob, JobState
 from nanan_groups.testing.factories import DepartmentFactory, entry
+from nanan_groups.testing.import_pages_made import LIST, UPLOAD, confirm, job_of, text_of, to, upload
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,11 @@
 """The import centre's pages: list, upload, preview, the yes, and what a refused yes says."""
 
 import hashlib
-import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,11 +16,7 @@ from nanan_groups.records.imports import jobs
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Event, EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from nanan_groups.testing.factories import DepartmentFactory, UserFactory
-
-LIST = reverse("portal:import-list")
-UPLOAD = reverse("portal:import-upload", args=["offices"])
-GOOD = "代码,名称,次序\no1,科室甲,1\no2,科室乙,2\n"
-BAD = "代码,名称,次序\no1,科室甲,1\no2,,x\no3,禁用科,3\n"
+from nanan_groups.testing.import_pages_made import BAD, FIELDS, GOOD, LIST, UPLOAD, confirm, job_of, text_of, to, upload
 
 
 @pytest.fixture(autouse=True)
@@ -39,32 +33,6 @@ def officer(user_of):
 @pytest.fixture
 def client(officer, client_of):
     return client_of(officer)
-
-
-def upload(client, text: str | bytes = GOOD, name="部门.csv", **fields):
-    content = text.encode() if isinstance(text, str) else text
-    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content), **FIELDS, **fields})
-
-
-FIELDS = {"effective_on": "2026年9月1日", "reason": "机构改革", "document": "南编〔2026〕1号", "sheet_name": ""}
-
-
-def job_of(answer) -> ImportJob:
-    assert answer.status_code == 302, answer.content.decode()
-    token = re.fullmatch(r"/imports/jobs/([^/]+)/", answer["Location"])[1]
-    return ImportJob.objects.get(token=token)
-
-
-def to(name: str, job: ImportJob) -> str:
-    return reverse(f"portal:import-{name}", args=[job.token])
-
-
-def confirm(client, job, **posted):
-    return client.post(to("confirm", job), {"sha256": job.sha256, **posted})
-
-
-def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
 
 
 # --- the list ------------------------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ from nanan_groups.accounts.passwords import one_time_is_over
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Figure
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
-from nanan_groups.portal.tests.test_import_pages import BAD, GOOD, LIST, UPLOAD, confirm, job_of, text_of, to, upload
 from nanan_groups.records.models import ImportJob, JobState
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import DepartmentFactory, UserFactory
+from nanan_groups.testing.import_pages_made import BAD, GOOD, LIST, UPLOAD, confirm, job_of, text_of, to, upload
 
-TODAY = timezone.localdate()
+pytestmark = pytest.mark.usefixtures("clock")
+
 FUTURE = "之前，各页面、导出和统计仍按现状显示"
 PAST = "生效日在过去：这会改变该日以来各页面、导出和统计的结果"
 

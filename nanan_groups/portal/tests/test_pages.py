@@ -8,7 +8,6 @@ from django.urls import reverse
 from groups.enums import Role
 from groups.models import EducationGroup
 from groups.services.institutions import rename_institution
-from groups.tests.test_service_basics import SPRING, done, order, school, small_register
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.factories import (
     DeclaredMembersFactory,
@@ -20,6 +19,7 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.register_made import SPRING, done, order, school, small_register
 
 HOME = "/"
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from nanan_groups.kit.texts import shortened
+
 from .. import audit
 from ..models import Attachment, EventKind, ScanState
 
@@ -52,7 +54,7 @@ def scan_one(row: Attachment, run: Callable) -> Attachment:
     except OSError as broken:
         raise ScanFailed(f"attachment {row.token}: {broken}") from broken
     row.scan = ScanState.INFECTED if finding else ScanState.CLEAN
-    row.finding, row.scanned_at = finding[:200], timezone.now()
+    row.finding, row.scanned_at = shortened(finding, 200), timezone.now()
     Attachment.objects.filter(pk=row.pk).update(scan=row.scan, finding=row.finding, scanned_at=row.scanned_at)
     if finding:
         audit.record(

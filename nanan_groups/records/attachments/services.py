@@ -15,11 +15,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.kit.uploads import clean_name, inspect, too_big
 from nanan_groups.kit.years import school_year_of
 
 from .. import audit
 from ..acts import clean
+from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
 from .owners import Owner, Right, Unit, writable
 from .room import release, take
@@ -75,14 +77,15 @@ def withdraw(*, actor, attachment: Attachment, reason: str = "") -> bool:
     """Take a file back: True when it is gone, False when it was handed in before and stays as withdrawn, which needs a
     reason. Raises NoOwner, PermissionDenied, RuleViolation (no reason, somebody was quicker)."""
     right = writable(Owner(attachment.about_kind, attachment.about_code), actor)
-    if right.handed_in and not reason.strip():
+    reason = short_enough(reason, 200, "撤回原因", "reason")
+    if right.handed_in and not reason:
         raise RuleViolation("请写明撤回原因。", field="reason", code="reason")
     with transaction.atomic():
         _hold(right)
         if not right.handed_in:
             _remove(attachment, actor)
             return True
-        stamps = {"withdrawn_by": actor, "withdrawn_at": timezone.now(), "withdrawn_why": reason.strip()[:200]}
+        stamps = {"withdrawn_by": actor, "withdrawn_at": timezone.now(), "withdrawn_why": reason}
         if not Attachment.objects.standing().filter(pk=attachment.pk).update(**stamps):
             raise RuleViolation("这个附件已经撤回，没有重复办理。请刷新页面查看。", code="already")
         _tell("withdraw", attachment, actor)
@@ -106,7 +109,8 @@ def _keep(right: Right, actor, file, file_name: str, purpose: str, title: str) -
         row = Attachment(
             about_kind=right.owner.kind, about_code=right.owner.code, case=right.case,
             unit=unit.code, year=school_year_of(timezone.localdate(now)),
-            title=(title.strip() or PurePosixPath(name).stem)[:200], purpose=purpose, file_name=name, size=size,
+            title=short_enough(title, 200, "名称", "title") or shortened(PurePosixPath(name).stem, 200),
+            purpose=purpose, file_name=name, size=size,
             sha256=sha256, media_type=found.media_type, uploaded_by=actor, uploaded_at=now,
         )  # fmt: skip
         _store(right, unit, row, copy, actor)
@@ -148,6 +152,9 @@ def _store(right: Right, unit: Unit, row: Attachment, copy, actor) -> None:
             _tell("attach", row, actor)
     except IntegrityError as twice:  # the same file by two clicks at once
         row.file.delete(save=False)
+        if not broke(twice, "records_attachment_once"):
+            logger.exception("an attachment was refused by the database")
+            raise
         raise _again(row.file_name) from twice
     except BaseException:
         row.file.delete(save=False)

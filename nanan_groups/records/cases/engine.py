@@ -15,15 +15,16 @@ from django.utils import timezone
 from nanan_groups.kit.arrows import Arrow, CaseKind, Late
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.texts import shortened
 
 from ..acts import Draft, act
 from ..models import Act, ActKind, Case, CaseStep, EventKind, Todo
 from ..models.codes import next_code
-from .kinds import missing, registered
+from .kinds import missing, place_rest, registered
 from .notices import tell
 
 PREFIX, WIDTH = "L", 6
-REASON = Act._meta.get_field("reason").max_length  # the step keeps the whole comment, the act its beginning
+REASON = Act._meta.get_field("reason").max_length  # the step keeps the whole comment, the act its beginning and a …
 
 
 def open_case(
@@ -31,16 +32,19 @@ def open_case(
     submit_by: datetime | None = None, review_by: datetime | None = None, now: datetime | None = None,
     state: str = "", submitted_by=None,
 ) -> Case:  # fmt: skip
-    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about.
+    """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about. None is
+    opened for a place that is over (RuleViolation).
 
     ``state``: where a case stands that was decided before the portal; it has no steps for that. ``submitted_by``: who
     hands it in by opening it (an application); he does not decide on it.
     """
+    if sentence := place_rest(place, place_id):
+        raise RuleViolation(sentence, code="rest")
     now = now or timezone.now()
     table = registered(kind).kind
     state = state or table.initial
     case = Case.objects.create(
-        code=next_code(PREFIX, WIDTH), kind=kind, title=title[:200], state=state, place=place, place_id=place_id,
+        code=next_code(PREFIX, WIDTH), kind=kind, title=shortened(title, 200), state=state, place=place, place_id=place_id,
         year=year, submit_by=submit_by, review_by=review_by, opened_at=now, submitted_by=submitted_by,
         submitted_at=now if submitted_by is not None else None, closed_at=now if state in table.final else None,
     )  # fmt: skip
@@ -96,7 +100,7 @@ def perform(
     late = _is_late(case, step, now)
     with act(
         kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
-        reason=comment.strip()[:REASON], request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
+        reason=shortened(comment.strip(), REASON), request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
     ) as draft:  # fmt: skip
         return _take(draft, case, step, actor, role, seen=seen, comment=comment, late=late, now=now, facts=facts or {})
 
@@ -239,6 +243,6 @@ def _open_todos(case: Case, table: CaseKind, now: datetime) -> None:
     for wait in table.waits.get(case.state, ()):
         due = {"submit": case.submit_by, "review": case.review_by}.get(wait.deadline)
         Todo.objects.create(
-            case=case, role=wait.role, place=case.place, place_id=case.place_id, text=f"{wait.text}：{case.title}"[:200],
-            due_at=due, opened_at=now,
+            case=case, role=wait.role, place=case.place, place_id=case.place_id,
+            text=shortened(f"{wait.text}：{case.title}", 200), due_at=due, opened_at=now,
         )  # fmt: skip

@@ -29,8 +29,8 @@ class Registered:
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
     name, whether a case has a step. ``sees``: who reads a case, and with it its official papers; nobody, where it is not
     said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does.
-    ``rest``: why a case is at rest and takes no step at all, as the person reads it; "" when it is not. ``resting``: the
-    cases that came to rest by themselves, on a day and not by an act, so that nobody cleared their to-dos."""
+    ``own_rest``: why a case of this kind is at rest and takes no step at all, as the person reads it; "" when it is not. A
+    place that is over lays the cases of every kind to rest (``rest_with_place``)."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -40,8 +40,11 @@ class Registered:
     sees: Callable[[Scope, Case], bool] = lambda scope, case: False
     runs: str = ""
     files: Callable[[Scope, Case], bool] | None = None
-    rest: Callable[[Case], str] = lambda case: ""
-    resting: Callable[[], QuerySet[Case]] | None = None
+    own_rest: Callable[[Case], str] = lambda case: ""
+
+    def rest(self, case: Case) -> str:
+        """Why a case takes no step: its place is over, or what it is about was closed. "" when it goes on."""
+        return place_rest(case.place, case.place_id) or self.own_rest(case)
 
     def keeps_papers(self, scope: Scope, case: Case) -> bool:
         """Whether this person adds and corrects the official papers of the case."""
@@ -54,7 +57,30 @@ class Registered:
         return not arrow.only_if or self.conditions[arrow.only_if](case)
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceRest:
+    """``why``: why nothing is done any more at a place of that key, "" while it stands. ``cases``: those at rest with their
+    place; a place may end by itself, on a day and not by an act, so that nobody cleared their to-dos."""
+
+    why: Callable[[int], str]
+    cases: Callable[[], QuerySet[Case]]
+
+
 _kinds: dict[str, Registered] = {}
+_places: dict[str, PlaceRest] = {}
+
+
+def rest_with_place(place: str, rest: PlaceRest) -> None:
+    """Called once for each sort of place, by the floor that owns it: whatever kind of case there will be, it rests."""
+    if place in _places:
+        raise ValueError(f"the rest of {place} is registered twice")
+    _places[place] = rest
+
+
+def place_rest(place: str, place_id: int | None) -> str:
+    """Why nothing is done at that place any more, as the person reads it; "" while it stands."""
+    of = _places.get(place)
+    return of.why(place_id) if of is not None and place_id is not None else ""
 
 
 def register(one: Registered) -> Registered:
@@ -76,8 +102,8 @@ def registered(code: str) -> Registered:
 
 
 def resting() -> list[QuerySet[Case]]:
-    """Of each kind that knows such a thing, the cases at rest; not yet asked."""
-    return [one.resting() for _, one in sorted(_kinds.items()) if one.resting is not None]
+    """The cases at rest with their place; not yet asked."""
+    return [one.cases() for _, one in sorted(_places.items())]
 
 
 def missing(case: Case, arrow: Arrow) -> list[Missing]:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from nanan_groups.kit.texts import shortened
+
 from ..models import Case, CaseStep, Notice
 from .kinds import registered
 
@@ -28,7 +30,7 @@ def tell(case: Case, step: CaseStep) -> None:
     if case.submitted_by is not None and _has_part(case, case.submitted_by):
         people.setdefault(case.submitted_by.pk, case.submitted_by)
     people.pop(step.actor_id, None)
-    text = f"{step.actor.name} {step.done}：{case.title}"[:300]
+    text = f"{step.actor.name} {step.done}：{case.title}"
     said = [Notice(user=user, case=case, step=step, text=text, at=step.at) for _, user in sorted(people.items())]
     Notice.objects.bulk_create(said)
     if settings.NOTICE_MAIL_DOMAIN and said:
@@ -44,7 +46,7 @@ def _has_part(case: Case, user) -> bool:
 
 
 def _mail(text: str, addresses: list[str]) -> None:
-    message = EmailMessage(subject=text[:120], body=f"{text}\n请登录平台办理。", bcc=addresses)
+    message = EmailMessage(subject=shortened(text, 120), body=f"{text}\n请登录平台办理。", bcc=addresses)
     try:
         message.send()
     except OSError:

@@ -5,13 +5,15 @@ behind whose sign of life grows old: it is then put back to where it can be star
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from nanan_groups.kit import collecting
@@ -20,15 +22,17 @@ from nanan_groups.kit.excel import Checker
 from nanan_groups.kit.excel.reader import Limits, Unusable, open_sheet
 from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.texts import short_enough
 
 from .. import audit
-from ..acts import deadlocked
+from ..conflicts import LostRace, broke, lost_race, referenced
 from ..models import BUSY, EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
 from .datasets import DISTRICT, JOINED, Dataset, dataset_of, is_whole
 from .files import local_path
 from .writers import Changed, Writer
 
+logger = logging.getLogger(__name__)
 CHUNK = 2_500  # rows checked at once, while the reader brings the next
 MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 NOTHING_WRITTEN = "没有写入任何数据。"
@@ -49,14 +53,19 @@ def receive(
         raise RuleViolation(f"文件超过 {limit // 2**20} MB，请拆分后再上传。", field="file", code="too-big")
     if not reason.strip():
         raise RuleViolation("请写明导入说明，如“2026 年秋季名册”。", field="reason", code="reason")
+    reason, document = (
+        short_enough(reason, 500, "导入说明", "reason"),
+        short_enough(document, 200, "依据文件", "document"),
+    )
+    sheet_name = short_enough(sheet_name, 100, "工作表名称", "sheet_name")
     digest = hashlib.sha256()
     for part in file.chunks():
         digest.update(part)
     file.seek(0)
     job = ImportJob(
-        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=file_name[-200:],
-        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name[:100], effective_on=effective_on,
-        reason=reason.strip()[:500], document=document.strip()[:200], received_at=timezone.now(),
+        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=_named(file_name),
+        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name, effective_on=effective_on,
+        reason=reason, document=document, received_at=timezone.now(),
     )  # fmt: skip
     job.file.save("upload", file, save=False)
     try:
@@ -65,6 +74,11 @@ def receive(
         job.file.delete(save=False)
         raise
     return job
+
+
+def _named(file_name: str) -> str:
+    """The end of a long name stays: it says what sort of file it is."""
+    return file_name if len(file_name) <= 200 else f"…{file_name[-199:]}"
 
 
 def _allowed(code: str, scope: Scope):
@@ -82,6 +96,11 @@ def is_small(job: ImportJob) -> bool:
     return job.size <= settings.IMPORT_INLINE_BYTES
 
 
+def _collecting(job: ImportJob):
+    """Only where a process has nothing else to do: the worker, which gets the large ones. A request leaves it alone."""
+    return nullcontext() if is_small(job) else collecting.rarely()
+
+
 # --- check ---------------------------------------------------------------------------------------------------------
 def check(job: ImportJob) -> ImportJob:
     """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
@@ -90,7 +109,7 @@ def check(job: ImportJob) -> ImportJob:
     writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
     _wipe(job, writer)
     try:
-        with collecting.rarely():
+        with _collecting(job):
             facts = _read_all(job, dataset, writer)
     except Unusable as refused:
         _wipe(job, writer)
@@ -240,7 +259,7 @@ def write(job: ImportJob) -> ImportJob:
             report(done)
 
         _prepare(job, dataset, writer)
-        with collecting.rarely(), transaction.atomic():
+        with _collecting(job), transaction.atomic():
             act = writer.write(tick)
             _move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
             audit.record(
@@ -254,18 +273,15 @@ def write(job: ImportJob) -> ImportJob:
     except PermissionDenied:
         _move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
         raise
-    except (Changed, IntegrityError):
+    except (Changed, LostRace):
         _look_again(job)
-    except OperationalError as error:
-        if not deadlocked(error):
+    except RuleViolation as refused:
+        _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
+    except DatabaseError as error:
+        if not lost_race(error):
             _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
             raise
         _look_again(job)
-    except RuleViolation as refused:
-        if refused.code == "conflict":
-            _look_again(job)
-        else:
-            _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
     except BaseException:
         _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
         raise
@@ -342,6 +358,9 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
                 detail={"dataset": job.dataset, "undone": True, "new": job.new, "changed": job.changed},
             )  # fmt: skip
     except IntegrityError as error:
+        if not referenced(error):
+            logger.exception("an import was not undone")
+            raise
         raise RuleViolation("导入的内容已被其他业务引用，不能整体撤销。请逐条更正。", code="touched") from error
     return job
 
@@ -374,7 +393,9 @@ def _begin(job: ImportJob, states, to: str, **facts) -> None:
     try:
         with transaction.atomic():
             _move(job, job.state, to, allowed=states, beat_at=timezone.now(), **facts)
-    except IntegrityError:
+    except IntegrityError as error:
+        if not broke(error, "records_importjob_one_busy"):
+            raise
         other = ImportJob.objects.filter(dataset=job.dataset, unit=job.unit, state__in=BUSY).first()
         if other is None:
             raise RuleViolation("本范围的这张表刚才正在导入，请稍后再试。", code="busy") from None

@@ -13,7 +13,7 @@ from django.db import transaction
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Chunk, Problem
-from nanan_groups.kit.texts import value_text
+from nanan_groups.kit.texts import shortened, value_text
 
 from ..acts import Line, dry_run, watched
 from ..models import ImportRow
@@ -44,7 +44,7 @@ class RowWriter(Writer):
         with dry_run():
             outcomes, problems = self._apply_all(self.beat)
         previews = [
-            ImportRow(job=self.job, row=number, kind=one.kind, subject=one.subject[:200], cells=one.cells)
+            ImportRow(job=self.job, row=number, kind=one.kind, subject=shortened(one.subject, 200), cells=one.cells)
             for number, one in outcomes
             if one.kind != "u"
         ]

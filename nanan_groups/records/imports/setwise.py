@@ -5,6 +5,7 @@ chunk. At confirmation the stage is held against the revisions it was made from:
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection
@@ -110,19 +111,21 @@ class MergeWriter(Writer):
             run(f"ANALYZE {table_of(self.stage_model)} (job_id, {quoted('row')}, kind, target_id)")
         problems = []
         while found := self.last_problems():  # what one row gives up, another takes: once it is refused, ask again
-            for number in {number for number, _ in found}:
-                self._drop(number)
+            self._drop({number for number, _ in found})
             problems += found
         told = f"{self.job.sha256}:{self.counts.new}:{self.counts.changed}:{self.counts.unchanged}"
         return self.counts, hashlib.sha256(told.encode()).hexdigest(), problems
 
-    def _drop(self, number: int) -> None:
-        staged = self.stage_model.objects.filter(job=self.job, row=number)
-        kind = staged.values_list("kind", flat=True).get()
-        name = {"n": "new", "c": "changed", "u": "unchanged"}[kind]
-        setattr(self.counts, name, getattr(self.counts, name) - 1)
-        staged.delete()
-        ImportRow.objects.filter(job=self.job, row=number).delete()
+    def _drop(self, numbers: set[int]) -> None:
+        """Rows that were staged and are refused after all: a few statements, however many they are."""
+        for part in in_chunks(sorted(numbers)):
+            staged = self.stage_model.objects.filter(job=self.job, row__in=part)
+            kinds = Counter(staged.order_by().values_list("kind", flat=True))
+            self.counts.new -= kinds["n"]
+            self.counts.changed -= kinds["c"]
+            self.counts.unchanged -= kinds["u"]
+            staged.delete()
+            ImportRow.objects.filter(job=self.job, row__in=part).delete()
 
     # --- write -----------------------------------------------------------------------------------------------------
     def still_fits(self) -> bool:
@@ -138,7 +141,7 @@ class MergeWriter(Writer):
             raise Changed
         job = self.job
         with act(
-            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}"[:200], actor=self.actor,
+            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}", actor=self.actor,
             effective_on=job.effective_on, reason=job.reason, document=job.document, event=EventKind.IMPORT,
             about=f"import:{job.token}",
         ) as draft:  # fmt: skip
@@ -164,7 +167,7 @@ class MergeWriter(Writer):
         here, or is waited for."""
         done = self.job.act
         with act(
-            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}"[:200],
+            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}",
             actor=self.actor, effective_on=self.day, reason=reason, event=EventKind.IMPORT,
             about=f"import:{self.job.token}",
         ) as draft:  # fmt: skip

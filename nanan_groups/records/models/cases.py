@@ -165,7 +165,7 @@ class Notice(models.Model):
     step = models.ForeignKey(
         CaseStep, on_delete=models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="步骤"
     )
-    text = models.CharField("内容", max_length=300)
+    text = models.TextField("内容")
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
 

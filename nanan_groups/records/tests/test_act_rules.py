@@ -12,8 +12,10 @@ from simple_history.utils import bulk_create_with_history
 from groups.codes import new_code
 from groups.models import Institution, InstitutionVersion, SiteVersion
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records import audit
-from nanan_groups.records.acts import CONFLICT, Line, act, preview
+from nanan_groups.records.acts import Line, act, preview
+from nanan_groups.records.conflicts import CONFLICT, NOTHING_WRITTEN
 from nanan_groups.records.current import current_act_id, current_draft
 from nanan_groups.records.models import Act, ActChange, ActKind, ActSubject, Event, EventKind
 from nanan_groups.testing.factories import (
@@ -158,7 +160,11 @@ def test_what_the_database_refuses_reads_as_a_sentence(row):
     before = everything()
     with pytest.raises(RuleViolation) as refused, doing():
         bulk_create_with_history([SiteVersion(site=row.site, valid_from=AUTUMN)], SiteVersion)
-    assert (refused.value.sentence, refused.value.code) == (CONFLICT, "conflict")
+    rule = next(one for one in SiteVersion._meta.constraints if isinstance(one, NoOverlap))
+    assert (refused.value.sentence, refused.value.code) == (
+        f"{rule.violation_error_message}{NOTHING_WRITTEN}",
+        "overlap",
+    )
     assert everything() == before
 
 

@@ -16,11 +16,10 @@ from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.attachments.scanning import ScanFailed, scan_waiting, why_closed
 from nanan_groups.records.attachments.services import attach, attach_all
 from nanan_groups.records.models import Attachment, Event, EventKind
+from nanan_groups.records.tests.attachment_made import upload
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
 from nanan_groups.testing.paper_owner import PAPER
 from nanan_groups.testing.papers import EICAR, pdf
-
-from .test_attachments import upload
 
 HERE = "nanan_groups.records.tests.test_attachment_scan"
 BAD = "坏.pdf"
