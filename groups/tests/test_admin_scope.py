@@ -31,6 +31,7 @@ from groups.models.appointments import Appointment
 from groups.roles import ADMIN
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.testing.answers import answered
 
 OWNED = [
     EducationGroup, GroupVersion, Lead, DeclaredMembers, Membership, Partnership, Institution, InstitutionVersion, Site,
@@ -115,7 +116,7 @@ def test_foreign_record_and_its_history_are_not_found(model, two_groups, asks):
 @pytest.mark.parametrize("page", ["change", "history"])
 def test_nonsense_records_are_not_found(pk, page, user_of, client_of, two_groups):
     answer = client_of(user_of("auditor")).get(f"/admin/groups/institution/{pk}/{page}/")
-    assert answer.status_code == 404
+    assert answered(answer, 404)
 
 
 @pytest.mark.parametrize("model", OWNED, ids=IDS)
@@ -195,7 +196,7 @@ def test_people_without_the_right_do_not_enter_at_all(two_groups, user_of, clien
             "/admin/groups/institution/1/change/",
         ):
             answer = client.get(url, follow=True)
-            assert answer.status_code == 403
+            assert answered(answer, 403)
             assert_only_a(answer.content.decode(), two_groups)
 
 

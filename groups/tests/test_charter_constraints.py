@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
-from django.utils import timezone
 
 from groups.models import Admission, Charter, CharterSection, CharterSubmission, GroupRule
 from nanan_groups.testing.case_factories import CaseFactory, CaseStepFactory, CharterFactory
+from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
 
 FILED = {
@@ -67,9 +67,9 @@ BAD = [
     ("groups_charter_past", Charter, DRAFT | {"source": "backfill", "document": "批复"}),
     ("groups_chartersection_choices", CharterSection, {"part": "food"}),
     ("groups_chartersection_choices", CharterSection,
-     {"verdict": "maybe", "reviewed_by": "user", "reviewed_at": timezone.now()}),
+     {"verdict": "maybe", "reviewed_by": "user", "reviewed_at": MORNING}),
     ("groups_chartersection_remark", CharterSection,
-     {"verdict": "lacking", "reviewed_by": "user", "reviewed_at": timezone.now()}),
+     {"verdict": "lacking", "reviewed_by": "user", "reviewed_at": MORNING}),
     ("groups_chartersection_reviewed", CharterSection, {"verdict": "ok"}),
     ("groups_chartersection_reviewed", CharterSection, {"reviewed_by": "user"}),
     ("groups_grouprule_kind", GroupRule, {"kind": "food"}),

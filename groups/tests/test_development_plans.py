@@ -258,7 +258,7 @@ def test_a_task_serves_a_target_of_its_own_groups_plan(two_groups, people):
             plans.save_task(actor=people.principal, task=task, seen=1, values={"serves_id": wrong})
     saved = plans.save_task(actor=people.principal, task=task, seen=1, values={"serves_id": goal.pk})
     assert saved.serves == goal
-    assert plans.content_of(annual, str)["tasks"][0]["serves"] == goal.text
+    assert plans.content_of(annual)["tasks"][0]["serves"] == goal.text
     assert [(one.measure, one.percent) for one in serving_of(plan)[goal.pk]] == [("正文任务", None)]
     task.progress.create(checkpoint="year", percent=80, light="yellow")
     assert [(one.percent, one.label) for one in serving_of(plan)[goal.pk]] == [(80, "偏慢")]

@@ -84,7 +84,7 @@ def test_what_is_handed_in_and_read_names_the_goal_as_it_was_approved(plan, annu
     assert annual.versions.get().content["tasks"][0]["serves"] == "规划目标"
     assert [one.serves for one in sheet_of(annual).tasks] == ["规划目标"]
     annual.tasks.update(serves=added)  # as it could be set before
-    assert plans.content_of(annual, str)["tasks"][0]["serves"] == ""
+    assert plans.content_of(annual)["tasks"][0]["serves"] == ""
 
 
 def test_the_page_offers_the_approved_text_and_says_what_is_not_approved(plan, annual, people, client_of):

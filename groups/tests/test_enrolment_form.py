@@ -10,6 +10,7 @@ from groups.models import Enrolment
 from groups.services.facts import record_enrolment
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.orders import Order
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.enrolment_made import confirmed, upload
 
 pytestmark = pytest.mark.django_db
@@ -113,4 +114,4 @@ def test_a_clerk_renames_nothing(two_groups, user_of, client_of):
     school = two_groups.a.tight.institution
     clerk = user_of("school_clerk", institution=school)
     address = reverse("groups:institution-act", args=[school.code, "rename-institution"])
-    assert client_of(clerk).get(address).status_code == 403
+    assert answered(client_of(clerk).get(address), 403)

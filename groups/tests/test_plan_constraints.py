@@ -30,6 +30,7 @@ from nanan_groups.testing.case_factories import (
     CaseStepFactory,
     DevelopmentPlanFactory,
 )
+from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, SiteFactory, UserFactory, entry
 
 DAYS = {"opens_on": date(2026, 9, 1), "submit_on": date(2026, 9, 30), "review_on": date(2026, 10, 31)}
@@ -114,7 +115,7 @@ ALSO_BAD = [
     ("groups_plantask_field", PlanTask, {"field": "food"}),
     ("groups_taskprogress_percent", TaskProgress, {"light": "blue"}),
     ("groups_plantarget_three", PlanTarget, {"difficulty": "easy"}),
-    ("groups_schoolstrategy_signed", SchoolStrategy, {"signed_by": "user", "signed_at": timezone.now()}),  # no text
+    ("groups_schoolstrategy_signed", SchoolStrategy, {"signed_by": "user", "signed_at": MORNING}),  # no text
 ]
 # constraint → fields of the second row that is refused beside the valid one
 TAKEN = {

@@ -8,6 +8,7 @@ from groups.forms import ACTS
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.act_pages_made import GROUND, SESSION, cases
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.register_made import nothing_written, small_register
 
 CHAIN = ("records.Event", "records.EventHead")
@@ -97,13 +98,13 @@ def test_record_that_does_not_exist_is_not_there(made, client_of, user_of):
         ("row-act", ["membership", 10**6, "leave-group"]),
         ("row-act", ["membership", 10**30, "leave-group"]),
     ]:
-        assert client.post(reverse(f"groups:{name}", args=args), GROUND).status_code == 404
+        assert answered(client.post(reverse(f"groups:{name}", args=args), GROUND), 404)
 
 
 def test_void_record_takes_no_further_act(made, client_of, user_of):
     type(made.b).objects.filter(pk=made.b.pk).update(void=True)
     client = client_of(user_of("registry_officer"))
-    assert client.get(reverse("groups:group-act", args=[made.b.code, "admit-site"])).status_code == 404
+    assert answered(client.get(reverse("groups:group-act", args=[made.b.code, "admit-site"])), 404)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

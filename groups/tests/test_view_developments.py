@@ -11,6 +11,7 @@ from docx import Document
 from groups.models import Campaign, DevelopmentPlan
 from groups.queries.development_plans import goals_offered
 from groups.services import development_plans, plans
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 
 from .development_made import GOAL, begun, in_force, step, written
@@ -63,7 +64,7 @@ def test_who_may_begin_and_record(two_groups, people, client_of):
     for who, codes in expected.items():
         browser = client_of(getattr(people, who))
         assert (browser.get(start).status_code, browser.get(record).status_code) == codes, who
-    assert client_of(people.officer).get(start.replace("start", "steal")).status_code == 404
+    assert answered(client_of(people.officer).get(start.replace("start", "steal")), 404)
 
 
 def test_the_officer_records_a_plan_on_paper(two_groups, people, client_of):
@@ -149,12 +150,12 @@ def test_what_is_handed_in_is_not_written(plan, people, client_of):
     written(plan, people.principal)
     step(plan, "submit", people.principal)
     principal = client_of(people.principal)
-    assert principal.get(at("edit", plan)).status_code == 302
+    assert answered(principal.get(at("edit", plan)), 302)
     late = principal.post(at("edit", plan), {"text-goals-text": "晚了一步", "text-goals-was": "x"})
     assert (late.status_code, "晚了一步" in text_of(late)) == (409, True)
-    assert client_of(people.officer).get(at("edit", plan)).status_code == 403
-    assert client_of(people.member).get(at("edit", plan)).status_code == 403
-    assert client_of(people.stranger).get(at("edit", plan)).status_code == 404
+    assert answered(client_of(people.officer).get(at("edit", plan)), 403)
+    assert answered(client_of(people.member).get(at("edit", plan)), 403)
+    assert answered(client_of(people.stranger).get(at("edit", plan)), 404)
 
 
 # --- steps ---------------------------------------------------------------------------------------------------------

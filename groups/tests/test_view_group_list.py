@@ -12,6 +12,7 @@ from groups.services.education_groups import rename_group
 from groups.services.members import leave_group
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 from nanan_groups.testing.group_list_made import groups
 from nanan_groups.testing.register_made import AUTUMN, order, small_register
@@ -187,8 +188,8 @@ NONSENSE = ["", "-1", "0", "x", "9" * 30, "\x00", "<script>", "2022-13-45", "[]"
 def test_nonsense_in_the_address_is_never_a_500(officer, name):
     small_register()
     for value in NONSENSE:
-        assert officer.get(URL, {name: value}).status_code == 200, value
-    assert officer.get(URL, {name: NONSENSE}).status_code == 200
+        assert answered(officer.get(URL, {name: value}), 200), value
+    assert answered(officer.get(URL, {name: NONSENSE}), 200)
 
 
 def test_day_that_cannot_be_used_is_told_and_today_is_shown(officer):

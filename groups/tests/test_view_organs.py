@@ -11,6 +11,7 @@ from groups.queries.organs import warnings_of
 from groups.queries.quality_organs import act_url
 from nanan_groups.kit import quality
 from nanan_groups.records.models import Act
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import EducationGroupFactory, LeadFactory, MembershipFactory, entry
 from nanan_groups.testing.organ_factories import (
@@ -23,7 +24,7 @@ from .organ_pages import act_of, carried_out, council_of, page, typed
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-ORGAN_QUERIES = 20
+ORGAN_QUERIES = 21
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_neighbour_finds_nothing(two_groups, home, council, user_of, client_of):
         act_of("group", home.group.code, "set-up-council"),
         act_of("meeting", meeting.code, "add-resolution"),
     ):
-        assert stranger.get(address).status_code == 404
+        assert answered(stranger.get(address), 404)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_neighbour_finds_nothing(two_groups, home, council, user_of, client_of):
      ("term", "1", "end-term")],
 )  # fmt: skip
 def test_addresses_that_lead_nowhere(office, kind, key, verb):
-    assert office.get(act_of(kind, key, verb)).status_code == 404
+    assert answered(office.get(act_of(kind, key, verb)), 404)
 
 
 def test_successor_of_the_chair(home, office, council):

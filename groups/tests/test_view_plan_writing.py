@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from groups.models import PlanTask, SchoolStrategy, TaskProgress
 from groups.services.plans import save_text
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.plan_pages_made import at
 
 from .plan_made import opened, plan_of, step, written
@@ -66,7 +67,7 @@ def test_a_conflict_shows_theirs_and_lets_choose(plan, people, client_of):
 def test_the_same_words_twice_are_no_conflict(plan, people, client_of):
     principal = client_of(people.principal)
     for _ in range(2):
-        assert autosave(principal, plan, "text-staff", seen=0, text="一样").status_code == 200
+        assert answered(autosave(principal, plan, "text-staff", seen=0, text="一样"), 200)
 
 
 def test_a_lost_session_saves_nothing_and_says_where_to_sign_in(plan):
@@ -109,8 +110,8 @@ def test_nothing_is_saved_after_the_submission(plan, people, client_of):
 
 def test_who_does_not_write_is_refused(plan, people, client_of):
     for user in (people.officer, people.member, people.leader):
-        assert autosave(client_of(user), plan, "text-staff", seen=0, text="x").status_code == 403
-    assert autosave(client_of(people.stranger), plan, "text-staff", seen=0, text="x").status_code == 404
+        assert answered(autosave(client_of(user), plan, "text-staff", seen=0, text="x"), 403)
+    assert answered(autosave(client_of(people.stranger), plan, "text-staff", seen=0, text="x"), 404)
 
 
 # --- without script ----------------------------------------------------------------------------------------------------

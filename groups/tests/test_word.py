@@ -14,6 +14,7 @@ from groups.models import EducationGroup
 from groups.queries.annex2 import annex2_tables
 from groups.queries.profile import profile_of
 from nanan_groups.records.models import Event
+from nanan_groups.testing.answers import answered
 
 DAY = date(2022, 7, 14)
 EXPECTED = loads((Path(__file__).parent / "data" / "annex2_expected.json").read_text(encoding="utf-8"))
@@ -56,6 +57,6 @@ def test_profile_says_what_the_page_says(policy):
 def test_profile_of_another_group_is_not_there(two_groups, user_of, client_of):
     browser = client_of(user_of("group_principal", group=two_groups.a.group))
     own, other = two_groups.a.group.code, two_groups.b.group.code
-    assert browser.get(reverse("groups:group-profile-docx", args=[own])).status_code == 200
-    assert browser.get(reverse("groups:group-profile-docx", args=[other])).status_code == 404
-    assert browser.get(reverse("groups:group-profile", args=[other])).status_code == 404
+    assert answered(browser.get(reverse("groups:group-profile-docx", args=[own])), 200)
+    assert answered(browser.get(reverse("groups:group-profile-docx", args=[other])), 404)
+    assert answered(browser.get(reverse("groups:group-profile", args=[other])), 404)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from groups.logic.compare import _count_text
 from groups.logic.plan_diff import shown_of_task
-from groups.models import BodyVersion, DeclaredMembers, Enrolment
+from groups.models import BodyVersion, DeclaredMembers, EducationGroup, Enrolment
 from groups.queries.profile import profile_of
 from groups.queries.register import load_register
 from groups.services.facts import record_enrolment
@@ -82,7 +82,7 @@ def test_pages_prints_and_comparisons_tell_it(user_of, client_of, counts, meter,
     whole = client.get(reverse("groups:group-list") + "?category=primary").content.decode()
     assert f"<small>{listed}</small>" in whole
     assert [text for _, text in profile_of(row.group, timezone.localdate()).declared] == [profiled]
-    [told] = load_register(timezone.localdate()).declared[row.group_id]
+    [told] = load_register(timezone.localdate(), EducationGroup.objects.all()).declared[row.group_id]
     assert _count_text(told, with_numbers=True) == compared
 
 

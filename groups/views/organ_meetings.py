@@ -14,7 +14,8 @@ from ..enums import Attendance, ResolutionState
 from ..logic.organ_meetings import quorum_text
 from ..logic.organs import kind_order, seat_word
 from ..models import BodyMeeting, BodyResolution, EducationGroup, GoverningBody
-from ..queries.organs import seats_of, writes_organs
+from ..queries.ended import living_groups
+from ..queries.organs import may_write_organs, seats_of
 from ..queries.register import dated_relation
 from ..roles import VIEW_ORGANS
 from ..services.organ_papers import owner_of
@@ -144,9 +145,10 @@ class ResolutionBoardView(OrganView):
             .select_related("meeting__body__group").prefetch_related("notes__by").order_by(*order)
         )  # fmt: skip
         shown, page = page_of(request, wanted, size=50)
+        writes = self._writes({row.meeting.body.group_id for row in shown}, today)
         url = reverse("groups:group-resolutions", args=[code]) if self.group else reverse("groups:resolution-board")
         context = {
-            "rows": [self._row(row, today) for row in shown], "page": page, "url": url, "chosen": SHOWN.get(chosen, ""),
+            "rows": [self._row(row, today, writes) for row in shown], "page": page, "url": url, "chosen": SHOWN.get(chosen, ""),
             "states": [Tab("全部", url, not chosen, sum(counts.values())),
                      *(Tab(SHOWN[name], f"{url}?state={name}", chosen == name, counts[name]) for name in SHOWN)],
             "figures": [] if self.group else self._figures(rows, conditions, today),
@@ -155,9 +157,14 @@ class ResolutionBoardView(OrganView):
         base = self.base(today) if self.group else {"tabs": [], "group": None, "parent": ""}
         return render(request, "groups/resolutions.html", context | base)
 
-    def _row(self, row, today) -> dict:
+    def _writes(self, groups: set[int], today) -> set[int]:
+        """Those whose organs this person writes, of groups that are not over. One query."""
+        mine = {group for group in groups if may_write_organs(self.scope, group)}
+        return set(living_groups(today).filter(group__in=mine).values_list("group", flat=True)) if mine else set()
+
+    def _row(self, row, today, writes: set[int]) -> dict:
         body = row.meeting.body
-        return resolution(row, today, writes_organs(self.scope, body.group_id)) | {
+        return resolution(row, today, body.group_id in writes) | {
             "name": row.body_name or body.get_kind_display(), "url": f"{meeting_url(row.meeting)}#resolution-{row.ordinal}",
             "group_name": row.group_name or body.group.code,
             "group_url": reverse("groups:group-resolutions", args=[body.group.code]),

@@ -24,7 +24,7 @@ def seats(count: int) -> list[dict]:
 
 def test_rows_refused_in_the_end_are_dropped_together(schools):
     asked = []
-    for count in (2, 7):
+    for count in (1, 2, 7):  # the first one also reads what is remembered afterwards
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -32,7 +32,7 @@ def test_rows_refused_in_the_end_are_dropped_together(schools):
         asked.append(len(queries))
         assert counts(job) == (2, 0, 0, count)
         assert StaffStage.objects.filter(job=job).count() == 2
-    assert asked[0] == asked[1]
+    assert asked[1] == asked[2]
 
 
 def test_new_changed_and_unchanged_are_counted_without_them(schools):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.records import audit
 from nanan_groups.records.models import Act, Event, EventKind
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import PASSWORD, UserFactory
 
 LIST = "/admin/accounts/user/"
@@ -310,7 +311,7 @@ def test_single_attempts_have_no_page(user_of, client_of):
     """It would show what was typed and sent."""
     lock = attempt(UserFactory())
     for page in ("change", "history", "delete"):
-        assert client_of(user_of("security")).get(f"{LOCKS}{lock.pk}/{page}/").status_code == 404
+        assert answered(client_of(user_of("security")).get(f"{LOCKS}{lock.pk}/{page}/"), 404)
 
 
 # --- hand-made requests --------------------------------------------------------------------------------------------
@@ -324,7 +325,7 @@ def test_acts_without_a_choice_lead_back_to_the_list(client):
 @pytest.mark.parametrize("ids", [",", "x", "1,x", "-1", "999999", "9" * 30, "1;2", "1,999999", "²"])
 def test_acts_on_nonsense_are_not_found(client, ids):
     for method in (client.get, client.post):
-        assert method(f"{LIST}acts/disable/?ids={ids}").status_code == 404
+        assert answered(method(f"{LIST}acts/disable/?ids={ids}"), 404)
 
 
 def test_acts_for_one_take_no_two(client):

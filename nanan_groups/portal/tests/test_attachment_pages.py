@@ -18,6 +18,7 @@ from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.attachments.services import attach
 from nanan_groups.records.models import Attachment, Event, EventKind
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.paper_owner import HANDED_IN, PAPER, PERSONAL
 from nanan_groups.testing.papers import EICAR, office, pdf, png
 
@@ -95,22 +96,22 @@ def test_nobody_opens_anything_without_signing_in(home, db, client_of):
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "..", "attachments"])
 def test_a_token_that_is_none_is_404(client, token):
-    assert client.get(f"/attachments/{token}/").status_code == 404
+    assert answered(client.get(f"/attachments/{token}/"), 404)
 
 
 def test_a_kind_without_an_owner_is_closed(client, home):
     row = sample_attachment(home.group, home.canary)
     Attachment.objects.update(about_kind="nobody")
-    assert client.get(to(row)).status_code == 404
-    assert client.get(reverse("portal:attachment-add", args=["nobody", home.group.code])).status_code == 404
-    assert client.get("/attachments/to/sample-paper/%00/").status_code == 404
+    assert answered(client.get(to(row)), 404)
+    assert answered(client.get(reverse("portal:attachment-add", args=["nobody", home.group.code])), 404)
+    assert answered(client.get("/attachments/to/sample-paper/%00/"), 404)
 
 
 def test_the_stored_file_has_no_address_of_its_own(client, home):
     """Neither below the address of uploads nor by a path that leads out of the static files."""
     name = sample_attachment(home.group, home.canary).file.name
     for path in (f"/media/{name}", f"/{name}", f"/private/{name}", f"/static/{name}", f"/static/../var/private/{name}"):
-        assert client.get(path).status_code == 404
+        assert answered(client.get(path), 404)
 
 
 # --- the answer ---------------------------------------------------------------------------------------------------------

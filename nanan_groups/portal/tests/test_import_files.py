@@ -14,6 +14,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal.tests.samples import sample_job
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, Event, EventKind, ImportJob, JobState
+from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, UserFactory, entry
 from nanan_groups.testing.import_files_made import made_accounts, roster, send
 from nanan_groups.testing.import_pages_made import confirm, text_of, to
@@ -67,7 +68,7 @@ def test_ones_own_table_comes_back_with_what_is_wrong_in_it(client, clerk):
 
 def test_no_errors_no_marked_workbook(client):
     job = send(client, roster({}))
-    assert client.get(to("marked", job)).status_code == 404
+    assert answered(client.get(to("marked", job)), 404)
 
 
 # --- scope -----------------------------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def test_passwords_are_for_who_made_the_accounts(system, client_of, user_of):
 def test_other_datasets_hand_out_none(client, clerk, school):
     own = dataset_of("staff").unit(scope_of(clerk))
     job = sample_job(clerk, unit=own, state=JobState.DONE, finished_at=timezone.now())
-    assert client.post(to("passwords", job)).status_code == 404
+    assert answered(client.post(to("passwords", job)), 404)
 
 
 def test_an_account_without_a_role_sees_nothing(school, client_of):

@@ -5,14 +5,14 @@ import itertools
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.models import Attachment, Event
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.papers import pdf
 
-YEAR = school_year_of(timezone.localdate())
+YEAR = school_year_of(TODAY)
 numbers = itertools.count(1)
 
 

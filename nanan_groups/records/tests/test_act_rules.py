@@ -107,8 +107,8 @@ def test_entry_and_import_need_none(kind):
 def test_long_title_is_cut_to_its_column():
     with doing(title="长" * 300) as draft:
         draft.note("对" * 300, "字" * 300, "", "")
-    assert Act.objects.get(pk=draft.act.pk).title == "长" * 200
-    assert ActChange.objects.values_list("subject", "field").get() == ("对" * 200, "字" * 100)
+    assert Act.objects.get(pk=draft.act.pk).title == "长" * 199 + "…"
+    assert ActChange.objects.values_list("subject", "field").get() == ("对" * 199 + "…", "字" * 99 + "…")
 
 
 @pytest.mark.django_db

@@ -15,6 +15,8 @@ from nanan_groups.testing.paper_owner import PAPER
 
 from .attachment_made import YEAR, refused, upload
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 # --- room ---------------------------------------------------------------------------------------------------------------
 def test_a_full_unit_is_told_what_is_used_and_what_is_left(send, settings, group):

@@ -14,11 +14,14 @@ from nanan_groups.records.attachments.owners import NoOwner, Owner, may_write, r
 from nanan_groups.records.attachments.services import attach, needs_reason, withdraw
 from nanan_groups.records.models import Attachment, AttachmentUsage, Case, Event, EventKind
 from nanan_groups.testing.case_factories import CaseFactory
+from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
 from nanan_groups.testing.paper_owner import CASE_PAPER, HANDED_IN, PAPER
 from nanan_groups.testing.papers import jpeg, office, pdf
 
 from .attachment_made import YEAR, refused, stored, upload
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 # --- kept ---------------------------------------------------------------------------------------------------------------
@@ -288,10 +291,10 @@ WRONG = {
     "name": {"file_name": "../x.pdf"},
     "nameless": {"file_name": ""},
     "scanned": {"scan": "clean"},
-    "unscanned": {"scanned_at": timezone.now()},
-    "finding": {"scan": "infected", "scanned_at": timezone.now()},
-    "found clean": {"scan": "clean", "scanned_at": timezone.now(), "finding": "x"},
-    "withdrawn": {"withdrawn_at": timezone.now()},
+    "unscanned": {"scanned_at": MORNING},
+    "finding": {"scan": "infected", "scanned_at": MORNING},
+    "found clean": {"scan": "clean", "scanned_at": MORNING, "finding": "x"},
+    "withdrawn": {"withdrawn_at": MORNING},
 }
 
 

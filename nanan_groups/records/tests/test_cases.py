@@ -10,6 +10,7 @@ from django.utils import timezone
 from nanan_groups.kit.arrows import Arrow, CaseKind, Late, Wait
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.kit.texts import shortened
 from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.cases.queries import notices_of, todos_of
 from nanan_groups.records.models import Act, Case, CaseStep, Event, EventKind, Notice, Todo
@@ -133,7 +134,7 @@ def test_an_officer_who_opened_a_case_is_told_what_became_of_it(people, lacking)
 def test_a_long_comment_is_kept_whole_by_the_step(case, people, length):
     take(case, "submit", people["principal"])
     step = take(case, "return", people["officer"], comment=f"  {'改' * length}\n")
-    assert (step.comment, step.act.reason) == ("改" * length, "改" * 500)
+    assert (step.comment, step.act.reason) == ("改" * length, shortened("改" * length, 500))
 
 
 @pytest.mark.parametrize("who", ["neighbour", "officer", "clerk"])
