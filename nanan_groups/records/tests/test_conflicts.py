@@ -32,7 +32,7 @@ def enrolled(site, **more):
 
 KNOWN = {
     "unique": (lambda site: twice(Enrolment, **enrolled(site)), LostRace),
-    "check": (lambda site: twice(Enrolment, **enrolled(site, basis="no such basis")), RuleViolation),
+    "check": (lambda site: twice(Enrolment, **enrolled(site, basis="nothing")), RuleViolation),
     "overlap": (lambda site: twice(SiteVersion, site=site, valid_from=YEAR), LostRace),
     "unique field": (lambda site: twice(Department, code="D", name="某科"), LostRace),
 }
