@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from groups.enums import LegalForm, SiteKind
-from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
-from groups.services.policy import load_policy
+from groups.registry.policy.services import load_policy
+from groups.registry.register.words import LegalForm, SiteKind
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import (
     PLACES,
@@ -29,9 +29,9 @@ from nanan_groups.testing.factories import (
     entry,
 )
 from nanan_groups.testing.kept import kept
-from staffing.logic.phones import masked
+from staffing.roster.rules import masked
 
-BACKEND = "groups.backends.AppointmentBackend"
+BACKEND = "groups.access.backends.AppointmentBackend"
 
 
 @pytest.fixture

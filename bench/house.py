@@ -21,7 +21,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-from groups.services.appointments import appoint
+from groups.access.appointments.services import appoint
 from nanan_groups.accounts.services import create_account
 
 
@@ -44,7 +44,7 @@ def reader(role: str = "registry_officer") -> str:
     appoint(user=user, role=role, valid_from=settings.REGISTER_START, reason="测速")
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "groups.backends.AppointmentBackend"
+    session[BACKEND_SESSION_KEY] = "groups.access.backends.AppointmentBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

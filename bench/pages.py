@@ -12,7 +12,7 @@ def run(*, rounds: int = 5, seconds: float = 1.0) -> dict:
     from django.core.cache import cache
     from django.test import override_settings
 
-    from groups.services.policy import load_policy
+    from groups.registry.policy.services import load_policy
 
     with database(), override_settings(ROOT_URLCONF="bench.urls"):
         load_policy()

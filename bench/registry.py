@@ -40,7 +40,7 @@ def _in_signs(number: int) -> str:
 
 def fill(source, groups: int, *, batch: int = 1000) -> None:
     """So many groups with ten tight schools each, written in bulk (history is not what is measured here)."""
-    from groups.models import (
+    from groups.registry.models import (
         EducationGroup,
         GroupVersion,
         Institution,
@@ -92,7 +92,7 @@ def fill(source, groups: int, *, batch: int = 1000) -> None:
 
 
 def _one_school(name: str) -> None:
-    from groups.models import Institution, InstitutionVersion, Site, SiteVersion
+    from groups.registry.models import Institution, InstitutionVersion, Site, SiteVersion
 
     (school,) = Institution.objects.bulk_create([Institution(code="J8000001")])
     (site,) = Site.objects.bulk_create([Site(code="X8000001", institution=school, kind="main")])
@@ -158,7 +158,7 @@ def _drop_pages(cache) -> None:
 def run() -> dict:
     from django.test import override_settings
 
-    from groups.models import EducationGroup, Institution, Site
+    from groups.registry.models import EducationGroup, Institution, Site
 
     with database(), override_settings(ROOT_URLCONF="bench.urls"):
         source = names()

@@ -17,12 +17,12 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
 
-from groups.models import Site
-from groups.services.appointments import appoint
+from groups.access.appointments.services import appoint
+from groups.registry.models import Site
 from nanan_groups.accounts.models import User
 from nanan_groups.accounts.services import create_account
 from staffing.models import StaffMember, StaffPost
-from staffing.resources import RosterSheet
+from staffing.roster.sheets import RosterSheet
 
 DAY = date(2026, 11, 1)
 CHANGED_EVERY = 100  # 1 %
@@ -46,7 +46,7 @@ def rows(count: int, changed: bool, sites: list[tuple[str, str]]):
 
 def _places() -> list[tuple[str, str]]:
     """Names of schools and sites that a row may name."""
-    from staffing.queries.places import Places
+    from staffing.roster.queries.places import Places
 
     places = Places(_scope(), DAY)
     return [
@@ -95,8 +95,8 @@ def _plain_columns() -> str:
 
 def _flat_columns() -> str:
     deferred = "DEFERRABLE INITIALLY DEFERRED"
-    school = f"school_id BIGINT REFERENCES groups_institution (id) {deferred}"
-    return f"{_plain_columns()}, {school}, site_id BIGINT REFERENCES groups_site (id) {deferred}"
+    school = f"school_id BIGINT REFERENCES registry_institution (id) {deferred}"
+    return f"{_plain_columns()}, {school}, site_id BIGINT REFERENCES registry_site (id) {deferred}"
 
 
 def _path(folder: str, count: int, changed: bool) -> Path:
@@ -264,9 +264,9 @@ def copy(count: int, folder: str, changed: bool) -> dict:
         "coalesce(nullif(place.own_name, ''), school.name) || place.label || '（' || s.code || '）', m.stage, m.subject, "
         "p.post_kind, p.leadership, m.title, m.honour, p.joined_on, m.joined_service_on, m.phone, m.state "
         f"FROM {StaffPost._meta.db_table} p JOIN {StaffMember._meta.db_table} m ON m.id = p.person_id "
-        "JOIN groups_institution i ON i.id = p.institution_id JOIN groups_site s ON s.id = p.site_id "
-        f"JOIN groups_institutionversion school ON school.institution_id = i.id AND {_in_force('school')} "
-        f"JOIN groups_siteversion place ON place.site_id = s.id AND {_in_force('place')} "
+        "JOIN registry_institution i ON i.id = p.institution_id JOIN registry_site s ON s.id = p.site_id "
+        f"JOIN registry_institutionversion school ON school.institution_id = i.id AND {_in_force('school')} "
+        f"JOIN registry_siteversion place ON place.site_id = s.id AND {_in_force('place')} "
         f"WHERE p.main AND {_in_force('p')} ORDER BY p.institution_id, p.site_id, m.staff_no"
     )
     start = time.perf_counter()

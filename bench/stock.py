@@ -7,11 +7,11 @@ from django.db import connection, models
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import XLSX
 
-from groups.models import Institution, Site
+from groups.registry.models import Institution, Site
 from nanan_groups.records.acts import act
 from nanan_groups.records.models import ActKind
 from staffing.models import StaffMember, StaffPost
-from staffing.resources import RosterSheet
+from staffing.roster.sheets import RosterSheet
 
 HEADERS = {name: column.header for name, column in RosterSheet.entered().items()}
 FLAT = [name for name in HEADERS if name not in ("school", "site")]

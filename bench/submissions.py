@@ -66,9 +66,10 @@ def prepare() -> list[Principal]:
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
     from django.utils import timezone
 
-    from groups.models import AnnualPlan, EducationGroup, GroupVersion, PlanTarget, PlanTask, PlanText, SchoolStrategy
-    from groups.services.appointments import appoint
-    from groups.services.campaigns import open_campaign
+    from groups.access.appointments.services import appoint
+    from groups.planning.annual_plans.services.campaigns import open_campaign
+    from groups.planning.models import AnnualPlan, PlanTarget, PlanTask, PlanText, SchoolStrategy
+    from groups.registry.models import EducationGroup, GroupVersion
     from nanan_groups.accounts.models import User
     from nanan_groups.accounts.services import create_account
     from nanan_groups.kit.years import school_year_of
@@ -183,8 +184,8 @@ def rush(principals: list[Principal], address: str) -> dict:
     from django.db import connection
     from django.utils import timezone
 
-    from groups.models import Campaign
-    from groups.services.campaigns import close_campaign
+    from groups.planning.annual_plans.services.campaigns import close_campaign
+    from groups.planning.models import Campaign
     from nanan_groups.accounts.models import User
     from nanan_groups.records.models import ActKind, Case
     from nanan_groups.records.orders import Order
@@ -268,7 +269,7 @@ WORDS = ("还不能提交，尚缺", "不再办理")  # what a refusal says
 # --- what came of it -----------------------------------------------------------------------------------------------
 def judged(principals: list[Principal], deadline) -> dict:
     """What each was told against what is stored."""
-    from groups.models import PlanVersion
+    from groups.planning.models import PlanVersion
     from nanan_groups.records.models import Case, CaseStep
 
     steps, versions = Counter(), Counter(PlanVersion.objects.values_list("plan__case_id", flat=True))

@@ -6,7 +6,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("nanan_groups.portal.urls")),
     path("", include("nanan_groups.accounts.urls")),
-    path("", include("groups.urls")),
+    path("", include("groups.registry.urls")),
+    path("", include("groups.governance.urls")),
+    path("", include("groups.planning.urls")),
+    path("", include("groups.reading.urls")),
     path("", include("staffing.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,4 +6,4 @@ class StaffingConfig(AppConfig):
     verbose_name = "师资"
 
     def ready(self):
-        from . import datasets  # noqa: F401  registers its sheets; models are known only now
+        from staffing import registrations  # noqa: F401  models are known only now

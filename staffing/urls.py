@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import person, roster
+from staffing.roster.views import person, roster
 
 app_name = "staffing"
 urlpatterns = [

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from groups.enums import Role
-from groups.roles import AUDIT
+from groups.rights.roles import AUDIT
+from groups.rights.words import Role
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.queries import open_sessions
 from nanan_groups.kit.excel.out import TYPES, write_csv

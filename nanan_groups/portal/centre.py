@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from groups.roles import AUDIT, VIEW
+from groups.rights.roles import AUDIT, VIEW
 from nanan_groups.kit.pages import Tab
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.imports.datasets import Dataset, datasets

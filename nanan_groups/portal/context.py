@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.roles import (
+from groups.rights.roles import (
     ADMIN,
     AUDIT,
     DISTRICT,
@@ -35,14 +35,14 @@ def opens_plans(scope) -> bool:
 # (label, url name, permission or a question to the scope, URL prefixes for "you are here")
 NAV = (
     ("工作台", "portal:home", None, ("/",)),
-    ("教育集团", "groups:group-list", VIEW, ("/groups/", "/meetings/", "/organs/", "/resolutions/")),
-    ("学校名录", "groups:institution-list", VIEW, ("/institutions/", "/sites/")),
+    ("教育集团", "reading:group-list", VIEW, ("/groups/", "/meetings/", "/organs/", "/resolutions/")),
+    ("学校名录", "reading:institution-list", VIEW, ("/institutions/", "/sites/")),
     ("教职工", "staffing:person-list", VIEW_ROSTER, ("/staff/",)),
-    ("我的本年度", "groups:my-year", opens_my_year, ("/my-year/", "/plans/", "/developments/")),
-    ("年度计划", "groups:campaign-list", opens_plans, ("/campaigns/", "/plans/", "/developments/")),
-    ("章程与准入", "groups:charter-list", VIEW_CHARTERS, ("/charters/", "/admissions/", "/rules/")),
-    ("待核实事项", "groups:quality-list", HISTORY, ("/quality/",)),
-    ("覆盖率", "groups:coverage", DISTRICT, ("/coverage/",)),
+    ("我的本年度", "planning:my-year", opens_my_year, ("/my-year/", "/plans/", "/developments/")),
+    ("年度计划", "planning:campaign-list", opens_plans, ("/campaigns/", "/plans/", "/developments/")),
+    ("章程与准入", "governance:charter-list", VIEW_CHARTERS, ("/charters/", "/admissions/", "/rules/")),
+    ("待核实事项", "reading:quality-list", HISTORY, ("/quality/",)),
+    ("覆盖率", "reading:coverage", DISTRICT, ("/coverage/",)),
     ("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")),
     ("导入导出", "portal:export-list", centre.opens_exports_only, ("/exports/",)),
     ("审计", "portal:event-list", AUDIT, ("/audit/",)),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.queries.my_year import SCHOOL_ROLES, strategies_due, year_figures, year_troubles
-from groups.queries.plans import site_names
-from groups.roles import VIEW_PLANS
+from groups.planning.my_year.queries import SCHOOL_ROLES, strategies_due, year_figures, year_troubles
+from groups.registry.register.queries.names import site_names
+from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.pages import Figure
 from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.cases.queries import notices_of, todos_of
@@ -35,7 +35,7 @@ def strategy_todos(scope, now: datetime) -> list[dict]:
     return [
         _todo(
             one.plan.case.submit_by, now,
-            reverse("groups:plan-strategy", args=[one.plan.case.code, one.site.code]),
+            reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
             f"{'签署' if one.text.strip() else '填写'}学校策略：{names(one.site_id)}，{one.plan.case.title}",
         )
         for one in rows
@@ -61,7 +61,7 @@ def year_of(scope, now: datetime) -> dict | None:
     seen = year_figures(scope, now)
     if seen is None:
         return None
-    board = reverse("groups:campaign-detail", args=[seen.campaign.code])
+    board = reverse("planning:campaign-detail", args=[seen.campaign.code])
     figures = [
         Figure(f"{seen.handed_in} / {seen.total}", "已提交", url=board),
         Figure(seen.overdue, "逾期", url=f"{board}?light=red"),
@@ -72,7 +72,7 @@ def year_of(scope, now: datetime) -> dict | None:
     return {
         "title": seen.campaign.title, "url": board, "figures": figures,
         "troubles": [
-            {"text": one.text, "url": reverse("groups:plan-detail", args=[one.plan.case.code])}
+            {"text": one.text, "url": reverse("planning:plan-detail", args=[one.plan.case.code])}
             for one in year_troubles(seen.campaign, scope, now)
         ],
     }  # fmt: skip

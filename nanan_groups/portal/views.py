@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from groups.queries.lookup import clean_query, search
-from groups.queries.overview import overview
-from groups.queries.timeline import entries, recent_acts
-from groups.roles import (
+from groups.reading.group_pages.queries.overview import overview
+from groups.registry.register.queries.acts import entries, recent_acts
+from groups.registry.register.queries.lookup import clean_query, search
+from groups.rights.roles import (
     ADMIN,
     CHANGE,
     EXPORT,
@@ -26,7 +26,7 @@ from groups.roles import (
 )
 from nanan_groups.kit.pages import Figure, Link
 from nanan_groups.kit.scope import scope_of
-from staffing.queries.lookup import find_people
+from staffing.roster.queries.lookup import find_people
 
 from . import desk
 from .imports.parts import todos
@@ -69,7 +69,7 @@ class HomeView(TemplateView):
 
 def home_figures(scope) -> list[Figure]:
     seen = overview(timezone.localdate(), scope)
-    groups, institutions = reverse("groups:group-list"), reverse("groups:institution-list")
+    groups, institutions = reverse("reading:group-list"), reverse("reading:institution-list")
     return [
         Figure(seen.groups, "教育集团", url=groups),
         Figure(seen.tight_open, "已开办紧密型校点", url=f"{groups}?relation=tight"),
@@ -81,15 +81,15 @@ def home_figures(scope) -> list[Figure]:
 def home_links(scope) -> list[Link]:
     """Frequent tasks of this person's roles."""
     wanted = [
-        (VIEW, "教育集团一览表", "groups:group-list", [], "按任一日期查看附件2各表"),
-        (VIEW, "学校名录", "groups:institution-list", [], "学校、校点、所属集团"),
+        (VIEW, "教育集团一览表", "reading:group-list", [], "按任一日期查看附件2各表"),
+        (VIEW, "学校名录", "reading:institution-list", [], "学校、校点、所属集团"),
         (VIEW_ROSTER, "教职工名册", "staffing:person-list", [], "查询、登记、更正、离校"),
-        (RUN_CAMPAIGNS, "年度计划填报", "groups:campaign-list", [], "开展填报、填报情况、催办"),
-        (WRITE_PLANS, "我的本年度", "groups:my-year", [], "年度计划、学校策略、进展和总结"),
-        (WRITE_STRATEGY, "我的本年度", "groups:my-year", [], "年度计划、学校策略、进展和总结"),
-        (CHANGE, "组建教育集团", "groups:register-act", ["found-group"], "登记新集团及总校"),
-        (CHANGE, "登记机构", "groups:register-act", ["register-institution"], "登记新学校、幼儿园"),
-        (EXPORT, "打印附件2", "groups:annex2-print", [], "按政策原表式样"),
+        (RUN_CAMPAIGNS, "年度计划填报", "planning:campaign-list", [], "开展填报、填报情况、催办"),
+        (WRITE_PLANS, "我的本年度", "planning:my-year", [], "年度计划、学校策略、进展和总结"),
+        (WRITE_STRATEGY, "我的本年度", "planning:my-year", [], "年度计划、学校策略、进展和总结"),
+        (CHANGE, "组建教育集团", "registry:register-act", ["found-group"], "登记新集团及总校"),
+        (CHANGE, "登记机构", "registry:register-act", ["register-institution"], "登记新学校、幼儿园"),
+        (EXPORT, "打印附件2", "registry:annex2-print", [], "按政策原表式样"),
         (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
     ]
     links = [
@@ -124,9 +124,9 @@ class SearchView(TemplateView):
 
 def _result(one) -> dict:
     if one.kind == "group":
-        url = reverse("groups:group-detail", args=[one.code])
+        url = reverse("reading:group-detail", args=[one.code])
     elif one.kind == "person":
         url = reverse("staffing:person-detail", args=[one.code])
     else:
-        url = reverse("groups:institution-detail", args=[one.parent_code or one.code])
+        url = reverse("reading:institution-detail", args=[one.parent_code or one.code])
     return {"kind_label": one.kind_label, "text": one.text, "note": one.note, "url": url}

@@ -22,6 +22,16 @@ KIND_TEXT = {
 }
 
 
+def acts_of(base: type, *modules) -> dict:
+    """The forms of some modules that are acts of this kind, by their name in the address."""
+    return {
+        form.verb: form
+        for module in modules
+        for form in vars(module).values()
+        if isinstance(form, type) and issubclass(form, base) and form.verb
+    }
+
+
 class ActForm(ScopedForm):
     """Subclasses say ``verb`` (its name in the address), ``title``, ``subject`` (kind of record it is done to), ``service``
     and ``arguments()``. ``record`` is the subject, None for acts that found something."""

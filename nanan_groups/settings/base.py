@@ -17,7 +17,13 @@ INSTALLED_APPS = [
     # Floor 0 to the roof, lowest first: see docs/架构.md and the import contracts in pyproject.toml.
     "nanan_groups.records",
     "nanan_groups.accounts",
-    "groups",
+    "groups.registry",
+    "groups.access",
+    "groups.papers",
+    "groups.governance",
+    "groups.planning",
+    "groups.measures",
+    "groups.reading",
     "staffing",
     "funding",
     "evaluation",
@@ -111,7 +117,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["nanan_groups.kit.formats"]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "groups.backends.AppointmentBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "groups.access.backends.AppointmentBackend"]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
@@ -210,11 +216,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # The register begins with the policy of this day; a day before it has no answer (docs/领域.md 第2.4节).
 REGISTER_START = date(2022, 7, 14)
-HOLDERS_OF = "groups.access.holders_of"
-STAFF_COUNT = "staffing.queries.counts.staff_count"
+HOLDERS_OF = "groups.access.scopes.holders_of"
+STAFF_COUNT = "staffing.roster.queries.counts.staff_count"
 # Notices go by e-mail too when the staff number at this domain is a person's address; "" for the portal alone.
 NOTICE_MAIL_DOMAIN = env("NOTICE_MAIL_DOMAIN", default="")
-SCOPE_BUILDER = "groups.access.build_scope"
+SCOPE_BUILDER = "groups.access.scopes.build_scope"
 
 LOGGING = {
     "version": 1,

@@ -43,7 +43,7 @@ def cases(made) -> dict[str, tuple[str, dict]]:
                               and hasattr(site, "institution")})  # fmt: skip
 
     def at(name, *args):
-        return reverse(f"groups:{name}", args=args)
+        return reverse(f"registry:{name}", args=args)
 
     def group(verb):
         return at("group-act", made.a.code, verb)

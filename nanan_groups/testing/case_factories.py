@@ -7,16 +7,13 @@ from django.utils import timezone
 from factory import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from groups.models import (
-    Admission,
+from groups.governance.models import Admission, Charter, CharterSubmission, GroupRule
+from groups.planning.models import (
     AnnualPlan,
     Campaign,
     CampaignExtension,
-    Charter,
-    CharterSubmission,
     DevelopmentPlan,
     DevelopmentVersion,
-    GroupRule,
     PlanVersion,
 )
 from nanan_groups.records.models import Case, CasePaper, CaseStep

@@ -4,11 +4,11 @@ from django.urls import reverse
 
 
 def at(page: str, record, *more) -> str:
-    return reverse(f"groups:{page}", args=[record.case.code, *more])
+    return reverse(f"governance:{page}", args=[record.case.code, *more])
 
 
 def of(page: str, group) -> str:
-    return reverse(f"groups:{page}", args=[group.code])
+    return reverse(f"governance:{page}", args=[group.code])
 
 
 def text(client, url: str, status: int = 200) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
-from groups.resources.sheets import EnrolmentSheet
+from groups.registry.figures.sheets import EnrolmentSheet
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ImportJob
 

@@ -13,10 +13,9 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, RelatedFactory, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory, Password
 
-from groups.codes import new_code
-from groups.enums import Basis, DeclaredKind, GroupCategory, InstitutionKind, Mark, Relation, SiteKind, SiteState, Stage
-from groups.models import (
-    Appointment,
+from groups.access.models import Appointment
+from groups.measures.models import Measure, MeasureDepartment
+from groups.registry.models import (
     BaselineFigure,
     DeclaredMembers,
     Department,
@@ -28,23 +27,33 @@ from groups.models import (
     Institution,
     InstitutionVersion,
     Lead,
-    Measure,
-    MeasureDepartment,
     Membership,
     Partnership,
     QualityMark,
     Site,
     SiteVersion,
 )
-from groups.roles import PLACE_OF
-from groups.services.sounds import sounds
+from groups.registry.register.codes import new_code
+from groups.registry.register.services.sounds import sounds
+from groups.registry.register.words import (
+    Basis,
+    DeclaredKind,
+    GroupCategory,
+    InstitutionKind,
+    Mark,
+    Relation,
+    SiteKind,
+    SiteState,
+    Stage,
+)
+from groups.rights.roles import PLACE_OF
 from nanan_groups.accounts.models import OldPassword, User
 from nanan_groups.records.acts import act
 from nanan_groups.records.current import current_draft
 from nanan_groups.records.models import ActKind
-from staffing.codes import new_code as new_staff_code
-from staffing.enums import PostKind, Sex
 from staffing.models import StaffMember, StaffPost
+from staffing.roster.codes import new_code as new_staff_code
+from staffing.roster.words import PostKind, Sex
 
 PASSWORD = "Example-Pass-26"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import ImportJob
 from nanan_groups.testing.import_pages_made import confirm, job_of
-from staffing.resources import RosterSheet
+from staffing.roster.sheets import RosterSheet
 
 ROW = {
     "staff_no": "NA2026001", "name": "张示范", "sex": "女", "birth_month": "1988-03", "school": "甲校小学", "site": "",

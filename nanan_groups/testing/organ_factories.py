@@ -4,9 +4,7 @@ from datetime import date
 
 from factory import LazyFunction, RelatedFactory, Sequence, SubFactory, Trait
 
-from groups.codes import new_code
-from groups.enums import OrganKind, SeatPosition, Source
-from groups.models import (
+from groups.governance.models import (
     BodyMeeting,
     BodyMember,
     BodyResolution,
@@ -16,6 +14,9 @@ from groups.models import (
     ResolutionNote,
     RotatingChair,
 )
+from groups.governance.organs.words import OrganKind, SeatPosition
+from groups.papers.parts.words import Source
+from groups.registry.register.codes import new_code
 
 from .factories import DatedFactory, EducationGroupFactory, InstitutionFactory, RecordFactory, UserFactory
 

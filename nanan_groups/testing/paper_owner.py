@@ -1,8 +1,8 @@
 """Owners of attachments for tests: papers of a group by its code, read by who sees its plans and written by its principal
 and office; the same by the code of a case; the same about people; and one that was handed in."""
 
-from groups.models import EducationGroup
-from groups.roles import VIEW_PLANS, WRITE_PLANS
+from groups.registry.models import EducationGroup
+from groups.rights.roles import VIEW_PLANS, WRITE_PLANS
 from nanan_groups.records.attachments.owners import Unit, register_owner
 from nanan_groups.records.models import Case
 

@@ -35,12 +35,12 @@ class Desk:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def step(self, plan, arrow: str, button: str, comment: str = "") -> None:
-        self.go(reverse("groups:plan-step", args=[plan.case.code, arrow]))
+        self.go(reverse("planning:plan-step", args=[plan.case.code, arrow]))
         if comment:
             self.page.fill("[name=comment]", comment)
         self.press(button)
         self.page.wait_for_url(f"**/plans/{plan.case.code}/")
 
     def board(self, plan) -> str:
-        self.go(reverse("groups:campaign-detail", args=[plan.campaign.code]))
+        self.go(reverse("planning:campaign-detail", args=[plan.campaign.code]))
         return self.page.locator(f"#group-{plan.group.code}").inner_text()

@@ -4,4 +4,4 @@ from django.urls import reverse
 
 
 def at(page: str, plan, *more) -> str:
-    return reverse(f"groups:{page}", args=[plan.case.code, *more])
+    return reverse(f"planning:{page}", args=[plan.case.code, *more])

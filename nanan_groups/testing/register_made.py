@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
-from groups.queries.soundness import problems
-from groups.services.basics import Order
+from groups.registry.register.queries.soundness import problems
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Line, preview
 from nanan_groups.records.models import Act
+from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import (
     DeclaredMembersFactory,
     EducationGroupFactory,

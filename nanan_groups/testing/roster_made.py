@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ImportJob
-from staffing.resources import RosterSheet
-from staffing.tests.conftest import RAW
+from staffing.roster.sheets import RosterSheet
+from staffing.roster.tests.conftest import RAW
 
 DAY = date(2026, 9, 1)
 

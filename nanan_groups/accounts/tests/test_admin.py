@@ -207,17 +207,17 @@ MATRIX = [
     ("disable", "POST", f"{LIST}acts/disable/?ids={{pk}}", 200, 403, 403, 403),
     ("enable", "POST", f"{LIST}acts/enable/?ids={{pk}}", 200, 403, 403, 403),
     ("name an administrator", "POST", f"{LIST}acts/admin-kind/?ids={{pk}}", 403, 200, 403, 403),
-    ("list appointments", "GET", "/admin/groups/appointment/", 403, 200, 403, 403),
-    ("grant page", "GET", "/admin/groups/appointment/add/", 403, 200, 403, 403),
-    ("grant", "POST", "/admin/groups/appointment/add/", 403, 200, 403, 403),
-    ("name a place", "GET", "/admin/groups/appointment/places/group/", 403, 200, 403, 403),
+    ("list appointments", "GET", "/admin/access/appointment/", 403, 200, 403, 403),
+    ("grant page", "GET", "/admin/access/appointment/add/", 403, 200, 403, 403),
+    ("grant", "POST", "/admin/access/appointment/add/", 403, 200, 403, 403),
+    ("name a place", "GET", "/admin/access/appointment/places/group/", 403, 200, 403, 403),
     ("list locks", "GET", LOCKS, 403, 200, 403, 403),
     ("unlock", "POST", f"{LOCKS}acts/unlock/?ids={{lock}}", 403, 200, 403, 403),
     ("read events", "GET", "/admin/records/event/", 403, 403, 200, None),
     ("export events", "GET", "/admin/records/event/export/", 403, 403, 200, None),
     ("read acts", "GET", "/admin/records/act/", 403, 403, 403, None),
-    ("read the register", "GET", "/admin/groups/institution/", 403, 403, 403, 200),
-    ("edit a department", "POST", "/admin/groups/department/add/", 403, 403, 403, None),
+    ("read the register", "GET", "/admin/registry/institution/", 403, 403, 403, 200),
+    ("edit a department", "POST", "/admin/registry/department/add/", 403, 403, 403, None),
     ("change an event", "POST", "/admin/records/event/1/change/", 403, 403, 403, 403),
     ("delete an event", "POST", "/admin/records/event/1/delete/", 404, 404, 404, 404),
     ("delete an account", "POST", f"{LIST}{{pk}}/delete/", 404, 404, 404, 404),
@@ -239,10 +239,10 @@ def test_separation_of_the_three(what, method, url, system_, security, audit_, b
 
 
 def test_refused_attempts_stand_in_the_audit(client, system):
-    assert client.get("/admin/groups/appointment/add/").status_code == 403
+    assert client.get("/admin/access/appointment/add/").status_code == 403
     event = Event.objects.order_by("number").last()
     assert (event.kind, event.ok, event.actor_id) == (EventKind.REFUSED, False, system.pk)
-    assert event.subject == "admin:groups_appointment_add"
+    assert event.subject == "admin:access_appointment_add"
 
 
 # --- locks ---------------------------------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ def test_get_writes_nothing_and_other_methods_are_refused(client):
 
 def test_writes_need_the_csrf_token(system):
     guarded = Client(enforce_csrf_checks=True)
-    guarded.force_login(system, backend="groups.backends.AppointmentBackend")
+    guarded.force_login(system, backend="groups.access.backends.AppointmentBackend")
     user = UserFactory()
     for url in (f"{LIST}add/", act_url("disable", user), f"{LIST}{user.pk}/change/", LIST, f"{LIST}export/"):
         assert guarded.post(url, {"reason": "x"}).status_code == 403

@@ -171,7 +171,7 @@ def test_reset_ends_every_session(client, person):
 
 
 # --- the password first --------------------------------------------------------------------------------------------
-PAGES = (HOME, "/search/", "/groups/", "/institutions/", "/admin/", "/admin/groups/")
+PAGES = (HOME, "/search/", "/groups/", "/institutions/", "/admin/", "/admin/registry/")
 
 
 @pytest.mark.parametrize("fields", [{"one_time": True}, {"password_set_at": None}], ids=["one-time", "never-set"])
@@ -238,7 +238,7 @@ def test_wrong_change_says_what_is_wrong_and_changes_nothing(client, person, old
 def test_last_five_passwords_are_refused_on_the_page(client, person):
     for number in range(5):
         change_password(user=person, password=f"Linjiang-Road-{number}")
-    client.force_login(person, backend="groups.backends.AppointmentBackend")
+    client.force_login(person, backend="groups.access.backends.AppointmentBackend")
     current = "Linjiang-Road-4"
     for number in range(5):
         data = {"old": current, "new": f"Linjiang-Road-{number}", "again": f"Linjiang-Road-{number}"}

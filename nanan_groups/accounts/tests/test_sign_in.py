@@ -74,7 +74,7 @@ def test_csrf_token_is_asked_for(person):
     browser = Client(enforce_csrf_checks=True)
     assert answered(browser.post(LOGIN, {"username": "w0123", "password": PASSWORD}), 403)
     signed_in = Client(enforce_csrf_checks=True)
-    signed_in.force_login(person, backend="groups.backends.AppointmentBackend")
+    signed_in.force_login(person, backend="groups.access.backends.AppointmentBackend")
     assert answered(signed_in.post("/logout/"), 403)
 
 

@@ -73,7 +73,7 @@ def test_page_number_without_sense_is_page_one(number):
 
 
 class Open(ScopedView, View):
-    permission = "groups.view_register"
+    permission = "registry.view_register"
 
     def get(self, request):
         return HttpResponse("open")
@@ -90,11 +90,11 @@ def visit(view, **scope):
 
 
 def test_view_opens_to_the_permission_only():
-    assert visit(Open, permissions=frozenset({"groups.view_register"})).content == b"open"
+    assert visit(Open, permissions=frozenset({"registry.view_register"})).content == b"open"
     with pytest.raises(PermissionDenied, match="您的任职不含这一页的内容。"):
         visit(Open, district=True)
 
 
 def test_view_without_a_permission_does_not_run():
     with pytest.raises(RuntimeError, match="Forgotten names no permission"):
-        visit(Forgotten, permissions=frozenset({"groups.view_register"}))
+        visit(Forgotten, permissions=frozenset({"registry.view_register"}))

@@ -11,13 +11,15 @@ from nanan_groups.kit.scope import NOTHING, Scope, scope_of
 
 def test_nothing_is_closed():
     assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, False, *[frozenset()] * 12, ()]
-    assert NOTHING.may("groups.view_register") is False
-    assert NOTHING.may_everywhere("groups.view_register") is False
+    assert NOTHING.may("registry.view_register") is False
+    assert NOTHING.may_everywhere("registry.view_register") is False
 
 
 def test_may_asks_for_the_very_permission():
-    scope = Scope(permissions=frozenset({"groups.view_register"}))
-    assert [scope.may(p) for p in ("groups.view_register", "groups.view", "view_register", "")] == [True] + [False] * 3
+    scope = Scope(permissions=frozenset({"registry.view_register"}))
+    assert [scope.may(p) for p in ("registry.view_register", "groups.view", "view_register", "")] == [True] + [
+        False
+    ] * 3
 
 
 def test_everywhere_is_asked_apart():
@@ -37,7 +39,7 @@ def test_nobody_has_nothing(user):
 
 def test_scope_is_built_once_per_user_object(settings, monkeypatch):
     built = []
-    monkeypatch.setattr("groups.access.build_scope", lambda user: built.append(user) or Scope(user_id=7))
+    monkeypatch.setattr("groups.access.scopes.build_scope", lambda user: built.append(user) or Scope(user_id=7))
     user = SimpleNamespace(is_authenticated=True)
     assert scope_of(user) is scope_of(user)
     assert built == [user]

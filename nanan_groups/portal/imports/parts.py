@@ -12,7 +12,7 @@ from django.utils import timezone
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
-from nanan_groups.records.imports import jobs, progress
+from nanan_groups.records.imports import jobs, progress, turns
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, dataset_of
 from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
 
@@ -30,13 +30,13 @@ UNDATED = ("enrolment", "history")
 # Where what was written can be looked at: (label, address) by dataset.
 AFFECTED = {
     "staff": ("教职工名册", "staffing:person-list"),
-    "history": ("章程与准入", "groups:charter-list"),
+    "history": ("章程与准入", "governance:charter-list"),
     "leaders": ("教职工名册", "staffing:person-list"),
-    "institutions": ("学校名录", "groups:institution-list"),
-    "sites": ("学校名录", "groups:institution-list"),
-    "enrolment": ("学校名录", "groups:institution-list"),
-    "memberships": ("教育集团", "groups:group-list"),
-    "declared_members": ("教育集团", "groups:group-list"),
+    "institutions": ("学校名录", "reading:institution-list"),
+    "sites": ("学校名录", "reading:institution-list"),
+    "enrolment": ("学校名录", "reading:institution-list"),
+    "memberships": ("教育集团", "reading:group-list"),
+    "declared_members": ("教育集团", "reading:group-list"),
     "accounts": ("账号", "admin:accounts_user_changelist"),
 }
 
@@ -104,7 +104,7 @@ class Job:
         """May import this dataset today, for all the schools of this job: who has moved on reads their file no more."""
         if self.dataset is None or not self.dataset.may_import(self.scope):
             return False
-        return jobs.covers(self.dataset.unit(self.scope).code, self.row.unit)
+        return turns.covers(self.dataset.unit(self.scope).code, self.row.unit)
 
     @property
     def own(self) -> bool:
@@ -113,7 +113,7 @@ class Job:
     # --- where it stands -------------------------------------------------------------------------------------------
     @cached_property
     def dead(self) -> bool:
-        return jobs.is_dead(self.row)
+        return turns.is_dead(self.row)
 
     @property
     def stuck(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from groups.management.commands.export_annex2 import reason as why
+from groups.registry.management.commands.export_annex2 import reason as why
 from nanan_groups.accounts.models import User
 from nanan_groups.records.imports.datasets import Dataset, dataset_of, datasets
 

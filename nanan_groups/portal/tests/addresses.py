@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from groups.models import BaselineFigure, DistrictTotal
+from groups.registry.models import BaselineFigure, DistrictTotal
 from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
@@ -65,20 +65,20 @@ class Addresses:
         site = side.lead_site if record == "fellow" else side.tight
         person = side.posts["lead" if record == "fellow" else "tight"].person
         known = {
-            "groups:group-detail": {"code": side.group.code},
-            "groups:group-history": {"code": side.group.code},
-            "groups:group-picture": {"code": side.group.code},
-            "groups:group-profile": {"code": side.group.code},
-            "groups:group-profile-docx": {"code": side.group.code},
-            "groups:quality-detail": {"kind": "unknown-ownership"},
-            "groups:group-act": {"code": side.group.code, "verb": "rename-group"},
-            "groups:institution-detail": {"code": site.institution.code},
-            "groups:institution-history": {"code": site.institution.code},
-            "groups:institution-act": {"code": site.institution.code, "verb": "rename-institution"},
-            "groups:site-act": {"code": site.code, "verb": "rename-site"},
-            "groups:row-act": {"kind": "membership", "pk": side.tight_row.pk, "verb": "leave-group"},
-            "groups:register-act": {"verb": "found-group"},
-            "groups:suggest": {"kind": "institution"},
+            "reading:group-detail": {"code": side.group.code},
+            "reading:group-history": {"code": side.group.code},
+            "reading:group-picture": {"code": side.group.code},
+            "reading:group-profile": {"code": side.group.code},
+            "reading:group-profile-docx": {"code": side.group.code},
+            "reading:quality-detail": {"kind": "unknown-ownership"},
+            "registry:group-act": {"code": side.group.code, "verb": "rename-group"},
+            "reading:institution-detail": {"code": site.institution.code},
+            "reading:institution-history": {"code": site.institution.code},
+            "registry:institution-act": {"code": site.institution.code, "verb": "rename-institution"},
+            "registry:site-act": {"code": site.code, "verb": "rename-site"},
+            "registry:row-act": {"kind": "membership", "pk": side.tight_row.pk, "verb": "leave-group"},
+            "registry:register-act": {"verb": "found-group"},
+            "registry:suggest": {"kind": "institution"},
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
@@ -103,29 +103,29 @@ class Addresses:
         strategy = code | {"site": (side.alliance if record == "fellow" else side.tight).code}
         development = {"code": self.developments[side.canary].case.code}
         pages = ("detail", "edit", "autosave", "copy", "progress", "print", "docx")
-        return {f"groups:plan-{page}": code for page in pages} | {
-            **{f"groups:development-{page}": development for page in pages},
-            "groups:development-start": {"code": side.group.code, "verb": "start"},
-            "groups:development-step": development | {"arrow": "submit"},
-            "groups:development-compare": development | {"number": 2},
-            "groups:development-version": development | {"number": 2},
-            "groups:plan-step": code | {"arrow": "submit"},
-            "groups:plan-compare": code | {"number": 2},
-            "groups:plan-strategy": strategy,
-            "groups:strategy-autosave": strategy,
-            "groups:campaign-detail": {"code": campaign},
-            "groups:campaign-act": {"code": campaign, "verb": "close"},
-            "groups:campaign-tasks-xlsx": {"code": campaign},
-            "groups:campaign-extend": {"code": campaign, "group": side.group.code},
-            "groups:campaign-chase": {"code": campaign, "group": side.group.code},
+        return {f"planning:plan-{page}": code for page in pages} | {
+            **{f"planning:development-{page}": development for page in pages},
+            "planning:development-start": {"code": side.group.code, "verb": "start"},
+            "planning:development-step": development | {"arrow": "submit"},
+            "planning:development-compare": development | {"number": 2},
+            "planning:development-version": development | {"number": 2},
+            "planning:plan-step": code | {"arrow": "submit"},
+            "planning:plan-compare": code | {"number": 2},
+            "planning:plan-strategy": strategy,
+            "planning:strategy-autosave": strategy,
+            "planning:campaign-detail": {"code": campaign},
+            "planning:campaign-act": {"code": campaign, "verb": "close"},
+            "planning:campaign-tasks-xlsx": {"code": campaign},
+            "planning:campaign-extend": {"code": campaign, "group": side.group.code},
+            "planning:campaign-chase": {"code": campaign, "group": side.group.code},
         }
 
     def _organ_kwargs(self, side) -> dict:
         meeting = self.meetings[side.canary]
         pages = ("group-organs", "group-rotation", "group-meetings", "group-resolutions")
-        return {f"groups:{page}": {"code": side.group.code} for page in pages} | {
-            "groups:meeting-detail": {"code": meeting.code},
-            "groups:organ-act": {"kind": "body", "key": meeting.body.code, "verb": "appoint"},
+        return {f"governance:{page}": {"code": side.group.code} for page in pages} | {
+            "governance:meeting-detail": {"code": meeting.code},
+            "governance:organ-act": {"kind": "body", "key": meeting.body.code, "verb": "appoint"},
         }
 
     def _charter_kwargs(self, side) -> dict:
@@ -134,15 +134,15 @@ class Addresses:
         charter, admission = {"code": made.draft.case.code}, {"code": made.admission.case.code}
         of_charter = ("detail", "edit", "autosave", "review", "changes", "print")
         return {
-            **{f"groups:charter-{page}": charter for page in of_charter},
-            **{f"groups:admission-{page}": admission for page in ("detail", "print", "docx")},
-            **{f"groups:{page}": group for page in ("group-charter", "charter-start", "charter-past", "admission-open",
+            **{f"governance:charter-{page}": charter for page in of_charter},
+            **{f"governance:admission-{page}": admission for page in ("detail", "print", "docx")},
+            **{f"governance:{page}": group for page in ("group-charter", "charter-start", "charter-past", "admission-open",
                                                     "admission-past", "rule-add")},
-            "groups:charter-step": charter | {"arrow": "submit"},
-            "groups:charter-compare": charter | {"number": 2},
-            "groups:admission-step": admission | {"arrow": "examine"},
-            "groups:rule-detail": {"code": made.rule.code},
-            "groups:rule-change": {"code": made.rule.code},
+            "governance:charter-step": charter | {"arrow": "submit"},
+            "governance:charter-compare": charter | {"number": 2},
+            "governance:admission-step": admission | {"arrow": "examine"},
+            "governance:rule-detail": {"code": made.rule.code},
+            "governance:rule-change": {"code": made.rule.code},
             "portal:paper-add": charter,
             "portal:paper-correct": {"code": made.paper.code},
         }  # fmt: skip
@@ -158,8 +158,8 @@ class Addresses:
 
     def _admin(self, name: str, record: str) -> str:
         fixed = {
-            "app_list": ["groups"],
-            "groups_appointment_places": ["group"],
+            "app_list": ["registry"],
+            "access_appointment_places": ["group"],
             "view_on_site": [
                 ContentType.objects.get_for_model(self.sides[record].group).pk, self.sides[record].group.pk,
             ],
@@ -177,25 +177,25 @@ class Addresses:
         side = self.sides[record]
         first = side.tight.institution
         known = {
-            "groups_educationgroup": side.group,
-            "groups_institution": first,
-            "groups_site": side.tight,
-            "groups_membership": side.tight_row,
-            "groups_partnership": side.partnership,
-            "groups_lead": side.lead_row,
-            "groups_declaredmembers": side.declared,
-            "groups_groupversion": side.group.versions.get(),
-            "groups_institutionversion": first.versions.get(),
-            "groups_siteversion": side.tight.versions.get(),
-            "groups_qualitymark": first.marks.get(),
-            "groups_directoryentry": first.directory,
-            "groups_enrolment": side.tight.enrolments.get(),
+            "registry_educationgroup": side.group,
+            "registry_institution": first,
+            "registry_site": side.tight,
+            "registry_membership": side.tight_row,
+            "registry_partnership": side.partnership,
+            "registry_lead": side.lead_row,
+            "registry_declaredmembers": side.declared,
+            "registry_groupversion": side.group.versions.get(),
+            "registry_institutionversion": first.versions.get(),
+            "registry_siteversion": side.tight.versions.get(),
+            "registry_qualitymark": first.marks.get(),
+            "registry_directoryentry": first.directory,
+            "registry_enrolment": side.tight.enrolments.get(),
             "accounts_user": self.people["school_clerk"],
-            "groups_appointment": self.people["school_clerk"].appointments.get(),
-            "groups_department": self.plain[0],
-            "groups_measure": self.plain[1],
-            "groups_baselinefigure": self.plain[2],
-            "groups_districttotal": self.plain[3],
+            "access_appointment": self.people["school_clerk"].appointments.get(),
+            "registry_department": self.plain[0],
+            "measures_measure": self.plain[1],
+            "registry_baselinefigure": self.plain[2],
+            "registry_districttotal": self.plain[3],
             "staffing_staffmember": side.posts["tight"].person,
             "staffing_staffpost": side.posts["tight"],
             "records_event": Event.objects.first(),

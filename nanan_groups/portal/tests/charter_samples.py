@@ -3,9 +3,9 @@ admission, an own rule, an official paper with its scan; the canary in every tex
 
 from types import SimpleNamespace
 
-from groups.enums import CharterPart
-from groups.models import CharterSection
-from groups.services.charter_case import RULE_TEXT
+from groups.governance.charters.words import CharterPart
+from groups.governance.models import CharterSection
+from groups.governance.own_rules.services import RULE_TEXT
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.papers import OWNER
 from nanan_groups.testing.case_factories import (

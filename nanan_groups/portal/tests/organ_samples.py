@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from groups.models import BodyMeeting
+from groups.governance.models import BodyMeeting
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.organ_factories import (
     BodyMeetingFactory,

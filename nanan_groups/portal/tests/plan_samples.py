@@ -3,9 +3,9 @@ written again."""
 
 from datetime import date
 
-from groups.enums import DevelopmentSection
-from groups.models import AnnualPlan, DevelopmentPlan, DevelopmentTarget, DevelopmentText, PlanTask
-from groups.services.campaigns import open_campaign
+from groups.planning.annual_plans.services.campaigns import open_campaign
+from groups.planning.development_plans.words import DevelopmentSection
+from groups.planning.models import AnnualPlan, DevelopmentPlan, DevelopmentTarget, DevelopmentText, PlanTask
 from nanan_groups.records.models import Notice
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.case_factories import (

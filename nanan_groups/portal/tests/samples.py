@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from groups.models import Department
-from groups.roles import CHANGE, EXPORT, EXPORT_ROSTER, SEE_PHONES
+from groups.registry.models import Department
+from groups.rights.roles import CHANGE, EXPORT, EXPORT_ROSTER, SEE_PHONES
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Code, Column, Sheet, Text, Whole
 from nanan_groups.records.acts import act

@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from groups.enums import Role
-from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.words import Role
 from nanan_groups.portal.access import roles, table
 from nanan_groups.portal.tests.addresses import Addresses
 

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.urls import reverse
 
-from groups.enums import Role
-from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.words import Role
 from nanan_groups.portal import views
 from nanan_groups.portal.access import table
 from nanan_groups.portal.tests.addresses import Addresses

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.enums import Role
-from groups.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.words import Role
 from nanan_groups.portal.tests.samples import sample_attachment
 from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.attachments.panel import panel_of
@@ -285,7 +285,7 @@ def test_an_infected_file_is_named_to_the_uploader(client, add_url, settings):
 
 def test_without_a_token_nothing_is_written(principal, add_url, home):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(principal, backend="groups.backends.AppointmentBackend")
+    browser.force_login(principal, backend="groups.access.backends.AppointmentBackend")
     row = sample_attachment(home.group, home.canary)
     assert send(browser, add_url).status_code == 403
     assert browser.post(to(row, "-withdraw"), {"reason": "试"}).status_code == 403

@@ -42,7 +42,7 @@ def test_newest_first_and_page_by_page(browser):
 
 
 def test_filters(browser, auditor):
-    audit.record(EventKind.REFUSED, actor_id=auditor.pk, subject="groups:group-act", ok=False)
+    audit.record(EventKind.REFUSED, actor_id=auditor.pk, subject="registry:group-act", ok=False)
     audit.record(EventKind.SYSTEM, subject="other")
     refused = browser.get(LIST, {"kind": "refused", "ok": "no", "actor": auditor.username, "subject": "group-act"})
     assert [row["kind"] for row in refused.context["rows"]] == ["越权被拒"]

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.queries.references import References
+from groups.registry.register.queries.references import References
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal.tests.samples import sample_job
 from nanan_groups.records.imports.datasets import Unit
@@ -18,7 +18,7 @@ from nanan_groups.testing.factories import SiteFactory, entry
 from nanan_groups.testing.import_files_made import ROW, roster
 from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
 from staffing.models import StaffMember
-from staffing.resources import RosterSheet
+from staffing.roster.sheets import RosterSheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 

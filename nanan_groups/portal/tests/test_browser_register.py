@@ -2,7 +2,7 @@
 
 import pytest
 
-from groups.models import Institution
+from groups.registry.models import Institution
 from nanan_groups.testing.browser import follow, sign_in
 from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
 

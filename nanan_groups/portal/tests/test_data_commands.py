@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.models import Department
+from groups.registry.models import Department
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
 from nanan_groups.records.imports import jobs

@@ -2,9 +2,10 @@
 
 import pytest
 
-from groups.models import BodyMeeting, BodyResolution, EducationGroup, GoverningBody, RotatingChair
-from nanan_groups.portal.demo import make_demo_accounts
-from nanan_groups.portal.demo_organs import GROUPS, make_demo_organs
+from groups.governance.models import BodyMeeting, BodyResolution, GoverningBody, RotatingChair
+from groups.registry.models import EducationGroup
+from nanan_groups.demo.accounts import make_demo_accounts
+from nanan_groups.demo.organs import GROUPS, make_demo_organs
 
 
 def test_organs_of_the_demonstration(policy, settings, tmp_path):

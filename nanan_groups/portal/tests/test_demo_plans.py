@@ -7,13 +7,15 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from groups.models import Admission, Campaign, Charter, DevelopmentPlan, EducationGroup
-from groups.queries.plans import last_plan
-from groups.tests.plan_made import opened
-from nanan_groups.portal.demo import GROUP_REF, make_demo_accounts
-from nanan_groups.portal.demo_charters import make_demo_charters
-from nanan_groups.portal.demo_plans import make_demo_plans
+from groups.governance.models import Admission, Charter
+from groups.planning.annual_plans.queries.plans import last_plan
+from groups.planning.models import Campaign, DevelopmentPlan
+from groups.registry.models import EducationGroup
+from nanan_groups.demo.accounts import GROUP_REF, make_demo_accounts
+from nanan_groups.demo.charters import make_demo_charters
+from nanan_groups.demo.plans import make_demo_plans
 from nanan_groups.records.models import Notice
+from nanan_groups.testing.plan_made import opened
 
 
 def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):

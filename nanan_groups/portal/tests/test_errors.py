@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from groups.views.group_list import GroupListView
+from groups.reading.group_pages.views.group_list import GroupListView
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Event, EventKind
 
@@ -43,12 +43,12 @@ def test_page_without_the_right(client_of, user_of):
     client = client_of(administrator)
     said(client.get("/groups/"), 403, "无权办理", "您的任职不含这一页的内容。")
     event = Event.objects.get(kind=EventKind.REFUSED)
-    assert (event.actor_id, event.ok, event.subject) == (administrator.pk, False, "groups:group-list")
+    assert (event.actor_id, event.ok, event.subject) == (administrator.pk, False, "reading:group-list")
 
 
 def test_request_that_is_too_large(officer, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
-    url = reverse("groups:register-act", args=["found-group"])
+    url = reverse("registry:register-act", args=["found-group"])
     said(officer.post(url, {f"x{n}": n for n in range(9)}), 400, "请求未能受理", "没有写入任何数据")
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3000, 1000
     said(officer.post(url, {"name": "校" * 1000}), 400, "请求未能受理")
@@ -65,7 +65,7 @@ def test_fault_of_ours(user_of, monkeypatch, error):
 
     monkeypatch.setattr(GroupListView, "get_context_data", broken)
     client = Client(raise_request_exception=False)
-    client.force_login(user_of("registry_officer"), backend="groups.backends.AppointmentBackend")
+    client.force_login(user_of("registry_officer"), backend="groups.access.backends.AppointmentBackend")
     html = said(client.get("/groups/"), 500, "系统出错，本次操作没有完成")
     assert "秘密" not in html
     assert client.get("/groups/")["Cache-Control"] == "no-store"
@@ -81,7 +81,7 @@ def test_rule_broken_outside_a_form_is_a_sentence(officer, monkeypatch):
 
 def test_form_that_is_too_old(user_of):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(user_of("registry_officer"), backend="groups.backends.AppointmentBackend")
+    client.force_login(user_of("registry_officer"), backend="groups.access.backends.AppointmentBackend")
     said(client.post(reverse("accounts:logout")), 403, "页面已过期，本次提交没有写入")
 
 

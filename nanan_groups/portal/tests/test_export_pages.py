@@ -149,7 +149,7 @@ def test_too_many_within_the_hour(client, settings):
 
 def test_the_back_office_counts_too(client, settings):
     settings.EXPORTS_PER_HOUR = 1
-    url = reverse("admin:groups_department_export")
+    url = reverse("admin:registry_department_export")
     assert client.post(url, {"format": "csv", "purpose": "核对"}).getvalue()
     answer = client.post(url, {"format": "csv", "purpose": "核对"})
     assert "一小时内最多导出 1 次" in text_of(answer)

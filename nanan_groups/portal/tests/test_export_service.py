@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.models import Department
+from groups.registry.models import Department
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.files import written
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, OfficeSheet

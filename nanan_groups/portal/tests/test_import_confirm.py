@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Appointment, Department
+from groups.access.models import Appointment
+from groups.registry.models import Department
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
 from nanan_groups.records.acts import act
 from nanan_groups.records.imports import progress

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.models import Appointment
+from groups.access.models import Appointment
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal.tests.samples import sample_job

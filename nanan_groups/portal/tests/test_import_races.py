@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from groups.models import Department
+from groups.registry.models import Department
 from nanan_groups.portal.tests.samples import OFFICES, only
 from nanan_groups.records.models import Act, Event, EventKind, ImportJob, JobState
 from nanan_groups.testing.import_files_made import made_accounts
 from nanan_groups.testing.import_pages_made import job_of, to, upload
 
-BACKEND = "groups.backends.AppointmentBackend"
+BACKEND = "groups.access.backends.AppointmentBackend"
 
 
 def signed_in(user) -> Client:

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from groups.enums import Role
-from groups.models import EducationGroup
-from groups.services.institutions import rename_institution
+from groups.registry.institutions.services.institutions import rename_institution
+from groups.registry.models import EducationGroup
+from groups.rights.words import Role
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.factories import (
     DeclaredMembersFactory,
@@ -210,9 +210,9 @@ def test_text_is_shown_as_text_everywhere(db, client_of, user_of):
         HOME, "/groups/", f"/groups/{group.code}/", f"/groups/{group.code}/history/", "/groups/annex2/print/",
         "/institutions/", f"/institutions/{lead.institution.code}/", f"/institutions/{lead.institution.code}/history/",
         "/search/?q=script", "/suggest/group/?q=script", "/suggest/site/?q=script",
-        reverse("groups:group-act", args=[group.code, "rename-group"]),
-        reverse("groups:institution-act", args=[lead.institution.code, "edit-directory"]),
-        reverse("groups:site-act", args=[lead.code, "rename-site"]),
+        reverse("registry:group-act", args=[group.code, "rename-group"]),
+        reverse("registry:institution-act", args=[lead.institution.code, "edit-directory"]),
+        reverse("registry:site-act", args=[lead.code, "rename-site"]),
     ]  # fmt: skip
     for path in pages:
         answer = client.get(path)
@@ -222,7 +222,7 @@ def test_text_is_shown_as_text_everywhere(db, client_of, user_of):
         shown_safely(
             client.get(path, {"q": EVIL[:39], "as_of": EVIL, "state": EVIL}).content.decode(), path, at_all=False
         )
-    url = reverse("groups:group-act", args=[group.code, "rename-group"])
+    url = reverse("registry:group-act", args=[group.code, "rename-group"])
     typed = {
         "name": f"新{name}", "short_name": EVIL[:36], "reason": EVIL, "document": EVIL, "effective_on": "2024-09-01",
         "kind": ActKind.CHANGE, "request_key": EVIL[:60],

@@ -25,17 +25,17 @@ from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import short_enough
 
 from .. import audit
-from ..conflicts import LostRace, broke, lost_race, referenced
-from ..models import BUSY, EventKind, ImportJob, ImportProblem, ImportRow, JobState
+from ..conflicts import LostRace, lost_race, referenced
+from ..models import EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
-from .datasets import DISTRICT, JOINED, Dataset, dataset_of, is_whole
+from .datasets import Dataset, dataset_of
 from .files import local_path
+from .turns import NOTHING_WRITTEN, begin, covers, is_small, move, reap, refuse_rivals
 from .writers import Changed, Writer
 
 logger = logging.getLogger(__name__)
 CHUNK = 2_500  # rows checked at once, while the reader brings the next
 MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
-NOTHING_WRITTEN = "没有写入任何数据。"
 UNEXPECTED = f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。"
 
 
@@ -91,11 +91,6 @@ def _allowed(code: str, scope: Scope):
     return dataset, unit
 
 
-def is_small(job: ImportJob) -> bool:
-    """Done within the request; larger ones go to the worker."""
-    return job.size <= settings.IMPORT_INLINE_BYTES
-
-
 def _collecting(job: ImportJob):
     """Only where a process has nothing else to do: the worker, which gets the large ones. A request leaves it alone."""
     return nullcontext() if is_small(job) else collecting.rarely()
@@ -105,7 +100,7 @@ def _collecting(job: ImportJob):
 def check(job: ImportJob) -> ImportJob:
     """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
     dataset, _ = _allowed(job.dataset, scope_of(job.actor))
-    _begin(job, (JobState.RECEIVED,), JobState.CHECKING)
+    begin(job, (JobState.RECEIVED,), JobState.CHECKING)
     writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
     _wipe(job, writer)
     try:
@@ -115,10 +110,10 @@ def check(job: ImportJob) -> ImportJob:
         _wipe(job, writer)
         facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
     except BaseException:
-        _move(job, JobState.CHECKING, JobState.RECEIVED, sentence=f"检查时发生意外，{NOTHING_WRITTEN}可重新检查。")
+        move(job, JobState.CHECKING, JobState.RECEIVED, sentence=f"检查时发生意外，{NOTHING_WRITTEN}可重新检查。")
         raise
     facts["checked_at"] = timezone.now()
-    _move(job, JobState.CHECKING, facts.pop("state"), **facts)
+    move(job, JobState.CHECKING, facts.pop("state"), **facts)
     progress.forget(job.token)
     return job
 
@@ -240,7 +235,7 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen
         )
     if not job.new and not job.changed:
         raise RuleViolation("没有需要写入的行。", code="nothing")
-    _begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="")
+    begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="")
     return True
 
 
@@ -261,7 +256,7 @@ def write(job: ImportJob) -> ImportJob:
         _prepare(job, dataset, writer)
         with _collecting(job), transaction.atomic():
             act = writer.write(tick)
-            _move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
+            move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
             audit.record(
                 EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk if act else None,
                 detail={
@@ -271,19 +266,19 @@ def write(job: ImportJob) -> ImportJob:
             )  # fmt: skip
         _wipe_staged(job, writer)
     except PermissionDenied:
-        _move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
+        move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
         raise
     except (Changed, LostRace):
         _look_again(job)
     except RuleViolation as refused:
-        _move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
+        move(job, JobState.WRITING, JobState.READY, sentence=f"{refused.sentence}{NOTHING_WRITTEN}")
     except DatabaseError as error:
         if not lost_race(error):
-            _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
+            move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
             raise
         _look_again(job)
     except BaseException:
-        _move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
+        move(job, JobState.WRITING, JobState.READY, sentence=UNEXPECTED)
         raise
     finally:
         progress.forget(job.token)
@@ -292,11 +287,11 @@ def write(job: ImportJob) -> ImportJob:
 
 def _look_again(job: ImportJob) -> None:
     """The data moved on between preview and confirmation: a new preview, with a word why."""
-    _move(job, JobState.WRITING, JobState.RECEIVED)
+    move(job, JobState.WRITING, JobState.RECEIVED)
     check(job)
     if job.state == JobState.READY:
         told = f"预览之后数据已被他人修改，{NOTHING_WRITTEN}已按现在的数据重新检查，请再次核对后确认。"
-        _move(job, JobState.READY, JobState.READY, sentence=told)
+        move(job, JobState.READY, JobState.READY, sentence=told)
 
 
 def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
@@ -332,7 +327,7 @@ def expire(job: ImportJob) -> ImportJob:
 def _end(job: ImportJob, states, to: str) -> ImportJob:
     if job.state not in states:
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能这样办理。", code="state")
-    _move(job, job.state, to, finished_at=timezone.now())
+    move(job, job.state, to, finished_at=timezone.now())
     dataset = dataset_of(job.dataset)
     _wipe(job, dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate()))
     return job
@@ -347,12 +342,12 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
         raise RuleViolation("请写明撤销原因。", field="reason", code="reason")
     if not dataset.undo or job.state != JobState.DONE or job.act_id is None:
         raise RuleViolation("这次导入不能整体撤销，请逐条更正。", code="state")
-    _refuse_rivals(job)
+    refuse_rivals(job)
     writer = dataset.writer(job, actor, scope_of(actor), timezone.localdate())
     try:
         with transaction.atomic():
             act = writer.undo(reason.strip(), tick)
-            _move(job, JobState.DONE, JobState.UNDONE, undo_act=act)
+            move(job, JobState.DONE, JobState.UNDONE, undo_act=act)
             audit.record(
                 EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk,
                 detail={"dataset": job.dataset, "undone": True, "new": job.new, "changed": job.changed},
@@ -363,77 +358,3 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
             raise
         raise RuleViolation("导入的内容已被其他业务引用，不能整体撤销。请逐条更正。", code="touched") from error
     return job
-
-
-def is_dead(job: ImportJob) -> bool:
-    """Busy without a sign of life: its process was killed. Only looks; ``reap`` puts it back."""
-    if not job.busy:
-        return False
-    silent = progress.silent_for(job.token)
-    since = (timezone.now() - (job.beat_at or job.received_at)).total_seconds()
-    if silent is None and job.state == JobState.WRITING and not is_small(job):
-        return since >= settings.IMPORT_LIFE.total_seconds()  # still in the queue: it gives signs once it has begun
-    return min(since, since if silent is None else silent) >= settings.IMPORT_DEAD_AFTER.total_seconds()
-
-
-def reap(job: ImportJob) -> None:
-    """A busy job without a sign of life was killed: back to where it can be started again. Nothing was written."""
-    if not is_dead(job):
-        return
-    back = JobState.RECEIVED if job.state == JobState.CHECKING else JobState.READY
-    again = "可重新检查。" if back == JobState.RECEIVED else "可再次确认。"
-    _move(job, job.state, back, sentence=f"上次处理中断，{NOTHING_WRITTEN}{again}", missing_ok=True)
-    progress.forget(job.token)
-    job.refresh_from_db()
-
-
-def _begin(job: ImportJob, states, to: str, **facts) -> None:
-    """Into a busy state, unless another import of the same unit is at work."""
-    _refuse_rivals(job)
-    try:
-        with transaction.atomic():
-            _move(job, job.state, to, allowed=states, beat_at=timezone.now(), **facts)
-    except IntegrityError as error:
-        if not broke(error, "records_importjob_one_busy"):
-            raise
-        other = ImportJob.objects.filter(dataset=job.dataset, unit=job.unit, state__in=BUSY).first()
-        if other is None:
-            raise RuleViolation("本范围的这张表刚才正在导入，请稍后再试。", code="busy") from None
-        _refuse_busy(other)
-
-
-def covers(unit: str, other: str) -> bool:
-    """Does ``unit`` (codes of schools, or the district) hold all of ``other``?"""
-    return unit in (DISTRICT.code, other) or set(other.split(JOINED)) <= set(unit.split(JOINED))
-
-
-def _refuse_rivals(job: ImportJob) -> None:
-    """Two of the same table that share a school get in each other's way, whoever else's schools they hold beside it."""
-    for other in ImportJob.objects.filter(dataset=job.dataset, state__in=BUSY).exclude(pk=job.pk):
-        whole = any(is_whole(unit) for unit in (job.unit, other.unit))
-        if whole or set(job.unit.split(JOINED)) & set(other.unit.split(JOINED)):
-            reap(other)
-            if other.busy:
-                _refuse_busy(other)
-
-
-def _refuse_busy(other: ImportJob) -> None:
-    at = timezone.localtime(other.beat_at or other.received_at)
-    raise RuleViolation(f"本范围的这张表正在导入（{other.actor.name}，{at:%H:%M} 开始），请稍后再试。", code="busy")
-
-
-def _move(job: ImportJob, start: str, to: str, *, allowed=None, missing_ok: bool = False, **facts) -> None:
-    """Compare and set: the one place that changes a job's state."""
-    start = start if allowed is None else None
-    rows = ImportJob.objects.filter(pk=job.pk)
-    rows = rows.filter(state__in=allowed) if start is None else rows.filter(state=start)
-    if start in BUSY:  # this very run: one that was taken for dead and begun anew is somebody else's
-        rows = rows.filter(beat_at=job.beat_at)
-    if not rows.update(state=to, **facts):
-        if missing_ok:
-            return
-        job.refresh_from_db(fields=["state"])  # not the beat: a run that was overtaken does not take over the other's
-        raise RuleViolation(f"这次导入的状态已变为“{job.get_state_display()}”，请刷新页面。", code="state")
-    job.state = to
-    for name, value in facts.items():
-        setattr(job, name, value)

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from nanan_groups.kit.errors import RuleViolation
 
 from ..models import BUSY, OVER, ImportJob, ImportRow, JobState, StageRow
-from . import jobs, progress
+from . import jobs, progress, turns
 from .datasets import dataset_of
 
 CAME_TO_NOTHING = (JobState.CANCELLED, JobState.UNUSABLE, JobState.EXPIRED, JobState.BROKEN)
@@ -31,7 +31,7 @@ class Cleared:
 def clear(now: datetime) -> Cleared:
     """Everything whose time is over at ``now``; done again, it finds nothing."""
     for job in ImportJob.objects.filter(state__in=BUSY):
-        jobs.reap(job)
+        turns.reap(job)
     expired = _expire(now)
     rows = _wipe_finished()
     files = _delete_files(now)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from psycopg.errors import AdminShutdown, DeadlockDetected
 from simple_history.utils import bulk_create_with_history
 
-from groups.codes import new_code
-from groups.models import Institution, InstitutionVersion, SiteVersion
+from groups.registry.models import Institution, InstitutionVersion, SiteVersion
+from groups.registry.register.codes import new_code
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records import audit

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from simple_history.utils import bulk_create_with_history
 
-from groups.models import DirectoryEntry, Institution, Membership, SiteVersion
+from groups.registry.models import DirectoryEntry, Institution, Membership, SiteVersion
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Line, act
 from nanan_groups.records.models import ActChange, ActKind

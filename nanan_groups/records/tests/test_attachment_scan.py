@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from groups.models import EducationGroup
+from groups.registry.models import EducationGroup
 from nanan_groups.records.attachments import clamav, scanning
 from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.attachments.scanning import ScanFailed, scan_waiting, why_closed

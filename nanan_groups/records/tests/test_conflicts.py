@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
-from groups.models import Department, EducationGroup, Enrolment, SiteVersion
+from groups.registry.models import Department, EducationGroup, Enrolment, SiteVersion
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records import conflicts
 from nanan_groups.records.acts import act
@@ -38,7 +38,7 @@ KNOWN = {
 }
 UNKNOWN = {
     "not null": lambda site: Enrolment.objects.bulk_create([Enrolment(**enrolled(site, pupils=None))]),
-    "foreign key": lambda site: _straight("UPDATE groups_enrolment SET site_id = 987654321"),
+    "foreign key": lambda site: _straight("UPDATE registry_enrolment SET site_id = 987654321"),
     "code given twice": lambda site: twice(EducationGroup, code="Z99"),
     "no such table": lambda site: _straight("SELECT 1 FROM no_such_table"),
 }

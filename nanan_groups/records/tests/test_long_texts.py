@@ -8,10 +8,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from groups.models import GroupVersion, InstitutionVersion, Reminder
-from groups.services import campaigns
-from groups.services.exports import record_export
-from groups.services.sounds import sounds
+from groups.planning.annual_plans.services import campaigns
+from groups.planning.models import Reminder
+from groups.registry.models import GroupVersion, InstitutionVersion
+from groups.registry.register.services.exports import record_export
+from groups.registry.register.services.sounds import sounds
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.records.acts import act
@@ -22,7 +23,7 @@ from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, ActKind, Event, EventKind, ImportJob, Notice
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import SiteFactory, StaffPostFactory, entry
-from staffing.services.phones import reveal_phone
+from staffing.roster.services.phones import reveal_phone
 
 pytestmark = pytest.mark.django_db
 LONG = "很长的一句话" * 200

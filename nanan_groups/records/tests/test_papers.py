@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.tests.plan_made import cast, opened, plan_of
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records import papers
@@ -21,6 +20,7 @@ from nanan_groups.records.orders import Order
 from nanan_groups.testing.case_factories import CaseFactory, CasePaperFactory
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.papers import pdf
+from nanan_groups.testing.plan_made import cast, opened, plan_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
@@ -145,7 +145,7 @@ def sent_of(client, url, **typed) -> dict:
 
 
 def test_a_paper_is_put_on_file_from_the_plan_s_page_and_corrected(case, people, client_of):
-    officer, home = client_of(people.officer), reverse("groups:plan-detail", args=[case.code])
+    officer, home = client_of(people.officer), reverse("planning:plan-detail", args=[case.code])
     url = reverse("portal:paper-add", args=[case.code])
     typed = {
         "paper_kind": "outgoing",
@@ -182,7 +182,7 @@ def test_a_paper_dated_ahead_is_refused_at_its_field(case, people, client_of):
 def test_readers_read_and_strangers_learn_nothing(case, people, client_of):
     papers.add_paper(order=order(people.officer), case=case, **OUTGOING)
     principal = client_of(people.principal)
-    page = principal.get(reverse("groups:plan-detail", args=[case.code]))
+    page = principal.get(reverse("planning:plan-detail", args=[case.code]))
     assert "南岸教〔2026〕7号" in page.content.decode()
     assert (page.context["papers"].add_url, page.context["papers"].scans.form) == ("", None)
     assert principal.get(reverse("portal:paper-add", args=[case.code])).status_code == 403

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 
-from groups.models import EducationGroup, Institution
+from groups.registry.models import EducationGroup, Institution
 from nanan_groups.accounts.models import User
 from nanan_groups.records.models import Act, CodeCounter
 from nanan_groups.testing import kept as module

@@ -4,7 +4,7 @@ import pytest
 from factory import SelfAttribute, SubFactory
 from factory.django import DjangoModelFactory
 
-from groups.models import EducationGroup
+from groups.registry.models import EducationGroup
 from nanan_groups.accounts.models import User
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
 

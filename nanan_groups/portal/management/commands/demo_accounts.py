@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from nanan_groups.portal.demo import make_demo_accounts
+from nanan_groups.demo.accounts import make_demo_accounts
 
 
 class Command(BaseCommand):

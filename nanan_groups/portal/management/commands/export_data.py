@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from groups.management.days import add_as_of, as_of_day
+from groups.registry.management.days import add_as_of, as_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal import centre

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from groups.management.commands.export_annex2 import reason as why
+from groups.registry.management.commands.export_annex2 import reason as why
 from nanan_groups.kit.days import parse_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.portal.imports.files import marked_workbook

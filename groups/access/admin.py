@@ -1,0 +1,1 @@
+from groups.access.appointments import admin  # noqa: F401  registered

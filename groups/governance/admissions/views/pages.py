@@ -1,0 +1,68 @@
+"""One admission: its facts and papers, its steps, the sheet to print, its Word document."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from groups.governance.admissions.forms import ExamineForm, PlaqueForm, RefuseForm, WithdrawForm
+from groups.governance.admissions.papers import TITLE, admission_document
+from groups.governance.admissions.queries import admission_sheet, facts_of
+from groups.governance.admissions.views.parts import AdmissionView, admission_url
+from groups.governance.charters.views.parts import charter_url, papers_url
+from groups.papers.cases.views import StepPage, plain_while_lacking, recorded_text
+from groups.registry.register.queries.names import group_name
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT, RUN_CHARTERS
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.pages import Link
+from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.papers import papers_of
+
+
+class AdmissionDetailView(AdmissionView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = admission_sheet(self.admission)
+        missing = lacking(self.case) if self.scope.may(RUN_CHARTERS) and not self.over else None
+        context = self.base() | {
+            "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
+            "papers": papers_of(self.case, request.user), "steps": plain_while_lacking(self.buttons(), missing),
+            "exports": self._exports(), "returned": returned_of(self.case), "recorded": recorded_text(self.admission),
+            "charter_url": charter_url(sheet.charter) if sheet.charter else "", "lacking": missing,
+            "parent": {"text": group_name(self.admission.group), "url": papers_url(self.admission.group)},
+        }  # fmt: skip
+        return render(request, "governance/admissions/admission_detail.html", context)
+
+    def _exports(self) -> list[Link]:
+        out = [Link("打印登记表", admission_url(self.admission, "admission-print"))]
+        if self.scope.may(EXPORT):
+            out.append(Link("登记表 Word", admission_url(self.admission, "admission-docx")))
+        return out
+
+
+class AdmissionStepView(StepPage, AdmissionView):
+    forms = {"examine": ExamineForm, "refuse": RefuseForm, "plaque": PlaqueForm, "withdraw": WithdrawForm}
+
+
+class AdmissionPrintView(AdmissionView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = admission_sheet(self.admission)
+        context = self.base() | {
+            "sheet": sheet, "facts": facts_of(sheet, day_text, form=True), "sheet_title": TITLE,
+            "oldest_first": sheet.steps[::-1], "recorded": recorded_text(self.admission),
+        }  # fmt: skip
+        return render(request, "governance/admissions/admission_print.html", context)
+
+
+class AdmissionDocxView(AdmissionView):
+    permission = EXPORT
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        sheet = admission_sheet(self.admission)
+        return taken_away(
+            request, admission_document(sheet, self.state()["word"]), what=f"admission:{self.case.code}",
+            name=f"{sheet.group}准入审定与授牌登记表.docx", day=timezone.localdate(self.now), count=1,
+        )  # fmt: skip

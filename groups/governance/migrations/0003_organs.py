@@ -1,0 +1,290 @@
+from django.conf import settings
+from django.db import migrations, models
+import django.db.models.deletion
+import nanan_groups.kit.periods
+import nanan_groups.records.current
+import simple_history.models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ('governance', '0002_own_rules_and_admissions'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('records', '0001_acts_and_events'),
+        ('registry', '0002_education_groups'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='GoverningBody',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('code', models.CharField(editable=False, max_length=12, unique=True, verbose_name='编码')),
+                ('kind', models.CharField(choices=[('party_committee', '集团党委'), ('promotion_committee', '促进发展委员会'), ('joint_meeting', '校地共建联席会议'), ('council', '理事会')], max_length=20, verbose_name='机构种类')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订号')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organs', to='registry.educationgroup', verbose_name='教育集团')),
+            ],
+            options={
+                'verbose_name': '治理机构',
+                'verbose_name_plural': '治理机构',
+                'ordering': ['group_id', 'kind', 'valid_from'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BodyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('seats', models.PositiveSmallIntegerField(blank=True, help_text='留空为不限', null=True, verbose_name='席位数')),
+                ('seats_basis', models.CharField(blank=True, max_length=200, verbose_name='席位依据')),
+                ('quorum', models.CharField(choices=[('majority', '过半数'), ('two_thirds', '三分之二以上')], default='majority', max_length=12, verbose_name='法定到会人数')),
+                ('paper', models.CharField(blank=True, help_text='区教委或上级党组织的批复，没有的留空', max_length=80, verbose_name='批复文号')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='governance.governingbody', verbose_name='治理机构')),
+            ],
+            options={
+                'verbose_name': '治理机构登记',
+                'verbose_name_plural': '治理机构登记',
+                'ordering': ['body_id', 'valid_from'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BodyMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('person', models.CharField(max_length=40, verbose_name='姓名')),
+                ('post', models.CharField(blank=True, help_text='如“校长”“副校长”', max_length=60, verbose_name='校内职务')),
+                ('position', models.CharField(choices=[('chair', '主任（理事长、书记、召集人）'), ('vice_chair', '副职'), ('member', '委员（理事、成员）'), ('secretary', '秘书长（秘书）')], max_length=12, verbose_name='机构职务')),
+                ('seat_kind', models.CharField(choices=[('ex_officio', '因职务担任'), ('elected', '推选')], default='ex_officio', max_length=12, verbose_name='产生方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organ_seats', to='registry.institution', verbose_name='所在学校（单位）')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='governance.governingbody', verbose_name='治理机构')),
+            ],
+            options={
+                'verbose_name': '治理机构成员',
+                'verbose_name_plural': '治理机构成员',
+                'ordering': ['body_id', 'position', 'valid_from', 'id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalBodyMember',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('person', models.CharField(max_length=40, verbose_name='姓名')),
+                ('post', models.CharField(blank=True, help_text='如“校长”“副校长”', max_length=60, verbose_name='校内职务')),
+                ('position', models.CharField(choices=[('chair', '主任（理事长、书记、召集人）'), ('vice_chair', '副职'), ('member', '委员（理事、成员）'), ('secretary', '秘书长（秘书）')], max_length=12, verbose_name='机构职务')),
+                ('seat_kind', models.CharField(choices=[('ex_officio', '因职务担任'), ('elected', '推选')], default='ex_officio', max_length=12, verbose_name='产生方式')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.governingbody', verbose_name='治理机构')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.institution', verbose_name='所在学校（单位）')),
+            ],
+            options={
+                'verbose_name': '治理机构成员历史',
+                'verbose_name_plural': '治理机构成员历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalBodyVersion',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('seats', models.PositiveSmallIntegerField(blank=True, help_text='留空为不限', null=True, verbose_name='席位数')),
+                ('seats_basis', models.CharField(blank=True, max_length=200, verbose_name='席位依据')),
+                ('quorum', models.CharField(choices=[('majority', '过半数'), ('two_thirds', '三分之二以上')], default='majority', max_length=12, verbose_name='法定到会人数')),
+                ('paper', models.CharField(blank=True, help_text='区教委或上级党组织的批复，没有的留空', max_length=80, verbose_name='批复文号')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.governingbody', verbose_name='治理机构')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '治理机构登记历史',
+                'verbose_name_plural': '治理机构登记历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalGoverningBody',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('valid_from', models.DateField(db_index=True, verbose_name='起')),
+                ('start_open', models.BooleanField(default=False, help_text='政策未写明起日，只知不晚于该日', verbose_name='起日不详')),
+                ('valid_to', models.DateField(blank=True, db_index=True, help_text='该日起不再有效；空表示长期', null=True, verbose_name='止')),
+                ('code', models.CharField(db_index=True, editable=False, max_length=12, verbose_name='编码')),
+                ('kind', models.CharField(choices=[('party_committee', '集团党委'), ('promotion_committee', '促进发展委员会'), ('joint_meeting', '校地共建联席会议'), ('council', '理事会')], max_length=20, verbose_name='机构种类')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.educationgroup', verbose_name='教育集团')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '治理机构历史',
+                'verbose_name_plural': '治理机构历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalRotatingChair',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('school_year', models.PositiveSmallIntegerField(help_text='填学年的起始年，如 2026 表示 2026-2027 学年', verbose_name='学年')),
+                ('person', models.CharField(max_length=40, verbose_name='轮值理事长')),
+                ('research', models.TextField(blank=True, max_length=2000, verbose_name='教研活动')),
+                ('studies', models.TextField(blank=True, max_length=2000, verbose_name='科研活动')),
+                ('training', models.TextField(blank=True, max_length=2000, verbose_name='培训活动')),
+                ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='交接日')),
+                ('handover', models.TextField(blank=True, max_length=2000, verbose_name='交接清单')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.governingbody', verbose_name='治理机构')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.institution', verbose_name='轮值学校')),
+            ],
+            options={
+                'verbose_name': '轮值理事长历史',
+                'verbose_name_plural': '轮值理事长历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='RotatingChair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('school_year', models.PositiveSmallIntegerField(help_text='填学年的起始年，如 2026 表示 2026-2027 学年', verbose_name='学年')),
+                ('person', models.CharField(max_length=40, verbose_name='轮值理事长')),
+                ('research', models.TextField(blank=True, max_length=2000, verbose_name='教研活动')),
+                ('studies', models.TextField(blank=True, max_length=2000, verbose_name='科研活动')),
+                ('training', models.TextField(blank=True, max_length=2000, verbose_name='培训活动')),
+                ('handed_over_on', models.DateField(blank=True, null=True, verbose_name='交接日')),
+                ('handover', models.TextField(blank=True, max_length=2000, verbose_name='交接清单')),
+                ('source', models.CharField(choices=[('portal', '平台办理'), ('backfill', '补录')], default='portal', max_length=10, verbose_name='来源')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation', to='governance.governingbody', verbose_name='治理机构')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotating_chairs', to='registry.institution', verbose_name='轮值学校')),
+            ],
+            options={
+                'verbose_name': '轮值理事长',
+                'verbose_name_plural': '轮值理事长',
+                'ordering': ['body_id', 'school_year'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='governingbody',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_governingbody_dates', violation_error_message='止日必须晚于起日。'),
+        ),
+        migrations.AddConstraint(
+            model_name='governingbody',
+            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group', 'kind'), name='governance_governingbody_once', violation_error_code='organ-twice', violation_error_message='该集团在这段时间已有同一种治理机构。'),
+        ),
+        migrations.AddConstraint(
+            model_name='governingbody',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['party_committee', 'promotion_committee', 'joint_meeting', 'council']), ('source__in', ['portal', 'backfill'])), name='governance_governingbody_choices', violation_error_message='种类和来源须在可选范围内。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodyversion_dates', violation_error_message='止日必须晚于起日。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyversion',
+            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodyversion_once', violation_error_code='overlap', violation_error_message='同一治理机构在同一天只能有一条登记。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('quorum__in', ['majority', 'two_thirds'])), name='governance_bodyversion_named', violation_error_message='治理机构的名称不能为空，法定到会人数须在可选范围内。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('seats__isnull', True), models.Q(('seats__gte', 1), ('seats__lte', 200), models.Q(('seats_basis', ''), _negated=True)), _connector='OR'), name='governance_bodyversion_seats', violation_error_message='席位数应为 1 至 200，并写明依据。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodymember',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodymember_dates', violation_error_message='止日必须晚于起日。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodymember',
+            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodymember_one_chair', violation_error_code='chair-twice', violation_error_message='该机构在这段时间已有主任（理事长、书记、召集人）；请先终止其任期。', when={'position': 'chair'}),
+        ),
+        migrations.AddConstraint(
+            model_name='bodymember',
+            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body', 'institution', 'person'), name='governance_bodymember_once', violation_error_code='seat-twice', violation_error_message='此人在这段时间已在该机构任职；改任的请先终止原任期。'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodymember',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', ''), _negated=True), ('position__in', ['chair', 'vice_chair', 'member', 'secretary']), ('seat_kind__in', ['ex_officio', 'elected']), ('source__in', ['portal', 'backfill'])), name='governance_bodymember_choices', violation_error_message='姓名不能为空，职务、产生方式和来源须在可选范围内。'),
+        ),
+        migrations.AddConstraint(
+            model_name='historicalbodymember',
+            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodymember_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='historicalbodyversion',
+            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodyversion_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='historicalgoverningbody',
+            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_governingbody_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='historicalrotatingchair',
+            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_rotatingchair_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotatingchair',
+            constraint=models.UniqueConstraint(fields=('body', 'school_year'), name='governance_rotatingchair_once', violation_error_message='这一学年的轮值理事长已经登记。'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotatingchair',
+            constraint=models.CheckConstraint(condition=models.Q(('school_year__gte', 1990), ('school_year__lte', 2199), ('source__in', ['portal', 'backfill']), models.Q(('person', ''), _negated=True)), name='governance_rotatingchair_year', violation_error_message='学年应为 1990 至 2199 之间的起始年，轮值理事长不能为空。'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotatingchair',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_on__isnull', True), ('handover', '')), models.Q(('handed_over_on__isnull', False), models.Q(('handover', ''), _negated=True)), _connector='OR'), name='governance_rotatingchair_handover', violation_error_message='交接日和交接清单须同时填写。'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotatingchair',
+            constraint=models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('handed_over_on__year__gte', models.F('school_year')), _connector='OR'), name='governance_rotatingchair_handover_day', violation_error_message='交接日不能早于轮值的学年。'),
+        ),
+    ]

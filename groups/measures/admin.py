@@ -1,0 +1,1 @@
+from groups.measures.catalogue import admin  # noqa: F401  registered

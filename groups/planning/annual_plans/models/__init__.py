@@ -1,0 +1,23 @@
+from groups.planning.annual_plans.models.campaigns import Campaign, CampaignExtension, Reminder
+from groups.planning.annual_plans.models.plans import (
+    AnnualPlan,
+    PlanTarget,
+    PlanTask,
+    PlanText,
+    PlanVersion,
+    SchoolStrategy,
+    TaskProgress,
+)
+
+__all__ = [
+    "AnnualPlan",
+    "Campaign",
+    "CampaignExtension",
+    "PlanTarget",
+    "PlanTask",
+    "PlanText",
+    "PlanVersion",
+    "Reminder",
+    "SchoolStrategy",
+    "TaskProgress",
+]

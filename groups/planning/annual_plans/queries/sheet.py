@@ -1,0 +1,222 @@
+"""One plan as it is read: on its page, on paper, in Word. The same few queries whatever its length."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from groups.papers.cases.queries import StepLine, steps_of
+from groups.papers.versions.rules import yuan
+from groups.planning.annual_plans.models import AnnualPlan, PlanTask
+from groups.planning.annual_plans.queries.plans import last_plan, sites_of, told_strategies
+from groups.planning.annual_plans.words import Checkpoint
+from groups.planning.development_plans.models import DevelopmentPlan
+from groups.planning.development_plans.queries import Serving, approved_texts
+from groups.registry.models import Enrolment, Membership
+from groups.registry.register.queries.names import group_version, site_names
+from groups.registry.register.queries.register import member_rows
+from groups.registry.register.words import Relation, SiteState
+from groups.rights.roles import DIRECTORY, VIEW_ROSTER
+from nanan_groups.kit.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressLine:
+    percent: int
+    light: str
+    label: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    pk: int
+    ordinal: int
+    field: str
+    measure: str
+    target: str
+    baseline: str
+    responsible: str
+    due_on: date | None
+    money: int
+    schools: str
+    serves: str
+    half: ProgressLine | None
+    year: ProgressLine | None
+
+    @property
+    def yuan(self) -> str:
+        return yuan(self.money)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    field: str
+    label: str
+    text: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    ordinal: int
+    text: str
+    measure: str
+    difficulty: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyLine:
+    site: int
+    site_code: str
+    institution: int
+    name: str
+    text: str
+    signed_by: str
+    signed_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        return "已签署" if self.signed_at else "待签署" if self.text.strip() else "未填写"
+
+
+@dataclass(frozen=True)
+class PlanSheet:
+    plan: AnnualPlan
+    group: str
+    category: str
+    texts: list[TextLine]
+    tasks: list[TaskLine]
+    targets: list[TargetLine]
+    strategies: list[StrategyLine]
+    steps: list[StepLine]
+
+    @property
+    def money(self) -> str:
+        return yuan(sum(task.money for task in self.tasks))
+
+    @property
+    def signed(self) -> int:
+        return sum(1 for one in self.strategies if one.signed_at)
+
+    @property
+    def told(self) -> bool:
+        """Any progress or summary yet."""
+        return any(task.half or task.year for task in self.tasks) or any(text.summary for text in self.texts)
+
+
+def sheet_of(plan: AnnualPlan) -> PlanSheet:
+    names = site_names(sites_of(plan))
+    version = group_version(plan)
+    tasks = list(task_rows(plan.tasks.all()))
+    served = approved_texts(task.serves for task in tasks if task.serves)
+    return PlanSheet(
+        plan=plan,
+        group=version.name if version else str(plan.group),
+        category=version.get_category_display() if version else "",
+        texts=[
+            TextLine(one.field, one.get_field_display(), one.text, one.summary) for one in plan.texts.order_by("pk")
+        ],
+        tasks=[_task(task, names, served) for task in tasks],
+        targets=[
+            TargetLine(one.ordinal, one.text, one.measure, one.get_difficulty_display())
+            for one in plan.targets.order_by("ordinal")
+        ],
+        strategies=[
+            StrategyLine(
+                one.site_id, one.site.code, one.site.institution_id, names(one.site_id), one.text,
+                one.signed_by.name if one.signed_by else "", one.signed_at,
+            )
+            for one in told_strategies(plan.strategies.all()).order_by("site_id").select_related("site", "signed_by")
+        ],
+        steps=steps_of(plan.case_id),
+    )  # fmt: skip
+
+
+def task_rows(tasks: QuerySet):
+    return tasks.select_related("serves__plan__case").order_by("ordinal", "pk").prefetch_related("schools", "progress")
+
+
+def _task(task, names, served) -> TaskLine:
+    told = {one.checkpoint: one for one in task.progress.all()}
+    return TaskLine(
+        pk=task.pk, ordinal=task.ordinal, field=task.get_field_display(), measure=task.measure,
+        target=f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target,
+        baseline=task.baseline, responsible=task.responsible, due_on=task.due_on, money=task.money,
+        schools="、".join(sorted(names(site.pk) for site in task.schools.all())),
+        serves=served.get(task.serves_id, ""),
+        half=_progress(told.get(Checkpoint.HALF)), year=_progress(told.get(Checkpoint.YEAR)),
+    )  # fmt: skip
+
+
+def _progress(row) -> ProgressLine | None:
+    return row and ProgressLine(row.percent, row.light, row.get_light_display(), row.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMember:
+    name: str
+    relation: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """``staff`` None: not this reader's to see. ``last``: last year's plan, its targets and its money."""
+
+    members: list[KnownMember]
+    staff: int | None
+    pupils: int | None
+    last: AnnualPlan | None
+    last_targets: list[str]
+    last_tasks: int
+    last_money: str
+
+
+def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
+    rows = member_rows(Membership.objects.active_on(day).filter(group_id=plan.group_id), day)
+    sites = {row.site for row in rows}
+    last = last_plan(plan)
+    tasks = list(last.tasks.order_by("ordinal").values_list("money", flat=True)) if last else []
+    return Known(
+        members=[
+            KnownMember(
+                row.own_name or (f"{row.name}（{row.label}）" if row.label else row.name),
+                Relation(row.relation).label, "" if row.state == SiteState.OPEN else SiteState(row.state).label,
+            )
+            for row in rows
+        ],
+        staff=import_string(settings.STAFF_COUNT)(scope, sites, day) if scope.may(VIEW_ROSTER) else None,
+        pupils=_pupils(sites) if scope.may(DIRECTORY) else None,
+        last=last,
+        last_targets=list(last.targets.exclude(text="").order_by("ordinal").values_list("text", flat=True))
+        if last else [],
+        last_tasks=len(tasks), last_money=yuan(sum(tasks)),
+    )  # fmt: skip
+
+
+def _pupils(sites: set[int]) -> int | None:
+    """Of the latest year entered for each site; None when nothing is entered."""
+    latest: dict[int, int] = {}
+    rows = Enrolment.objects.filter(site__in=sites).order_by("school_year", "pk").values_list("site_id", "pupils")
+    for site, pupils in rows:
+        latest[site] = pupils
+    return sum(latest.values()) if latest else None
+
+
+def tasks_serving(plan: DevelopmentPlan) -> dict[int, list[Serving]]:
+    """Annual tasks by the target they serve, the earliest year first; two queries."""
+    out: dict[int, list[Serving]] = {}
+    tasks = PlanTask.objects.filter(serves__plan=plan).select_related("plan__campaign", "plan__case")
+    for task in tasks.prefetch_related("progress").order_by("plan__campaign__year", "ordinal", "pk"):
+        end = next((one for one in task.progress.all() if one.checkpoint == Checkpoint.YEAR), None)
+        target = f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target
+        out.setdefault(task.serves_id, []).append(
+            Serving(
+                task.plan.campaign.year_text, task.measure, target, end.percent if end else None,
+                end.light if end else "", end.get_light_display() if end else "", task.plan.case.code, task.pk,
+            )
+        )  # fmt: skip
+    return out

@@ -1,0 +1,162 @@
+"""Two versions of a plan held against each other: which texts, tasks, targets and strategies changed, and how.
+
+Pure: versions are the dictionaries a PlanVersion keeps.
+"""
+
+from collections.abc import Mapping
+
+from groups.papers.cases.words import RETURN
+from groups.papers.versions.rules import Change, row_changes, text_changes, yuan
+from groups.planning.annual_plans.words import Difficulty
+from groups.planning.development_plans.words import PlanField
+from groups.rights.words import LEADER, OFFICE, OFFICER, PRINCIPAL
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
+
+TASK_LABELS = {
+    "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
+    "due_on": "完成日期", "money": "经费（元）", "serves": "对应的规划目标", "schools": "涉及成员",
+}  # fmt: skip
+TARGET_LABELS = {"text": "目标", "measure": "衡量办法", "difficulty": "难度"}
+
+
+def compare(old: Mapping, new: Mapping) -> list[Change]:
+    """What the newer version changed, in the order of the plan."""
+    changes = list(text_changes(old["texts"], new["texts"], "正文", lambda key: PlanField(key).label))
+    changes += row_changes(old["tasks"], new["tasks"], "任务", TASK_LABELS, lambda row: row["measure"], shown_of_task)
+    changes += row_changes(
+        old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}", shown_of_task
+    )
+    names = {row["key"]: row["name"] for row in (*old["strategies"], *new["strategies"])}
+    before, after = ({str(row["key"]): row["text"] for row in of["strategies"]} for of in (old, new))
+    changes += text_changes(before, after, "学校策略", lambda key: names[int(key)])
+    return changes
+
+
+def shown_of_task(name: str, row: Mapping | None) -> str:
+    if row is None:
+        return ""
+    value = row.get(name)  # versions from before a column was added do not have it
+    if name == "field":
+        return PlanField(value).label
+    if name == "difficulty":
+        return Difficulty(value).label
+    if name == "money":
+        return yuan(value)
+    if name == "schools":
+        return "、".join(value)
+    return "" if value is None else str(value)
+
+
+ANNUAL_PLAN = CaseKind(
+    code="annual_plan",
+    label="年度计划",
+    writers=(PRINCIPAL, OFFICE),
+    states={
+        "draft": "起草中",
+        "submitted": "已提交",
+        "returned": "已退回",
+        "endorsed": "待领导审定",
+        "approved": "已通过",
+        "summary_submitted": "总结已提交",
+        "summary_returned": "总结已退回",
+        "closed": "已办结",
+    },
+    arrows=(
+        Arrow(
+            "submit", "提交", "已提交", ("draft", "returned"), "submitted", (PRINCIPAL,),
+            needs=("texts", "tasks", "targets", "strategies"), deadline="submit", submits=True,
+            says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存为一个版本。",
+        ),
+        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,),
+            says="撤回后回到起草状态，可以修改，改好后须重新提交。",
+        ),
+        Arrow("return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment=RETURN, deadline="review",
+            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
+        ),
+        Arrow(
+            "approve", "通过", "已通过", ("submitted",), "approved", (OFFICER,), only_if="one_level", two_person=True,
+            deadline="review", decides=True,
+            says="通过后计划进入执行，由集团填报进展。",
+        ),
+        Arrow(
+            "endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", (OFFICER,), only_if="two_levels",
+            two_person=True, deadline="review",
+            says="报送后由区教委领导审定。",
+        ),
+        Arrow(
+            "leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", (LEADER,), two_person=True,
+            deadline="review", decides=True,
+            says="审定通过后计划进入执行，由集团填报进展。",
+        ),
+        Arrow(
+            "leader_return", "退回", "领导退回", ("endorsed",), "returned", (LEADER,), comment=RETURN, deadline="review",
+            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
+        ),
+        Arrow(
+            "submit_summary", "提交总结", "总结已提交", ("approved", "summary_returned"), "summary_submitted", (PRINCIPAL,),
+            needs=("summary", "progress"),
+            says="提交后不能再修改进展和总结，由区教委审核。",
+        ),
+        Arrow(
+            "return_summary", "退回总结", "总结已退回", ("summary_submitted",), "summary_returned", (OFFICER,),
+            comment=RETURN,
+            says="退回后由集团修改总结并重新提交。",
+        ),
+        Arrow(
+            "close", "办结", "已办结", ("summary_submitted",), "closed", (OFFICER,), two_person=True, closes=True,
+            says="办结后本年度计划不再变动。",
+        ),
+        # On paper before the portal: entered with its document, never a button.
+        Arrow("record", "补录", "补录", ("draft",), "approved", (OFFICER,), only_if="entered_afterwards", decides=True),
+        Arrow(
+            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", (OFFICER,), only_if="entered_afterwards",
+            decides=True, closes=True,
+        ),
+    ),
+    waits={
+        "draft": (Wait(PRINCIPAL, "起草并提交年度计划", "submit"), Wait(OFFICE, "起草年度计划", "submit")),
+        "returned": (Wait(PRINCIPAL, "按退回意见修改并重新提交"), Wait(OFFICE, "按退回意见修改")),
+        "submitted": (Wait(OFFICER, "审核年度计划", "review"),),
+        "endorsed": (Wait(LEADER, "审定年度计划", "review"),),
+        "approved": (Wait(PRINCIPAL, "填报进展，年终提交总结"), Wait(OFFICE, "填报任务进展")),
+        "summary_submitted": (Wait(OFFICER, "审核年终总结"),),
+        "summary_returned": (Wait(PRINCIPAL, "按退回意见修改总结"), Wait(OFFICE, "按退回意见修改总结")),
+    },
+    words={
+        Reader.SUBMITTER: {
+            "submitted": "已提交，等待区教委审核",
+            "returned": "被退回，请修改",
+            "endorsed": "科室已通过，等待领导审定",
+            "approved": "已通过，执行中",
+            "summary_submitted": "总结已提交，等待区教委审核",
+            "summary_returned": "总结被退回，请修改",
+        },
+        Reader.OFFICER: {
+            "draft": "集团起草中",
+            "submitted": "待审核",
+            "returned": "已退回，等待集团修改",
+            "endorsed": "已报领导",
+            "approved": "执行中",
+            "summary_submitted": "总结待审核",
+            "summary_returned": "总结已退回，等待集团修改",
+        },
+        Reader.LEADER: {
+            "draft": "集团起草中",
+            "submitted": "科室审核中",
+            "returned": "退回集团修改",
+            "endorsed": "待审定",
+            "approved": "执行中",
+            "summary_submitted": "科室审核总结中",
+            "summary_returned": "总结退回集团修改",
+        },
+    },
+    final=frozenset({"closed"}),
+    editable=frozenset({"draft", "returned"}),
+    tones={
+        "submitted": "info", "returned": "due", "endorsed": "info", "approved": "ok", "summary_submitted": "info",
+        "summary_returned": "due", "closed": "ok",
+    },
+)  # fmt: skip
+
+# Where the year-end summary may be written.
+SUMMARY_STATES = frozenset({"approved", "summary_returned"})

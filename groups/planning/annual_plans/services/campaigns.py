@@ -1,0 +1,383 @@
+"""Running a campaign: opened for all groups at once, longer for one with a reason, reminded and chased."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from groups.planning.annual_plans.models import (
+    AnnualPlan,
+    Campaign,
+    CampaignExtension,
+    PlanTarget,
+    PlanText,
+    Reminder,
+    SchoolStrategy,
+)
+from groups.planning.annual_plans.queries.plans import WAITING
+from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.development_plans.words import PlanField, PlanForm
+from groups.registry.models import EducationGroup, GroupVersion, Membership
+from groups.registry.register.codes import new_code
+from groups.registry.register.queries.ended import living_groups
+from groups.registry.register.queries.register import member_rows
+from groups.registry.register.services.basics import group_on, refuse_over, site_name
+from groups.registry.register.words import GroupCategory, SiteState
+from groups.rights.checks import require
+from groups.rights.roles import RUN_CAMPAIGNS
+from groups.rights.words import OFFICE, PRINCIPAL
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.texts import short_enough
+from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
+from nanan_groups.records.cases.notices import holders
+from nanan_groups.records.models import Case, Notice, Todo
+from nanan_groups.records.orders import Order, carry_out, refuse_same
+
+logger = logging.getLogger(__name__)
+REMIND_BEFORE = (30, 7)  # days before the deadline
+TARGETS = 3
+WORDS = 500  # of an officer who chases
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in Shanghai: what is handed in before it is in time."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def last_day(due: datetime) -> date:
+    """The day ``due`` is the end of."""
+    return timezone.localdate(due - timedelta(seconds=1))
+
+
+def open_campaign(
+    *, order: Order, title: str, basis: str, year: int, opens_on: date, submit_on: date, review_on: date,
+    half_on: date | None = None, summary_on: date | None = None, two_levels: bool = True, note: str = "",
+) -> Campaign:  # fmt: skip
+    """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
+        campaign = draft.add(
+            Campaign(
+                code=new_code("campaign"), title=title.strip(), basis=basis, year=year, opens_on=opens_on,
+                submit_on=submit_on, review_on=review_on, half_on=half_on, summary_on=summary_on, two_levels=two_levels,
+                note=note.strip(),
+            )
+        )  # fmt: skip
+        versions = list(
+            GroupVersion.objects.active_on(opens_on)
+            .filter(group__void=False)
+            .order_by("category", "ordinal", "group_id")
+        )
+        if not versions:
+            raise RuleViolation("开始日没有在册的教育集团，请核对日期。", field="opens_on", code="no-groups")
+        members = _writing_members((opens_on, submit_on), [version.group_id for version in versions])
+        for version in versions:
+            _open_plan(campaign, version, members.get(version.group_id, ()))
+        draft.note(campaign.title, "年度计划", "", f"{len(versions)} 个集团", opens_on)
+        for name in ("submit_on", "review_on", "half_on", "summary_on"):
+            if day := getattr(campaign, name):
+                draft.note(campaign.title, Campaign._meta.get_field(name).verbose_name, "", f"{day_text(day)} 24 时前")
+    return campaign
+
+
+def _members(day: date, groups: Sequence[int]) -> dict[int, list[int]]:
+    """Open member sites by group: those that have a strategy to write."""
+    out: dict[int, list[int]] = {}
+    for row in member_rows(Membership.objects.active_on(day).filter(group_id__in=groups), day):
+        if row.state == SiteState.OPEN and row.site not in out.setdefault(row.group, []):
+            out[row.group].append(row.site)
+    return out
+
+
+def _writing_members(days: Sequence[date], groups: Sequence[int]) -> dict[int, list[int]]:
+    """Whoever is an open member on one of the days: at the opening, or when the plan has to be in. Who joins or opens in
+    between by what is registered already writes ahead; what is registered later brings its strategy along."""
+    out: dict[int, list[int]] = {}
+    for day in days:
+        for group, sites in _members(day, groups).items():
+            known = out.setdefault(group, [])
+            known += [site for site in sites if site not in known]
+    return out
+
+
+def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) -> AnnualPlan:
+    case = open_case(
+        kind=ANNUAL_PLAN.code, title=f"{version.name}{campaign.year_text}年度计划", place="group",
+        place_id=version.group_id, year=campaign.year, submit_by=end_of(campaign.submit_on),
+        review_by=end_of(campaign.review_on),
+    )  # fmt: skip
+    light = version.category == GroupCategory.PRESCHOOL_CLUSTER
+    plan = AnnualPlan.objects.create(
+        campaign=campaign, group_id=version.group_id, case=case, form=PlanForm.LIGHT if light else PlanForm.FULL
+    )
+    PlanText.objects.bulk_create(PlanText(plan=plan, field=field) for field in PlanField.values)
+    if not light:
+        PlanTarget.objects.bulk_create(PlanTarget(plan=plan, ordinal=n) for n in range(1, TARGETS + 1))
+        SchoolStrategy.objects.bulk_create(SchoolStrategy(plan=plan, site_id=site) for site in sites)
+    return plan
+
+
+def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
+    """Members on that day that joined since the opening write a strategy too, as long as nothing is decided: the new ones,
+    still empty. Those that are there stay as they are."""
+    plans = AnnualPlan.objects.filter(
+        group__in=groups, campaign__closed_at__isnull=True, form=PlanForm.FULL, case__state__in=WAITING
+    )
+    plans = list(plans.select_related("case").order_by("pk"))
+    if not plans:
+        return []
+    members = _members(day, [plan.group_id for plan in plans])
+    known = set(SchoolStrategy.objects.filter(plan__in=plans).order_by().values_list("plan_id", "site_id"))
+    new = [
+        SchoolStrategy(plan=plan, site_id=site)
+        for plan in plans for site in members.get(plan.group_id, ()) if (plan.pk, site) not in known
+    ]  # fmt: skip
+    return SchoolStrategy.objects.bulk_create(new, ignore_conflicts=True)  # two members may join at once
+
+
+def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date) -> CampaignExtension:
+    """One group gets more time, with a reason, as long as it has not handed in; its deadline and its to-dos move, and the
+    review day where it would come first. The campaign is held: somebody may be closing it."""
+    require(order.actor, RUN_CAMPAIGNS)
+    if submit_on <= campaign.submit_on:
+        raise RuleViolation(
+            f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
+        )
+    plan = AnnualPlan.objects.filter(campaign=campaign, group=group).select_related("case").first()
+    if plan is None:
+        raise RuleViolation("该集团不在这次填报任务内。", field="group", code="no-plan")
+    with carry_out(order, "extend_plan", f"延期：{plan.case.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        refuse_over(group.pk)
+        plan.case = Case.objects.select_for_update().get(pk=plan.case_id)
+        if plan.case.state not in ANNUAL_PLAN.editable:
+            raise RuleViolation("该集团已经提交，不需要延期；退回修改后可以延期。", code="not-owing")
+        known = CampaignExtension.objects.filter(campaign=campaign, group=group).first()
+        facts = {"submit_on": submit_on, "reason": order.reason.strip()}
+        if known is None:
+            known = draft.add(CampaignExtension(campaign=campaign, group=group, **facts))
+            draft.note(plan.case.title, "提交截止日", day_text(campaign.submit_on), day_text(submit_on))
+        else:
+            draft.update(known, subject=plan.case.title, **facts)
+        refuse_same(draft)
+        _move_deadline(draft, plan, submit_on)
+    return known
+
+
+def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date | None = None) -> AnnualPlan:
+    """A group founded since the opening gets its plan as well. ``submit_on``: more time than the others have."""
+    require(order.actor, RUN_CAMPAIGNS)
+    today = timezone.localdate()
+    with carry_out(order, "add_group_to_campaign", f"{campaign.title}加入{group_on(group, today).name}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        draft.lock(group)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        if AnnualPlan.objects.filter(campaign=campaign, group=group).exists():
+            raise RuleViolation("该集团已在这次填报任务内。", field="group", code="has-plan")
+        if submit_on is not None and submit_on <= campaign.submit_on:
+            raise RuleViolation(
+                f"单独的提交截止日须晚于统一的截止日（{day_text(campaign.submit_on)}）；相同的不必填写。",
+                field="submit_on", code="not-later",
+            )  # fmt: skip
+        if submit_on is not None and not order.reason.strip():
+            raise RuleViolation("另定提交截止日的，请写明原因。", field="reason", code="reason")
+        days = (today, max(today, submit_on or campaign.submit_on))
+        plan = _open_plan(campaign, group_on(group, today), _writing_members(days, [group.pk]).get(group.pk, ()))
+        draft.note(campaign.title, "年度计划", "", str(plan.case.title))
+        if submit_on is not None:
+            draft.add(
+                CampaignExtension(
+                    campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip()
+                )
+            )  # fmt: skip
+            _move_deadline(draft, plan, submit_on)
+    return plan
+
+
+def review_day(campaign: Campaign, submit_on: date) -> date:
+    """By when a plan with that last day is reviewed: with all others; for a group with time beyond that day, as many days
+    later as the campaign leaves for the review."""
+    if submit_on <= campaign.review_on:
+        return campaign.review_on
+    return submit_on + (campaign.review_on - campaign.submit_on)
+
+
+def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
+    """To-dos of those who hand in move along; those of others wait for another day."""
+    case, before = plan.case, last_day(plan.case.review_by)
+    review_on = review_day(plan.campaign, submit_on)
+    case.submit_by, case.review_by = end_of(submit_on), end_of(review_on)
+    case.save(update_fields=["submit_by", "review_by"])
+    if review_on != before:
+        draft.note(case.title, "审核截止日", day_text(before), day_text(review_on))
+    roles = [wait.role for wait in ANNUAL_PLAN.waits.get(case.state, ()) if wait.deadline == "submit"]
+    Todo.objects.filter(case=case, done_at__isnull=True, role__in=roles).update(due_at=case.submit_by)
+
+
+# --- the end -------------------------------------------------------------------------------------------------------
+def refuse_ended(campaign: Campaign) -> None:
+    if campaign.closed_at is not None:
+        day = day_text(timezone.localdate(campaign.closed_at))
+        raise RuleViolation(f"“{campaign.title}”已于{day}结束，不再办理。", code="ended")
+
+
+def still_open(campaign: Campaign) -> list[AnnualPlan]:
+    """Plans that have not come to their end."""
+    rows = AnnualPlan.objects.filter(campaign=campaign).exclude(case__state__in=ANNUAL_PLAN.final)
+    return list(rows.select_related("case", "group").order_by("group_id"))
+
+
+def close_campaign(*, order: Order, campaign: Campaign) -> Campaign:
+    """Nothing more is handed in, reminded, chased or extended. With a reason when a plan is not closed.
+
+    The stamp comes first and every case is then waited for: a submission under way counts, a later one finds it ended.
+    """
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "close_campaign", f"结束{campaign.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        refuse_ended(campaign)
+        now = timezone.now()
+        draft.update(campaign, closed_at=now)
+        cases = list(Case.objects.filter(annual_plan__campaign=campaign).select_for_update().order_by("pk"))
+        left = still_open(campaign)
+        if left and not order.reason.strip():
+            raise RuleViolation(
+                f"还有 {len(left)} 个集团的计划没有办结，结束填报须写明原因。", field="reason", code="reason"
+            )
+        lay_to_rest(cases, now)
+        draft.note(campaign.title, "已办结", "", f"{len(cases) - len(left)} / {len(cases)}")
+        for plan in left:
+            draft.note(plan.case.title, "未办结", "", ANNUAL_PLAN.states[plan.case.state])
+    return campaign
+
+
+def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
+    """It goes on where it stood: whoever's turn it was has it again."""
+    require(order.actor, RUN_CAMPAIGNS)
+    with carry_out(order, "reopen_campaign", f"重新开放{campaign.title}") as draft:
+        draft.lock(campaign, seen=order.seen)
+        campaign.refresh_from_db()
+        if campaign.closed_at is None:
+            raise RuleViolation("这次填报没有结束，不需要重新开放。", code="not-ended")
+        if campaign.recorded:
+            raise RuleViolation("这一年度只存放补录的计划，不开展填报。", code="recorded")
+        if not order.reason.strip():
+            raise RuleViolation("请写明重新开放的原因。", field="reason", code="reason")
+        draft.update(campaign, closed_at=None)
+        add_strategies(timezone.localdate(), list(campaign.plans.order_by().values_list("group_id", flat=True)))
+        wake([plan.case for plan in still_open(campaign)], timezone.now())
+    return campaign
+
+
+# --- reminders -----------------------------------------------------------------------------------------------------
+def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
+    """Plans still with their group, as long as there is one: only these are reminded."""
+    rows = AnnualPlan.objects.filter(
+        campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__in=living_groups(today)
+    )
+    return list(rows.select_related("case", "group").order_by("group_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a morning's run did: people told, and plans whose reminder failed (they are in the log)."""
+
+    people: int
+    failed: int
+
+
+def send_reminders(*, today: date) -> Reminded:
+    """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
+
+    Run every morning; run twice a day it says nothing twice. Each plan is a transaction of its own: one that fails is logged
+    and takes nobody else's reminder along, and the next run of the day tries it again.
+    """
+    digests: dict[int, tuple[int, list[str]]] = {}  # by person: the notice of this run, and what it says
+    failed = 0
+    for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
+        for plan in owing(campaign, today):
+            text = _reminder(plan, today)
+            try:
+                with transaction.atomic():
+                    told = _remind(plan, text, today, digests) if text else {}
+            except Exception:
+                logger.exception("no reminder of the plan %s", plan.case.code)
+                failed += 1
+            else:
+                digests |= told
+    return Reminded(len(digests), failed)
+
+
+def _remind(plan: AnnualPlan, text: str, today: date, before: Mapping[int, tuple]) -> dict[int, tuple]:
+    """Whoever was told of another plan a moment ago reads of this one in the same notice."""
+    if not _note_once(plan, text, today):
+        return {}
+    told, now = {}, timezone.now()
+    for user in _writers(plan):
+        notice, texts = before.get(user.pk, (None, []))
+        texts = [*texts, text]
+        if notice is None:
+            notice = Notice.objects.create(user=user, case=plan.case, text=_digest(texts), at=now).pk
+        else:
+            Notice.objects.filter(pk=notice).update(text=_digest(texts), at=now, read_at=None)
+        told[user.pk] = (notice, texts)
+    return told
+
+
+def _reminder(plan: AnnualPlan, today: date) -> str:
+    last = last_day(plan.case.submit_by)
+    left = (last - today).days
+    if left in REMIND_BEFORE:
+        return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"
+    return f"{plan.case.title}已于{day_text(last)}截止，尚未提交" if left == -1 else ""
+
+
+def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
+    _, made = Reminder.objects.get_or_create(
+        campaign_id=plan.campaign_id, group_id=plan.group_id, day=today, by=None,
+        defaults={"text": text, "at": timezone.now()},
+    )  # fmt: skip
+    return made
+
+
+def _writers(plan: AnnualPlan) -> list:
+    people = [*holders(PRINCIPAL, "group", plan.group_id), *holders(OFFICE, "group", plan.group_id)]
+    return list({user.pk: user for user in people}.values())
+
+
+def _digest(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
+
+
+def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
+    """An officer asks a group by hand; that he did is on record."""
+    require(actor, RUN_CAMPAIGNS)
+    refuse_ended(plan.campaign)
+    refuse_over(plan.group_id)
+    if plan.case.state not in ANNUAL_PLAN.editable:
+        raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
+    now, today = timezone.now(), timezone.localdate()
+    if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
+        raise RuleViolation("您今天已经催办过该集团。", code="chased")
+    words = short_enough(words, WORDS, "催办说明", "words")
+    text = f"{actor.name} 催办：{plan.case.title}{f'。{words}' if words else ''}"
+    with transaction.atomic():
+        done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
+        Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for user in _writers(plan))
+    return done
+
+
+def give_strategies(draft: Draft, group: EducationGroup, day) -> None:
+    """Who joins while the group's annual plan is being written has a part in it. The group's lock is the caller's."""
+    day = max(day, timezone.localdate())
+    for one in add_strategies(day, [group.pk]):
+        draft.note(one.plan.case.title, "学校策略", "", f"{site_name(one.site, day)}填写、签署", day)

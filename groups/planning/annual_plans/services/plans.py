@@ -1,0 +1,258 @@
+"""Writing a plan: saved part by part while it is typed, each part guarded by its own revision; kept whole at each
+submission. Who writes what: the group's principal and office the plan, a member school its strategy, its principal signs.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from groups.papers.parts.services import (
+    NOT_YOURS,
+    fingerprint,
+    hold,
+    is_writer,
+    move_row,
+    same_row,
+    save_part,
+    short_enough,
+    writing,
+)
+from groups.planning.annual_plans.models import (
+    AnnualPlan,
+    PlanTarget,
+    PlanTask,
+    PlanText,
+    PlanVersion,
+    SchoolStrategy,
+    TaskProgress,
+)
+from groups.planning.annual_plans.queries.plans import current_members, last_plan, sites_of, told_strategies
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.development_plans.models import DevelopmentTarget
+from groups.planning.development_plans.queries import approved_texts, goals_offered
+from groups.planning.development_plans.words import InForce
+from groups.registry.register.queries.names import site_names
+from groups.rights.words import Role
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.acts import Draft, clean
+from nanan_groups.records.models import Case, CaseStep
+
+TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
+MOST_TASKS = 60
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+def save_text(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
+    """One of the five fields. Raises Conflict when somebody saved it since ``seen``."""
+    with writing(actor, plan, ANNUAL_PLAN.editable):
+        return save_part(plan.texts.get(field=field), actor, seen, {"text": short_enough(text)})
+
+
+def save_summary(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -> PlanText:
+    """The year-end words on one of the five fields."""
+    with writing(actor, plan, SUMMARY_STATES):
+        return save_part(plan.texts.get(field=field), actor, seen, {"summary": short_enough(text)})
+
+
+def save_target(*, actor, plan: AnnualPlan, ordinal: int, seen: int, **values: str) -> PlanTarget:
+    with writing(actor, plan, ANNUAL_PLAN.editable):
+        return save_part(
+            plan.targets.get(ordinal=ordinal), actor, seen, {name: text.strip() for name, text in values.items()}
+        )
+
+
+def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=()) -> PlanTask:
+    with writing(actor, plan, ANNUAL_PLAN.editable):
+        count = plan.tasks.count()
+        if count >= MOST_TASKS:
+            raise RuleViolation(f"一份计划最多 {MOST_TASKS} 项任务。", code="too-many-tasks")
+        last = plan.tasks.order_by("-ordinal").values_list("ordinal", flat=True).first()
+        facts = {name: values.get(name) if name == "serves_id" else values[name] for name in TASK_FACTS}
+        _refuse_strange_target(plan, facts["serves_id"])
+        task = PlanTask(
+            plan=plan, ordinal=(last or 0) + 1, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
+        )
+        clean(task, exclude=["edited_by"])
+        known = same_row(plan.tasks.all(), task, TASK_FACTS)
+        concerned = _of_this_plan(plan, schools)
+        if known and {site.pk for site in known.schools.all()} == set(concerned):
+            return known
+        task.save(force_insert=True)
+        task.schools.set(concerned)
+        return task
+
+
+def save_task(*, actor, task: PlanTask, seen: int, values: Mapping[str, object], schools=None) -> PlanTask:
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
+        facts = {name: values[name] for name in TASK_FACTS if name in values}
+        if facts.get("serves_id") != task.serves_id:
+            _refuse_strange_target(task.plan, facts.get("serves_id"))
+        many = {} if schools is None else {"schools": _of_this_plan(task.plan, schools)}
+        return save_part(task, actor, seen, facts, many)
+
+
+def _refuse_strange_target(plan: AnnualPlan, target: int | None) -> None:
+    """A task serves an approved target of a plan of its own group, in force now or once."""
+    known = DevelopmentTarget.objects.filter(
+        pk=target, plan__group=plan.group_id, plan__in_force__in=(InForce.NOW, InForce.ENDED)
+    )
+    if target is not None and not approved_texts(known.select_related("plan__case").order_by("pk")):
+        raise RuleViolation(
+            "所选的规划目标不在本集团已通过的发展规划内，请重新选择。", field="serves_id", code="strange-target"
+        )
+
+
+def remove_task(*, actor, task: PlanTask, seen: int) -> None:
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
+        if not PlanTask.objects.filter(pk=task.pk, revision=seen).delete()[0]:
+            raise RuleViolation("这项任务刚被他人修改或删除，请刷新页面后再试。", code="conflict")
+
+
+def move_task(*, actor, task: PlanTask, up: bool) -> None:
+    """One place up or down among the plan's tasks; at the end of the row nothing happens."""
+    with writing(actor, task.plan, ANNUAL_PLAN.editable):
+        move_row(task.plan.tasks.all(), task, up=up)
+
+
+def _of_this_plan(plan: AnnualPlan, schools) -> list[int]:
+    """Only members of the group can be concerned, not those that left."""
+    known = current_members(plan.group_id)
+    return [site.pk for site in schools if site.pk in known]
+
+
+def record_progress(
+    *, actor, task: PlanTask, checkpoint: str, percent: int, light: str, evidence: str, seen: int
+) -> TaskProgress:
+    """How far a task is. The first entry has ``seen`` 0."""
+    with writing(actor, task.plan, SUMMARY_STATES):
+        part, _ = TaskProgress.objects.get_or_create(
+            task=task, checkpoint=checkpoint, defaults={"percent": 0, "light": light, "revision": 0}
+        )
+        values = {"percent": percent, "light": light, "evidence": short_enough(evidence)}
+        saved = save_part(part, actor, seen, values)
+        if saved.revision == 0:  # entered as 0 % for the first time: that too is an entry
+            TaskProgress.objects.filter(pk=saved.pk).update(revision=1, edited_by=actor, edited_at=timezone.now())
+            saved.refresh_from_db()
+        return saved
+
+
+# --- strategies ----------------------------------------------------------------------------------------------------
+def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> SchoolStrategy:
+    """The school's own part; what is changed after the signature has to be signed again."""
+    _require_school(actor, strategy, (Role.SCHOOL_CLERK, Role.MEMBER_PRINCIPAL))
+    with transaction.atomic():
+        hold(strategy.plan, ANNUAL_PLAN.editable)
+        text = short_enough(text)
+        if text == strategy.text:
+            return strategy
+        return save_part(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
+
+
+def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
+    """The member school's principal signs what stands there."""
+    _require_school(actor, strategy, (Role.MEMBER_PRINCIPAL,))
+    with transaction.atomic():
+        hold(strategy.plan, ANNUAL_PLAN.editable)
+        if not strategy.text.strip():
+            raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
+        return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
+
+
+def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
+    if not scope_of(actor).holds([role.value for role in roles], "institution", strategy.site.institution_id):
+        raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
+
+
+# --- last year's plan ----------------------------------------------------------------------------------------------
+def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
+    """Texts, tasks and targets of the group's last plan into the empty parts of this one; nothing typed is overwritten."""
+    if not is_writer(scope_of(actor), plan):
+        raise PermissionDenied(NOT_YOURS)
+    before = last_plan(plan)
+    if before is None:
+        raise RuleViolation("没有上一年度的计划可以沿用。", code="no-last-year")
+    with writing(actor, plan, ANNUAL_PLAN.editable):
+        old = dict(before.texts.values_list("field", "text"))
+        for part in plan.texts.filter(text=""):
+            if old.get(part.field):
+                save_part(part, actor, part.revision, {"text": old[part.field]})
+        if not plan.tasks.exists():
+            _copy_tasks(actor, before, plan)
+        for target in before.targets.exclude(text=""):
+            mine = plan.targets.filter(ordinal=target.ordinal, text="").first()
+            if mine:
+                facts = {name: getattr(target, name) for name in ("text", "measure", "difficulty")}
+                save_part(mine, actor, mine.revision, facts)
+        AnnualPlan.objects.filter(pk=plan.pk).update(copied_from=before)
+    plan.refresh_from_db()
+    return plan
+
+
+def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
+    """Last year's result becomes this year's baseline; days move on by the years between."""
+    years = plan.campaign.year - before.campaign.year
+    members = current_members(plan.group_id)
+    served = goals_offered(plan.group_id, plan.campaign.year)
+    for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
+        facts = {name: getattr(task, name) for name in TASK_FACTS}
+        facts["baseline"] = task.target or task.baseline
+        facts["due_on"] = _years_later(task.due_on, years)
+        if facts["serves_id"] not in served:
+            facts["serves_id"] = None
+        copy = PlanTask.objects.create(
+            plan=plan, ordinal=task.ordinal, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
+        )
+        copy.schools.set([site.pk for site in task.schools.all() if site.pk in members])
+
+
+def _years_later(day: date | None, years: int) -> date | None:
+    if day is None:
+        return None
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+# --- versions ------------------------------------------------------------------------------------------------------
+def content_of(plan: AnnualPlan) -> dict:
+    """The whole plan as plain values, targets served as they were approved, sites by what they are called today."""
+    names = site_names(sites_of(plan))
+    tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
+    served = approved_texts(task.serves for task in tasks if task.serves)
+    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by")
+    return {
+        "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
+        "tasks": [
+            {
+                "key": task.pk, **{name: getattr(task, name) for name in TASK_FACTS if name not in ("due_on", "serves_id")},
+                "due_on": task.due_on.isoformat() if task.due_on else "", "serves": served.get(task.serves_id, ""),
+                "schools": sorted(names(site.pk) for site in task.schools.all()),
+            }
+            for task in tasks
+        ],
+        "targets": [
+            {"key": one.ordinal, "text": one.text, "measure": one.measure, "difficulty": one.difficulty}
+            for one in plan.targets.order_by("ordinal")
+        ],
+        "strategies": [
+            {
+                "key": one.site_id, "name": names(one.site_id), "text": one.text,
+                "signed_by": one.signed_by.name if one.signed_by else "",
+            }
+            for one in strategies
+        ],
+    }  # fmt: skip
+
+
+def keep_version(case: Case, step: CaseStep, draft: Draft) -> PlanVersion:
+    """What was handed in, whole, with its fingerprint."""
+    plan = AnnualPlan.objects.get(case=case)
+    content = content_of(plan)
+    number = plan.versions.count() + 1
+    draft.note(case.title, "版次", "" if number == 1 else str(number - 1), str(number))
+    return PlanVersion.objects.create(plan=plan, number=number, step=step, content=content, sha256=fingerprint(content))

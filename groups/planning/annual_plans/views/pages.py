@@ -1,0 +1,154 @@
+"""What the pages of one plan share: the plan inside one's scope, its addresses."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.papers.cases.queries import reader_of
+from groups.papers.cases.views import ComparePage, PaperView, StepPage
+from groups.papers.versions.views import printed_changes
+from groups.planning.annual_plans.models import AnnualPlan
+from groups.planning.annual_plans.papers import plan_document
+from groups.planning.annual_plans.queries.plans import visible_plans
+from groups.planning.annual_plans.queries.sheet import PlanSheet, sheet_of
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, compare
+from groups.planning.annual_plans.services.case import owner_of
+from groups.planning.annual_plans.services.plans import content_of
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT, WRITE_STRATEGY
+from groups.rights.words import Role
+from nanan_groups.kit.deadlines import deadline
+from nanan_groups.kit.pages import Link
+from nanan_groups.kit.years import school_year_text
+from nanan_groups.records import case_pages
+from nanan_groups.records.attachments.panel import panel_of
+from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.papers import papers_of
+
+
+class PlanView(PaperView):
+    """A plan by the code of its case."""
+
+    kind = ANNUAL_PLAN
+    noun = "计划"
+    pages = {"detail": "planning:plan-detail", "step": "planning:plan-step"}
+
+    def find(self, code):
+        return visible_plans(self.scope).filter(case__code=code).first()
+
+
+def plan_url(plan: AnnualPlan, page: str = "plan-detail", *more) -> str:
+    return reverse(f"planning:{page}", args=[plan.case.code, *more])
+
+
+def state_of(plan: AnnualPlan, scope) -> dict:
+    return case_pages.state_of(plan.case, reader_of(scope))
+
+
+class PlanDetailView(PlanView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        case = self.case
+        ended = self.over
+        editable = case.state in ANNUAL_PLAN.editable and not ended
+        context = self.base() | {
+            "sheet": sheet,
+            "deadline": None if ended else self._deadline(),
+            "returned": returned_of(case),
+            "steps": self.buttons(),
+            "links": self._links(editable, ended), "ended": ended,
+            "lacking": lacking(case) if self.writer and not ended else None,
+            "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
+            "papers": papers_of(case, request.user),
+            "own_sites": self._own_sites(sheet) if editable else [],
+            "exports": self._exports(), "campaign_parent": self._campaign(),
+            "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
+            "show_progress": sheet.told or case.state in (*SUMMARY_STATES, "summary_submitted", "closed"),
+        }  # fmt: skip
+        return render(request, "planning/annual_plans/plan_detail.html", context)
+
+    def _campaign(self) -> dict:
+        campaign = self.plan.campaign
+        return {"text": campaign.title, "url": reverse("planning:campaign-detail", args=[campaign.code])}
+
+    def _deadline(self):
+        if self.plan.campaign.closed_at is not None:
+            return None
+        if self.case.state in ANNUAL_PLAN.editable:
+            return deadline(self.case.submit_by, self.now)
+        return deadline(self.case.review_by, self.now) if self.case.state in ("submitted", "endorsed") else None
+
+    def _links(self, editable: bool, ended: str) -> list[Link]:
+        if not self.writer or ended:
+            return []
+        if editable:
+            return [Link("填写计划", plan_url(self.plan, "plan-edit"))]
+        if self.case.state in SUMMARY_STATES:
+            return [Link("填报进展与总结", plan_url(self.plan, "plan-progress"))]
+        return []
+
+    def _versions(self) -> list[dict]:
+        rows = self.plan.versions.order_by("-number").select_related("step__actor")
+        return [
+            {
+                "number": one.number, "at": timezone.localtime(one.step.at), "actor": one.step.actor.name,
+                "url": plan_url(self.plan, "plan-compare", one.number) if one.number > 1 else "",
+            }
+            for one in rows
+        ]  # fmt: skip
+
+    def _own_sites(self, sheet: PlanSheet) -> list[str]:
+        """Codes of the sites whose strategy this reader may write."""
+        if not self.scope.may(WRITE_STRATEGY):
+            return []
+        roles = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
+        return [one.site_code for one in sheet.strategies if self.scope.holds(roles, "institution", one.institution)]
+
+    def _exports(self) -> list[Link]:
+        out = [Link("打印计划", plan_url(self.plan, "plan-print"))]
+        return [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))] if self.scope.may(EXPORT) else out
+
+
+class PlanCompareView(ComparePage, PlanView):
+    def changes(self, old, new):
+        return changes(old, new)
+
+
+def changes(old: dict, new: dict) -> list[dict]:
+    """As the page prints them: by part, in the order of the plan."""
+    return printed_changes(compare(old, new))
+
+
+class PlanPrintView(PlanView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        context = self.base() | {"sheet": sheet, "oldest_first": sheet.steps[::-1]}
+        return render(request, "planning/annual_plans/plan_print.html", context)
+
+
+class PlanDocxView(PlanView):
+    permission = EXPORT
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        sheet = sheet_of(self.plan)
+        year = school_year_text(self.plan.campaign.year)
+        return taken_away(
+            request, plan_document(sheet, self.state()["word"]), what=f"plan:{self.case.code}",
+            name=f"{sheet.group}{year}年度计划.docx", day=timezone.localdate(self.now), count=len(sheet.tasks),
+        )  # fmt: skip
+
+
+class PlanStepView(StepPage, PlanView):
+    template = "planning/annual_plans/plan_step.html"
+
+    def more(self, possible):
+        """Against the version handed in last; None before the first."""
+        if not (possible and self.arrow.submits):
+            return {"changes": None}
+        last = self.plan.versions.order_by("-number").first()
+        return {"changes": changes(last.content, content_of(self.plan)) if last else None}

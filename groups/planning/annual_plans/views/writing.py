@@ -1,0 +1,252 @@
+"""Writing an annual plan: its parts, its autosave, last year's plan taken over."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.papers.parts.views import AutosavePage, EditPage, Writing, answer, part_answer
+from groups.planning.annual_plans.forms.parts import (
+    FieldPart,
+    ProgressPart,
+    StrategyPart,
+    SummaryPart,
+    TargetPart,
+    TaskPart,
+    new_progress,
+    new_task,
+    part_of,
+)
+from groups.planning.annual_plans.queries.plans import current_strategies, last_plan
+from groups.planning.annual_plans.queries.sheet import known_of, task_rows
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.views.pages import PlanView, plan_url
+from groups.planning.annual_plans.words import Checkpoint
+from groups.planning.development_plans.queries import approved_texts, goals_offered
+from groups.planning.development_plans.words import PlanForm
+from groups.registry.register.queries.names import site_names
+from groups.rights.roles import WRITE_STRATEGY
+from groups.rights.words import Role
+from nanan_groups.kit.deadlines import deadline
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.cases.kinds import registered
+
+
+class WriterView(Writing, PlanView):
+    states = ANNUAL_PLAN.editable
+    page = "planning:plan-edit"
+    autosave = "planning:plan-autosave"
+
+    def task_options(self, tasks) -> dict:
+        """What a task may name: the members it concerns, the targets of the development plan it serves; and what the targets
+        say that ``tasks`` serve already."""
+        sites = list(current_strategies(self.plan.strategies.all()).order_by("pk").values_list("site_id", flat=True))
+        names = site_names(sites)
+        return {
+            "plan": self.plan, "schools": [(site, names(site)) for site in sites],
+            "goals": goals_offered(self.plan.group_id, self.plan.campaign.year),
+            "served": approved_texts(task.serves for task in tasks if task.serves),
+        }  # fmt: skip
+
+
+class PlanEditView(EditPage, WriterView):
+    row_kind, anchor, row_noun = "task", "tasks", "任务"
+    row_fields = ("measure", "target", "baseline", "responsible", "due_on", "money")
+
+    def rows(self):
+        return self.plan.tasks.all()
+
+    def remove(self, row):
+        plans.remove_task(actor=self.request.user, task=row, seen=row.revision)
+
+    def move(self, row, *, up):
+        plans.move_task(actor=self.request.user, task=row, up=up)
+
+    def build(self, data=None):
+        plan = self.plan
+        tasks = list(task_rows(plan.tasks.select_related("edited_by", "plan__case")))
+        options = self.task_options(tasks)
+        return [
+            *(FieldPart(row, data, plan=plan) for row in plan.texts.order_by("pk")),
+            *(TaskPart(row, data, **options) for row in [*tasks, new_task(plan)]),
+            *(TargetPart(row, data, plan=plan) for row in plan.targets.order_by("ordinal")),
+        ]
+
+    def render_parts(self, parts, *, lost=(), status=200):
+        tasks = [part for part in parts if part.kind == "task"]
+        context = self.base() | self.autosave_context() | {
+            "texts": [part for part in parts if part.kind == "text"],
+            "tasks": [part for part in tasks if part.row.pk], "new_task": tasks[-1],
+            "blank_task": TaskPart(new_task(self.plan), **tasks[-1].options),
+            "targets": [part for part in parts if part.kind == "target"],
+            "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
+            "light_form": self.plan.form == PlanForm.LIGHT,
+            "deadline": deadline(self.case.submit_by, self.now), "lacking": lacking(self.case),
+            "returned": returned_of(self.case),
+            "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
+            "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
+        }  # fmt: skip
+        return render(self.request, "planning/annual_plans/plan_edit.html", context, status=status)
+
+
+class PlanAutosaveView(AutosavePage, WriterView):
+    def part(self, key, data):
+        serving = self.plan.tasks.exclude(serves=None).select_related("serves__plan__case").order_by("pk")
+        return part_of(self.plan, key, data, self.task_options(serving) if key.startswith("task-") else {})
+
+
+class PlanCopyView(WriterView):
+    """Last year's plan into the empty parts of this one: asked once more, then done."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request, code):
+        self.check()
+        return self.closed() or render(
+            request, "planning/annual_plans/plan_copy.html", self.base() | {"last": last_plan(self.plan)}
+        )
+
+    def post(self, request, code):
+        self.check()
+        try:
+            plans.copy_last_year(actor=request.user, plan=self.plan)
+        except RuleViolation as refused:
+            messages.error(request, refused.sentence)
+        else:
+            messages.success(request, "已沿用上一年度的内容，只填入空白处。请逐项核对、修改。")
+        return redirect(plan_url(self.plan, "plan-edit" if self.case.state in self.states else "plan-detail"))
+
+
+class PlanProgressView(WriterView):
+    http_method_names = ["get", "post"]
+    states = SUMMARY_STATES
+    page = "planning:plan-progress"
+
+    def get(self, request, code):
+        self.check()
+        return self.closed() or self.render_parts(self.build())
+
+    def post(self, request, code):
+        self.check()
+        if closed := self.refused_late(request):
+            return closed
+        try:
+            parts, stored = self.save_all(request)
+        except RuleViolation as refused:
+            messages.error(request, refused.sentence)
+            return self.render_parts(self.build(request.POST), status=409)
+        if not stored:
+            return self.render_parts(parts, status=409 if any(part.theirs for part in parts) else 200)
+        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
+        return redirect(plan_url(self.plan, "plan-progress"))
+
+    def build(self, data=None):
+        parts = []
+        for task in task_rows(self.plan.tasks.select_related("plan__case")):
+            told = {one.checkpoint: one for one in task.progress.all()}
+            for checkpoint in Checkpoint.values:
+                row = told.get(checkpoint) or new_progress(task, checkpoint)
+                row.task = task
+                parts.append(ProgressPart(row, data))
+        return [*parts, *(SummaryPart(row, data, plan=self.plan) for row in self.plan.texts.order_by("pk"))]
+
+    def render_parts(self, parts, *, lost=(), status=200):
+        tasks: dict[int, dict] = {}
+        for part in parts:
+            if part.kind == "progress":
+                task = part.row.task
+                tasks.setdefault(task.pk, {"task": task, "parts": []})["parts"].append(part)
+        campaign = self.plan.campaign
+        context = self.base() | self.autosave_context() | {
+            "tasks": list(tasks.values()), "summaries": [part for part in parts if part.kind == "summary"],
+            "wrong": [part for part in parts if part.is_bound and part.errors], "campaign": campaign,
+            "lacking": lacking(self.case),
+            "returned": returned_of(self.case),
+            "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit_summary").roles, "group", self.plan.group_id)),
+        }  # fmt: skip
+        return render(self.request, "planning/annual_plans/plan_progress.html", context, status=status)
+
+
+PRINCIPAL = (Role.MEMBER_PRINCIPAL.value,)
+WRITERS = (Role.SCHOOL_CLERK.value, *PRINCIPAL)
+
+
+class StrategyView(PlanView):
+    permission = WRITE_STRATEGY
+
+    def load(self, site: str) -> None:
+        rows = self.plan.strategies.select_related("site__institution", "plan__case", "signed_by", "edited_by")
+        self.strategy = rows.filter(site__code=site).first()
+        if self.strategy is None:
+            raise Http404
+        if not self._holds(WRITERS):
+            raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
+
+    def _holds(self, roles) -> bool:
+        return bool(self.scope.holds(roles, "institution", self.strategy.site.institution_id))
+
+    def _editable(self) -> bool:
+        return self.case.state in ANNUAL_PLAN.editable and not registered(self.case.kind).rest(self.case)
+
+    def show(self, part: StrategyPart, status: int = 200):
+        site = self.strategy.site
+        page = plan_url(self.plan, "plan-strategy", site.code)
+        context = self.base() | {
+            "part": part, "name": site_names([site.pk])(site.pk), "strategy": self.strategy, "site": site,
+            "signs": self._holds(PRINCIPAL), "editable": self._editable(),
+            "deadline": deadline(self.case.submit_by, self.now),
+            "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
+            "login_url": f"{reverse('accounts:login')}?next={page}",
+        }  # fmt: skip
+        return render(self.request, "planning/annual_plans/plan_strategy.html", context, status=status)
+
+
+class PlanStrategyView(StrategyView):
+    http_method_names = ["get", "post"]
+
+    def get(self, request, code, site):
+        self.load(site)
+        return self.show(StrategyPart(self.strategy))
+
+    def post(self, request, code, site):
+        """Save what stands in the box; with ``sign``, the member school's principal signs just that."""
+        self.load(site)
+        if request.POST.get("sign") and not self._holds(PRINCIPAL):
+            raise PermissionDenied("学校策略由成员校校长签署。")
+        part = StrategyPart(self.strategy, request.POST)
+        try:
+            part = part.settle(request.user)
+            if part.is_bound:
+                return self.show(part, status=409 if part.theirs else 200)
+            if request.POST.get("sign"):
+                return self._sign(request, part)
+        except RuleViolation as refused:
+            part = StrategyPart(self.strategy, request.POST)
+            part.add_error(None, refused.sentence)
+            return self.show(part, status=409)
+        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
+        return redirect(plan_url(self.plan, "plan-strategy", site))
+
+    def _sign(self, request, part: StrategyPart):
+        row = part.row
+        if row.signed_at:
+            messages.info(request, "本校策略已经签署，没有重复办理。")
+        else:
+            plans.sign_strategy(actor=request.user, strategy=row, seen=row.revision)
+            messages.success(request, "已签署本校策略。签署后再有改动，须重新签署。")
+        return redirect(plan_url(self.plan, "plan-strategy", row.site.code))
+
+
+class StrategyAutosaveView(StrategyView):
+    http_method_names = ["post"]
+
+    def post(self, request, code, site):
+        self.load(site)
+        try:
+            return part_answer(StrategyPart(self.strategy, request.POST).settle(request.user))
+        except RuleViolation as refused:
+            return answer(refused.sentence, 409)

@@ -1,0 +1,103 @@
+"""本年度: what a group's principal or office, or a member school, has to do with the plans now; what is told of them at home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
+from groups.planning.annual_plans.queries.plans import told_strategies, visible_plans
+from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.rights.words import OFFICE, PRINCIPAL, Role
+from nanan_groups.kit.scope import Scope
+
+SCHOOL_ROLES = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
+
+
+def group_plans(scope: Scope) -> QuerySet[AnnualPlan]:
+    """Plans of the groups one writes for, newest first; those of ended campaigns too."""
+    groups = {key for role, place, key in scope.held if role in (PRINCIPAL, OFFICE) and place == "group"}
+    return visible_plans(scope).filter(group__in=groups).order_by("-campaign__year", "group_id")
+
+
+def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
+    """The strategies one's own schools write, newest first."""
+    schools = {key for role, place, key in scope.held if role in SCHOOL_ROLES and place == "institution"}
+    rows = SchoolStrategy.objects.filter(site__institution__in=schools, plan__in=visible_plans(scope).order_by())
+    return (
+        told_strategies(rows)
+        .select_related("plan__case", "plan__campaign", "site", "signed_by")
+        .order_by("-plan__campaign__year", "plan_id", "site_id")
+    )
+
+
+def strategies_due(scope: Scope) -> QuerySet[SchoolStrategy]:
+    """Those still to be written or signed."""
+    due = {"signed_at__isnull": True, "plan__case__state__in": ANNUAL_PLAN.editable}
+    return school_strategies(scope).filter(**due, plan__campaign__closed_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """A campaign in numbers. ``stuck``: plans with a task that is stuck."""
+
+    campaign: Campaign
+    total: int
+    handed_in: int
+    late: int
+    overdue: int
+    waiting: int
+    endorsed: int
+    approved: int
+    stuck: int
+
+
+def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
+    """The latest open campaign, of all plans one sees; three queries."""
+    campaign = Campaign.objects.filter(closed_at__isnull=True).order_by("-year", "basis").first()
+    if campaign is None:
+        return None
+    red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
+    plans = visible_plans(scope).filter(campaign=campaign).order_by().select_related(None)
+    owing = Q(case__state__in=ANNUAL_PLAN.editable)
+    stuck = plans.filter(Exists(red)).count()
+    counts = plans.aggregate(
+        total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
+        overdue=Count("pk", filter=_overdue(now)),
+        waiting=Count("pk", filter=Q(case__state="submitted")), endorsed=Count("pk", filter=Q(case__state="endorsed")),
+        approved=Count("pk", filter=Q(case__decided_at__isnull=False)),
+    )  # fmt: skip
+    return YearFigures(campaign=campaign, stuck=stuck, **counts)
+
+
+def _overdue(now: datetime) -> Q:
+    """Past the day of whoever's turn it is: the group's to hand in, or the bureau's to review."""
+    owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
+    return owing | Q(case__state__in=("submitted", "endorsed"), case__review_by__lte=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A plan that is out of order, and in what."""
+
+    plan: AnnualPlan
+    text: str
+
+
+TROUBLES = 8
+
+
+def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Trouble]:
+    """Plans past their day with the group or with the bureau, and plans with a task that is stuck; one query."""
+    red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
+    plans = visible_plans(scope).filter(campaign=campaign).annotate(stuck=Exists(red))
+    out = []
+    for plan in plans.filter(_overdue(now) | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
+        if plan.case.state in ANNUAL_PLAN.editable and plan.case.submit_by <= now:
+            what = "逾期未提交"
+        elif plan.case.state in ("submitted", "endorsed") and plan.case.review_by <= now:
+            what = "逾期未审核"
+        else:
+            what = "有任务受阻"
+        out.append(Trouble(plan, f"{what}：{plan.case.title}"))
+    return out

@@ -1,0 +1,104 @@
+"""Coverage against 100 %: the arithmetic, and never a number where something is missing."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groups.reading.coverage.queries import coverage_on
+from groups.reading.coverage.rules import WHOLE, Known, of_institutions, of_pupils, share, share_text
+from groups.registry.figures.services.figures import record_enrolment, state_district_total
+from groups.registry.models import Institution, Site
+from groups.registry.register.words import Stage
+from nanan_groups.records.orders import Order
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "value", "text"),
+    [
+        (17, 200, 850, "8.5%"),  # the published kindergartens
+        (31, 70, 4429, "44.29%"),  # what 44.29 % would be
+        (32, 70, 4571, "45.71%"),
+        (0, 5, 0, "0%"),
+        (5, 5, 10000, "100%"),
+        (1, 3, 3333, "33.33%"),
+        (2, 3, 6667, "66.67%"),
+    ],
+)
+def test_shares(part, whole, value, text):
+    assert share(part, whole) == value
+    assert share_text(value) == text
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_share_is_half_a_hundredth_off_at_most(part, whole):
+    assert abs(share(part, whole) * whole - part * WHOLE) * 2 <= whole
+
+
+def test_nothing_is_computed_without_totals_or_enrolment():
+    known = Known(covered_institutions=32, covered_pupils=0, lacking=32)
+    assert of_institutions(known, "2026-2027", ()).missing == ("尚未登记 2026-2027 学年全区学校（园）总数",)
+    pupils = of_pupils(known, "2026-2027", ())
+    assert (pupils.value, pupils.computable) == (None, False)
+    assert pupils.missing == (
+        "尚未登记 2026-2027 学年全区学生总数",
+        "集团内 32 所学校（园）尚未录入 2026-2027 学年学生数",
+    )
+
+
+def test_more_inside_than_there_are_is_no_share():
+    known = Known(40, 500, 0, total_institutions=30, total_pupils=400)
+    assert of_institutions(known, "2026-2027", ()).value is None
+    assert of_pupils(known, "2026-2027", ()).value is None
+
+
+def test_trace_says_how():
+    known = Known(17, 4025, 0, total_institutions=200, total_pupils=42368, source="教育事业统计")
+    result = of_institutions(known, "2021-2022", ())
+    (step,) = result.steps
+    assert (result.value, step.value, step.clause) == (850, "8.5%", "意见 四")
+    assert [one.value for one in step.inputs] == ["17", "200"]
+    assert step.note == "全区总数来源：教育事业统计"
+
+
+def order(actor):
+    return Order(actor=actor, effective_on=DAY, reason="统计", kind="entry")
+
+
+def test_coverage_of_the_loaded_policy(policy, user_of):
+    found = coverage_on(DAY, 2026)
+    assert found.groups == 35
+    assert {stage: (k.covered_institutions, k.lacking, k.total_institutions) for stage, k in found.known.items()} == {
+        "preschool": (32, 32, None),
+        "school": (72, 72, None),
+    }
+    assert found.uncovered == {"preschool": [], "school": []}
+
+
+def test_page_turns_from_not_yet_to_a_number(policy, user_of, client_of):
+    officer = user_of("registry_officer")
+    browser = client_of(officer)
+    stages = browser.get(reverse("reading:coverage")).context["stages"]
+    assert {m["value"] for stage in stages for m in stage["measures"]} == {"暂不能计算"}
+    state_district_total(
+        order=order(officer), stage=Stage.PRESCHOOL, school_year=2026, institutions=200, pupils=40_000, source="统计"
+    )
+    preschool = Institution.objects.filter(versions__kind="kindergarten").order_by("code")
+    for site in Site.objects.filter(institution__in=preschool).order_by("code"):
+        record_enrolment(order=order(officer), site=site, school_year=2026, pupils=100, classes=4)
+    found = coverage_on(DAY, 2026).known["preschool"]
+    assert (found.covered_institutions, found.lacking) == (32, 0)
+    first = browser.get(reverse("reading:coverage"), {"as_of": DAY.isoformat()}).context["stages"][0]
+    assert [m["value"] for m in first["measures"]] == ["16%", share_text(share(found.covered_pupils, 40_000))]
+
+
+def test_entering_again_replaces_and_keeps_the_history(policy, user_of):
+    officer, site = user_of("registry_officer"), Site.objects.get(source_ref="site/十一中金科学校")
+    first = record_enrolment(order=order(officer), site=site, school_year=2026, pupils=900, classes=20)
+    again = record_enrolment(order=order(officer), site=site, school_year=2026, pupils=910, classes=20)
+    assert first.pk == again.pk
+    assert list(again.history.order_by("history_id").values_list("pupils", flat=True)) == [900, 910]

@@ -1,0 +1,198 @@
+"""The page of one group."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from groups.governance.admissions.views.parts import charter_lines
+from groups.governance.organs.queries.organs import facts_from, organs_of
+from groups.governance.organs.rules.seats import differences, seat_word
+from groups.planning.development_plans.views.pages import group_plans_context
+from groups.reading.calendar.queries.happenings import coming_of_group
+from groups.registry.acts.links import Links, blocks
+from groups.registry.models import DeclaredMembers, EducationGroup, GroupVersion
+from groups.registry.register.queries.acts import acts_of, entries
+from groups.registry.register.queries.declared import named_counts
+from groups.registry.register.queries.register import Register, load_register
+from groups.registry.register.words import FormationBasis, GroupCategory, Ownership, Relation, SiteState
+from groups.rights.checks import reads_group
+from groups.rights.roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
+from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView
+from nanan_groups.kit.texts import since_text
+
+
+class GroupDetailView(ScopedView, TemplateView):
+    permission = VIEW
+    template_name = "reading/group_pages/group_detail.html"
+
+    def get_context_data(self, **kwargs):
+        visible = EducationGroup.objects.visible_to(self.scope)
+        group = get_object_or_404(visible.select_related("origin"), code=self.kwargs["code"])
+        as_of = AsOf.from_request(self.request)
+        links = Links(self.scope, as_of.query)
+        own = EducationGroup.objects.filter(pk=group.pk)
+        register = load_register(as_of.day, own)
+        return super().get_context_data(
+            as_of=as_of,
+            keep=as_of.keep,
+            developments=group_plans_context(group, self.scope),
+            **group_context(register, group, links, as_of),
+            organs=self._organs(register, own, group, as_of),
+            **kwargs,
+        )
+
+    def _organs(self, register: Register, own, group: EducationGroup, as_of: AsOf) -> dict | None:
+        """The organs in short; None for whoever may not see them."""
+        if not reads_group(self.scope, group.pk, VIEW_ORGANS):
+            return None
+        rows = organs_of(own, as_of.day).get(group.pk, [])
+        facts = facts_from(register).get(group.pk)
+        return {
+            "url": reverse("governance:group-organs", args=[group.code]) + as_of.query,
+            "rows": [
+                {
+                    "name": row.name, "seated": len(row.seated(as_of.day)),
+                    "chair": next((seat.person for seat in row.seated(as_of.day) if seat.position == "chair"), ""),
+                    "word": seat_word(row.kind, "chair"),
+                }
+                for row in rows
+            ],
+            "warnings": [one.sentence for one in differences(facts, rows, as_of.day)] if facts else [],
+        }  # fmt: skip
+
+
+def group_context(register: Register, group: EducationGroup, links: Links, as_of: AsOf) -> dict:
+    """Everything the page shows of the group on that day; before it was founded, its name and nothing else."""
+    version = register.groups[0] if register.groups else None
+    declared = register.declared.get(group.pk, [])
+    named = named_counts(declared, as_of.day)
+    lead = register.leads.get(group.pk)
+    relations = [Relation(value) for value in register.relations(group.pk)]
+    may_see_history = reads_group(links.scope, group.pk, HISTORY)
+    return {
+        "group": {
+            "code": group.code,
+            "name": version.name if version else str(group),
+            "category": GroupCategory(version.category).label if version else "当日不存在",
+            "ordinal": version.ordinal if version else "",
+            "clause": "附件2" if group.source_ref else "",
+            "formation": _formation(version, relations),
+        },
+        "relations": [{"code": r.value, "label": r.label} for r in relations],
+        "badges": badges(register, group, version),
+        "figures": _group_figures(register, group, declared, named),
+        "lead": lead
+        and {
+            "text": lead.text,
+            "url": links.institution(lead.institution, lead.institution_code),
+            "since": since_text(lead.valid_from, lead.start_open),
+        },
+        "blocks": blocks(register, group.pk, links),
+        "partnerships": [_partnership(row, links) for row in register.partners.get(group.pk, [])],
+        "declared": [_declared(row, named, links) for row in declared],
+        "origin": _origin(group, links), "offshoots": _offshoots(group, links),
+        "coming": coming_of_group(group.pk, as_of.day),
+        "timeline": entries(acts_of([group.code], scope=links.scope)[:8]) if may_see_history else [],
+        "acts": _acts(group, version, lead, links),
+        "history_url": reverse("reading:group-history", args=[group.code]) if may_see_history else "",
+        "exports": _exports(group, links, as_of),
+        "papers": charter_lines(group, links.scope, as_of.day),
+    }  # fmt: skip
+
+
+def _exports(group: EducationGroup, links: Links, as_of: AsOf) -> list[Link]:
+    out = [Link("打印概况", reverse("reading:group-profile", args=[group.code]) + f"?as_of={as_of.iso}")]
+    if reads_group(links.scope, group.pk, EXPORT):
+        out.append(Link("概况 Word", reverse("reading:group-profile-docx", args=[group.code]) + f"?as_of={as_of.iso}"))
+    return out
+
+
+def _acts(group, version, lead, links: Links) -> list[Link]:
+    acts = links.acts(
+        "group-act", [group.code], "admit-site", "add-partnership", "change-lead", "rename-group", "split-off-group",
+        "dissolve-group",
+    )  # fmt: skip
+    for row, kind, label in ((version and version.version, "groupversion", "更正登记起日"),
+                             (lead and lead.pk, "lead", "更正总校起日")):  # fmt: skip
+        if row:
+            acts += links.acts("row-act", [kind, row], "correct-start", labels={"correct-start": label})
+    return acts
+
+
+def _formation(version, relations) -> str:
+    if version is None:
+        return ""
+    if version.formation_basis:
+        return FormationBasis(version.formation_basis).label
+    theme = version.category in (GroupCategory.INCLUSIVE, GroupCategory.VOCATIONAL)
+    words = {Relation.TIGHT: "名校+", Relation.ARTICULATED: "高校+", Relation.ALLIANCE: "主题+" if theme else "地域+"}
+    return "、".join(words[r] for r in relations)
+
+
+def badges(register: Register, group, version) -> list[dict]:
+    if version is None:
+        return [{"label": "当日尚未成立或已撤销", "kind": "warn"}]
+    tight = register.of(group.pk, Relation.TIGHT)
+    out = []
+    if tight and not any(row.state == SiteState.OPEN for row in tight):
+        out.append({"label": "没有已开办的紧密型校点", "kind": "warn"})
+    pending = sum(1 for row in tight if row.ownership == Ownership.UNKNOWN)
+    if pending:
+        out.append({"label": f"{pending} 个校点办学性质待核实", "kind": "warn"})
+    return out
+
+
+def _group_figures(register: Register, group, declared: list[DeclaredMembers], named) -> list[Figure]:
+    tight = register.of(group.pk, Relation.TIGHT)
+    opened = sum(1 for row in tight if row.state == SiteState.OPEN)
+    out = [Figure(len(tight), "紧密型校点", note=f"已开办 {opened}")] if tight else []
+    alliance = register.of(group.pk, Relation.ALLIANCE)
+    if alliance:
+        out.append(Figure(len(alliance), "列名联盟成员"))
+    partners = {row.university for row in register.partners.get(group.pk, ())}
+    if partners:
+        out.append(Figure(len(partners), "共建高校、院所"))
+    out += [
+        Figure(row.total if row.total is not None else "未写", "政策汇总成员数", note=f"已列名 {named.get(row.pk, 0)}")
+        for row in declared
+    ]
+    return out
+
+
+def _partnership(row, links: Links) -> dict:
+    return {
+        "university": row.university_name,
+        "university_url": links.institution(row.university, row.university_code),
+        "school": row.school_name,
+        "since": since_text(row.valid_from, row.start_open),
+        "acts": links.acts("row-act", ["partnership", row.pk], "end-partnership", labels={"end-partnership": "终止"}),
+    }
+
+
+def _declared(row, named, links: Links) -> dict:
+    parts = [(Ownership(name).label, getattr(row, name)) for name in Ownership.values if hasattr(row, name)]
+    return {
+        "wording": row.wording,
+        "named": named.get(row.pk, 0),
+        "total": row.total,
+        "parts": [{"label": label, "count": count} for label, count in parts if count is not None],
+        "acts": links.acts("row-act", ["declared", row.pk], "itemise-declared-member"),
+    }
+
+
+def _origin(group: EducationGroup, links: Links) -> dict | None:
+    if group.origin is None:
+        return None
+    seen = links.scope.district or group.origin_id in links.scope.group_ids
+    return {"text": f"由{group.origin}分出", "url": links.group(group.origin.code) if seen else ""}
+
+
+def _offshoots(group: EducationGroup, links: Links) -> list[dict]:
+    """Groups that members of this one founded (细则 四4)."""
+    rows = GroupVersion.objects.filter(group__origin=group, group__void=False).select_related("group")
+    found = {one.group_id: one for one in rows.order_by("valid_from")}  # by what each is called last
+    seen = links.scope.group_ids
+    return [
+        {"text": one.name, "url": links.group(one.group.code) if links.scope.district or key in seen else ""}
+        for key, one in sorted(found.items())
+    ]

@@ -1,0 +1,4 @@
+"""What this app adds to the portal when it is ready: the sheet of the past, checks."""
+
+from groups.reading.history import datasets  # noqa: F401
+from groups.reading.quality import queries  # noqa: F401

@@ -1,0 +1,44 @@
+"""Which of Django's model permissions the portal's own rights open in the back office. Dated rows are never edited raw."""
+
+from functools import cache
+
+from groups.rights.roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, DISTRICT, GRANTS, HISTORY, UNLOCK, VIEW_ROSTER
+
+_IDENTITIES = ("registry.educationgroup", "registry.institution", "registry.site")
+_REGISTER = (
+    *_IDENTITIES, "registry.groupversion", "registry.institutionversion", "registry.siteversion", "registry.lead",
+    "registry.membership", "registry.partnership", "registry.declaredmembers", "registry.qualitymark", "registry.department",
+    "measures.measure", "measures.measuredepartment", "registry.baselinefigure",
+)  # fmt: skip
+_PLAIN = ("registry.directoryentry", "registry.enrolment")
+_EDITED = (*_PLAIN, "registry.department", "registry.districttotal")
+
+
+def _model(action: str, *labels: str) -> frozenset[str]:
+    return frozenset(f"{app}.{action}_{name}" for app, _, name in (label.partition(".") for label in labels))
+
+
+# What must be held, all of it → what it opens.
+_OPENS: dict[frozenset[str], frozenset[str]] = {
+    frozenset({HISTORY}): _model("view", *_REGISTER),
+    frozenset({DIRECTORY}): _model("view", *_PLAIN),
+    frozenset({DISTRICT}): _model("view", "registry.districttotal"),
+    # Of an identity only the official code is edited in place; everything else of it is dated.
+    frozenset({CHANGE}): _model("change", *_EDITED, *_IDENTITIES) | _model("add", *_EDITED),
+    frozenset({ACCOUNTS}): _model("view", "accounts.user")
+    | _model("add", "accounts.user")
+    | _model("change", "accounts.user"),
+    frozenset({GRANTS}): _model("view", "access.appointment", "accounts.user")
+    | _model("add", "access.appointment")
+    | frozenset({"accounts.name_administrators"}),
+    frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
+    frozenset({AUDIT}): _model("view", "records.event"),
+    frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),
+    # Acts hold business data: auditors of the district read them, the audit administrator does not.
+    frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
+}
+
+
+@cache
+def admin_permissions(permissions: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(opened for needed, opened in _OPENS.items() if needed <= permissions))

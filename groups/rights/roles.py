@@ -1,0 +1,93 @@
+"""What each role is appointed to, and what it may do. The one source of rights; the access table is tested against it.
+
+Permissions are "app.action". Seeing the register inside one's scope needs no more than an appointment.
+"""
+
+from groups.rights.words import Place, Role
+
+DISTRICT_ROLES = (
+    Role.REGISTRY_OFFICER,
+    Role.PERSONNEL_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.BUREAU_LEADER,
+    Role.AUDITOR,
+)
+OFFICE_ROLES = (
+    Role.ORGANISATION_OFFICER,
+    Role.ESTABLISHMENT_OFFICER,
+    Role.TREASURY_OFFICER,
+    Role.HR_BUREAU_OFFICER,
+    Role.DEPARTMENT_REPORTER,
+    Role.COLLEGE_OFFICER,
+)
+GROUP_ROLES = (Role.GROUP_PRINCIPAL, Role.GROUP_OFFICE, Role.EXPERT)
+SCHOOL_ROLES = (Role.MEMBER_PRINCIPAL, Role.SCHOOL_CLERK)
+
+PLACE_OF = {
+    **{role.value: Place.DISTRICT.value for role in DISTRICT_ROLES},
+    **{role.value: Place.OFFICE.value for role in OFFICE_ROLES},
+    **{role.value: Place.GROUP.value for role in GROUP_ROLES},
+    **{role.value: Place.INSTITUTION.value for role in SCHOOL_ROLES},
+}
+
+# Offices see the register of the whole district (Annex 2 is public), not its directory.
+SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES))
+
+VIEW = "registry.view_register"  # the register inside one's scope
+DIRECTORY = "registry.view_directory"  # heads, telephones, addresses, enrolment
+CHANGE = "registry.change_register"  # every act on the register
+ENROLMENT = "registry.change_enrolment"  # pupils and classes of the own school
+EXPORT = "registry.export_register"
+HISTORY = "registry.view_history"
+DISTRICT = "registry.view_district"  # figures that only make sense for the whole district
+VIEW_PLANS = "planning.view_plans"  # annual plans inside one's scope
+WRITE_PLANS = "planning.write_plans"  # the group's principal and office: their own group's
+WRITE_STRATEGY = "planning.write_strategy"  # a member school's part of the plan
+RUN_CAMPAIGNS = "planning.run_campaigns"  # open, extend, chase
+VIEW_ORGANS = "governance.view_organs"  # governance organs, meetings and resolutions inside one's scope
+WRITE_ORGANS = "governance.write_organs"  # the registry officer everywhere, principal and office for their own group
+VIEW_CHARTERS = "governance.view_charters"  # charters, admission and own rules of the groups inside one's scope
+WRITE_CHARTERS = "governance.write_charters"  # the group's principal and office: their own group's
+RUN_CHARTERS = "governance.run_charters"  # review and file charters, admit groups, record what was decided before
+AUDIT = "records.view_audit"
+ADMIN = "portal.use_admin"
+VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope; telephones masked
+CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
+SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
+EXPORT_ROSTER = "staffing.export_roster"
+ACCOUNTS = "accounts.change_accounts"
+GRANTS = "access.change_appointments"
+UNLOCK = "accounts.unlock"
+
+_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
+_OF_GROUP = frozenset({VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS})
+_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
+PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
+    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS, RUN_CHARTERS},
+    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
+    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
+    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
+    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
+    Role.GROUP_PRINCIPAL: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.MEMBER_PRINCIPAL: _OF_SCHOOL | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.SCHOOL_CLERK: _OF_SCHOOL
+    | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+    Role.EXPERT: frozenset({VIEW}),
+}
+
+# 三员: accounts, grants, logs; none of them sees business data.
+PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
+    "system": frozenset({ADMIN, ACCOUNTS}),
+    "security": frozenset({ADMIN, GRANTS, UNLOCK}),
+    "audit": frozenset({ADMIN, AUDIT}),
+}
+
+# Acts on these kinds of records are told only to who sees the records themselves.
+TOLD_ONLY_TO = {"staffmember": VIEW_ROSTER}

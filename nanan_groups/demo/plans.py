@@ -1,0 +1,188 @@
+"""Invented annual plans of the current school year, so that in demonstration mode every page shows something."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from groups.access.appointments.services import appoint
+from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.services.campaigns import chase, extend, open_campaign
+from groups.planning.annual_plans.words import Checkpoint, Light
+from groups.planning.development_plans.words import PlanField
+from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
+from groups.rights.words import Role
+from nanan_groups.accounts.models import User
+from nanan_groups.accounts.services import create_account
+from nanan_groups.demo.accounts import GROUP_REF
+from nanan_groups.demo.past import make_developments, make_last_year
+from nanan_groups.kit.years import school_year_of, school_year_text
+from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order
+
+TEXTS = {
+    PlanField.ORGANISATION: "（示例）每月召开一次集团校长联席会，每学期向成员校通报一次年度计划执行情况；修订集团议事规则。",
+    PlanField.STAFF: "（示例）组织骨干教师互派交流，建立新教师结对带教名单，学期末召开交流教师座谈会。",
+    PlanField.CURRICULUM: "（示例）语文、数学、英语三科联合教研，每月一次集体备课，形成共用的单元设计。",
+    PlanField.RESOURCES: "（示例）开放总校实验室和图书馆，建立集团资源目录，成员校按课表预约使用。",
+    PlanField.DISTINCTIVE: "（示例）办好集团艺术节和科技节，各成员校承办一个专场。",
+}
+TASKS = (
+    ("staff", "互派骨干教师交流", "12", "人", "6", 3_000_000, 150),
+    ("curriculum", "集团联合教研", "8", "次", "4", 1_200_000, 120),
+    ("resources", "共享实验室开放", "40", "课时", "", 850_050, 200),
+    ("distinctive", "集团科技节", "1", "次", "1", 2_000_000, 90),
+)  # fmt: skip
+TARGETS = ("成员校教师参加集团教研的比例达到九成", "新教师结对带教全覆盖", "共用单元设计不少于二十个")
+# How far the plans of the groups after the first are, in their order; the last ones hand in nothing.
+WAYS = ("returned", "again", "endorsed", *["submitted"] * 5, "closed", "summary", *["half"] * 9, *["approved"] * 12)
+
+
+class _Demo:
+    def __init__(self):
+        self.today = timezone.localdate()
+        self.officer, self.leader = _holder(Role.REGISTRY_OFFICER), _holder(Role.BUREAU_LEADER)
+        self.principal = _principal()
+
+    def moment(self, days_ago: int, hour: int = 10) -> datetime:
+        return timezone.make_aware(datetime.combine(self.today - timedelta(days=days_ago), time(hour)))
+
+    def step(self, plan, arrow: str, actor, days_ago: int, comment: str = "") -> None:
+        plan.case.refresh_from_db()
+        perform(
+            case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, comment=comment, now=self.moment(days_ago)
+        )
+
+    def order(self, day: date, reason: str = "") -> Order:
+        return Order(actor=self.officer, effective_on=day, reason=reason, kind=ActKind.ENTRY)
+
+    def go(self, plan: AnnualPlan, way: str) -> None:
+        """From the empty plan to where ``way`` says."""
+        self.write(plan)
+        self.step(plan, "submit", self.principal, 9)
+        if way in ("returned", "again"):
+            self.step(
+                plan, "return", self.officer, 6, "（示例）任务“互派骨干教师交流”请写明涉及学科；经费请对照预算核实。"
+            )
+        if way == "again":
+            self.rewrite(plan)
+            self.step(plan, "submit", self.principal, 3)
+        if way in ("returned", "again", "submitted"):
+            return
+        self.step(plan, "endorse", self.officer, 5)
+        if way == "endorsed":
+            return
+        self.step(plan, "leader_approve", self.leader, 4, "（示例）同意，请抓好落实。")
+        if way in ("half", "summary", "closed"):
+            self.tell(plan, Checkpoint.HALF)
+        if way in ("summary", "closed"):
+            self.tell(plan, Checkpoint.YEAR)
+            for part in plan.texts.all():
+                plans.save_summary(
+                    actor=self.principal, plan=plan, field=part.field, text="（示例）已按计划完成。", seen=part.revision
+                )
+            self.step(plan, "submit_summary", self.principal, 2)
+        if way == "closed":
+            self.step(plan, "close", self.officer, 1)
+
+    def write(self, plan: AnnualPlan) -> None:
+        for part in plan.texts.all():
+            plans.save_text(
+                actor=self.principal, plan=plan, field=part.field, text=TEXTS[part.field], seen=part.revision
+            )
+        for field, measure, target, unit, baseline, money, days in TASKS:
+            values = {
+                "field": field, "measure": measure, "target": target, "unit": unit, "baseline": baseline, "money": money,
+                "responsible": "示例责任人", "due_on": self.today + timedelta(days=days),
+            }  # fmt: skip
+            plans.add_task(actor=self.principal, plan=plan, values=values)
+        for part, text in zip(plan.targets.order_by("ordinal"), TARGETS, strict=False):
+            plans.save_target(
+                actor=self.principal, plan=plan, ordinal=part.ordinal, seen=part.revision, text=f"（示例）{text}",
+                measure="学期末统计", difficulty="hard",
+            )  # fmt: skip
+        # Invented signatures: in earnest each member's own principal signs.
+        SchoolStrategy.objects.filter(plan=plan).update(
+            text="（示例）承担集团联合教研两次，选派教师参加交流，开放一间专用教室。", signed_by=self.principal,
+            signed_at=self.moment(10), revision=2,
+        )  # fmt: skip
+
+    def rewrite(self, plan: AnnualPlan) -> None:
+        task = plan.tasks.order_by("ordinal").first()
+        plans.save_task(
+            actor=self.principal, task=task, seen=task.revision,
+            values={"measure": "互派语文、数学学科骨干教师交流", "money": 2_400_000},
+        )  # fmt: skip
+        part = plan.texts.get(field=PlanField.STAFF)
+        text = part.text.replace("组织骨干教师互派交流", "组织语文、数学骨干教师互派交流，每人不少于一学期")
+        plans.save_text(actor=self.principal, plan=plan, field=part.field, text=text, seen=part.revision)
+
+    def tell(self, plan: AnnualPlan, checkpoint: str) -> None:
+        told = (
+            (60, Light.GREEN),
+            (50, Light.YELLOW),
+            (20, Light.RED if plan.pk % 3 == 0 else Light.GREEN),
+            (100, Light.DONE),
+        )
+        for task, (percent, light) in zip(plan.tasks.order_by("ordinal"), told, strict=True):
+            done = checkpoint == Checkpoint.YEAR
+            plans.record_progress(
+                actor=self.principal, task=task, checkpoint=checkpoint, percent=100 if done else percent,
+                light=Light.DONE if done else light, evidence="（示例）见活动记录。", seen=0,
+            )  # fmt: skip
+
+
+def _holder(role: Role) -> User:
+    return User.objects.filter(is_demo=True, appointments__role=role).order_by("pk").first()
+
+
+def _principal() -> User:
+    """One invented principal of many groups, beside the demonstration account of the first one."""
+    user = User.objects.filter(username="demo-p1").first()
+    if user is None:
+        user, _ = create_account(username="demo-p1", name="演示校长", is_demo=True, reason="演示账号")
+    return user
+
+
+def make_demo_plans() -> None:
+    """Once: a database that has a campaign is left alone."""
+    if not settings.DEMO:
+        raise RuntimeError("demonstration plans outside demonstration mode")
+    if Campaign.objects.exists():
+        return
+    demo = _Demo()
+    year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
+    make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
+    campaign = open_campaign(
+        order=demo.order(opens), title=f"{school_year_text(year)} 学年年度计划（演示）", basis="school_year", year=year,
+        opens_on=opens, submit_on=demo.today - timedelta(days=1), review_on=demo.today + timedelta(days=20),
+        half_on=demo.today + timedelta(days=100), summary_on=demo.today + timedelta(days=240),
+        note="（示例）任务须写明目标、责任人和完成日期；学校策略由各成员校校长签署。",
+    )  # fmt: skip
+    plans_of = AnnualPlan.objects.filter(campaign=campaign).select_related("case", "campaign", "group")
+    first, *others = plans_of.order_by("group__code")
+    if first.group.source_ref != GROUP_REF:
+        first = next(plan for plan in others if plan.group.source_ref == GROUP_REF)
+        others = [plan for plan in plans_of.order_by("group__code") if plan != first]
+    extend(
+        order=demo.order(demo.today, "（示例）校长任职调整"), campaign=campaign, group=first.group,
+        submit_on=demo.today + timedelta(days=5),
+    )  # fmt: skip
+    owner = (
+        User.objects.filter(is_demo=True, appointments__role=Role.GROUP_PRINCIPAL).exclude(pk=demo.principal.pk).get()
+    )
+    part = first.texts.get(field=PlanField.ORGANISATION)
+    plans.save_text(actor=owner, plan=first, field=part.field, text=TEXTS[PlanField.ORGANISATION], seen=part.revision)
+    for plan, way in zip(others, WAYS, strict=False):
+        appoint(
+            user=demo.principal, role=Role.GROUP_PRINCIPAL, valid_from=settings.REGISTER_START, group=plan.group,
+            reason="演示账号",
+        )  # fmt: skip
+        demo.principal.__dict__.pop("_scope", None)
+        demo.go(plan, way)
+    settled = [plan.group for plan in others[len(WAYS) - 5 : len(WAYS)]]
+    make_developments(demo, first.group, owner, settled, year)
+    for plan in others[len(WAYS) :][:2]:
+        plan.case.refresh_from_db()
+        chase(actor=demo.officer, plan=plan)

@@ -1,0 +1,1 @@
+from staffing.roster import admin  # noqa: F401  registered

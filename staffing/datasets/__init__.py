@@ -1,3 +1,0 @@
-from . import leaders, staff
-
-__all__ = ["leaders", "staff"]

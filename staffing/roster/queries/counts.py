@@ -1,0 +1,13 @@
+"""How many people work at some sites, for pages of the floor below (settings.STAFF_COUNT)."""
+
+from collections.abc import Collection
+from datetime import date
+
+from nanan_groups.kit.scope import Scope
+from staffing.roster.models import StaffPost
+
+
+def staff_count(scope: Scope, sites: Collection[int], day: date) -> int:
+    """People with a post there that day, of those the reader sees. One query."""
+    rows = StaffPost.objects.visible_to(scope).active_on(day).filter(site__in=sites)
+    return rows.order_by().values("person").distinct().count()

@@ -1,0 +1,75 @@
+"""Where a row of the roster belongs: its school and site, as far as this person keeps their rosters."""
+
+from datetime import date
+from functools import cached_property
+
+from groups.registry.register.queries.references import InstitutionRef, References, SiteRef
+from groups.registry.register.words import PARTNER_KINDS, InstitutionKind
+from groups.rights.roles import CHANGE_ROSTER
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope
+
+ROSTER_KINDS = tuple(kind for kind in InstitutionKind.values if kind not in PARTNER_KINDS)
+
+
+class Places:
+    """Schools and sites of a scope on a day; each map is read once. A school whose roster somebody else keeps reads
+    exactly like one that does not exist."""
+
+    def __init__(self, scope: Scope, day: date):
+        only = None if scope.may_everywhere(CHANGE_ROSTER) else scope.managed_institution_ids
+        if not scope.may(CHANGE_ROSTER):
+            only = frozenset()
+        self.references = References(scope, day, only=only)
+        self._found: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def place(self, row) -> tuple[int, int]:
+        """(institution id, site id) of a RosterSheet row; RuleViolation naming its column."""
+        found = self._found.get((row.school, row.site))
+        if found is None:
+            school = self.school(row.school)
+            found = self._found[row.school, row.site] = (school.id, self.site_of(school.id, row.site).id)
+        return found
+
+    def school(self, text: str) -> InstitutionRef:
+        school = self.references.institution(text, field="school")
+        if school.kind in PARTNER_KINDS:
+            raise RuleViolation(
+                f"“{school.text}”是{InstitutionKind(school.kind).label}，教职工名册只登记本区学校和教育机构的人员。",
+                field="school",
+                code="school-kind",
+            )
+        return school
+
+    def site_of(self, institution: int, text: str) -> SiteRef:
+        return self.references.site_of(institution, text, field="site")
+
+    def lists(self) -> dict[str, list[str]]:
+        """What the drop-downs of a template offer."""
+        lists = self.references.lists(ROSTER_KINDS)
+        return {name: lists[name] for name in ("institution", "site")}
+
+    # --- by id -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def _schools(self) -> dict[int, InstitutionRef]:
+        refs = (self.references.institution(text) for text in self.references.lists(ROSTER_KINDS)["institution"])
+        return {ref.id: ref for ref in refs}
+
+    def schools(self) -> list[InstitutionRef]:
+        return list(self._schools.values())
+
+    def sites(self, institution: int) -> list[SiteRef]:
+        """The sites of a school at which somebody can work that day."""
+        return [ref for ref in self.references.sites_of(institution) if not ref.closed]
+
+    def stands(self, institution: int, site: int) -> bool:
+        """Is it still a site of that school, not closed, and this person's to write for?"""
+        return institution in self._schools and any(ref.id == site for ref in self.sites(institution))
+
+    def school_text(self, institution: int) -> str:
+        ref = self._schools.get(institution)
+        return ref.text if ref else ""
+
+    def site_text(self, institution: int, site: int) -> str:
+        """A site beside its school: 本部, CBD校区."""
+        return next((ref.short for ref in self.references.sites_of(institution) if ref.id == site), "")

@@ -1,0 +1,54 @@
+"""The schools whose staff a person sees."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from groups.registry.models import InstitutionVersion, SiteVersion
+from groups.rights.roles import VIEW_ROSTER
+from nanan_groups.kit.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    pk: int
+    code: str
+    name: str
+
+
+def roster_schools(scope: Scope, day: date) -> list[School]:
+    """Of a scope that is less than the district: whole schools, and those of which one sees a site. By their codes."""
+    seen = Q(institution__in=scope.staff_institution_ids) | Q(institution__sites__in=scope.staff_site_ids)
+    rows = InstitutionVersion.objects.active_on(day).filter(seen, institution__void=False)
+    return [
+        School(*values)
+        for values in rows.order_by("institution__code")
+        .values_list("institution_id", "institution__code", "name")
+        .distinct()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSite:
+    pk: int
+    code: str
+    name: str  # beside its school: the own name, the campus, or 本部
+    institution: int
+
+
+def roster_sites(scope: Scope, day: date, institution: int | None = None) -> list[RosterSite]:
+    """The sites of that day at which one sees people, school by school; of one school only when it is given."""
+    rows = SiteVersion.objects.active_on(day).filter(site__void=False)
+    if institution is not None:
+        rows = rows.filter(site__institution=institution)
+    if not scope.may_everywhere(VIEW_ROSTER):
+        whole = Q(site__institution__in=scope.staff_institution_ids)
+        rows = rows.filter(whole | Q(site__in=scope.staff_site_ids))
+    ordered = rows.order_by("site__institution__code", "site__ordinal", "site_id")
+    return [
+        RosterSite(pk, code, own_name or label or "本部", school)
+        for pk, code, own_name, label, school in ordered.values_list(
+            "site_id", "site__code", "own_name", "label", "site__institution_id"
+        )
+    ]

@@ -1,0 +1,80 @@
+"""What every roster service starts with: the right to it, the row it writes checked by the sheet's own rules."""
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+
+from groups.registry.models import Institution
+from groups.rights.checks import require
+from groups.rights.roles import CHANGE_ROSTER, VIEW
+from nanan_groups.kit.days import check_register_day
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.orders import Order, carry_out, refuse_same
+from staffing.roster.models import StaffMember, StaffPost
+from staffing.roster.models.people import POST_FACTS
+from staffing.roster.queries.posts import home_post, seats_taken
+from staffing.roster.rules import SEATS, refuse_taken_seat, stored_as
+from staffing.roster.sheets import RosterSheet
+from staffing.roster.words import GONE
+
+# What the system itself may (demonstration people, commands).
+SYSTEM = Scope(district=True, permissions=frozenset({VIEW, CHANGE_ROSTER}), everywhere=frozenset({VIEW, CHANGE_ROSTER}))
+
+
+def may_keep(scope: Scope, institution: int | None) -> bool:
+    """Does this person keep the roster of that school?"""
+    if not scope.may(CHANGE_ROSTER):
+        return False
+    return scope.may_everywhere(CHANGE_ROSTER) or institution in scope.managed_institution_ids
+
+
+def scope_for(actor) -> Scope:
+    """``actor`` None is the system itself."""
+    return SYSTEM if actor is None else scope_of(actor)
+
+
+def require_keeper(actor, person: StaffMember) -> None:
+    require(actor, CHANGE_ROSTER)
+    home = home_post(person)
+    if not may_keep(scope_for(actor), home.institution_id if home else None):
+        raise PermissionDenied("该教职工不在您管理的名册内。")
+
+
+@contextmanager
+def begin(order: Order, verb: str, title: str):
+    """The act of an order on the roster. Raises PermissionDenied, RuleViolation."""
+    require(order.actor, CHANGE_ROSTER)
+    check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
+    with carry_out(order, verb, title) as draft:
+        yield draft
+        refuse_same(draft)
+
+
+def checked(raw: Mapping[str, object]):
+    """The row of a sheet; the first thing wrong with it as a RuleViolation."""
+    row, problems = RosterSheet.check_one(raw)
+    if problems:
+        first = problems[0]
+        raise RuleViolation(first.sentence, field=first.column, code=first.code)
+    return row
+
+
+def sheet_values(person: StaffMember, post: StaffPost | None) -> dict[str, object]:
+    """What the sheet would say of a person. School and site stand by their codes; who has left leads nothing."""
+    values = {name: getattr(person, stored_as(name), None) for name in RosterSheet.entered()}
+    if post is not None:
+        values |= {name: getattr(post, name) for name in values if name in POST_FACTS}
+        values |= {"school": post.institution.code, "site": post.site.code}
+        if person.state in GONE:
+            values["leadership"] = ""
+    return values
+
+
+def keep_seat(institution: Institution, leadership: str, start, end, *, besides: int | None) -> None:
+    """One head, one secretary at a time: whoever appoints next waits here, and then sees the first."""
+    if leadership in SEATS:
+        Institution.objects.select_for_update().filter(pk=institution.pk).order_by("pk").first()
+        refuse_taken_seat(leadership, seats_taken(institution.pk, start, end, besides=besides))

@@ -1,0 +1,105 @@
+"""The roster as a sheet: the one declaration for template, import, form, error workbook and export."""
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, Text, labels
+from nanan_groups.kit.excel.kinds import short
+from staffing.roster.models.people import PHONE, STAFF_NO
+from staffing.roster.rules import row_problems
+from staffing.roster.words import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
+
+NAME = r"[\u3400-\u9fff\U00020000-\U0003ffff·•]{2,30}|[A-Za-z][A-Za-z .'·-]{1,38}"
+
+
+class Phone(Code):
+    """Exports mask it; the mask is no number."""
+
+    def check(self, text):
+        if "*" in text:
+            raise RuleViolation(
+                f"“{short(text)}”是遮蔽的号码，不能登记，请填写完整号码。用导出的表格传回的，可删去“联系电话”一列（没有这一列的，"
+                "电话保持不变），或改用“已填好的导入模板”。",
+                code="masked",
+            )
+        return super().check(text)
+
+
+class RosterSheet(Sheet):
+    """教职工名册: a row is a person with the main post (意见 五(二)4; no identity number, docs/领域-教职工.md 第13节)."""
+
+    title = "教职工名册"
+    version = "2026.1"
+    key = ("staff_no",)
+    without = "已登记人员的保持不变，新增人员的留空。"
+    note = "一人一行。工号是识别同一人的依据，不要改动；校内调整岗位直接改本行，跨校调动请办理调动手续。"
+
+    staff_no = Column(
+        "工号", "staff_no", kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"), required=True,
+        example="NA2026001",
+    )  # fmt: skip
+    name = Column(
+        "姓名", "name", kind=Text(40, pattern=NAME, sentence="姓名为 2 至 30 个汉字（可含间隔号“·”），或外文姓名。"),
+        required=True, example="张示范",
+    )  # fmt: skip
+    sex = Column("性别", "sex", kind=Choice(Sex), required=True, example="女")
+    birth_month = Column("出生年月", "birth_month", kind=Month(), required=True, example="1988-03")
+    school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
+    site = Column(
+        "校点", "site", kind=Reference("site"), example="", help="学校只有一个校点的可留空；有本部的，留空即为本部。"
+    )
+    stage = Column("任教学段", "stage", kind=Choice(TeachingStage), example="小学", help="专任教师必填。")
+    subject = Column("任教学科", "subject", kind=Choice(Subject), example="语文", help="专任教师必填，填主要学科。")
+    post_kind = Column("岗位类别", "post_kind", kind=Choice(PostKind), required=True, example="专任教师")
+    leadership = Column("领导职务", "leadership", kind=Choice(LeadershipPost), example="", help="没有的留空。")
+    title_ = Column("职称", "title_", kind=Choice(Title), example="一级教师")
+    honour = Column("骨干称号", "honour", kind=Choice(Honour), example="区级骨干教师", help="填最高一级。")
+    joined_on = Column("到校日期", "joined_on", kind=Day(), required=True, example="2020-09-01", help="到本校的日期。")
+    joined_service_on = Column("参加工作日期", "joined_service_on", kind=Day(), example="2010-09-01")
+    phone = Column(
+        "联系电话", "phone", kind=Phone(24, pattern=PHONE, sentence="电话为 11 位手机号，或带区号的座机。"), personal=True,
+        example="", help="可不填；仅本校和人事科室可见。",
+    )  # fmt: skip
+    state = Column("在岗状态", "state", kind=Choice(StaffState), required=True, example="在岗")
+
+    @classmethod
+    def rules(cls, row):
+        return row_problems(row)
+
+
+class LeaderSheet(Sheet):
+    """领导职务: who leads which school, and from when; one row a person (细则 三(一)4)."""
+
+    title = "领导职务"
+    version = "2026.1"
+    key = ("staff_no",)
+    note = "一人一行。领导职务留空即免去现任职务。人员须已在名册中，本表不新增人员，也不办理跨校调动。"
+
+    staff_no = Column(
+        "工号", "staff_no", kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"), required=True,
+        example="NA2026001",
+    )  # fmt: skip
+    name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
+    site = Column("校点", "site", kind=Reference("site"), example="", help="留空表示校点不变。")
+    leadership = Column(
+        "领导职务",
+        "leadership",
+        kind=Choice(LeadershipPost),
+        stands=True,
+        example="副校（园）长",
+        help="留空表示不再担任领导职务。",
+    )
+    since = Column("起", "since", kind=Day(), example="2026-09-01", help="任免日期；留空为导入的生效日。")
+
+
+class StaffPostColumns(Columns):
+    """任职 as the back office lists it."""
+
+    staff_no = Column("工号", "staff_no")
+    name = Column("姓名", "person_name")
+    institution = Column("学校", "institution_name")
+    site = Column("校点", "site_name")
+    post_kind = Column("岗位类别", "post_kind", labels(PostKind))
+    leadership = Column("领导职务", "leadership", labels(LeadershipPost))
+    joined_on = Column("到校日期", "joined_on")
+    valid_from = Column("起", "valid_from")
+    valid_to = Column("止", "valid_to")

@@ -1,0 +1,150 @@
+"""The page of one person, the acts on the roster, a telephone in clear, and who looked at oneself."""
+
+from axes.helpers import get_client_ip_address
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from django.views.generic import TemplateView
+
+from groups.registry.acts.links import Links
+from groups.rights.roles import CHANGE_ROSTER, HISTORY, SEE_PHONES, VIEW_ROSTER
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.forms import ScopedForm
+from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.records.act_pages import ActPage
+from staffing.roster.forms import ACTS
+from staffing.roster.models import StaffMember
+from staffing.roster.queries.history import history_of
+from staffing.roster.queries.looks import looks_at, person_of
+from staffing.roster.queries.people import may_reveal, person_view
+from staffing.roster.queries.posts import home_post
+from staffing.roster.services.basics import may_keep
+from staffing.roster.services.phones import reveal_phone
+from staffing.roster.words import GONE
+
+
+def person_url(person: StaffMember) -> str:
+    return reverse("staffing:person-detail", args=[person.code])
+
+
+class PersonDetailView(ScopedView, TemplateView):
+    permission = VIEW_ROSTER
+    template_name = "staffing/roster/person_detail.html"
+
+    def get_context_data(self, **kwargs):
+        person = get_object_or_404(StaffMember.objects.visible_to(self.scope), code=self.kwargs["code"])
+        day = timezone.localdate()
+        seen = person_view(person, self.scope, day)
+        links = Links(self.scope)
+        return super().get_context_data(
+            person=seen,
+            posts=[{"line": line, "url": links.institution(line.school_id, line.school_code)} for line in seen.posts],
+            acts=self._acts(person),
+            phone_url=reverse("staffing:person-phone", args=[person.code])
+            if person.phone and may_reveal(self.scope, person)
+            else "",
+            entries=history_of(person) if seen.own and self.scope.may(HISTORY) else [],
+            sees_history=seen.own and self.scope.may(HISTORY),
+            **kwargs,
+        )
+
+    def _acts(self, person: StaffMember) -> list[Link]:
+        home = home_post(person)
+        if not may_keep(self.scope, home.institution_id if home else None):
+            return []
+        gone = ["correct-person", "cancel-leave"]
+        verbs = gone if person.state in GONE else ["change-post", "correct-person", "leave-roster"]
+        return [Link(ACTS[verb].title, reverse("staffing:person-act", args=[person.code, verb])) for verb in verbs]
+
+
+class RosterActView(ActPage):
+    """``what``: the person an act is done to, or None for taking somebody on."""
+
+    what: str | None = None
+    refusal = "您的任职不能修改这份名册，请联系学校经办人或区教委人事科室。"
+
+    def may_act(self):
+        if not self.scope.may(CHANGE_ROSTER):
+            return False
+        if self.record is None:
+            return self.scope.may_everywhere(CHANGE_ROSTER) or bool(self.scope.managed_institution_ids)
+        home = home_post(self.record)
+        return may_keep(self.scope, home.institution_id if home else None)
+
+    def load(self):
+        if not self.scope.may(CHANGE_ROSTER):  # whatever the code: nothing is learned from the answer
+            raise PermissionDenied(self.refusal)
+        if self.what is None:
+            return None
+        return get_object_or_404(StaffMember.objects.visible_to(self.scope), code=self.kwargs["code"])
+
+    def find_form(self):
+        form = ACTS.get(self.kwargs["verb"])
+        if form is None or form.subject != self.what:
+            raise Http404
+        return form
+
+    def touched(self, codes):
+        return StaffMember.objects.visible_to(self.scope).filter(code__in=codes).order_by("pk").first()
+
+    def start_url(self):
+        return reverse("staffing:person-list")
+
+    def address_of(self, owner):
+        return person_url(owner)
+
+
+class ReasonForm(ScopedForm):
+    reason = forms.CharField(
+        label="查看原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如“通知参加培训”。连同您的姓名、单位和时间记入审计，本人可以查到。",
+    )  # fmt: skip
+
+
+class PhoneView(ScopedView, View):
+    """GET asks for the reason; POST shows the number this once, and the event stands before it does."""
+
+    permission = SEE_PHONES
+    http_method_names = ["get", "post"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.scope.may(SEE_PHONES):  # who may see none is told so below, whatever the code
+            self.person = get_object_or_404(StaffMember.objects.visible_to(self.scope), code=kwargs["code"])
+            if not may_reveal(self.scope, self.person):
+                raise PermissionDenied("您的任职不能查看该教职工的电话。")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, code):
+        return self._page(ReasonForm(scope=self.scope))
+
+    def post(self, request, code):
+        form = ReasonForm(request.POST, scope=self.scope)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            phone = reveal_phone(
+                actor=request.user, person=self.person, reason=form.cleaned_data["reason"],
+                address=get_client_ip_address(request) or "",
+            )  # fmt: skip
+        except RuleViolation as refused:
+            form.refuse(refused)
+            return self._page(form, status=429 if refused.code == "too-many-phones" else 200)
+        return self._page(form, phone=phone)
+
+    def _page(self, form, phone: str = "", status: int = 200):
+        context = {"person": self.person, "url": person_url(self.person), "form": form, "phone": phone}
+        return render(self.request, "staffing/roster/person_phone.html", context, status=status)
+
+
+class MineView(TemplateView):
+    """谁看过我的信息: for everybody who signs in, about nobody but himself."""
+
+    template_name = "staffing/roster/mine.html"
+
+    def get_context_data(self, **kwargs):
+        person = person_of(self.request.user)
+        return super().get_context_data(person=person, looks=looks_at(person) if person is not None else [], **kwargs)
