@@ -31,7 +31,7 @@ class _Entered(OrganForm):
 # --- rotation ------------------------------------------------------------------------------------------------------
 class AddRotation(_Entered):
     verb, title, subject = "add-rotation", "安排轮值理事长", "body"
-    clause = "细则 三(一)3"
+    clause = "细则 三(二)3"
     help = "每学年一所学校轮值，执行理事会决定，办好当年的教研、科研、培训活动。"
     service = staticmethod(meetings.add_rotation)
 
@@ -54,7 +54,7 @@ class AddRotation(_Entered):
 
 class EditRotation(_Entered):
     verb, title, subject = "edit-rotation", "填写轮值活动", "term"
-    clause = "细则 三(一)3"
+    clause = "细则 三(二)3"
     service = staticmethod(meetings.edit_rotation)
 
     institution = forms.ChoiceField(label="轮值学校")
@@ -75,7 +75,7 @@ class EditRotation(_Entered):
 
 class HandOver(_Entered):
     verb, title, subject = "hand-over", "登记交接", "term"
-    clause = "细则 三(一)3"
+    clause = "细则 三(二)3"
     help = "把轮值期间的文件、活动安排、经费使用等列成清单，交给下一学年的轮值学校。"
     service = staticmethod(meetings.hand_over)
 

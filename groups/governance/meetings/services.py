@@ -29,7 +29,7 @@ from nanan_groups.records.orders import Order
 MEETING_FACTS = ("held_on", "kind", "place", "agenda", "minutes")
 
 
-# --- rotation (细则 三(一)3) -----------------------------------------------------------------------------------------
+# --- rotation (细则 三(二)3) -----------------------------------------------------------------------------------------
 def add_rotation(
     *, order: Order, body: GoverningBody, school_year: int, institution: Institution, person: str
 ) -> RotatingChair:

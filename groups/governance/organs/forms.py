@@ -195,7 +195,7 @@ class _SeatFacts(OrganForm):
 
 class AppointMember(_SeatFacts):
     verb, title, subject, kinds = "appoint", "任命成员", "body", CHANGE_ONLY
-    clause = "细则 三(一)3–4"
+    clause = "细则 三(二)3，三(一)4"
     help = "任期从生效日算起。同一天只能有一位主任（理事长、书记、召集人）：接任的请勾选“接任”，现任的任期同日终止。"
     service = staticmethod(organs.appoint_member)
 

@@ -1,4 +1,4 @@
-"""Governance organs of a group and who sits in them, from a day to a day (意见 五(一)2, 五(二)3; 细则 三(一)3–4)."""
+"""Governance organs of a group and who sits in them, from a day to a day (意见 五(一)2, 五(二)3; 细则 三(二)3，三(一)4)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -142,7 +142,7 @@ class BodyMember(Dated):
 
 
 class RotatingChair(models.Model):
-    """轮值理事长: one school has the year's research, studies and training events in hand (细则 三(一)3)."""
+    """轮值理事长: one school has the year's research, studies and training events in hand (细则 三(二)3)."""
 
     body = models.ForeignKey(GoverningBody, on_delete=models.PROTECT, related_name="rotation", verbose_name="治理机构")
     school_year = models.PositiveSmallIntegerField("学年", help_text="填学年的起始年，如 2026 表示 2026-2027 学年")

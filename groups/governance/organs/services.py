@@ -1,7 +1,7 @@
 """Governance organs of a group: set up, changed, dissolved; who is appointed to a seat and how a term ends.
 
 Written by the group's principal and office for their own group and by the registry officer everywhere (意见 五(一)2,
-五(二)3; 细则 三(一)3–4). Every act moves the organ's revision and stands in the history of the group.
+五(二)3; 细则 三(二)3，三(一)4). Every act moves the organ's revision and stands in the history of the group.
 """
 
 from collections.abc import Sequence

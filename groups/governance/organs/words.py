@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 
 
 class OrganKind(TextChoices):
-    """Governance organs; each relation of a group brings its own (意见 五(一)2, 五(二)3; 细则 三(一)1, 3)."""
+    """Governance organs; each relation of a group brings its own (意见 五(一)2, 五(二)3; 细则 三(二)1–3)."""
 
     PARTY_COMMITTEE = "party_committee", "集团党委"
     PROMOTION_COMMITTEE = "promotion_committee", "促进发展委员会"
@@ -19,8 +19,8 @@ class OrganKind(TextChoices):
     @property
     def clause(self) -> str:
         return {
-            "party_committee": "意见 五(一)2；细则 三(一)1", "promotion_committee": "意见 五(二)3",
-            "joint_meeting": "意见 五(一)2", "council": "意见 五(一)2；细则 三(一)3",
+            "party_committee": "意见 五(一)2；细则 三(二)1", "promotion_committee": "意见 五(二)3",
+            "joint_meeting": "意见 五(一)2", "council": "意见 五(一)2；细则 三(二)3",
         }[self.value]  # fmt: skip
 
 

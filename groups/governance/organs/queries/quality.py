@@ -50,7 +50,7 @@ def _finder(kinds: tuple[str, ...], why: str) -> Callable[[Scope, date], list[Fi
 for code, title, why, kinds, clause in (
     ("missing-organ", "缺治理机构", "集团议事决策没有登记的机构", ("missing-organ", "no-chair"), "意见 五(一)2；五(二)3"),
     ("organ-seats", "治理机构席位与成员不符", "成员校没有席位或已退出的学校仍有席位",
-     ("no-seat", "left-school", "crowded", "unneeded-organ"), "细则 三(一)3–4"),
-    ("organ-terms", "治理机构任期须办理", "任期届满或主要职务已变动", ("ended-term", "old-chair"), "细则 三(一)3"),
+     ("no-seat", "left-school", "crowded", "unneeded-organ"), "细则 三(二)3，三(一)4"),
+    ("organ-terms", "治理机构任期须办理", "任期届满或主要职务已变动", ("ended-term", "old-chair"), "细则 三(二)3"),
 ):  # fmt: skip
     register(Check(code, title, why, _finder(kinds, why), clause, None, VERBS if code == "missing-organ" else ()))

@@ -1,7 +1,7 @@
 """Which organs a group must have, who sits in them by the rules, and where the organs as registered differ.
 
 Pure: schools of a group and the organs as plain rows in, proposals and warnings out. What the policy states is told apart
-from our reading (``stated``): it names the council's seats (细则 三(一)3) and only the existence of the other organs.
+from our reading (``stated``): it names the council's seats (细则 三(二)3) and only the existence of the other organs.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _WORDS = {
     OrganKind.JOINT_MEETING: ("召集人", "副召集人", "成员", "秘书"),
     OrganKind.COUNCIL: ("理事长", "副理事长", "理事", "秘书长"),
 }
-COUNCIL_CLAUSE = "细则 三(一)3"
+COUNCIL_CLAUSE = "细则 三(二)3"
 READING = "政策未规定人选，按平台默认"
 
 

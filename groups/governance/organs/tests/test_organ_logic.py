@@ -58,7 +58,7 @@ def test_council_is_as_the_policy_has_it():
     ]
     offer = proposal(ALL, "council")
     assert (offer.name, offer.open_seats, {seat.clause for seat in offer.seats}) == (
-        "甲教育集团理事会", 1, {"细则 三(一)3"},
+        "甲教育集团理事会", 1, {"细则 三(二)3"},
     )  # fmt: skip
 
 

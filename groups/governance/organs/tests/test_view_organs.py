@@ -50,7 +50,7 @@ def council(home):
 # --- organs --------------------------------------------------------------------------------------------------------
 def test_organs_that_are_missing_stand_with_the_seats_they_should_have(home, office, reader):
     text = page(office, "group-organs", home.group.code)
-    for said in ("有紧密型关系，尚未登记集团党委", "按此成立理事会", "甲canaryA紧密校书记", "细则 三(一)3"):
+    for said in ("有紧密型关系，尚未登记集团党委", "按此成立理事会", "甲canaryA紧密校书记", "细则 三(二)3"):
         assert said in text
     assert act_of("group", home.group.code, "set-up-council") in text
     text = page(reader, "group-organs", home.group.code)
@@ -65,7 +65,7 @@ def test_proposal_is_taken_over_in_one_act(home, office):
     name = f"seat-vice_chair-{home.alliance.institution.code}"
     assert fields[name].initial == "甲canaryA联盟校校长"
     assert (fields[name].label, fields[name].help_text) == (
-        "副理事长：甲canaryA联盟校校长", "细则 三(一)3；通讯录所列，留空为暂缺。",
+        "副理事长：甲canaryA联盟校校长", "细则 三(二)3；通讯录所列，留空为暂缺。",
     )  # fmt: skip
     acts = Act.objects.count()
     done = carried_out(office, address, effective_on="2026-09-01", reason="联盟成立")
