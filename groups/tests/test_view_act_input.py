@@ -1,5 +1,7 @@
 """What a clerk, or somebody who is none, may type into an act's form: a sentence at the field, never a 500."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -9,8 +11,10 @@ from groups.services.institutions import add_campus
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import ActKind
+from nanan_groups.testing.kept import made_once
 
-from .test_service_basics import SPRING, done, nothing_written, order, school, small_register
+from .act_register import act_register, browser
+from .test_service_basics import SPRING, done, nothing_written, order, school
 from .test_view_acts import SESSION, cases, checked, filled
 
 HUGE = "1" + "0" * 30
@@ -18,16 +22,20 @@ LONG = "校" * 350_000  # about one megabyte
 HOSTILE = [HUGE, "\x00甲", "<script>' OR 1=1 --"]
 
 
-@pytest.fixture
-def made(db):
-    return small_register()
+@pytest.fixture(scope="module")
+def kept(request):
+    with made_once(request, act_register) as kept:
+        yield kept
 
 
 @pytest.fixture
-def client(made, client_of, user_of):
-    client = client_of(user_of("registry_officer"))
-    client.get(reverse("portal:home"))
-    return client
+def made(kept, db):
+    return deepcopy(kept.made)
+
+
+@pytest.fixture
+def client(kept, db):
+    return browser(kept)
 
 
 def answered(client, url, data, field):

@@ -1,5 +1,7 @@
 """A hand-made request without the right: 404 outside one's scope, 403 inside it, and a line in the audit chain."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from groups.enums import Role
 from groups.forms import ACTS
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
+from nanan_groups.testing.kept import made_once
 
 from .test_service_basics import nothing_written, small_register
 from .test_view_acts import GROUND, SESSION, cases
@@ -15,9 +18,15 @@ CHAIN = ("records.Event", "records.EventHead")
 OFFICERS = {Role.REGISTRY_OFFICER}
 
 
+@pytest.fixture(scope="module")
+def kept(request):
+    with made_once(request, small_register) as kept:
+        yield kept
+
+
 @pytest.fixture
-def made(db):
-    return small_register()
+def made(kept, db):
+    return deepcopy(kept)
 
 
 def address(made, verb):

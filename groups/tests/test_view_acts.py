@@ -1,5 +1,6 @@
 """Every act by its pages: fill in, check (nothing is written), confirm (exactly what was shown), or go back."""
 
+from copy import deepcopy
 from datetime import timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -14,8 +15,10 @@ from groups.queries.soundness import problems
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
+from nanan_groups.testing.kept import made_once
 
-from .test_service_basics import SPRING, nothing_written, small_register
+from .act_register import act_register, browser
+from .test_service_basics import SPRING, nothing_written
 
 # Reading a page writes the time somebody was last seen into his session, and nothing else.
 SESSION = "sessions.Session"
@@ -115,16 +118,20 @@ def cases(made) -> dict[str, tuple[str, dict]]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def made(db):
-    return small_register()
+@pytest.fixture(scope="module")
+def kept(request):
+    with made_once(request, act_register) as kept:
+        yield kept
 
 
 @pytest.fixture
-def client(made, client_of, user_of):
-    client = client_of(user_of("registry_officer"))
-    client.get(reverse("portal:home"))  # the first request of a session writes when it began
-    return client
+def made(kept, db):
+    return deepcopy(kept.made)
+
+
+@pytest.fixture
+def client(kept, db):
+    return browser(kept)
 
 
 def filled(client, url, typed) -> dict:
