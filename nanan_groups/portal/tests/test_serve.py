@@ -3,12 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -17,6 +17,7 @@ from django.conf import settings
 from nanan_groups.portal.management.processes import Pair
 
 ROOT = Path(settings.BASE_DIR)
+MANAGE = [sys.executable, "manage.py"]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A job too large to be done within the request, and nothing else that starts it.
 QUEUE = """
@@ -29,7 +30,6 @@ job = jobs.receive(actor=User.objects.get(username="demo02"), dataset="staff", f
 tasks.check_task.enqueue(job.pk)
 print(job.token)
 """
-STATE = "from nanan_groups.records.models import ImportJob; print(ImportJob.objects.get().state)"
 
 
 def until(question, seconds: float = 120):
@@ -60,51 +60,64 @@ def worker_of(pid: int) -> int:
     return next((child for child, command in children(pid).items() if "db_worker" in command), 0)
 
 
-@pytest.fixture
-def environment(tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEST_", "DATABASE", "DJANGO"))}
-    return kept | {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.local"}
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_both_run_and_both_end(environment, how):
+def test_both_run_and_both_end(tmp_path):
+    """Started from nothing and told to end as a service is; then started on what was left and ended by the keyboard."""
+    var = tmp_path / "var"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEST_", "DATABASE", "DJANGO"))}
+    environment = kept | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.local"}
+    with served(environment) as serving:
+        first = until(lambda: worker_of(serving.pid))
+        os.kill(first, signal.SIGKILL)
+        until(lambda: worker_of(serving.pid) not in (0, first))
+        queued = subprocess.run(
+            [*MANAGE, "shell", "-v", "0", "-c", QUEUE], cwd=ROOT, env=environment, capture_output=True
+        )
+        assert queued.returncode == 0, queued.stderr.decode()
+        until(lambda: state_of_the_job(var) == "unusable")
+        ended_by(serving, signal.SIGTERM)
+    with served(environment) as serving:
+        until(lambda: worker_of(serving.pid))
+        ended_by(serving, signal.SIGINT)
+
+
+@contextmanager
+def served(environment):
+    """The process of ``serve``, once it answers; whatever happens, it does not outlive the test."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    manage = [sys.executable, "manage.py"]
-
-    def shell(code: str) -> str:
-        done = subprocess.run([*manage, "shell", "-v", "0", "-c", code], cwd=ROOT, env=environment, capture_output=True)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode().strip()
 
     def answers() -> bool:
-        with suppress(URLError, ConnectionError):
+        with suppress(OSError):  # nobody there yet, or too busy to answer
             return urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200
         return False
 
     serving = subprocess.Popen(
-        [*manage, "serve", "--port", str(port), "--workers", "1"], cwd=ROOT, env=environment,
+        [*MANAGE, "serve", "--port", str(port), "--workers", "1"], cwd=ROOT, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        until(answers)
-        first = until(lambda: worker_of(serving.pid))
-        if how is signal.SIGTERM:  # once is enough
-            os.kill(first, signal.SIGKILL)
-            until(lambda: worker_of(serving.pid) not in (0, first))
-            shell(QUEUE)
-            until(lambda: shell(STATE) == "unusable")
-        family = list(children(serving.pid))
-        assert len(family) == 2
-        serving.send_signal(how)
-        output, _ = serving.communicate(timeout=60)
-        assert serving.returncode == 0, output.decode()
-        assert not any(alive(pid) for pid in family)
+        until(answers, 600)
+        yield serving
     finally:
         if serving.poll() is None:
             serving.kill()
             serving.communicate()
+
+
+def ended_by(serving, how) -> None:
+    family = list(children(serving.pid))
+    assert len(family) == 2
+    serving.send_signal(how)
+    output, _ = serving.communicate(timeout=60)
+    assert serving.returncode == 0, (how, output.decode())
+    assert not any(alive(pid) for pid in family), how
+
+
+def state_of_the_job(var: Path) -> str:
+    """Read past Django: a process of its own for every look would take longer than the job."""
+    with closing(sqlite3.connect(f"file:{var / 'nanan.sqlite3'}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT state FROM records_importjob").fetchone()[0]
 
 
 def test_the_worker_ends_when_the_server_does():
