@@ -89,7 +89,7 @@ class ActPage(View):
         """What a link may fill in beforehand (a name found elsewhere); never the right to do it."""
         names = set(self.form_class.base_fields) - {"seen", "request_key"}
         given = self.request.GET
-        return {name: "\n".join(value[:200] for value in given.getlist(name)[:200]) for name in given if name in names}
+        return {name: "\n".join(given.getlist(name)) for name in given if name in names}
 
     def post(self, request, *args, **kwargs):
         form = self.form_class(request.POST, record=self.record, scope=self.scope)

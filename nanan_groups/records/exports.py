@@ -16,7 +16,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from nanan_groups.kit import collecting
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Sheet
@@ -130,8 +129,7 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
             )  # fmt: skip
             check_rate(actor, recorded=1)
 
-    with collecting.rarely():
-        done = written(write, tell)
+    done = written(write, tell)
     ending = "csv" if wish.format == "csv" else "xlsx"
     name = f"{title or datasets[0].sheet.title}-{wish.day.isoformat()}-{number}.{ending}"
     return Taken(done.file, name, TYPES[ending], done.count, done.sha256, number)

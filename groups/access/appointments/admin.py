@@ -151,7 +151,7 @@ class AppointmentAdmin(HouseAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied("您的任职不能授权。")
         users = self.admin_site.get_model_admin(User).get_queryset(request)
-        given = {name: value[:60] for name, value in request.GET.items() if name in ("user", "role")}
+        given = {name: value for name, value in request.GET.items() if name in ("user", "role")}
         form = AppointForm(request.POST or None, users=users, scope=scope_of(request.user), initial=given)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
