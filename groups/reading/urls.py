@@ -4,7 +4,7 @@ from django.urls import path
 
 from groups.reading.calendar.views import CalendarView
 from groups.reading.compare.views import CompareView, CompareXlsx
-from groups.reading.coverage.views import CoverageView
+from groups.reading.coverage.views import CoverageStepsView, CoverageView
 from groups.reading.group_pages.views.group_list import GroupListView
 from groups.reading.group_pages.views.groups import GroupDetailView
 from groups.reading.history.views import GroupHistoryView, InstitutionHistoryView
@@ -32,4 +32,5 @@ urlpatterns = [
     path("quality/", QualityListView.as_view(), name="quality-list"),
     path("quality/<slug:kind>/", QualityDetailView.as_view(), name="quality-detail"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
+    path("coverage/<slug:stage>/<slug:measure>/", CoverageStepsView.as_view(), name="coverage-steps"),
 ]

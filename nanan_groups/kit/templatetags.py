@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.urls import reverse
 
 from .days import day_text
 from .texts import since_text
@@ -33,3 +34,10 @@ def number(value) -> str:
 def since(row) -> str:
     """The beginning of a dated row."""
     return since_text(row.valid_from, row.start_open)
+
+
+@register.filter
+def address(link) -> str:
+    """(view name, args, query), as a calculation keeps it, as an address."""
+    name, args, query = link
+    return reverse(name, args=args) + query

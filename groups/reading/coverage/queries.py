@@ -47,7 +47,7 @@ def _in_groups(day: date) -> set[int]:
 
 
 def coverage_on(day: date, school_year: int) -> Coverage:
-    """Coverage as of a day, with the enrolment and totals of a school year. Seven queries.
+    """Coverage as of a day, with the enrolment and totals of a school year. Eight queries.
 
     Only schools with an open site count; placeholders never do.
     """
@@ -59,6 +59,12 @@ def coverage_on(day: date, school_year: int) -> Coverage:
         .select_related("institution")
         .order_by("institution__code")
     )
+    not_open = dict.fromkeys(KINDS, 0)
+    closed = InstitutionVersion.objects.active_on(day).filter(
+        kind__in=DISTRICT_KINDS, placeholder=False, institution__void=False, institution__in=inside
+    )
+    for kind in closed.exclude(institution__in=opened).order_by("pk").values_list("kind", flat=True):
+        not_open[Stage.PRESCHOOL if kind in PRESCHOOL else Stage.SCHOOL] += 1
     pupils: dict[int, int] = {}
     rows = Enrolment.objects.filter(school_year=school_year).order_by("pk")
     for institution, count in rows.values_list("site__institution_id", "pupils"):
@@ -76,6 +82,8 @@ def coverage_on(day: date, school_year: int) -> Coverage:
             total_institutions=total.institutions if total else None,
             total_pupils=total.pupils if total else None,
             source=total.source if total else "",
+            uncovered=len(own) - len(covered),
+            not_open=not_open[stage],
         )
         uncovered[stage.value] = [
             Uncovered(v.institution.code, v.name, v.get_kind_display()) for v in own if v.institution_id not in inside

@@ -1,17 +1,19 @@
 """Coverage against the goal of 100 % (意见 四): shares of schools and of pupils in education groups. Pure."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from nanan_groups.kit.trace import Input, Result, Step
+from nanan_groups.kit.trace import Input, Measure, Result, Step, Unused, pending
 
-WHOLE = 10_000  # shares are hundredths of a percent, as the published baseline is kept
+SHARE = Measure.SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the register knows of a stage in a school year.
 
-    ``total_*`` is None until the district's totals are stated; ``lacking`` are covered institutions without enrolment.
+    ``total_*`` is None until the district's totals are stated; ``lacking`` are covered institutions without enrolment;
+    ``uncovered`` those in no group, ``not_open`` those in a group that have no open site: neither is in the numerator.
     """
 
     covered_institutions: int
@@ -20,39 +22,32 @@ class Known:
     total_institutions: int | None = None
     total_pupils: int | None = None
     source: str = ""
+    uncovered: int = 0
+    not_open: int = 0
 
 
-def share(part: int, whole: int) -> int:
-    """Hundredths of a percent, rounded half up: 17 of 200 → 850."""
-    return (part * WHOLE * 2 + whole) // (whole * 2)
-
-
-def share_text(value: int | None) -> str:
-    """850 → 8.5 %; 10000 → 100 %."""
-    if value is None:
-        return "暂不能计算"
-    return f"{value / 100:.2f}".rstrip("0").rstrip(".") + "%"
+def share_text(figure: int | None) -> str:
+    """A figure as published, in hundredths of a percent: 850 → 8.5 %."""
+    return "暂不能计算" if figure is None else SHARE.text(Fraction(figure, SHARE.parts))
 
 
 def of_institutions(known: Known, year: str, rows: tuple) -> Result:
     """Covered schools of the stage / all schools of the district."""
+    label = "学校覆盖率"
     if known.total_institutions is None:
-        return Result(None, missing=(f"尚未登记 {year} 学年全区学校（园）总数",))
+        return pending(SHARE, f"尚未登记 {year} 学年全区学校（园）总数", label=label)
     if known.covered_institutions > known.total_institutions:
-        return Result(
-            None,
-            missing=(
-                f"集团内 {known.covered_institutions} 所多于登记的全区总数 {known.total_institutions} 所，请核对总数",
-            ),
+        return pending(
+            SHARE,
+            f"集团内 {known.covered_institutions} 所多于登记的全区总数 {known.total_institutions} 所，请核对总数",
+            label=label,
         )
-    value = share(known.covered_institutions, known.total_institutions)
-    return Result(
-        value, (_step("学校覆盖率", known.covered_institutions, known.total_institutions, value, known, rows),)
-    )
+    return _share(label, known.covered_institutions, known.total_institutions, known, rows)
 
 
 def of_pupils(known: Known, year: str, rows: tuple) -> Result:
     """Pupils of covered schools / all pupils of the district; every covered school must have its enrolment."""
+    label = "学生覆盖率"
     missing = []
     if known.total_pupils is None:
         missing.append(f"尚未登记 {year} 学年全区学生总数")
@@ -63,17 +58,29 @@ def of_pupils(known: Known, year: str, rows: tuple) -> Result:
             f"集团内学生 {known.covered_pupils:,} 人多于登记的全区总数 {known.total_pupils:,} 人，请核对总数"
         )
     if missing or known.total_pupils is None:
-        return Result(None, missing=tuple(missing))
-    value = share(known.covered_pupils, known.total_pupils)
-    return Result(value, (_step("学生覆盖率", known.covered_pupils, known.total_pupils, value, known, rows),))
+        return pending(SHARE, *missing, label=label)
+    return _share(label, known.covered_pupils, known.total_pupils, known, rows)
 
 
-def _step(label: str, part: int, whole: int, value: int, known: Known, rows: tuple) -> Step:
-    return Step(
+def _share(label: str, part: int, whole: int, known: Known, rows: tuple) -> Result:
+    value = Fraction(part, whole)
+    step = Step(
         label=label,
-        formula="集团内 ÷ 全区",
-        value=share_text(value),
+        formula="集团内 ÷ 全区，四舍五入到 0.01%",
+        value=SHARE.text(value),
         inputs=(Input("集团内", f"{part:,}", rows), Input("全区", f"{whole:,}")),
         clause="意见 四",
         note=f"全区总数来源：{known.source}" if known.source else "",
     )
+    return Result(value, SHARE, (step,), label=label, unused=_left_out(known))
+
+
+def _left_out(known: Known) -> tuple[Unused, ...]:
+    out = []
+    if known.not_open:
+        out.append(
+            Unused("尚未开办的成员", f"{known.not_open} 所没有已开办的校点，不计入集团内；开办后计入。", "意见 四")
+        )
+    if known.uncovered:
+        out.append(Unused("不在任何集团的学校（园）", f"{known.uncovered} 所，只计入全区总数。", "意见 四"))
+    return tuple(out)

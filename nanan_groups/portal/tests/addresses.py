@@ -71,6 +71,7 @@ class Addresses:
             "reading:group-profile": {"code": side.group.code},
             "reading:group-profile-docx": {"code": side.group.code},
             "reading:quality-detail": {"kind": "unknown-ownership"},
+            "reading:coverage-steps": {"stage": "preschool", "measure": "institutions"},
             "registry:group-act": {"code": side.group.code, "verb": "rename-group"},
             "reading:institution-detail": {"code": site.institution.code},
             "reading:institution-history": {"code": site.institution.code},
