@@ -288,7 +288,7 @@ class LockAdmin(HouseAdmin):
             raise RuleViolation("没有这个账号，无须解除。", code="unknown")
         with act(
             kind=ActKind.CHANGE, verb="unlock", title=f"解除登录锁定 {row.user.username}", actor=request.user,
-            reason=data["reason"], request_key=key, event=EventKind.ACCOUNT,
+            reason=data["reason"], request_key=key, event=EventKind.ACCOUNT, about=row.user.concerns,
         ) as draft:  # fmt: skip
             draft.note(str(row.user), "登录锁定", f"失败 {row.failures_since_start} 次（{row.ip_address}）", "解除")
             reset(username=row.username, ip=row.ip_address)

@@ -72,6 +72,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
 
+    @property
+    def concerns(self) -> str:
+        """As the subject of an event: by key, since a staff number may be corrected and given to another."""
+        return f"user:{self.pk}"
+
     def save(self, *args, update_fields=None, **kwargs):
         # A password alone (a change, or a stronger hash at login) is no fact of history and needs no act.
         secret = {"password", "must_change_password", "password_set_at"}

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
+from nanan_groups.records.storms import refused
 
 from .models import User
 
@@ -30,14 +31,10 @@ def logged_out(sender, request, user, **kwargs):
 def login_failed(sender, credentials, request=None, **kwargs):
     # The name typed is not kept: it may be a password in the wrong field.
     known = User.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
-    audit.record(
-        EventKind.LOGIN_FAILED, address=_address(request), ok=False, subject=f"user:{known}" if known else "user:?"
-    )
+    refused(EventKind.LOGIN_FAILED, address=_address(request), subject=f"user:{known}" if known else "user:?")
 
 
 @receiver(user_locked_out, dispatch_uid="audit-locked")
 def locked_out(sender, request, username, ip_address, **kwargs):
     known = User.objects.filter(username=username or "").values_list("pk", flat=True).first()
-    audit.record(
-        EventKind.LOCKED_OUT, address=ip_address or "", ok=False, subject=f"user:{known}" if known else "user:?"
-    )
+    refused(EventKind.LOCKED_OUT, address=ip_address or "", subject=f"user:{known}" if known else "user:?")

@@ -40,6 +40,7 @@ def create_account(
         user.set_password(password)  # None: one that nothing fits
         clean(user)
         user.save(force_insert=True)
+        draft.about = user.concerns
         draft.note(str(user), "账号", "", "新建")
     return user, password
 

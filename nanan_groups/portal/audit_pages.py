@@ -1,5 +1,7 @@
 """The auditor's pages: events with filters and export, who is signed in, and the access table as it stands."""
 
+from datetime import timedelta
+
 from django import forms
 from django.http import FileResponse
 from django.shortcuts import render
@@ -17,14 +19,17 @@ from nanan_groups.kit.forms import DayField
 from nanan_groups.kit.pages import ScopedView
 from nanan_groups.records.admin.base import address_of
 from nanan_groups.records.exports import record_export
-from nanan_groups.records.models import EventKind
+from nanan_groups.records.models import Event, EventKind
 from nanan_groups.records.queries import EventFilter, events
+from nanan_groups.records.storms import storms
 
 from .access import table
+from .event_words import Words, detail_text
 
 SIZE = 50
 EXPORT_LIMIT = 100_000
-HEADERS = ("序号", "时间", "类别", "是否成功", "人员", "来源地址", "对象", "办理记录", "详情")
+STORMS_SHOWN = timedelta(days=7)
+HEADERS = ("序号", "时间", "类别", "是否成功", "人员", "来源地址", "对象", "对象名称", "办理记录", "详情")
 
 
 class EventForm(forms.Form):
@@ -54,9 +59,10 @@ class EventForm(forms.Form):
         )
 
 
-def event_rows(found) -> list[dict]:
-    """Events with the names of their people. One query more."""
+def event_rows(found, scope) -> list[dict]:
+    """Events with the names of their people and of what they name. A fixed number of queries."""
     found = list(found)
+    words = Words(found, scope)
     people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
     return [
         {
@@ -64,21 +70,30 @@ def event_rows(found) -> list[dict]:
             "at": timezone.localtime(event.at),
             "kind": event.get_kind_display(),
             "ok": event.ok,
-            "person": str(people[event.actor_id]) if event.actor_id in people else "系统或未登录",
+            "person": _person(event, people),
             "address": event.address,
             "subject": event.subject,
+            "named": words.of(event.subject),
             "act": event.act_id or "",
-            "detail": "，".join(f"{name}={value}" for name, value in sorted(event.detail.items())),
+            "detail": detail_text(event),
         }
         for event in found
     ]
+
+
+def _person(event: Event, people: dict[int, User]) -> str:
+    if event.actor_id in people:
+        return str(people[event.actor_id])
+    if command := event.detail.get("command"):
+        return f"服务器命令 {command}（{event.detail.get('server_user', '?')}）"
+    return "系统或未登录"
 
 
 def _line(row: dict) -> tuple:
     """An event as a line of the export; its moment with the offset, as evidence needs it."""
     return (
         row["number"], row["at"].isoformat(sep=" ", timespec="seconds"), row["kind"], "是" if row["ok"] else "否",
-        row["person"], row["address"], row["subject"], row["act"], row["detail"],
+        row["person"], row["address"], row["subject"], "、".join(one.text for one in row["named"]), row["act"], row["detail"],
     )  # fmt: skip
 
 
@@ -99,7 +114,8 @@ class EventListView(ScopedView, TemplateView):
             older["before"] = str(found[SIZE - 1].number)
         return super().get_context_data(
             filters=form,
-            rows=event_rows(found[:SIZE]),
+            rows=event_rows(found[:SIZE], self.scope),
+            storms=storms(since=timezone.now() - STORMS_SHOWN) if not before else [],
             older_url=f"?{older.urlencode()}" if len(found) > SIZE else "",
             newest_url=f"?{query.urlencode()}" if before else "",
             export_query=query.urlencode(),
@@ -127,7 +143,7 @@ class EventExportView(ScopedView, View):
         def tell(done: Written) -> None:
             record_export(actor=request.user, what="events", count=done.count, sha256=done.sha256, **facts)
 
-        done = written(lambda out: write_csv(out, HEADERS, map(_line, event_rows(found))), tell)
+        done = written(lambda out: write_csv(out, HEADERS, map(_line, event_rows(found, self.scope))), tell)
         name = f"审计事件-{timezone.localdate().isoformat()}.csv"
         return FileResponse(done.file, as_attachment=True, filename=name, content_type=TYPES["csv"])
 

@@ -1,11 +1,10 @@
 """What every answer has: no-store for signed-in people, sentences for broken rules, a line in the audit for refusals."""
 
-from axes.helpers import get_client_ip_address
 from django.shortcuts import render
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
+from nanan_groups.records.storms import refused
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -30,14 +29,13 @@ class AnswersMiddleware:
 
     @staticmethod
     def _log_refusal(request, response, user):
-        """403 always; 404 where somebody tried to write (a hand-made POST). Path names are codes, never people."""
-        if response.status_code == 403 or (response.status_code == 404 and request.method not in SAFE):
-            match = request.resolver_match
-            audit.record(
-                EventKind.REFUSED,
-                actor_id=user.pk,
-                address=get_client_ip_address(request) or "",
-                ok=False,
-                subject=(match.view_name if match else "?")[:120],
-                detail={"method": request.method, "status": response.status_code},
-            )
+        """403 always; 404 where a record was asked for (outside one's scope it does not exist), or somebody tried to write.
+        The record is named by what the address holds: codes and keys, never people."""
+        match = request.resolver_match
+        asked = "/".join(str(value) for _, value in sorted(match.kwargs.items())) if match else ""
+        wanted = response.status_code == 404 and (asked or request.method not in SAFE)
+        if response.status_code != 403 and not wanted:
+            return
+        name = match.view_name if match else "?"
+        detail = {"method": request.method, "status": response.status_code} | ({"record": asked[:100]} if asked else {})
+        refused(EventKind.REFUSED, actor_id=user.pk, subject=f"{name} {asked}".strip(), detail=detail)

@@ -21,8 +21,9 @@ from nanan_groups.kit.texts import shortened, value_text
 
 from . import audit
 from .conflicts import deadlocked, refusal
+from .contents import content_of
 from .current import current_draft, reset_current, set_current
-from .models import Act, ActChange, ActKind, ActSubject, Dated, EventKind
+from .models import Act, ActChange, ActKind, ActSubject, CaseStep, Dated, EventKind
 
 TITLE = Act._meta.get_field("title").max_length
 _preview: ContextVar = ContextVar("preview", default=None)
@@ -48,6 +49,8 @@ class Draft:
     quiet: bool = False
     lines: list[Line] = field(default_factory=list)
     subjects: dict[str, tuple[str, int]] = field(default_factory=dict)
+    steps: list[CaseStep] = field(default_factory=list)
+    about: str = ""  # whose it is, where it touches no record with a code: the first row written says it
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -95,6 +98,7 @@ class Draft:
         if hasattr(row, "revision"):
             row.revision = 1
         row.save(force_insert=True)
+        self._concerns(row)
         if hasattr(row, "revision"):
             self.subjects[row.code] = (row._meta.model_name, 1)
         if isinstance(row, Dated):
@@ -130,6 +134,7 @@ class Draft:
         row.save()
         clean(following)
         following.save(force_insert=True)
+        self._concerns(following)
         return following
 
     def correct(self, row: Dated, *, subject: str | None = None, **facts) -> Dated:
@@ -188,6 +193,7 @@ class Draft:
         """更正: the row should never have been. It goes; its history stays."""
         texts = "，".join(text for text in row.fact_texts().values() if text != "空")
         self.note(subject or str(row), "登记有误，撤销", texts or row.period_text, "", row.valid_from)
+        self._concerns(row)
         row.delete()
 
     # --- notes -----------------------------------------------------------------------------------------------------
@@ -209,13 +215,17 @@ class Draft:
             told = [fact_text(row, name, each) for each in (getattr(row, name), value)]
             self.note(subject or str(row), row._meta.get_field(name).verbose_name, *told, since)
 
-    @staticmethod
-    def _write(row, changed):
+    def _write(self, row, changed):
         for name, value in changed.items():
             setattr(row, name, value)
         clean(row)
         row.save()
+        self._concerns(row)
         return row
+
+    def _concerns(self, row: Model) -> None:
+        """``concerns`` of a model names whose it is (whose rights, whose account); else it is the row itself."""
+        self.about = self.about or getattr(row, "concerns", "") or f"{row._meta.label_lower}:{row.pk}"
 
 
 def says(value) -> bool:
@@ -286,7 +296,7 @@ def act(
                     made_at=timezone.now(),
                 )
             )
-            draft = Draft(act=row, quiet=quiet)
+            draft = Draft(act=row, quiet=quiet, about=about)
             token = set_current(draft)
             try:
                 yield draft
@@ -300,14 +310,15 @@ def act(
             if dry is not None:
                 dry.extend(draft.lines)
                 return
-            _store(draft)
+            content = _store(draft)
             codes = sorted(draft.subjects)
             audit.record(
                 event,
                 actor_id=actor.pk if actor else None,
-                subject=",".join(codes[:12]) or about,
+                subject=",".join(codes[:12]) or draft.about,
                 act_id=row.pk,
                 detail={"verb": verb, "kind": str(kind), "records": len(codes), "lines": len(draft.lines)},
+                content=content,
             )
     except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and not deadlocked(error):
@@ -327,18 +338,22 @@ def _insert(row: Act) -> Act:
     return row
 
 
-def _store(draft: Draft) -> None:
-    ActSubject.objects.bulk_create(
+def _store(draft: Draft) -> str:
+    """What stays of the act beside its rows, and the fingerprint of all of it."""
+    subjects = [
         ActSubject(act=draft.act, kind=kind, code=code, revision=revision)
         for code, (kind, revision) in sorted(draft.subjects.items())
-    )
-    ActChange.objects.bulk_create(
+    ]
+    lines = [
         ActChange(
             act=draft.act, ordinal=n, subject=shortened(line.subject, 200), field=shortened(line.field, 100),
             old=line.old, new=line.new, since=line.since,
         )
         for n, line in enumerate(draft.lines, start=1)
-    )  # fmt: skip
+    ]  # fmt: skip
+    ActSubject.objects.bulk_create(subjects)
+    ActChange.objects.bulk_create(lines)
+    return content_of(draft.act, lines, subjects, draft.steps)
 
 
 @contextmanager

@@ -1,24 +1,30 @@
 """Appending to the audit chain and proving it whole."""
 
-import hashlib
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from . import source
+from .contents import contents_of, digest, written
 from .models import Event, EventHead
 
 FIRST = "0" * 64
+VERSION = 2  # 1 had neither the version nor the fingerprint of the act
+CHUNK = 2000
 
 
-def record(kind, *, actor_id=None, address="", subject="", act_id=None, ok=True, detail=None) -> Event:
+def record(kind, *, actor_id=None, address="", subject="", act_id=None, ok=True, detail=None, content="") -> Event:
     """Append one event. Its lock (the head row) is taken last of all in a transaction: call it at the end.
 
-    ``detail`` holds ids, codes, counts and hashes only.
+    ``subject``: whose rights, whose account, which record. ``detail`` holds ids, codes, counts and hashes only.
+    ``content``: the fingerprint of the act it reports (contents.py). Where it comes from is known from the door
+    (source.py); ``address`` says it where there was none.
     """
+    here = source.current()
     with transaction.atomic():
         head = EventHead.objects.select_for_update().filter(pk=1).first()
         if head is None:
@@ -30,10 +36,12 @@ def record(kind, *, actor_id=None, address="", subject="", act_id=None, ok=True,
             kind=str(kind),
             ok=ok,
             actor_id=actor_id,
-            address=address or "",
+            address=address or here.address,
             subject=subject,
             act_id=act_id,
-            detail=detail or {},
+            detail={**(detail or {}), **here.told()},
+            version=VERSION,
+            content=content,
             prev_hash=head.hash,
         )
         event.hash = event_hash(event)
@@ -43,10 +51,11 @@ def record(kind, *, actor_id=None, address="", subject="", act_id=None, ok=True,
 
 
 def event_hash(event: Event) -> str:
-    """SHA-256 over every column but the hash itself, in one canonical writing."""
+    """SHA-256 over every column but the hash itself, in one canonical writing: that of the event's own version, so that
+    what was kept under an older one still proves."""
     body = [
         event.number,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        written(event.at),
         event.kind,
         event.ok,
         event.actor_id,
@@ -56,8 +65,7 @@ def event_hash(event: Event) -> str:
         event.detail,
         event.prev_hash,
     ]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(body if event.version == 1 else [*body, event.version, event.content])
 
 
 @dataclass(frozen=True)
@@ -75,27 +83,38 @@ def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
     # Asked before the head: a chain that grows meanwhile has its head at this number or further on.
     last = Event.objects.aggregate(last=Max("number"))["last"] or 0
     head = EventHead.objects.filter(pk=1).first() or EventHead()
-    number, digest = 0, FIRST
+    number, last_hash = 0, FIRST
 
     def bad(problem: str) -> Verdict:
         return Verdict(number, head.number, head.hash, problem)
 
-    for event in Event.objects.filter(number__lte=head.number).order_by("number").iterator(chunk_size=2000):
+    for event, stored in _with_contents(Event.objects.filter(number__lte=head.number).order_by("number")):
         number += 1
         if event.number != number:
             return bad(f"缺少第 {number} 条审计事件（下一条是第 {event.number} 条）。")
-        if event.prev_hash != digest:
+        if event.prev_hash != last_hash:
             return bad(f"第 {number} 条审计事件与前一条对不上。")
         if event.hash != event_hash(event):
             return bad(f"第 {number} 条审计事件的内容被改动过。")
-        digest = event.hash
-        if saved_head and saved_head[0] == number and saved_head[1] != digest:
+        if event.content != stored:
+            return bad(f"第 {number} 条审计事件所记的办理记录（编号 {event.act_id}）或其明细被改动过。")
+        last_hash = event.hash
+        if saved_head and saved_head[0] == number and saved_head[1] != last_hash:
             return bad(f"第 {number} 条审计事件与另存的链尾不符，链被重写过。")
     if last > head.number:
         return bad(f"链尾记录为第 {head.number} 条，其后却还有第 {last} 条审计事件。")
-    if (head.number, head.hash) != (number, digest):
+    if (head.number, head.hash) != (number, last_hash):
         missing = number + 1 if head.number > number else number
         return bad(f"链尾记录为第 {head.number} 条，第 {missing} 条审计事件缺失或被改动。")
     if saved_head and saved_head[0] > number:
         return bad(f"第 {number + 1} 条审计事件缺失：另存的链尾为第 {saved_head[0]} 条。")
     return bad("")
+
+
+def _with_contents(events) -> Iterable[tuple[Event, str]]:
+    """Each event with the fingerprint of its act as the act stands now; "" where it keeps none."""
+    rows = events.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        stored = contents_of({event.act_id for event in chunk if event.content})
+        for event in chunk:
+            yield event, stored.get(event.act_id, "") if event.content else ""

@@ -92,6 +92,11 @@ class Appointment(Dated):
             ),
         ]
 
+    @property
+    def concerns(self) -> str:
+        """Whose rights: as the subject of an event."""
+        return f"user:{self.user_id}"
+
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
 

@@ -136,6 +136,7 @@ def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comm
         actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
         act=draft.act,
     )  # fmt: skip
+    draft.steps.append(taken)
     draft.note(case.title, "状态", table.states[taken.source], table.states[step.to])
     entailed = registered(case.kind).entails.get(step.name)
     if entailed:

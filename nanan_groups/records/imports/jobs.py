@@ -24,7 +24,7 @@ from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import short_enough
 
-from .. import audit
+from .. import audit, source
 from ..conflicts import LostRace, lost_race, referenced
 from ..models import EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
@@ -235,7 +235,7 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen
         )
     if not job.new and not job.changed:
         raise RuleViolation("没有需要写入的行。", code="nothing")
-    begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="")
+    begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="", address=source.current().address)
     return True
 
 

@@ -1,13 +1,16 @@
 """What the worker does for the import centre, and who decides whether it has to."""
 
 import logging
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django_tasks import task
 
 from nanan_groups.kit.errors import RuleViolation
 
+from .. import source
 from ..models import ImportJob, JobState
+from ..source import acting_from
 from . import jobs
 
 logger = logging.getLogger(__name__)
@@ -20,7 +23,12 @@ def check_task(job_id: int) -> str:
 
 @task()
 def write_task(job_id: int) -> str:
-    return _tried(jobs.write, job_id)
+    return _tried(_write_from_its_address, job_id)
+
+
+def _write_from_its_address(job: ImportJob) -> ImportJob:
+    with acting_from(replace(source.current(), address=job.address)):
+        return jobs.write(job)
 
 
 def _tried(step, job_id: int) -> str:

@@ -3,7 +3,7 @@ from .attachments import Attachment, AttachmentUsage, Purpose, ScanState
 from .cases import Case, CaseStep, Notice, Todo
 from .codes import CodeCounter
 from .dated import Dated
-from .events import Event, EventHead, EventKind
+from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
 from .papers import CasePaper, PaperKind
@@ -36,5 +36,6 @@ __all__ = [
     "RowKind",
     "ScanState",
     "StageRow",
+    "Storm",
     "Todo",
 ]

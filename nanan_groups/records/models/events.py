@@ -25,7 +25,9 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """One link of the chain. ``number`` has no gaps; ``hash`` covers every other column and the hash before it."""
+    """One link of the chain. ``number`` has no gaps; ``hash`` covers every other column and the hash before it, in the
+    way of its ``version``. ``content`` is the fingerprint of what it reports and does not say itself: the act with its
+    lines, the records it touched and the steps it took."""
 
     number = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
@@ -36,6 +38,8 @@ class Event(models.Model):
     subject = models.CharField("对象", max_length=120, blank=True)
     act_id = models.BigIntegerField("办理记录编号", null=True, blank=True)
     detail = models.JSONField("详情", default=dict, blank=True, encoder=DjangoJSONEncoder)
+    version = models.PositiveSmallIntegerField("算法版本", default=1)
+    content = models.CharField("内容指纹", max_length=64, blank=True)
     prev_hash = models.CharField("前一哈希", max_length=64)
     hash = models.CharField("哈希", max_length=64)
 
@@ -50,6 +54,34 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_kind_display()}"
+
+
+class Storm(models.Model):
+    """连续被拒: what happens again and again within a while is counted here and no longer written one by one.
+
+    One row for a kind of refusal, who or what it concerns, the address and the beginning of the while. The chain has the
+    first few of them, and then an event whenever the count gains a digit (``records.storms``).
+    """
+
+    kind = models.CharField("类别", max_length=16, choices=EventKind)
+    key = models.CharField("对象与来源", max_length=200)
+    began_at = models.DateTimeField("起")
+    count = models.PositiveIntegerField("次数", default=1)
+    last_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "连续被拒"
+        ordering = ["-last_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "began_at"],
+                name="records_storm_once",
+                violation_error_message="同一时段的计数只有一条。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.count} 次"
 
 
 class EventHead(models.Model):

@@ -80,6 +80,8 @@ class ImportJob(models.Model):
     undo_act = models.ForeignKey(
         "records.Act", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销记录"
     )
+    # The worker that writes has none of its own: it goes on with what a request began.
+    address = models.CharField("确认时的来源地址", max_length=45, blank=True)
     secrets_taken_at = models.DateTimeField("一次性口令领取时间", null=True, blank=True)
 
     class Meta:

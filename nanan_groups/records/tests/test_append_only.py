@@ -29,6 +29,7 @@ UNTRACKED = {
     "records.ActSubject": "is itself the record",
     "records.Event": "is itself the record",
     "records.EventHead": "moves with every event, which the chain proves",
+    "records.Storm": "counts refusals; the chain has the first of them and each power of ten",
     "records.CodeCounter": "counts; the codes given are in the identities",
     "accounts.OldPassword": "hashes; a change of password is an event",
     "records.ImportJob": "a piece of work under way; what it wrote is in its acts and an event",

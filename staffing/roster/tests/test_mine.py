@@ -8,7 +8,7 @@ from django.urls import reverse
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing.clock import TODAY
-from nanan_groups.testing.factories import AppointmentFactory, UserFactory
+from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
 from staffing.roster.queries.looks import looks_at
 from staffing.roster.services.phones import reveal_phone
 
@@ -54,12 +54,13 @@ def test_page_is_for_the_one_whose_number_it_is(schools, me, client_of, person_a
     other = person_at(schools.main, staff_no="NA888")
     reveal_phone(actor=schools.clerk, person=me, reason="通知钱语文")
     reveal_phone(actor=schools.clerk, person=other, reason="通知别人")
-    mine = client_of(UserFactory(username="NA777")).get(URL).content.decode()
+    mine = client_of(UserFactory(username="NA777", name=me.name)).get(URL).content.decode()
     assert "通知钱语文" in mine
     assert "通知别人" not in mine
     strange = client_of(UserFactory(username="NA999")).get(URL).content.decode()
-    assert "没有与您的工号对应的教职工登记" in strange
-    quiet = client_of(UserFactory(username=person_at(schools.main).staff_no)).get(URL).content.decode()
+    assert "没有与您的工号和姓名都对应的教职工登记" in strange
+    unseen = person_at(schools.main)
+    quiet = client_of(UserFactory(username=unseen.staff_no, name=unseen.name)).get(URL).content.decode()
     assert "还没有人查看过您的联系电话" in quiet
 
 
@@ -81,3 +82,22 @@ def test_number_of_queries_does_not_follow_the_looks(schools, me, user_of, numbe
         reveal_phone(actor=user_of("personnel_officer"), person=me, reason="联系")
     with django_assert_num_queries(5):
         assert len(looks_at(me)) == number
+
+
+@pytest.mark.parametrize("corrected", ["entry", "account", "another name"])
+def test_number_given_again_opens_nobody_elses_looks(schools, me, client_of, person_at, corrected):
+    """My number was NA777. It is corrected (in the roster or at the account) and given to somebody of my name."""
+    reveal_phone(actor=schools.clerk, person=me, reason="通知钱语文")
+    user = UserFactory(username=me.staff_no, name=me.name if corrected != "another name" else "别人")
+    with entry(reason="工号更正") as draft:
+        if corrected == "entry":
+            draft.update(me, staff_no="NA701")
+            other = person_at(schools.main, staff_no="NA777", name=me.name)
+            assert other.pk != me.pk
+        elif corrected == "account":
+            draft.update(user, username="NA702")
+            user = None
+    user = user or UserFactory(username="NA777", name=me.name)
+    page = client_of(user).get(URL).content.decode()
+    assert "通知钱语文" not in page
+    assert "没有与您的工号和姓名都对应的教职工登记" in page
