@@ -14,8 +14,7 @@ from groups.governance.own_rules import services as rules
 from groups.registry.models import EducationGroup
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
-from nanan_groups.demo.accounts import GROUP_REF
-from nanan_groups.demo.plans import _holder, _principal
+from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
@@ -51,7 +50,7 @@ WAYS = (
 class _Demo:
     def __init__(self):
         self.today = timezone.localdate()
-        self.officer, self.principal = _holder(Role.REGISTRY_OFFICER), _principal()
+        self.officer, self.principal = holder_of(Role.REGISTRY_OFFICER), principal_of_many()
         self.number = 0
 
     def order(self, actor, document: str = "") -> Order:

@@ -14,8 +14,7 @@ from groups.governance.organs.services import Seat
 from groups.governance.organs.words import OrganKind, SeatPosition
 from groups.registry.models import EducationGroup, Institution
 from groups.rights.words import Role
-from nanan_groups.accounts.models import User
-from nanan_groups.demo.accounts import GROUP_REF
+from nanan_groups.demo.accounts import GROUP_REF, holder_of
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
@@ -32,15 +31,15 @@ RESOLUTIONS = (
 class _Demo:
     def __init__(self):
         self.today = timezone.localdate()
-        self.actor = User.objects.filter(is_demo=True, appointments__role=Role.REGISTRY_OFFICER).order_by("pk").first()
+        self.actor = holder_of(Role.REGISTRY_OFFICER)
 
     def order(self, kind: str = ActKind.ENTRY, day: date | None = None) -> Order:
         return Order(actor=self.actor, effective_on=day or self.today, reason="（示例）演示数据", kind=kind)
 
-    def furnish(self, facts) -> None:
+    def furnish(self, facts, number: int) -> None:
         group = EducationGroup.objects.get(pk=facts.pk)
-        # The last organ of each group is left to be set up, so that its proposal can be seen.
-        for kind in required_kinds(facts)[: 1 if facts.pk % 2 else 4]:
+        # Every other group has organs left to be set up, so that the proposal can be seen.
+        for kind in required_kinds(facts)[: 1 if number % 2 else 4]:
             self.set_up(group, proposal(facts, kind))
         for body in GoverningBody.objects.filter(group=group):
             self.meet(body)
@@ -127,5 +126,5 @@ def make_demo_organs() -> None:
     rows = facts_of(EducationGroup.objects.filter(void=False), demo.today)
     first = EducationGroup.objects.get(source_ref=GROUP_REF).pk
     others = [pk for pk, facts in sorted(rows.items()) if pk != first and facts.lead and facts.alliance]
-    for pk in (first, *others[: GROUPS - 1]):
-        demo.furnish(rows[pk])
+    for number, pk in enumerate((first, *others[: GROUPS - 1]), start=1):
+        demo.furnish(rows[pk], number)
