@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from nanan_groups.demo.accounts import make_demo_accounts, make_demo_people
+from nanan_groups.demo.annual_plans import make_demo_plans
 from nanan_groups.demo.charters import make_demo_charters
 from nanan_groups.demo.organs import make_demo_organs
-from nanan_groups.demo.plans import make_demo_plans
 from nanan_groups.portal.management.processes import Pair
 
 

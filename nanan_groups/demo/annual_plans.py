@@ -14,7 +14,8 @@ from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
 from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
-from nanan_groups.demo.past import make_developments, make_last_year
+from nanan_groups.demo.development_plans import make_developments
+from nanan_groups.demo.last_year import make_last_year
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
@@ -38,7 +39,7 @@ TARGETS = ("成员校教师参加集团教研的比例达到九成", "新教师�
 WAYS = ("returned", "again", "endorsed", *["submitted"] * 5, "closed", "summary", *["half"] * 9, *["approved"] * 12)
 
 
-class _Demo:
+class _Desk:
     def __init__(self):
         self.today = timezone.localdate()
         self.officer, self.leader = holder_of(Role.REGISTRY_OFFICER), holder_of(Role.BUREAU_LEADER)
@@ -140,7 +141,7 @@ def make_demo_plans() -> None:
         raise RuntimeError("demonstration plans outside demonstration mode")
     if Campaign.objects.exists():
         return
-    demo = _Demo()
+    demo = _Desk()
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
     make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
     campaign = open_campaign(
