@@ -13,8 +13,14 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db.migrations.recorder import MigrationRecorder
 
+from groups.registry.models import EducationGroup
+from nanan_groups.accounts.models import User
+from nanan_groups.portal.management.commands import serve
 from nanan_groups.portal.management.processes import Pair
+from nanan_groups.testing.factories import UserFactory
 
 ROOT = Path(settings.BASE_DIR)
 MANAGE = [sys.executable, "manage.py"]
@@ -130,3 +136,26 @@ def test_the_worker_ends_when_the_server_does():
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+# --- refused ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def nothing_begins(monkeypatch):
+    """Whoever gets as far as the server fails."""
+    monkeypatch.setattr(serve, "Pair", None)
+
+
+def test_a_database_of_the_former_chain_is_not_touched(db, nothing_begins):
+    MigrationRecorder.Migration.objects.create(app="groups", name="0001_initial")
+    with pytest.raises(CommandError, match=r"是旧版程序建立的.*没有改动任何数据.*再重新启动") as refused:
+        call_command("serve")
+    assert refused.value.returncode == 2
+
+
+def test_beside_people_in_earnest_no_demonstration_is_served(db, settings, tmp_path, nothing_begins):
+    UserFactory()
+    settings.DEMO, settings.VAR_DIR, settings.STATIC_ROOT = True, tmp_path, tmp_path / "static"
+    with pytest.raises(CommandError, match="有正式账号，不是演示库") as refused:
+        call_command("serve")
+    assert refused.value.returncode == 2
+    assert User.objects.filter(is_demo=True).count() == EducationGroup.objects.count() == 0
