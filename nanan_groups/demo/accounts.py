@@ -61,6 +61,18 @@ def make_demo_people() -> int:
     return make_demo_staff([Known(number, name, school, posts[role]) for number, name, role in held])
 
 
+def holder_of(role: Role) -> User:
+    return User.objects.filter(is_demo=True, appointments__role=role).order_by("pk").first()
+
+
+def principal_of_many() -> User:
+    """One invented principal of many groups, beside the demonstration account of the first one."""
+    user = User.objects.filter(username="demo-p1").first()
+    if user is None:
+        user, _ = create_account(username="demo-p1", name="演示校长", is_demo=True, reason="演示账号")
+    return user
+
+
 def _account(username: str, password: str, role: str, label: str) -> None:
     user = User.objects.filter(username=username).first()
     if user is None:

@@ -1,4 +1,5 @@
-"""Invented charters, admissions and papers, so that in demonstration mode the pages show every state."""
+"""Invented charters and the papers of their cases, so that in demonstration mode the pages show every state; what rests on a
+charter (admissions, the group's own rules) follows."""
 
 from datetime import timedelta
 
@@ -6,16 +7,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from groups.access.appointments.services import appoint
-from groups.governance.admissions import services as admissions
 from groups.governance.charters import services as charters
 from groups.governance.charters.words import CharterPart, Verdict
 from groups.governance.models import Charter
-from groups.governance.own_rules import services as rules
 from groups.registry.models import EducationGroup
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
-from nanan_groups.demo.accounts import GROUP_REF
-from nanan_groups.demo.plans import _holder, _principal
+from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
+from nanan_groups.demo.admissions import admit, record_past_admission
+from nanan_groups.demo.own_rules import make_demo_rules
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
@@ -48,10 +48,11 @@ WAYS = (
 )
 
 
-class _Demo:
+class _Desk:
     def __init__(self):
         self.today = timezone.localdate()
-        self.officer, self.principal = _holder(Role.REGISTRY_OFFICER), _principal()
+        self.officer, self.principal = holder_of(Role.REGISTRY_OFFICER), principal_of_many()
+        self.long_ago = self.today - timedelta(days=600)  # before the portal
         self.number = 0
 
     def order(self, actor, document: str = "") -> Order:
@@ -67,6 +68,7 @@ class _Demo:
         self.number += 1
         if way == "past":
             self.past(group)
+            record_past_admission(self, group)
             return
         charter = self.written(group)
         if way == "draft":
@@ -82,7 +84,7 @@ class _Demo:
         self.step(charter, "file", self.officer, filing_number=number, filed_on=self.today, effective_on=self.today)
         self.paper(charter.case, "（示例）关于同意章程备案的批复", f"（示例）教〔{self.today.year}〕{self.number}号")
         if way != "filed":
-            self.admit(group, way)
+            admit(self, group, way)
 
     def written(self, group: EducationGroup) -> Charter:
         charter = charters.start_charter(order=self.order(self.principal), group=group, legal_form="several")
@@ -102,30 +104,10 @@ class _Demo:
             )  # fmt: skip
 
     def past(self, group: EducationGroup) -> None:
-        filed_on = self.today - timedelta(days=600)
         charters.record_past_charter(
             order=self.order(self.officer, "（示例）旧批复"), group=group, filing_number=f"（示例）旧备{self.number}号",
-            filed_on=filed_on, legal_form="several",
+            filed_on=self.long_ago, legal_form="several",
         )  # fmt: skip
-        admissions.record_past_admission(
-            order=self.order(self.officer), group=group, examined_on=filed_on, document=f"（示例）旧审{self.number}号",
-            plaque_number=f"示例-{self.number:03d}", plaque_on=filed_on + timedelta(days=10), plaque_place="区教委",
-        )  # fmt: skip
-
-    def admit(self, group: EducationGroup, way: str) -> None:
-        admission = admissions.open_admission(
-            order=self.order(self.principal), group=group, grounds="（示例）集团已运行三年，机构、制度、经费到位。"
-        )
-        if way == "applied":
-            return
-        document = f"（示例）教〔{self.today.year}〕{100 + self.number}号"
-        self.step(admission, "examine", self.officer, examined_on=self.today, document=document)
-        if way == "plaqued":
-            self.step(
-                admission, "plaque", self.officer, plaque_number=f"示例-{self.number:03d}", plaque_on=self.today,
-                plaque_place="区教委会议室",
-            )  # fmt: skip
-            self.paper(admission.case, "（示例）关于准予授牌的通知", document)
 
     def paper(self, case, title: str, number: str) -> None:
         add_paper(
@@ -140,7 +122,7 @@ def make_demo_charters() -> None:
         raise RuntimeError("demonstration charters outside demonstration mode")
     if Charter.objects.exists():
         return
-    demo = _Demo()
+    demo = _Desk()
     groups = list(EducationGroup.objects.filter(void=False).exclude(source_ref=GROUP_REF).order_by("code"))
     own = EducationGroup.objects.get(source_ref=GROUP_REF)
     for group, way in zip([own, *groups], WAYS, strict=False):
@@ -151,8 +133,4 @@ def make_demo_charters() -> None:
             )  # fmt: skip
             demo.principal.__dict__.pop("_scope", None)
         demo.go(group, way)
-    for kind, title in (("money", "（示例）集团专项经费管理办法"), ("appraisal", "（示例）集团教师考核办法")):
-        rules.add_rule(
-            order=demo.order(demo.principal), group=own, kind=kind, title=title, adopted_on=demo.today, ended_on=None,
-            note="",
-        )  # fmt: skip
+    make_demo_rules(demo, own)

@@ -4,7 +4,7 @@ anything has been written since."""
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from .models import Event, EventKind
@@ -50,7 +50,12 @@ def events(chosen: EventFilter, *, before: int | None = None) -> QuerySet[Event]
     return rows
 
 
-def last_change() -> int:
-    """The number of the last event after which business data may read differently: the stamp of what is kept."""
+def last_change() -> str:
+    """The hash of the last event after which business data may read differently: the stamp of what is kept.
+
+    Not its number: a demonstration made anew counts from one again, and a server running meanwhile has kept pages of the
+    former one.
+    """
     kinds = (EventKind.ACT, EventKind.IMPORT, EventKind.CASE)
-    return Event.objects.filter(kind__in=kinds).aggregate(last=Max("number"))["last"] or 0
+    last = Event.objects.filter(kind__in=kinds).order_by("-number").values("number")[:1]
+    return Event.objects.filter(number=Subquery(last)).values_list("hash", flat=True).first() or ""

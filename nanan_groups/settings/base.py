@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "staffing",
     "funding",
     "evaluation",
+    "nanan_groups.demo",
     "nanan_groups.portal",
     "nanan_groups.portal.admin_config.NananAdminConfig",
     "django.contrib.auth",

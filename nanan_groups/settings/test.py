@@ -9,7 +9,7 @@ from .base import database, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DEMO = False
+DEMO = env.bool("TEST_DEMO", default=False)  # for a process that a test starts
 
 _file = os.path.join(tempfile.gettempdir(), f"nanan-test-{os.getuid()}-{os.getpid()}.sqlite3")
 DATABASES = {"default": database(env("TEST_DATABASE_URL", default=f"sqlite:///{_file}"))}

@@ -1,7 +1,7 @@
 """The owner's switch that lets a test database be emptied although its books are append-only.
 
-TransactionTestCase and live_server end with Django's ``flush``. In production nothing switches these triggers off, so
-this exists in the harness only. Owning the tables is enough; no superuser is needed.
+TransactionTestCase and live_server end with Django's ``flush``. In the product only a demonstration made anew goes past
+these triggers (demo/emptying.py), so this exists in the harness only. Owning the tables is enough; no superuser is needed.
 
 Django empties all tables, most of them empty, and makes every permission anew. Here only the tables that hold a row are
 emptied, whoever wrote it: this thread, another, another process. In doubt Django flushes as ever: when permissions or

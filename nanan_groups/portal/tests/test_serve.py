@@ -8,13 +8,23 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager, suppress
+from io import StringIO
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from groups.registry.models import EducationGroup
+from nanan_groups.accounts.models import User
+from nanan_groups.demo.models import DemoStamp
+from nanan_groups.demo.year import Made
+from nanan_groups.portal.management.commands import serve
 from nanan_groups.portal.management.processes import Pair
+from nanan_groups.testing.factories import UserFactory
 
 ROOT = Path(settings.BASE_DIR)
 MANAGE = [sys.executable, "manage.py"]
@@ -23,6 +33,8 @@ SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 QUEUE = """
 from django.core.files.base import ContentFile
 from nanan_groups.accounts.models import User
+from nanan_groups.demo.models import DemoStamp
+from nanan_groups.demo.year import Made
 from nanan_groups.records.imports import jobs, tasks
 import datetime
 job = jobs.receive(actor=User.objects.get(username="demo02"), dataset="staff", file=ContentFile("甲,乙\\n1,2\\n".encode()),
@@ -130,3 +142,64 @@ def test_the_worker_ends_when_the_server_does():
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+# --- refused ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def nothing_begins(monkeypatch):
+    """Whoever gets as far as the server fails."""
+    monkeypatch.setattr(serve, "Pair", None)
+
+
+def test_a_database_of_the_former_chain_is_not_touched(db, nothing_begins):
+    MigrationRecorder.Migration.objects.create(app="groups", name="0001_initial")
+    with pytest.raises(CommandError, match=r"是旧版程序建立的.*没有改动任何数据.*再重新启动") as refused:
+        call_command("serve")
+    assert refused.value.returncode == 2
+
+
+def test_beside_people_in_earnest_no_demonstration_is_served(db, settings, tmp_path, nothing_begins):
+    UserFactory()
+    settings.DEMO, settings.VAR_DIR, settings.STATIC_ROOT = True, tmp_path, tmp_path / "static"
+    with pytest.raises(CommandError, match="有正式账号，不是演示库") as refused:
+        call_command("serve")
+    assert refused.value.returncode == 2
+    assert User.objects.filter(is_demo=True).count() == EducationGroup.objects.count() == 0
+
+
+# --- what it prepares ---------------------------------------------------------------------------------------------------
+@pytest.fixture
+def prepared(db, settings, tmp_path, monkeypatch):
+    """``prepared()``: what ``serve`` says until the server would begin."""
+
+    class Nobody:
+        def __init__(self, *commands):
+            pass
+
+        def run(self) -> int:
+            return 0
+
+    monkeypatch.setattr(serve, "Pair", Nobody)
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+
+    def run() -> str:
+        out = StringIO()
+        call_command("serve", stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+def test_outside_the_demonstration_the_policy_alone(prepared):
+    assert "演示" not in prepared()
+    assert EducationGroup.objects.count() == 35
+    assert User.objects.count() == DemoStamp.objects.count() == 0
+
+
+def test_an_older_year_is_told_of(prepared, settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(serve.year, "make_demo", lambda: Made([], 0))
+    DemoStamp.objects.create(made_at=timezone.now(), version=serve.year.VERSION)
+    assert "rebuild_demo" not in prepared()
+    DemoStamp.objects.update(version=serve.year.VERSION - 1)
+    assert "演示数据是旧版的；要换成新版，请执行 manage.py rebuild_demo" in prepared()

@@ -20,7 +20,7 @@ from nanan_groups.testing.factories import InstitutionFactory, RecordFactory, en
 
 HOUSE = (
     "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
-    "portal",
+    "demo", "portal",
 )  # fmt: skip
 # Models without history, each with its reason.
 UNTRACKED = {
@@ -56,6 +56,7 @@ UNTRACKED = {
     "planning.DevelopmentTarget": "being written; kept whole at each submission",
     "planning.DevelopmentVersion": "is itself the record",
     "planning.Reminder": "says who was reminded of what; written once",
+    "demo.DemoStamp": "says when the invented year was made; gone with it",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
 

@@ -61,3 +61,13 @@ def test_the_exit_code_tells(due, broken):
     broken["now"] = False
     call_command("send_reminders", stdout=out)
     assert out.getvalue().endswith("已提醒 2 人。\n")
+
+
+def test_twice_a_morning_by_the_command_is_as_good_as_once(two_groups, user_of, capsys):
+    principal = user_of("group_principal", group=two_groups.a.group)
+    today = timezone.localdate()
+    opened(submit_on=today + timedelta(days=7), review_on=today + timedelta(days=20))
+    for said in ("已提醒 1 人。", "已提醒 0 人。"):
+        call_command("send_reminders")
+        assert capsys.readouterr().out.strip() == said
+    assert Notice.objects.get().user == principal

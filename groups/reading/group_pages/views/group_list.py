@@ -76,7 +76,7 @@ class GroupListView(ScopedView, TemplateView):
     def _body(self, as_of: AsOf, filters: GroupFilter) -> str:
         """Figures, tabs, filters and rows, rendered once for all readers with the same view of the district.
 
-        What somebody mistyped is in the filters again and is nobody else's to see. The key holds the number of the
+        What somebody mistyped is in the filters again and is nobody else's to see. The key holds the
         last act in the audit chain: whatever changes the register makes a new one, and the chain's lock puts acts in
         the order in which they become visible (their own numbers are in the order in which they began).
         """

@@ -1,21 +1,15 @@
-"""Invented plans of the demonstration, and the morning's reminders from the command line."""
+"""Invented plans and charters of the demonstration."""
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 
 from groups.governance.models import Admission, Charter
 from groups.planning.annual_plans.queries.plans import last_plan
 from groups.planning.models import Campaign, DevelopmentPlan
-from groups.registry.models import EducationGroup
 from nanan_groups.demo.accounts import GROUP_REF, make_demo_accounts
+from nanan_groups.demo.annual_plans import make_demo_plans
 from nanan_groups.demo.charters import make_demo_charters
-from nanan_groups.demo.plans import make_demo_plans
-from nanan_groups.records.models import Notice
-from nanan_groups.testing.plan_made import opened
 
 
 def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
@@ -45,17 +39,6 @@ def test_no_invented_plans_outside_the_demonstration(db):
     with pytest.raises(RuntimeError):
         make_demo_plans()
     assert not Campaign.objects.exists()
-
-
-def test_reminders_by_the_command(two_groups, user_of, capsys):
-    principal = user_of("group_principal", group=two_groups.a.group)
-    today = timezone.localdate()
-    opened(submit_on=today + timedelta(days=7), review_on=today + timedelta(days=20))
-    assert EducationGroup.objects.count() == 2
-    for said in ("已提醒 1 人。", "已提醒 0 人。"):
-        call_command("send_reminders")
-        assert capsys.readouterr().out.strip() == said
-    assert Notice.objects.get().user == principal
 
 
 def test_charters_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):

@@ -2,21 +2,23 @@
 
 import json
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from nanan_groups.demo.accounts import make_demo_accounts
+from nanan_groups.demo.year import Refused, refuse_other
 
 
 class Command(BaseCommand):
-    help = "打印演示账号（每个角色一个）。只在演示模式下可用。"
+    help = "打印演示账号（每个角色一个）。只在演示模式下、演示库里可用。"
 
     def add_arguments(self, parser):
         parser.add_argument("--format", choices=["json", "text"], default="text")
 
     def handle(self, *args, **options):
-        if not settings.DEMO:
-            raise CommandError("当前不是演示模式，没有演示账号。", returncode=2)
+        try:
+            refuse_other()
+        except Refused as why:
+            raise CommandError(str(why), returncode=2) from None
         accounts = make_demo_accounts()
         if options["format"] == "json":
             rows = [{name: a[name] for name in ("role", "username", "password")} for a in accounts]

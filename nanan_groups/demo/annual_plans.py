@@ -13,9 +13,9 @@ from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
-from nanan_groups.accounts.services import create_account
-from nanan_groups.demo.accounts import GROUP_REF
-from nanan_groups.demo.past import make_developments, make_last_year
+from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
+from nanan_groups.demo.development_plans import make_developments
+from nanan_groups.demo.last_year import make_last_year
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
@@ -39,11 +39,12 @@ TARGETS = ("成员校教师参加集团教研的比例达到九成", "新教师�
 WAYS = ("returned", "again", "endorsed", *["submitted"] * 5, "closed", "summary", *["half"] * 9, *["approved"] * 12)
 
 
-class _Demo:
+class _Desk:
     def __init__(self):
         self.today = timezone.localdate()
-        self.officer, self.leader = _holder(Role.REGISTRY_OFFICER), _holder(Role.BUREAU_LEADER)
-        self.principal = _principal()
+        self.officer, self.leader = holder_of(Role.REGISTRY_OFFICER), holder_of(Role.BUREAU_LEADER)
+        self.principal = principal_of_many()
+        self.gone = 0
 
     def moment(self, days_ago: int, hour: int = 10) -> datetime:
         return timezone.make_aware(datetime.combine(self.today - timedelta(days=days_ago), time(hour)))
@@ -59,6 +60,7 @@ class _Demo:
 
     def go(self, plan: AnnualPlan, way: str) -> None:
         """From the empty plan to where ``way`` says."""
+        self.gone += 1
         self.write(plan)
         self.step(plan, "submit", self.principal, 9)
         if way in ("returned", "again"):
@@ -122,7 +124,7 @@ class _Demo:
         told = (
             (60, Light.GREEN),
             (50, Light.YELLOW),
-            (20, Light.RED if plan.pk % 3 == 0 else Light.GREEN),
+            (20, Light.RED if self.gone % 3 == 0 else Light.GREEN),
             (100, Light.DONE),
         )
         for task, (percent, light) in zip(plan.tasks.order_by("ordinal"), told, strict=True):
@@ -133,25 +135,13 @@ class _Demo:
             )  # fmt: skip
 
 
-def _holder(role: Role) -> User:
-    return User.objects.filter(is_demo=True, appointments__role=role).order_by("pk").first()
-
-
-def _principal() -> User:
-    """One invented principal of many groups, beside the demonstration account of the first one."""
-    user = User.objects.filter(username="demo-p1").first()
-    if user is None:
-        user, _ = create_account(username="demo-p1", name="演示校长", is_demo=True, reason="演示账号")
-    return user
-
-
 def make_demo_plans() -> None:
     """Once: a database that has a campaign is left alone."""
     if not settings.DEMO:
         raise RuntimeError("demonstration plans outside demonstration mode")
     if Campaign.objects.exists():
         return
-    demo = _Demo()
+    demo = _Desk()
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
     make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
     campaign = open_campaign(
