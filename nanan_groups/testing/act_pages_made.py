@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.urls import reverse
 
-from nanan_groups.testing.register_made import nothing_written
+from nanan_groups.testing.unchanged import nothing_written
 
 # Reading a page writes the time somebody was last seen into his session, and nothing else.
 SESSION = "sessions.Session"

@@ -10,7 +10,8 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.act_pages_made import SESSION, cases, checked, filled
-from nanan_groups.testing.register_made import SPRING, done, nothing_written, order, school, small_register
+from nanan_groups.testing.register_made import SPRING, done, order, school, small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 HUGE = "1" + "0" * 30
 LONG = "校" * 350_000  # about one megabyte

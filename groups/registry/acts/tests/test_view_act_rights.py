@@ -9,7 +9,8 @@ from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.act_pages_made import GROUND, SESSION, cases
 from nanan_groups.testing.answers import answered
-from nanan_groups.testing.register_made import nothing_written, small_register
+from nanan_groups.testing.register_made import small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 CHAIN = ("records.Event", "records.EventHead")
 OFFICERS = {Role.REGISTRY_OFFICER}

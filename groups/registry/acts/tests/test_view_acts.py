@@ -13,7 +13,8 @@ from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
 from nanan_groups.testing.act_pages_made import SESSION, carried, cases, checked, filled
-from nanan_groups.testing.register_made import SPRING, everything, nothing_written, small_register
+from nanan_groups.testing.register_made import SPRING, small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 
 @pytest.fixture
@@ -171,10 +172,9 @@ def test_verb_of_another_kind_of_record_is_not_there(made, client, verb):
 
 
 def test_unknown_verb_is_not_there(made, client):
-    before = everything(SESSION)
-    for url in (reverse("registry:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
-        assert client.get(url).status_code == 404
-    assert everything(SESSION) == before
+    with nothing_written(SESSION):
+        for url in (reverse("registry:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
+            assert client.get(url).status_code == 404
 
 
 # --- what the pages say ----------------------------------------------------------------------------------------------
