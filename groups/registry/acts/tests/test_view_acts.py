@@ -1,5 +1,6 @@
 """Every act by its pages: fill in, check (nothing is written), confirm (exactly what was shown), or go back."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -12,21 +13,26 @@ from groups.registry.register.queries.soundness import problems
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
-from nanan_groups.testing.act_pages_made import SESSION, carried, cases, checked, filled
-from nanan_groups.testing.register_made import SPRING, small_register
+from nanan_groups.testing.act_pages_made import SESSION, act_register, browser, carried, cases, checked, filled
+from nanan_groups.testing.kept import made_once
+from nanan_groups.testing.register_made import SPRING
 from nanan_groups.testing.unchanged import nothing_written
 
 
-@pytest.fixture
-def made(db):
-    return small_register()
+@pytest.fixture(scope="module")
+def register(request):
+    with made_once(request, act_register) as register:
+        yield register
 
 
 @pytest.fixture
-def client(made, client_of, user_of):
-    client = client_of(user_of("registry_officer"))
-    client.get(reverse("portal:home"))  # the first request of a session writes when it began
-    return client
+def made(register, db):
+    return deepcopy(register.made)
+
+
+@pytest.fixture
+def client(register, db):
+    return browser(register)
 
 
 def lines_of(act) -> list[Line]:
