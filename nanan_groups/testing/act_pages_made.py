@@ -1,17 +1,40 @@
 """The pages of acts as a clerk uses them: what is typed for each act, and what the check carries along."""
 
+from copy import deepcopy
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
+from django.test import Client
 from django.urls import reverse
 
-from nanan_groups.testing.register_made import nothing_written
+from nanan_groups.records.models import Event, EventKind
+from nanan_groups.testing.factories import AppointmentFactory
+from nanan_groups.testing.register_made import small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 # Reading a page writes the time somebody was last seen into his session, and nothing else.
 SESSION = "sessions.Session"
+# Nor does a refusal, but for its line in the audit chain.
+CHAIN = ("records.Event", "records.EventHead")
 
 
 GROUND = {"effective_on": "2024-09-01", "reason": "测试原因", "document": "南教发〔2024〕1号"}
+
+
+def act_register() -> SimpleNamespace:
+    """A small register, and a registry officer who has signed in and seen his home page."""
+    made, client = small_register(), Client()
+    officer = AppointmentFactory(role="registry_officer").user
+    client.force_login(officer, backend="groups.access.backends.AppointmentBackend")
+    client.get(reverse("portal:home"))  # the first request of a session writes when it began
+    return SimpleNamespace(made=made, cookies=client.cookies)
+
+
+def browser(register: SimpleNamespace) -> Client:
+    """A browser of one's own in that officer's session."""
+    client = Client()
+    client.cookies = deepcopy(register.cookies)
+    return client
 
 
 class _Hidden(HTMLParser):
@@ -104,6 +127,12 @@ def cases(made) -> dict[str, tuple[str, dict]]:
         "close-site": (at("site-act", made.free.code, "close-site"), {}),
         "correct-start": (at("row-act", "membership", made.row_tight.pk, "correct-start"), {"valid_from": "2023-09-01"}),
     }  # fmt: skip
+
+
+def refusals() -> list[tuple]:
+    """Who was refused what, and where from, oldest first."""
+    events = Event.objects.filter(kind=EventKind.REFUSED).order_by("number")
+    return [(e.actor_id, e.ok, e.subject, e.detail, e.address) for e in events]
 
 
 def filled(client, url, typed) -> dict:

@@ -4,13 +4,17 @@
 returned. The next test gets the same rows, primary keys included, and a fresh copy of the answer, at a tenth of the
 cost. Both must be the whole truth, so that it is done in a database where nothing else stands; elsewhere ``make()``
 runs as if nobody knew of this.
+
+``made_once`` goes further for a module whose tests all begin with the same rows: they stay where they are.
 """
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 # What a migrated database holds before any test.
@@ -102,3 +106,47 @@ def kept(name: str, make: Callable[[], Answer]) -> Answer:
     answer = make()
     _kept[place] = _Kept(_TAKE[connection.vendor](sorted(filled(own_tables()))), pickle.dumps(answer))
     return answer
+
+
+REAL = {"transactional_db", "live_server", "at_once", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+@contextmanager
+def made_once(request, make: Callable[[], Answer]) -> Iterator[Answer]:
+    """What ``make()`` returns, its rows in a transaction around those of the module's tests.
+
+    For a fixture of scope "module": it runs before the ``db`` of a test, whose own transaction is then a savepoint in
+    this one. So each test finds the rows as they were made, and what it did is taken back. Objects are not: give each
+    test a copy of them. A module left and entered again (xdist) makes its rows again. It fails when the module has a
+    test with real transactions, or one that uses the database without these rows: it would find them nevertheless.
+    """
+    items = [one for one in request.session.items if one.module is request.module]
+    real = [one.name for one in items if _is_real(one)]
+    assert not real, f"tests with real transactions in a module whose rows are made once: {real}"
+    without = [one.name for one in items if request.fixturename not in one.fixturenames and _is_near(one)]
+    assert not without, f"tests without {request.fixturename} in the module whose tests all find its rows: {without}"
+    request.getfixturevalue("django_db_setup")
+    unblocked = request.getfixturevalue("django_db_blocker").unblock
+    with unblocked():
+        around = transaction.atomic()
+        around._from_testcase = True  # as TestCase says of its own: a durable block inside is still the outermost
+        around.__enter__()
+        cache.clear()  # numbers that a test before had kept
+    try:
+        with unblocked():
+            made = make()
+            connection.check_constraints()  # as at the end of a test; what was deferred is settled
+        yield made
+    finally:
+        with unblocked():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+def _is_real(item) -> bool:
+    marks = item.iter_markers("django_db")
+    return bool(REAL & set(item.fixturenames)) or any(mark.kwargs.get("transaction") for mark in marks)
+
+
+def _is_near(item) -> bool:
+    return "db" in item.fixturenames or any(item.iter_markers("django_db"))

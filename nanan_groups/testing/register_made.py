@@ -1,12 +1,10 @@
 """A small register of two groups, the days of its tests, the orders of its acts, and what an act left behind."""
 
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
@@ -26,6 +24,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     entry,
 )
+from nanan_groups.testing.unchanged import nothing_written
 
 START, SPRING, AUTUMN, LATER = settings.REGISTER_START, date(2024, 3, 1), date(2024, 9, 1), date(2025, 9, 1)
 
@@ -40,19 +39,6 @@ def order(day=AUTUMN, kind="change", **fields) -> Order:
 
 def correction(day=AUTUMN, **fields) -> Order:
     return order(day, "correction", **fields)
-
-
-def everything(*but: str) -> dict[str, list[tuple]]:
-    """Every row of every table, history tables included; ``but``: labels left out."""
-    models = [model for model in apps.get_models() if model._meta.label not in but and model._meta.managed]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
-
-
-@contextmanager
-def nothing_written(*but: str):
-    before = everything(*but)
-    yield
-    assert everything(*but) == before
 
 
 def fresh(value):

@@ -43,6 +43,7 @@ class Addresses:
         self.people = people
         self.plain = plain_rows()
         self._jobs = {}
+        self._paths = {}
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
         self.charters = sample_charters(two_groups)
@@ -52,6 +53,12 @@ class Addresses:
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
 
     def path(self, name: str, record: str, role: str) -> str:
+        """The same for GET and POST and for whoever asks."""
+        if (name, record) not in self._paths:
+            self._paths[name, record] = self._path(name, record)
+        return self._paths[name, record]
+
+    def _path(self, name: str, record: str) -> str:
         if name.startswith("admin:"):
             return self._admin(name.removeprefix("admin:"), record)
         return reverse(name, kwargs=self._kwargs(name, record))

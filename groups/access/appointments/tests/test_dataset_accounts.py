@@ -14,7 +14,8 @@ from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, ActChange, ImportJob, ImportRow
 from nanan_groups.testing.dataset_run import DAY, bring_in, check, fresh, headers, lines, one_refused
 from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, UserFactory, entry
-from nanan_groups.testing.register_made import nothing_written, school, small_register
+from nanan_groups.testing.register_made import school, small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 NEW = {"username": "NA2026001", "name": "张示范"}
 CLERK = {**NEW, "role": "学校经办人", "place": "老牌小学"}

@@ -31,7 +31,8 @@ from groups.registry.register.queries.soundness import problems
 from groups.registry.register.words import GroupCategory, InstitutionKind, Mark, Ownership, SiteKind, SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act
-from nanan_groups.testing.register_made import START, everything, order, small_register
+from nanan_groups.testing.register_made import START, order, small_register
+from nanan_groups.testing.unchanged import watched
 
 DATED = (Membership, Lead, Partnership, DeclaredMembers, GroupVersion, InstitutionVersion, SiteVersion, QualityMark)
 PRINTED = (START, date(2024, 9, 1), date(2026, 9, 1), date(2029, 1, 1))
@@ -136,13 +137,14 @@ def step(walk: Walk) -> tuple[str, str]:
     service, arguments = drawn
     ordered = walk.order(arguments)
     text = f"{service.__name__} {ordered.kind} {ordered.effective_on} {arguments}"
-    before, acts = everything(), Act.objects.count()
-    try:
-        service(order=ordered, **arguments)
-    except RuleViolation as refusal:
-        assert refusal.sentence.endswith("。"), (text, refusal.sentence)
-        assert everything() == before, f"refused, yet something was written: {text}"
-        return text, "refused"
+    acts = Act.objects.count()
+    with watched() as watch:
+        try:
+            service(order=ordered, **arguments)
+        except RuleViolation as refusal:
+            assert refusal.sentence.endswith("。"), (text, refusal.sentence)
+            assert watch.changes() == {}, f"refused, yet something was written: {text}"
+            return text, "refused"
     assert Act.objects.count() == acts + 1
     return text, "accepted"
 

@@ -15,7 +15,8 @@ from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import Act
 from nanan_groups.testing.act_pages_made import SESSION, carried, cases, checked, filled
-from nanan_groups.testing.register_made import AUTUMN, nothing_written, order, rows, small_register
+from nanan_groups.testing.register_made import AUTUMN, order, rows, small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 
 @pytest.fixture

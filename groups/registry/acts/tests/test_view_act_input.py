@@ -1,32 +1,38 @@
 """What a clerk, or somebody who is none, may type into an act's form: a sentence at the field, never a 500."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
 from groups.registry.acts.forms import ACTS
 from groups.registry.institutions.services.institutions import add_campus
-from groups.registry.register.queries.lookup import one_record
-from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import ActKind
-from nanan_groups.testing.act_pages_made import SESSION, cases, checked, filled
-from nanan_groups.testing.register_made import SPRING, done, nothing_written, order, school, small_register
+from nanan_groups.testing.act_pages_made import SESSION, act_register, browser, cases, checked, filled
+from nanan_groups.testing.kept import made_once
+from nanan_groups.testing.register_made import SPRING, done, order, school
+from nanan_groups.testing.unchanged import nothing_written
 
 HUGE = "1" + "0" * 30
 LONG = "校" * 350_000  # about one megabyte
 HOSTILE = [HUGE, "\x00甲", "<script>' OR 1=1 --"]
 
 
-@pytest.fixture
-def made(db):
-    return small_register()
+@pytest.fixture(scope="module")
+def register(request):
+    with made_once(request, act_register) as register:
+        yield register
 
 
 @pytest.fixture
-def client(made, client_of, user_of):
-    client = client_of(user_of("registry_officer"))
-    client.get(reverse("portal:home"))
-    return client
+def made(register, db):
+    return deepcopy(register.made)
+
+
+@pytest.fixture
+def client(register, db):
+    return browser(register)
 
 
 def answered(client, url, data, field):
@@ -203,19 +209,6 @@ def test_sites_of_one_institution_are_told_apart(made, client):
     assert site_errors(client, made, "cbd") == []
     assert site_errors(client, made, "独立小学（CBD校区）") == []
     assert site_errors(client, made, campus.code.lower()) == []
-
-
-@pytest.mark.parametrize("kind", ["group", "institution", "site"])
-def test_record_outside_ones_scope_is_never_found(two_groups, user_of, kind):
-    a, b = two_groups.a, two_groups.b
-    scope = scope_of(user_of("group_principal", group=a.group))
-    own = {"group": a.group, "institution": a.tight.institution, "site": a.tight}[kind]
-    other = {"group": b.group, "institution": b.tight.institution, "site": b.tight}[kind]
-    district = scope_of(user_of("registry_officer"))
-    for text in (other.code, str(other), "canaryB"):
-        assert one_record(kind, text, scope=scope, day=SPRING) == (None, [])
-    assert one_record(kind, other.code, scope=district, day=SPRING) == (other, [])
-    assert one_record(kind, own.code, scope=scope, day=SPRING) == (own, [])
 
 
 def test_kinds_offered_are_those_of_the_act():

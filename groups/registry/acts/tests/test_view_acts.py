@@ -1,5 +1,6 @@
 """Every act by its pages: fill in, check (nothing is written), confirm (exactly what was shown), or go back."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -12,20 +13,26 @@ from groups.registry.register.queries.soundness import problems
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
-from nanan_groups.testing.act_pages_made import SESSION, carried, cases, checked, filled
-from nanan_groups.testing.register_made import SPRING, everything, nothing_written, small_register
+from nanan_groups.testing.act_pages_made import SESSION, act_register, browser, carried, cases, checked, filled
+from nanan_groups.testing.kept import made_once
+from nanan_groups.testing.register_made import SPRING
+from nanan_groups.testing.unchanged import nothing_written
+
+
+@pytest.fixture(scope="module")
+def register(request):
+    with made_once(request, act_register) as register:
+        yield register
 
 
 @pytest.fixture
-def made(db):
-    return small_register()
+def made(register, db):
+    return deepcopy(register.made)
 
 
 @pytest.fixture
-def client(made, client_of, user_of):
-    client = client_of(user_of("registry_officer"))
-    client.get(reverse("portal:home"))  # the first request of a session writes when it began
-    return client
+def client(register, db):
+    return browser(register)
 
 
 def lines_of(act) -> list[Line]:
@@ -171,10 +178,9 @@ def test_verb_of_another_kind_of_record_is_not_there(made, client, verb):
 
 
 def test_unknown_verb_is_not_there(made, client):
-    before = everything(SESSION)
-    for url in (reverse("registry:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
-        assert client.get(url).status_code == 404
-    assert everything(SESSION) == before
+    with nothing_written(SESSION):
+        for url in (reverse("registry:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
+            assert client.get(url).status_code == 404
 
 
 # --- what the pages say ----------------------------------------------------------------------------------------------

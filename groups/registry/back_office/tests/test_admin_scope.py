@@ -32,12 +32,14 @@ from groups.rights.roles import ADMIN
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.testing.answers import answered
+from nanan_groups.testing.each import each
 
 OWNED = [
     EducationGroup, GroupVersion, Lead, DeclaredMembers, Membership, Partnership, Institution, InstitutionVersion, Site,
     SiteVersion, QualityMark, DirectoryEntry, Enrolment,
 ]  # fmt: skip
 IDS = [model._meta.model_name for model in OWNED]
+MODELS = dict(zip(IDS, OWNED, strict=True))
 
 
 @pytest.fixture
@@ -81,54 +83,71 @@ def assert_only_a(text: str, two_groups) -> None:
         assert secret not in text
 
 
-@pytest.mark.parametrize("model", OWNED, ids=IDS)
-def test_list_holds_the_own_group_alone(model, two_groups, asks):
-    text = shown(admin_of(model).changelist_view(asks()))
-    assert two_groups.a.canary in text or model in (QualityMark,)
-    assert_only_a(text, two_groups)
+def test_list_holds_the_own_group_alone(two_groups, asks):
+    """Of each owned model."""
+
+    def check(model):
+        text = shown(admin_of(model).changelist_view(asks()))
+        assert two_groups.a.canary in text or model in (QualityMark,)
+        assert_only_a(text, two_groups)
+
+    each(MODELS, check)
 
 
-@pytest.mark.parametrize("model", OWNED, ids=IDS)
-def test_district_reader_sees_both_so_that_the_absence_means_something(model, two_groups, user_of, client_of):
-    text = (
-        client_of(user_of("auditor")).get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").content.decode()
-    )
-    assert two_groups.a.canary in text
-    assert two_groups.b.canary in text
+def test_district_reader_sees_both_so_that_the_absence_means_something(two_groups, user_of, client_of):
+    client = client_of(user_of("auditor"))
+
+    def check(model):
+        text = client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").content.decode()
+        assert two_groups.a.canary in text
+        assert two_groups.b.canary in text
+
+    each(MODELS, check)
 
 
-@pytest.mark.parametrize("model", OWNED, ids=IDS)
-def test_foreign_record_and_its_history_are_not_found(model, two_groups, asks):
-    model_admin = admin_of(model)
-    own = set(model_admin.get_queryset(asks()).values_list("pk", flat=True))
-    foreign = model.objects.exclude(pk__in=own).order_by("pk").values_list("pk", flat=True)
-    assert own
-    assert foreign
-    for pk in foreign:
-        with pytest.raises(Http404):
-            model_admin.change_view(asks(), str(pk))
-        with pytest.raises(Http404):
-            model_admin.history_view(asks(), str(pk))
-    for pk in own:
-        assert_only_a(shown(model_admin.change_view(asks(), str(pk))), two_groups)
-        assert_only_a(shown(model_admin.history_view(asks(), str(pk))), two_groups)
+def test_foreign_record_and_its_history_are_not_found(two_groups, asks):
+    """Of each owned model."""
+
+    def check(model):
+        model_admin = admin_of(model)
+        own = set(model_admin.get_queryset(asks()).values_list("pk", flat=True))
+        foreign = model.objects.exclude(pk__in=own).order_by("pk").values_list("pk", flat=True)
+        assert own
+        assert foreign
+        for pk in foreign:
+            with pytest.raises(Http404):
+                model_admin.change_view(asks(), str(pk))
+            with pytest.raises(Http404):
+                model_admin.history_view(asks(), str(pk))
+        for pk in own:
+            assert_only_a(shown(model_admin.change_view(asks(), str(pk))), two_groups)
+            assert_only_a(shown(model_admin.history_view(asks(), str(pk))), two_groups)
+
+    each(MODELS, check)
 
 
-@pytest.mark.parametrize("pk", ["0", "999999999", "-1", "abc", "1_00", "9" * 30, "%00", "1/2"])
 @pytest.mark.parametrize("page", ["change", "history"])
-def test_nonsense_records_are_not_found(pk, page, user_of, client_of, two_groups):
-    answer = client_of(user_of("auditor")).get(f"/admin/registry/institution/{pk}/{page}/")
-    assert answered(answer, 404)
+def test_nonsense_records_are_not_found(page, user_of, client_of, two_groups):
+    client = client_of(user_of("auditor"))
+
+    def check(pk):
+        assert answered(client.get(f"/admin/registry/institution/{pk}/{page}/"), 404)
+
+    each(["0", "999999999", "-1", "abc", "1_00", "9" * 30, "%00", "1/2"], check)
 
 
-@pytest.mark.parametrize("model", OWNED, ids=IDS)
-def test_search_and_filters_never_reach_beyond(model, two_groups, asks):
-    for text in (two_groups.b.canary, "乙", two_groups.b.group.code, two_groups.b.secrets[0]):
-        page = admin_of(model).changelist_view(asks(q=text))
-        assert page.context_data["cl"].result_count == 0
-    for query in ({"id": "1"}, {"id__gt": "0"}, {"institution__directory__telephone__startswith": "0"}):
-        cl = admin_of(model).changelist_view(asks(**query)).context_data["cl"]
-        assert cl.result_count == admin_of(model).get_queryset(asks()).count()  # no such question is heard
+def test_search_and_filters_never_reach_beyond(two_groups, asks):
+    """Of each owned model."""
+
+    def check(model):
+        for text in (two_groups.b.canary, "乙", two_groups.b.group.code, two_groups.b.secrets[0]):
+            page = admin_of(model).changelist_view(asks(q=text))
+            assert page.context_data["cl"].result_count == 0, text
+        for query in ({"id": "1"}, {"id__gt": "0"}, {"institution__directory__telephone__startswith": "0"}):
+            cl = admin_of(model).changelist_view(asks(**query)).context_data["cl"]
+            assert cl.result_count == admin_of(model).get_queryset(asks()).count(), query  # no such question is heard
+
+    each(MODELS, check)
 
 
 SOURCES = [
@@ -142,36 +161,42 @@ SOURCES = [
     ("registry", "membership", "declared", "declared"),
     ("registry", "institution", "merged_into", "institution"),
 ]
+TERMS = ["", "canary", "canaryB", "乙", "校", "0", "J0", "Z0", "\x00"]
 
 
-@pytest.mark.parametrize(("app", "model", "field", "kind"), SOURCES)
-@pytest.mark.parametrize("term", ["", "canary", "canaryB", "乙", "校", "0", "J0", "Z0", "\x00"])
-def test_autocomplete_answers_scoped_rows(app, model, field, kind, term, two_groups, asks):
-    request = asks("/admin/autocomplete/", app_label=app, model_name=model, field_name=field, term=term)
-    text = shown(admin.site.autocomplete_view(request))
-    found = [row["text"] for row in json.loads(text)["results"]]
-    assert_only_a(text, two_groups)
-    assert not {code for code in two_groups.b.codes if code in text}
-    if term == "canary" and kind != "declared":
-        assert any(two_groups.a.canary in name for name in found)
+def test_autocomplete_answers_scoped_rows(two_groups, asks):
+    """Of each source, whatever is typed."""
+
+    def check(app, model, field, kind, term):
+        request = asks("/admin/autocomplete/", app_label=app, model_name=model, field_name=field, term=term)
+        text = shown(admin.site.autocomplete_view(request))
+        found = [row["text"] for row in json.loads(text)["results"]]
+        assert_only_a(text, two_groups)
+        assert not {code for code in two_groups.b.codes if code in text}
+        if term == "canary" and kind != "declared":
+            assert any(two_groups.a.canary in name for name in found)
+
+    each([(*source, term) for source in SOURCES for term in TERMS], check)
 
 
-@pytest.mark.parametrize(
-    ("app", "model", "field"),
-    [
-        ("access", "appointment", "user"),  # people are the administrators'
-        ("records", "act", "actor"),
-        ("accounts", "oldpassword", "user"),
-        ("registry", "institution", "code"),
-        ("registry", "nothing", "x"),
-        ("auth", "permission", "content_type"),
-        ("axes", "accessattempt", "username"),
-    ],
-)
-def test_autocomplete_refuses_what_is_not_ones_to_see(app, model, field, asks):
-    request = asks("/admin/autocomplete/", app_label=app, model_name=model, field_name=field, term="a")
-    with pytest.raises(PermissionDenied):
-        admin.site.autocomplete_view(request)
+HIDDEN = [
+    ("access", "appointment", "user"),  # people are the administrators'
+    ("records", "act", "actor"),
+    ("accounts", "oldpassword", "user"),
+    ("registry", "institution", "code"),
+    ("registry", "nothing", "x"),
+    ("auth", "permission", "content_type"),
+    ("axes", "accessattempt", "username"),
+]
+
+
+def test_autocomplete_refuses_what_is_not_ones_to_see(asks):
+    def check(app, model, field):
+        request = asks("/admin/autocomplete/", app_label=app, model_name=model, field_name=field, term="a")
+        with pytest.raises(PermissionDenied):
+            admin.site.autocomplete_view(request)
+
+    each(HIDDEN, check)
 
 
 def test_foreign_key_of_a_form_takes_scoped_rows_only(two_groups, asks):

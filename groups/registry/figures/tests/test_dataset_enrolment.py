@@ -25,7 +25,8 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
-from nanan_groups.testing.register_made import nothing_written, order, school
+from nanan_groups.testing.register_made import order, school
+from nanan_groups.testing.unchanged import nothing_written
 
 ROW = {"school": "老牌小学", "school_year": "2026-2027", "pupils": "1200", "classes": 27}
 

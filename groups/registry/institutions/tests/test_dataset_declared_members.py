@@ -18,7 +18,8 @@ from nanan_groups.testing.factories import (
     MembershipFactory,
     entry,
 )
-from nanan_groups.testing.register_made import nothing_written, order, school
+from nanan_groups.testing.register_made import order, school
+from nanan_groups.testing.unchanged import nothing_written
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
-from nanan_groups.testing.register_made import nothing_written, order, school
+from nanan_groups.testing.register_made import order, school
+from nanan_groups.testing.unchanged import nothing_written
 
 NEW = {"name": "新设小学", "kind": "小学"}
 

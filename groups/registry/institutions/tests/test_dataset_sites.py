@@ -10,7 +10,8 @@ from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act
 from nanan_groups.testing.dataset_run import DAY, bring_in, check, headers, lines, one_refused
 from nanan_groups.testing.factories import EducationGroupFactory, LeadFactory, MembershipFactory, SiteFactory, entry
-from nanan_groups.testing.register_made import nothing_written, school
+from nanan_groups.testing.register_made import school
+from nanan_groups.testing.unchanged import nothing_written
 
 NEW = {"school": "老牌小学", "label": "江南校区", "kind": "校区（园区）"}
 

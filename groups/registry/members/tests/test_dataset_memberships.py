@@ -10,7 +10,8 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act
 from nanan_groups.testing.dataset_run import DAY, bring_in, check, headers, lines, one_refused
-from nanan_groups.testing.register_made import START, nothing_written, order, small_register
+from nanan_groups.testing.register_made import START, order, small_register
+from nanan_groups.testing.unchanged import nothing_written
 
 LATER = date(2027, 9, 1)
 FREE = {"group": "甲教育集团", "school": "独立小学", "relation": "紧密型"}

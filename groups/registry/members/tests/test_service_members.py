@@ -32,13 +32,13 @@ from nanan_groups.testing.register_made import (
     correction,
     done,
     last_lines,
-    nothing_written,
     order,
     refused,
     rows,
     school,
     small_register,
 )
+from nanan_groups.testing.unchanged import nothing_written
 
 BEYOND = "没有写入，请核对生效日，或先办理相关登记。"
 

@@ -18,12 +18,12 @@ from nanan_groups.testing.register_made import (
     START,
     correction,
     done,
-    nothing_written,
     order,
     refused,
     rows,
     small_register,
 )
+from nanan_groups.testing.unchanged import nothing_written
 
 
 @pytest.fixture
