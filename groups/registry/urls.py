@@ -5,6 +5,7 @@ from django.urls import path
 from groups.registry.acts.views import ActView
 from groups.registry.annex2.views import Annex2Docx, Annex2Print, Annex2Xlsx
 from groups.registry.register.suggest import SuggestView
+from groups.registry.workdays.views import WorkdaysView
 
 app_name = "registry"
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("sites/<slug:code>/acts/<slug:verb>/", ActView.as_view(what="site"), name="site-act"),
     path("rows/<slug:kind>/<int:pk>/acts/<slug:verb>/", ActView.as_view(what="dated"), name="row-act"),
     path("register/<slug:verb>/", ActView.as_view(), name="register-act"),
+    path("workdays/", WorkdaysView.as_view(), name="workdays"),
     path("suggest/<slug:kind>/", SuggestView.as_view(), name="suggest"),
 ]

@@ -96,6 +96,7 @@ def _walk(demo, plans: list[AnnualPlan], opens) -> None:
                 for number, ((arrow, done, source, to, who, _), day) in enumerate(zip(way, days, strict=True), start=1)
             )  # fmt: skip
             content = content_of(plan)
+            draft.steps += steps
             PlanVersion.objects.create(plan=plan, number=1, step=steps[0], content=content, sha256=fingerprint(content))
             _stamp(plan.case_id, demo, way[-1][3], days)
         Todo.objects.filter(case__in=[plan.case_id for plan in plans]).update(done_at=start)

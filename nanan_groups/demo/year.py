@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from groups.registry.policy.services import load_policy
+from groups.registry.workdays.services import enter_published
 from nanan_groups.accounts.models import User
 from nanan_groups.demo import emptying
 from nanan_groups.demo.accounts import make_demo_accounts, make_demo_people
@@ -76,6 +77,7 @@ def make_demo() -> Made:
     with transaction.atomic():
         stamp()
         load_policy()
+        enter_published()
         accounts = make_demo_accounts()
         make_demo_plans()
         make_demo_organs()

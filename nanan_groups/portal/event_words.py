@@ -1,8 +1,8 @@
 """What an event names, in words: whose account, which group or school, which case; and its detail with Chinese labels.
 
 The chain keeps keys and codes alone. Names are looked up when it is read, as they are today, and only such as the reader
-may know: names of the public register for everybody who reads the chain; a case by its kind; of people on the roster the
-code, since the administrators see no business data.
+may know: the three administrators see no business data, so that to them a school is 学校 J0001; who sees the district's
+register reads its name. Accounts are named to all who read the chain; people on the roster to nobody here.
 """
 
 from collections.abc import Iterable
@@ -73,16 +73,9 @@ class Words:
     def _text(self, part: str) -> tuple[str, str]:
         kind, _, key = part.partition(":")
         sees = self.scope.may_everywhere("registry.view_register")
-        if part in self.groups:
-            group = self.groups[part]
-            return group_name(group), reverse("reading:group-detail", args=[part]) if sees else ""
-        if part in self.institutions:
-            name = self._schools.get(self.institutions[part].pk, part)
-            return name, reverse("reading:institution-detail", args=[part]) if sees else ""
-        if part in self.sites:
-            site = self.sites[part]
-            url = reverse("reading:institution-detail", args=[site.institution.code]) if sees else ""
-            return self._site_name(site.pk), url
+        for known, label in ((self.groups, "教育集团"), (self.institutions, "学校"), (self.sites, "校点")):
+            if part in known:
+                return self._of_register(part) if sees else (f"{label} {part}", "")
         if kind == "user":
             user = self.users.get(int(key)) if key.isdigit() else None
             return (str(user), "") if user else ("没有这个账号" if key == "?" else part, "")
@@ -93,6 +86,15 @@ class Words:
             dataset = dataset_of(self.jobs[key].dataset)
             return f"导入：{dataset.title if dataset else self.jobs[key].dataset}", ""
         return _model_text(kind, key) or _page_text(part) or part, ""
+
+    def _of_register(self, code: str) -> tuple[str, str]:
+        if code in self.groups:
+            return group_name(self.groups[code]), reverse("reading:group-detail", args=[code])
+        if code in self.institutions:
+            name = self._schools.get(self.institutions[code].pk, code)
+            return name, reverse("reading:institution-detail", args=[code])
+        site = self.sites[code]
+        return self._site_name(site.pk), reverse("reading:institution-detail", args=[site.institution.code])
 
 
 def _parts(subject: str) -> list[str]:

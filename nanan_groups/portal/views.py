@@ -89,6 +89,7 @@ def home_links(scope) -> list[Link]:
         (WRITE_STRATEGY, "我的本年度", "planning:my-year", [], "年度计划、学校策略、进展和总结"),
         (CHANGE, "组建教育集团", "registry:register-act", ["found-group"], "登记新集团及总校"),
         (CHANGE, "登记机构", "registry:register-act", ["register-institution"], "登记新学校、幼儿园"),
+        (CHANGE, "工作日安排", "registry:workdays", [], "放假和补班，按工作日计算的期限以此为准"),
         (EXPORT, "打印附件2", "registry:annex2-print", [], "按政策原表式样"),
         (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
     ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
-from factory import LazyFunction, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
 from groups.governance.models import Admission, Charter, CharterSubmission, GroupRule
@@ -16,7 +16,8 @@ from groups.planning.models import (
     DevelopmentVersion,
     PlanVersion,
 )
-from nanan_groups.records.models import Case, CasePaper, CaseStep
+from nanan_groups.records.current import current_draft
+from nanan_groups.records.models import Case, CasePaper, CaseStep, SpecialDay, WorkdayYear
 
 from .factories import EducationGroupFactory, RecordFactory, UserFactory
 
@@ -38,6 +39,7 @@ class CaseStepFactory(DjangoModelFactory):
 
     class Meta:
         model = CaseStep
+        skip_postgeneration_save = True
 
     case = SubFactory(CaseFactory)
     number = 1
@@ -47,6 +49,31 @@ class CaseStepFactory(DjangoModelFactory):
     to = "submitted"
     actor = SubFactory(UserFactory)
     at = LazyFunction(timezone.now)
+
+    @post_generation
+    def in_its_act(self, create, extracted, **kwargs):
+        """What the engine does as well: the act under way takes it into its fingerprint."""
+        draft = current_draft()
+        if draft is not None and draft.act.pk == self.act_id:
+            draft.steps.append(self)
+
+
+class WorkdayYearFactory(RecordFactory):
+    class Meta:
+        model = WorkdayYear
+
+    year = Sequence(lambda n: 2026 + n)
+    source = "通知"
+
+
+class SpecialDayFactory(RecordFactory):
+    class Meta:
+        model = SpecialDay
+
+    of = SubFactory(WorkdayYearFactory)
+    day = LazyAttribute(lambda row: date(row.of.year, 1, 1))
+    kind = "holiday"
+    name = "元旦"
 
 
 class CampaignFactory(RecordFactory):

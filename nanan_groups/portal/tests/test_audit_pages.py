@@ -75,3 +75,51 @@ def test_access_table_shows_every_row(browser):
     assert len(page.context["rows"]) == len(table())
     one = browser.get(reverse("portal:access-table"), {"role": "school_clerk"})
     assert one.context["columns"] == ["学校经办人"]
+
+
+def test_what_an_event_names_is_read_in_words(two_groups, user_of, client_of):
+    """The district's auditor reads names with links; to the audit administrator, who sees no business data, a school is a
+    kind and a code. Both find all events about it."""
+    side, person = two_groups.a, user_of("school_clerk")
+    subjects = [side.group.code, side.lead.code, side.tight.code, person.concerns, "reading:group-detail Z02", "user:?"]
+    for subject in subjects:
+        audit.record(EventKind.SYSTEM, subject=subject, detail={"count": 3, "filter": {"kind": "x"}})
+    told = {}
+    for role in ("auditor", "audit"):
+        rows = client_of(user_of(role)).get(LIST, {"kind": "system"}).context["rows"][: len(subjects)]
+        told[role] = [(one.text, bool(one.url)) for row in reversed(rows) for one in row["named"]]
+        assert rows[0]["detail"] == "次数或行数：3；筛选：类别 x"
+    shared = [(str(person), False), ("集团页面 Z02", False), ("没有这个账号", False)]
+    assert told["audit"] == [
+        (f"教育集团 {side.group.code}", False),
+        (f"学校 {side.lead.code}", False),
+        (f"校点 {side.tight.code}", False),
+        *shared,
+    ]
+    assert told["auditor"] == [
+        ("甲canaryA教育集团", True),
+        ("甲canaryA总校", True),
+        ("甲canaryA紧密校自称", True),
+        *shared,
+    ]
+    about = client_of(user_of("audit")).get(LIST, {"subject": person.concerns}).context["rows"]
+    assert {row["subject"] for row in about} == {person.concerns}
+
+
+def test_command_is_told_as_the_command_of_its_user(browser):
+    audit.record(EventKind.SYSTEM, subject="x", detail={"command": "load_policy", "server_user": "portal"})
+    assert browser.get(LIST).context["rows"][0]["person"] == "服务器命令 load_policy（portal）"
+
+
+def test_list_costs_the_same_with_more_events(two_groups, browser, django_assert_num_queries):
+    with django_assert_num_queries(18, exact=False):
+        browser.get(LIST)
+    for subject in (
+        two_groups.a.group.code,
+        two_groups.b.group.code,
+        two_groups.a.lead.code,
+        two_groups.b.lead.code,
+    ) * 5:
+        audit.record(EventKind.SYSTEM, subject=subject)
+    with django_assert_num_queries(18, exact=False):
+        browser.get(LIST)

@@ -7,6 +7,7 @@ from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
 from .papers import CasePaper, PaperKind
+from .workdays import DayKind, SpecialDay, WorkdayYear
 
 __all__ = [
     "BUSY",
@@ -22,6 +23,7 @@ __all__ = [
     "CaseStep",
     "CodeCounter",
     "Dated",
+    "DayKind",
     "Event",
     "EventHead",
     "EventKind",
@@ -35,7 +37,9 @@ __all__ = [
     "Purpose",
     "RowKind",
     "ScanState",
+    "SpecialDay",
     "StageRow",
     "Storm",
     "Todo",
+    "WorkdayYear",
 ]

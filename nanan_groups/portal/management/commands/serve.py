@@ -39,6 +39,7 @@ class Command(BaseCommand):
             self._make_demo()
         else:
             call_command("load_policy")
+            call_command("load_workdays")
         self.stdout.write(f"门户地址：http://127.0.0.1:{port}/  （按 Ctrl+C 停止）")
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}"]
