@@ -79,7 +79,7 @@ TEMPLATES = [
                 "nanan_groups.portal.context.portal",
             ],
             "libraries": {"kit": "nanan_groups.kit.templatetags"},
-            "builtins": ["nanan_groups.kit.templatetags"],
+            "builtins": ["nanan_groups.kit.templatetags", "groups.registry.register.filters"],
         },
     }
 ]

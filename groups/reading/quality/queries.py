@@ -157,7 +157,7 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
     out = []
     for group in register_.groups:
         tight = register_.of(group.pk, Relation.TIGHT)
-        if tight and not any(row.state == SiteState.OPEN for row in tight):
+        if tight and not any(row.is_open for row in tight):
             out.append(
                 Finding(
                     group.code, group.name, f"{len(tight)} 个紧密型校点都未开办", "紧密型经费为 0，直到有校点开办",

@@ -114,7 +114,7 @@ def _site_text(rows: list[SiteVersion]) -> str:
     texts = []
     for row in sorted(rows, key=lambda r: (r.site.ordinal, r.site_id)):
         name = row.own_name or row.label or SiteKind(row.site.kind).label
-        texts.append(name if row.state == SiteState.OPEN else f"{name}（{row.get_state_display()}）")
+        texts.append(name if SiteState(row.state).is_open else f"{name}（{row.get_state_display()}）")
     return "、".join(texts)
 
 
@@ -260,9 +260,9 @@ def _leads(institution, day, links: Links) -> list[dict]:
 
 def _site(row: SiteVersion, version, memberships, links: Links) -> dict:
     name = row.own_name or (f"{version.name}（{row.label}）" if row.label else version.name)
-    closed = row.state == SiteState.CLOSED
-    verbs = [] if closed else ["rename-site", "change-site-state", "close-site"]
-    if row.state not in (SiteState.OPEN, SiteState.CLOSED):
+    state = SiteState(row.state)
+    verbs = [] if state.facts.over else ["rename-site", "change-site-state", "close-site"]
+    if state.is_waiting:
         verbs.insert(0, "open-site")
     labels = {"open-site": "开办", "change-site-state": "改状态", "rename-site": "更名", "close-site": "关闭"}
     acts = links.acts("site-act", [row.site.code], *verbs, labels=labels)
@@ -271,7 +271,8 @@ def _site(row: SiteVersion, version, memberships, links: Links) -> dict:
         "code": row.site.code,
         "name": name,
         "kind": SiteKind(row.site.kind).label,
-        "state": row.state,
+        "open": state.is_open,
+        "waits": state.is_waiting,
         "state_label": row.get_state_display(),
         "ownership": row.get_ownership_display() if row.ownership else "同机构",
         "since": period_text(row.valid_from, row.start_open, None),

@@ -5,10 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from groups.reading.pictures.rules import (
-    ALLIANCE,
     LEAD,
     SCHOOL,
-    TIGHT,
     UNIVERSITY,
     Body,
     Neighbour,
@@ -21,7 +19,6 @@ from groups.reading.pictures.rules import (
 )
 from groups.registry.models import EducationGroup, GroupVersion, InstitutionVersion, Lead, Membership, Partnership
 from groups.registry.register.queries.register import Register, dated_relation
-from groups.registry.register.words import Relation
 
 
 def _spots(day: date, groups: QuerySet[EducationGroup]) -> list[Spot]:
@@ -57,7 +54,7 @@ def _ties(day: date, groups, institutions=None) -> list[Tie]:
         )
     ]
     out += [
-        Tie(institution, group, TIGHT if relation == Relation.TIGHT else ALLIANCE, own_name or label)
+        Tie(institution, group, relation, own_name or label)
         for institution, group, relation, label, own_name in members.values_list(
             "site__institution_id", "group_id", "relation", "sv__label", "sv__own_name"
         )
@@ -92,8 +89,7 @@ def own_ties(register: Register, group: int) -> list[Tie]:
     if lead := register.leads.get(group):
         out.append(Tie(lead.institution, group, LEAD, (lead.own_name or lead.label) if lead.site else ""))
     for row in register.members.get(group, ()):
-        part = TIGHT if row.relation == Relation.TIGHT else ALLIANCE
-        out.append(Tie(row.institution, group, part, row.own_name or row.label))
+        out.append(Tie(row.institution, group, row.relation, row.own_name or row.label))
     for row in register.partners.get(group, ()):
         out += [Tie(row.university, group, UNIVERSITY), Tie(row.school, group, SCHOOL)]
     return out

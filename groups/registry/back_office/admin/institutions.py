@@ -75,7 +75,7 @@ class InstitutionAdmin(IdentityAdmin):
         versions = SiteVersion.objects.active_on(day).filter(site__institution__in=ids, site__void=False)
         for version in versions.select_related("site").order_by("site__ordinal", "site_id"):
             name = version.own_name or version.label or version.site.get_kind_display()
-            open_ = version.state == SiteState.OPEN
+            open_ = SiteState(version.state).is_open
             sites[version.site.institution_id].append(name if open_ else f"{name}（{version.get_state_display()}）")
         links = Links(scope_of(request.user))
         groups = groups_of(ids, day, links)

@@ -108,7 +108,7 @@ class SiteAdmin(IdentityAdmin):
         if not row.state_today:
             return None
         word = SiteState(row.state_today).label
-        return word if row.state_today == SiteState.OPEN else format_html('<span class="badge dashed">{}</span>', word)
+        return word if SiteState(row.state_today).is_open else format_html('<span class="badge dashed">{}</span>', word)
 
     @admin.display(description="办学性质")
     def ownership(self, row):

@@ -79,14 +79,18 @@ def _add_site(draft: Draft, order: Order, institution, kind, label, own_name, st
 
 
 def add_campus(
-    *, order: Order, institution: Institution, kind: str, label: str = "", own_name: str = "", state: str = "open"
+    *,
+    order: Order,
+    institution: Institution,
+    kind: str,
+    label: str = "",
+    own_name: str = "",
+    state: str = SiteState.OPEN,
 ) -> Site:
     """A further campus, section or attached class of an institution. It is nobody's member until admitted."""
     label, own_name = label.strip(), own_name.strip()
-    if kind == SiteKind.ATTACHED and not own_name:
-        raise RuleViolation("附设幼儿班（园）请填写独立称谓。", field="own_name", code="own-name")
-    if kind in (SiteKind.CAMPUS, SiteKind.SECTION) and not label:
-        raise RuleViolation("请填写校区或学部名。", field="label", code="label")
+    if lack := SiteKind(kind).unnamed(label, own_name):
+        raise RuleViolation(lack.unnamed, field=lack.named_by, code=lack.code)
     name = institution_on(institution, order.effective_on).name
     with begin(order, "add_campus", f"{name}增设{own_name or label or '本部'}") as draft:
         draft.lock(institution, seen=order.seen)

@@ -17,7 +17,7 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.services.basics import begin, reread, site_name, site_on
-from groups.registry.register.words import NOT_OPEN_STATES, SiteState
+from groups.registry.register.words import SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Dated
 from nanan_groups.records.orders import Order
@@ -26,7 +26,7 @@ from nanan_groups.records.orders import Order
 def open_site(*, order: Order, site: Site) -> SiteVersion:
     """A planned, building or not yet opened site opens on the effective day (it counts for funding from then on)."""
     row = site_on(site, order.effective_on)
-    if row.state == SiteState.OPEN:
+    if SiteState(row.state).is_open:
         raise RuleViolation("该校点当天已是“已开办”。", code="same")
     return change_site_state(order=order, site=site, state=SiteState.OPEN)
 
@@ -38,7 +38,7 @@ def change_site_state(*, order: Order, site: Site, state: str) -> SiteVersion:
         raise RuleViolation(f"该校点当天已是“{row.get_state_display()}”。", field="state", code="same")
     if state == SiteState.CLOSED:
         raise RuleViolation("关闭请办理“关闭校点”。", field="state", code="close")
-    if not order.correcting and row.state == SiteState.OPEN and state in NOT_OPEN_STATES:
+    if not order.correcting and SiteState(row.state).is_open and SiteState(state).facts.before_opening:
         raise RuleViolation(
             "已开办的校点不能变更回待建、在建；如属登记有误请选“更正”。", field="state", code="backwards"
         )

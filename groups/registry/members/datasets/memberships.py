@@ -12,7 +12,7 @@ from groups.registry.register.datasets import CHUNK, RegisterWriter, group_optio
 from groups.registry.register.models import EducationGroup, Membership, Site
 from groups.registry.register.queries.references import GroupRef, References, SiteRef
 from groups.registry.register.queries.register import dated_relation
-from groups.registry.register.words import MEMBER_RELATIONS, Relation
+from groups.registry.register.words import MEMBER_CHOICES
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
@@ -131,7 +131,7 @@ register(
         order=30,
         filters=(
             Filter("group", "教育集团", group_options),
-            Filter("relation", "关系类型", lambda scope, day: [(r, Relation(r).label) for r in MEMBER_RELATIONS]),
+            Filter("relation", "关系类型", lambda scope, day: MEMBER_CHOICES),
         ),
     )
 )

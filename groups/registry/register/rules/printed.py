@@ -46,7 +46,7 @@ class PlaceRow:
 def note_of(state: str, provisional: bool) -> str:
     """What is said behind a name: 暂定名 for a provisional one, the state unless open."""
     said = ["暂定名"] if provisional else []
-    if state != SiteState.OPEN:
+    if not SiteState(state).is_open:
         said.append(SiteState(state).label)
     return "，".join(said)
 

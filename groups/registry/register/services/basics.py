@@ -17,7 +17,7 @@ from groups.registry.register.models import (
 )
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.services.bounds import refuse_unsound
-from groups.registry.register.words import SiteState
+from groups.registry.register.words import Relation, SiteState
 from groups.rights.checks import require
 from groups.rights.roles import CHANGE
 from nanan_groups.kit.days import check_register_day
@@ -25,7 +25,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 # The field of a rule that the row itself knows only by its code.
-_FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
+_FIELDS = {"name-taken": "name", "member-twice": "site", **{f"{relation}-twice": "site" for relation in Relation}}
 
 
 @contextmanager
