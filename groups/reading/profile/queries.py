@@ -6,7 +6,8 @@ from datetime import date
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import Register, load_register
-from groups.registry.register.words import MEMBER_RELATIONS, Basis, GroupCategory, Ownership, Relation, SiteState
+from groups.registry.register.rules.wording import ownership_text
+from groups.registry.register.words import MEMBER_RELATIONS, Basis, GroupCategory, Relation, SiteState
 from nanan_groups.kit.texts import since_text
 
 
@@ -50,7 +51,7 @@ def profile_of(group: EducationGroup, day: date) -> Profile:
         ],
         members=[
             (Relation(row.relation).label, row.printed.text, row.printed.note or SiteState(row.state).label,
-             Ownership(row.ownership).label + ("（推定待核）" if row.basis == Basis.ASSUMED else ""),
+             ownership_text(row.ownership, row.basis, plain=(Basis.POLICY, Basis.VERIFIED)),
              since_text(row.valid_from, row.start_open))
             for row in register.in_order(group.pk)
         ],

@@ -21,6 +21,7 @@ from groups.registry.models import (
 )
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import dated_relation, load_register
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, Basis, Ownership, Relation, SiteState
 from nanan_groups.kit.quality import Act, Check, Finding, register
 from nanan_groups.kit.scope import Scope
@@ -178,7 +179,7 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     )  # fmt: skip
     return [
         Finding(
-            code, own or (f"{name}（{label}）" if label else name),
+            code, site_in_full(name, label, own),
             "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
             Act("查看", "reading:group-detail", (code,)),
             Act("更正起日", "registry:row-act", ("membership", pk, "correct-start")),

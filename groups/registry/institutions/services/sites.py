@@ -16,6 +16,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.services.basics import begin, reread, site_name, site_on
 from groups.registry.register.words import SiteState
 from nanan_groups.kit.errors import RuleViolation
@@ -62,7 +63,7 @@ def rename_site(*, order: Order, site: Site, label: str, own_name: str = "") -> 
     row = site_on(site, order.effective_on)
     if (row.label, row.own_name) == (label, own_name):
         raise RuleViolation("新名称与现在相同。", field="label", code="same")
-    with begin(order, "rename_site", f"{name}校点更名为{own_name or label or '本部'}") as draft:
+    with begin(order, "rename_site", f"{name}校点更名为{site_beside(label, own_name)}") as draft:
         draft.lock(site, site.institution, seen=order.seen)
         refuse_same_label(site.institution, label, own_name, order.effective_on, but=site)
         row, facts = site_on(site, order.effective_on), {"label": label, "own_name": own_name}
@@ -79,7 +80,7 @@ def refuse_same_label(
     rows = rows.exclude(state=SiteState.CLOSED)
     if (rows.exclude(site=but) if but else rows).exists():
         raise RuleViolation(
-            f"该机构已有同名校点（{own_name or label or '本部'}），请先更名。",
+            f"该机构已有同名校点（{site_beside(label, own_name)}），请先更名。",
             field="own_name" if own_name else "label",
             code="label-taken",
         )

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from groups.registry.register.models import DeclaredMembers, EducationGroup, GroupVersion, Lead, Membership, Partnership
 from groups.registry.register.rules.printed import PlaceRow, Printed, note_of, printed
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import MEMBER_RELATIONS, Relation, SiteState
 
 
@@ -81,9 +82,7 @@ class LeadRow:
     @property
     def text(self) -> str:
         """An institution by its name, a single site with its campus; attached classes by their own name."""
-        if self.own_name:
-            return self.own_name
-        return f"{self.name}（{self.label}）" if self.site and self.label else self.name
+        return site_in_full(self.name, self.label, self.own_name)
 
 
 @dataclass(frozen=True, slots=True)

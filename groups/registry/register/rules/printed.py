@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteState
 
 
@@ -20,7 +21,7 @@ class Printed:
     @property
     def text(self) -> str:
         """With its campuses, without the note: what a chip shows."""
-        return f"{self.name}（{self.label}）" if self.label else self.name
+        return site_in_full(self.name, self.label, "")
 
     @property
     def full(self) -> str:
