@@ -9,12 +9,14 @@ from django.utils import timezone
 from groups.access.appointments.models import Appointment
 from groups.registry.models import Lead, Membership, Partnership
 from groups.rights.roles import (
+    ENROLMENT,
     GROUP_ROLES,
     PERMISSIONS_OF_ADMIN,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
     SCHOOL_ROLES,
     SEES_DISTRICT,
+    roles_with,
 )
 from groups.rights.words import Role
 from nanan_groups.kit.scope import NOTHING, Scope
@@ -36,7 +38,7 @@ def build_scope(user) -> Scope:
         .order_by("valid_from", "pk")
         .values_list("role", "group_id", "institution_id", "office__code", "office__name")
     )
-    roles = frozenset(role for role, *_ in held)
+    roles, keepers = frozenset(role for role, *_ in held), roles_with(ENROLMENT)
     own_groups = {group for role, group, *_ in held if role in GROUP_ROLES}
     own_schools = {school for role, _, school, *_ in held if role in SCHOOL_ROLES}
     district = bool(roles & SEES_DISTRICT)
@@ -55,7 +57,7 @@ def build_scope(user) -> Scope:
         group_ids=frozenset(groups),
         institution_ids=frozenset(schools),
         assessed_group_ids=frozenset(_expert_only(held) - _groups_of(own_schools, day)),
-        managed_institution_ids=frozenset(school for role, _, school, *_ in held if role == Role.SCHOOL_CLERK),
+        managed_institution_ids=frozenset(school for role, _, school, *_ in held if school and role in keepers),
         own_institution_ids=frozenset(own_schools),
         staff_institution_ids=frozenset(staff_schools),
         staff_site_ids=frozenset(staff_sites),

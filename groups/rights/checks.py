@@ -4,12 +4,21 @@ from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 
-from groups.rights.roles import ENROLMENT, VIEW
-from groups.rights.words import Role
+from groups.rights.roles import ENROLMENT, VIEW, WRITE_CHARTERS, WRITE_PLANS, roles_with
+from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 
-WRITERS = (Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value)
+
+def holds_right(scope: Scope, permission: str, place: Place, place_id: int | None) -> bool:
+    """Whether the right is one's own for that very group or school, or everywhere by a role of the district."""
+    return bool(scope.holds(roles_with(permission), place, place_id))
+
+
+def own_places(scope: Scope, permission: str, place: Place) -> set[int]:
+    """The groups, or the schools, for which one is appointed to a role with that right."""
+    roles = roles_with(permission)
+    return {key for role, at, key in scope.held if at == place and role in roles and key is not None}
 
 
 def reads_group(scope: Scope, group: int, permission: str) -> bool:
@@ -21,7 +30,8 @@ def reads_group(scope: Scope, group: int, permission: str) -> bool:
 
 def refuse_own_group(actor, group: int, what: str) -> None:
     """Who hands in a group's papers decides on none of them, whatever else he is appointed to."""
-    if actor is not None and scope_of(actor).holds(WRITERS, "group", group):
+    scope = scope_of(actor)
+    if any(holds_right(scope, right, Place.GROUP, group) for right in (WRITE_PLANS, WRITE_CHARTERS)):
         raise RuleViolation(f"您是该集团的总校校长或集团办公室人员，不能{what}，请由另一人办理。", code="own")
 
 

@@ -1,9 +1,11 @@
 """What each role is appointed to, and what it may do. The one source of rights; the access table is tested against it.
 
-Permissions are "app.action". Seeing the register inside one's scope needs no more than an appointment.
+Permissions are "app.action". Seeing the register inside one's scope needs no more than an appointment. The arrows and
+to-dos of the cases name a right, not a role (``roles_with``, ``waits``): what a role may write is said here and only here.
 """
 
 from groups.rights.words import Place, Role
+from nanan_groups.kit.arrows import Wait
 
 DISTRICT_ROLES = (
     Role.REGISTRY_OFFICER,
@@ -42,12 +44,17 @@ HISTORY = "registry.view_history"
 DISTRICT = "registry.view_district"  # figures that only make sense for the whole district
 VIEW_PLANS = "planning.view_plans"  # annual plans inside one's scope
 WRITE_PLANS = "planning.write_plans"  # the group's principal and office: their own group's
+SUBMIT_PLANS = "planning.submit_plans"  # the group's principal: hand in, take back, revise
+REVIEW_PLANS = "planning.review_plans"  # the registry officer: return, approve or put before the leader, close
+DECIDE_PLANS = "planning.decide_plans"  # the bureau's leader, at the second level
 WRITE_STRATEGY = "planning.write_strategy"  # a member school's part of the plan
+SIGN_STRATEGY = "planning.sign_strategy"  # the member school's principal
 RUN_CAMPAIGNS = "planning.run_campaigns"  # open, extend, chase
 VIEW_ORGANS = "governance.view_organs"  # governance organs, meetings and resolutions inside one's scope
 WRITE_ORGANS = "governance.write_organs"  # the registry officer everywhere, principal and office for their own group
 VIEW_CHARTERS = "governance.view_charters"  # charters, admission and own rules of the groups inside one's scope
 WRITE_CHARTERS = "governance.write_charters"  # the group's principal and office: their own group's
+SUBMIT_CHARTERS = "governance.submit_charters"  # the group's principal: hand in, take back; apply for admission
 RUN_CHARTERS = "governance.run_charters"  # review and file charters, admit groups, record what was decided before
 AUDIT = "records.view_audit"
 ADMIN = "portal.use_admin"
@@ -63,10 +70,11 @@ _BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIE
 _OF_GROUP = frozenset({VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS})
 _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
-    Role.REGISTRY_OFFICER: _BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS, RUN_CHARTERS},
+    Role.REGISTRY_OFFICER: _BUREAU
+    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
-    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
@@ -74,9 +82,11 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
-    Role.GROUP_PRINCIPAL: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    Role.GROUP_PRINCIPAL: _OF_GROUP
+    | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
     Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
-    Role.MEMBER_PRINCIPAL: _OF_SCHOOL | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.MEMBER_PRINCIPAL: _OF_SCHOOL
+    | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY},
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
     Role.EXPERT: frozenset({VIEW}),
@@ -91,3 +101,14 @@ PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
 
 # Acts on these kinds of records are told only to who sees the records themselves.
 TOLD_ONLY_TO = {"staffmember": VIEW_ROSTER}
+
+
+def roles_with(permission: str) -> tuple[str, ...]:
+    """The roles that carry a right, in the order of ``Role``."""
+    return tuple(role.value for role in Role if permission in PERMISSIONS_OF_ROLE[role])
+
+
+def waits(permission: str, text: str, deadline: str = "", *, but: str = "") -> tuple[Wait, ...]:
+    """Whose turn it is: everybody with that right, except those with ``but``, who are told something else."""
+    others = roles_with(but) if but else ()
+    return tuple(Wait(role, text, deadline) for role in roles_with(permission) if role not in others)

@@ -27,7 +27,3 @@ class Role(TextChoices):
     SCHOOL_CLERK = "school_clerk", "学校经办人"
     EXPERT = "expert", "评估专家"
     AUDITOR = "auditor", "审计人员"
-
-
-PRINCIPAL, OFFICE = Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value
-OFFICER, LEADER = Role.REGISTRY_OFFICER.value, Role.BUREAU_LEADER.value

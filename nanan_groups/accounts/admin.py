@@ -35,6 +35,7 @@ from nanan_groups.records.acts import act
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 from nanan_groups.records.models import ActKind, EventKind
 
+from .limits import told
 from .models import AdminKind, User
 from .services import create_account, reset_password, set_active
 
@@ -106,7 +107,7 @@ class UserAdmin(PlainAdmin):
     row_acts = (
         RowAct(
             "reset-password", "重置密码", MAKES, "reset", many=False,
-            note="产生新的一次性密码，只显示这一次，72 小时内有效；原密码随即失效。",
+            note=told("产生新的一次性密码，只显示这一次，{one_time} 小时内有效；原密码随即失效。"),
         ),
         RowAct("disable", "停用账号", MAKES, "disable", grave=True, note="停用后立即不能访问，已登录的下一次请求即退出。"),
         RowAct("enable", "启用账号", MAKES, "enable"),
@@ -254,7 +255,7 @@ class KnownFilter(ChoiceFilter):
 
 @admin.register(AccessAttempt)
 class LockAdmin(HouseAdmin):
-    hint = "连续 5 次输错密码的账号按“账号＋地址”锁定 15 分钟；核实本人后可提前解除"
+    hint = told("连续 {failures} 次输错密码的账号按“账号＋地址”锁定 {minutes} 分钟；核实本人后可提前解除")
     rank = 20
     only_list = True
     label = "登录锁定"

@@ -5,16 +5,17 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxLengthValidator
 
+from .limits import one_time_hours, told
 from .passwords import one_time_is_over
 
 
 class SignInForm(AuthenticationForm):
     """One answer for every failure: nobody learns which account exists."""
 
-    error_messages = {
-        "invalid_login": "工号或密码不正确。请核对后重试；连续 5 次错误将锁定 15 分钟。",
-        "inactive": "工号或密码不正确。请核对后重试；连续 5 次错误将锁定 15 分钟。",
-    }
+    error_messages = dict.fromkeys(
+        ("invalid_login", "inactive"),
+        told("工号或密码不正确。请核对后重试；连续 {failures} 次错误将锁定 {minutes} 分钟。"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,7 +30,9 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
         if one_time_is_over(user):
-            raise forms.ValidationError("一次性密码已超过 72 小时，请联系系统管理员重新发放。", code="one-time-over")
+            raise forms.ValidationError(
+                f"一次性密码已超过 {one_time_hours()} 小时，请联系系统管理员重新发放。", code="one-time-over"
+            )
 
 
 class PasswordChangeForm(forms.Form):

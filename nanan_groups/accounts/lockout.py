@@ -5,11 +5,11 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.shortcuts import render
 
-MINUTES = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+from .limits import locked_minutes
 
 
 def lockout_response(request, original_response=None, credentials=None):
-    return render(request, "accounts/lockout.html", {"minutes": MINUTES}, status=429)
+    return render(request, "accounts/lockout.html", {"minutes": locked_minutes()}, status=429)
 
 
 def client_address(request) -> str | None:

@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from .limits import idle_minutes, session_hours
 from .passwords import is_expired
 
 STARTED, SEEN = "session_started", "session_seen"
@@ -15,7 +16,7 @@ WRITE_EVERY = timedelta(minutes=1)
 
 
 class SessionLimitsMiddleware:
-    """Ends a session idle for 30 minutes or older than 12 hours. The time last seen is written once a minute at most."""
+    """Ends a session idle for too long, or too old. The time last seen is written once a minute at most."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,7 +41,9 @@ class SessionLimitsMiddleware:
             idle = now - seen > settings.SESSION_IDLE
             logout(request)
             request.session_ended = (
-                "您已超过 30 分钟没有操作，请重新登录。" if idle else "登录已满 12 小时，请重新登录。"
+                f"您已超过 {idle_minutes()} 分钟没有操作，请重新登录。"
+                if idle
+                else f"登录已满 {session_hours()} 小时，请重新登录。"
             )
             return
         if STARTED not in request.session:

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from groups.rights.roles import AUDIT
 from groups.rights.words import Role
+from nanan_groups.accounts.limits import idle_minutes, session_hours
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.queries import open_sessions
 from nanan_groups.kit.excel.out import TYPES, write_csv
@@ -154,7 +155,8 @@ class SessionListView(ScopedView, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = open_sessions()
-        return super().get_context_data(rows=rows, count=len(rows), **kwargs)
+        limits = {"idle_minutes": idle_minutes(), "session_hours": session_hours()}
+        return super().get_context_data(rows=rows, count=len(rows), **limits, **kwargs)
 
 
 LABELS = {

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.planning.my_year.queries import SCHOOL_ROLES, strategies_due, year_figures, year_troubles
+from groups.planning.my_year.queries import strategies_due, year_figures, year_troubles
 from groups.registry.register.queries.names import site_names
-from groups.rights.roles import VIEW_PLANS
+from groups.rights.roles import VIEW_PLANS, WRITE_STRATEGY
 from nanan_groups.kit.pages import Figure
 from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.cases.queries import notices_of, todos_of
@@ -28,7 +28,7 @@ def case_todos(scope, now: datetime) -> list[dict]:
 
 def strategy_todos(scope, now: datetime) -> list[dict]:
     """A member school's own part of its groups' plans."""
-    if not scope.roles & set(SCHOOL_ROLES):
+    if not scope.may(WRITE_STRATEGY):
         return []
     rows = list(strategies_due(scope)[:SHOWN])
     names = site_names([one.site_id for one in rows])

@@ -81,7 +81,7 @@ TEMPLATES = [
                 "nanan_groups.portal.context.portal",
             ],
             "libraries": {"kit": "nanan_groups.kit.templatetags"},
-            "builtins": ["nanan_groups.kit.templatetags"],
+            "builtins": ["nanan_groups.kit.templatetags", "groups.registry.register.filters"],
         },
     }
 ]
@@ -138,9 +138,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=72)
 
-# Sessions: 30 minutes idle, 12 hours in all (等保 身份鉴别 b). The middleware writes at most once a minute.
+# Sessions: so long idle, so long in all (等保 身份鉴别 b). The middleware writes at most once a minute.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -149,8 +148,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "nanan_groups.portal.errors.csrf_failure"
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_ABSOLUTE = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 
-# Lock-out: five failures lock the account at that address for 15 minutes; a colleague behind the same address goes on.
+# Lock-out: so many failures lock the account at that address for so long; a colleague behind the same address goes on.
+# Every sentence about it reads these two (accounts/limits.py).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

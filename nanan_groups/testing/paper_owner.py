@@ -2,11 +2,11 @@
 and office; the same by the code of a case; the same about people; and one that was handed in."""
 
 from groups.registry.models import EducationGroup
+from groups.rights.checks import holds_right
 from groups.rights.roles import VIEW_PLANS, WRITE_PLANS
+from groups.rights.words import Place
 from nanan_groups.records.attachments.owners import Unit, register_owner
 from nanan_groups.records.models import Case
-
-WRITERS = ("group_principal", "group_office")
 
 
 def _group_of(code: str) -> EducationGroup | None:
@@ -26,7 +26,7 @@ def _may_read(scope, code: str) -> bool:
 def _may_write(scope, code: str) -> bool:
     case = _case_of(code)
     open_ = case is None or case.state in ("draft", "returned")
-    return open_ and scope.may(WRITE_PLANS) and bool(scope.holds(WRITERS, "group", _group_of(code).pk))
+    return open_ and holds_right(scope, WRITE_PLANS, Place.GROUP, _group_of(code).pk)
 
 
 def _register(kind: str, **more) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from groups.registry.register.datasets import CHUNK, editors_unit
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_in_full
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
@@ -165,7 +166,7 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
         "leadership", "valid_from",
     )  # fmt: skip
     for number, name, school, code, own, label, site, post, since in posts.values_list(*names).iterator(CHUNK):
-        printed = own or (f"{school}（{label}）" if label else school)
+        printed = site_in_full(school, label, own)
         yield SimpleNamespace(
             staff_no=number, name=name, school=f"{school or code}（{code}）", site=f"{printed or site}（{site}）",
             leadership=post, since=since,

@@ -17,6 +17,7 @@ from groups.rights.roles import (
     AUDIT,
     CHANGE,
     CHANGE_ROSTER,
+    DECIDE_PLANS,
     DIRECTORY,
     DISTRICT,
     ENROLMENT,
@@ -26,9 +27,13 @@ from groups.rights.roles import (
     HISTORY,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
+    REVIEW_PLANS,
     RUN_CAMPAIGNS,
     RUN_CHARTERS,
     SEE_PHONES,
+    SIGN_STRATEGY,
+    SUBMIT_CHARTERS,
+    SUBMIT_PLANS,
     UNLOCK,
     VIEW,
     VIEW_CHARTERS,
@@ -64,11 +69,11 @@ BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, V
 RIGHTS = {
     "registry_officer": (
         True,
-        BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, WRITE_ORGANS, RUN_CHARTERS},
+        BUREAU | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     ),
     "personnel_officer": (True, BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER}),
     "finance_officer": (True, BUREAU | {ADMIN}),
-    "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER}),
+    "bureau_leader": (True, BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS}),
     "auditor": (True, BUREAU | {ADMIN, AUDIT, VIEW_ROSTER}),
     "organisation_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "establishment_officer": (True, {VIEW, EXPORT, DISTRICT}),
@@ -79,7 +84,7 @@ RIGHTS = {
     "group_principal": (
         False,
         {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
-        | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS},
+        | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, SUBMIT_PLANS, SUBMIT_CHARTERS},
     ),
     "group_office": (
         False,
@@ -89,7 +94,7 @@ RIGHTS = {
     "member_principal": (
         False,
         {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
-        | {VIEW_ORGANS, VIEW_CHARTERS},
+        | {VIEW_ORGANS, VIEW_CHARTERS, SIGN_STRATEGY},
     ),
     "school_clerk": (
         False,

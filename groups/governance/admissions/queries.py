@@ -14,7 +14,7 @@ from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.register import load_register
-from groups.registry.register.words import GroupCategory, Relation
+from groups.registry.register.words import MEMBER_CHOICES, GroupCategory, Relation
 from groups.rights.words import Role
 from nanan_groups.kit.scope import Scope
 
@@ -78,8 +78,7 @@ class AdmissionSheet:
     category: str
     relations: str
     lead: str
-    tight: list[str]
-    alliance: list[str]
+    members: list[tuple[str, str]]  # of each relation: what they are called, their names
     universities: list[str]
     declared: list[str]
     charter: Charter | None
@@ -98,7 +97,9 @@ def admission_sheet(admission: Admission) -> AdmissionSheet:
         category=GroupCategory(version.category).label if version else "",
         relations="、".join(Relation(one).label for one in register.relations(pk)),
         lead=lead.text if lead else "当日未登记",
-        tight=[one.text for one in register.tight(pk)], alliance=[one.text for one in register.alliance(pk)],
+        members=[
+            (f"{label}成员", "、".join(one.text for one in register.named(pk, value))) for value, label in MEMBER_CHOICES
+        ],
         universities=list(dict.fromkeys(one.university_name for one in register.partners.get(pk, ()))),
         declared=[one.wording for one in register.declared.get(pk, ())], charter=_charter(admission),
         steps=[*steps_of(admission.case_id), *_application(admission)],
@@ -133,7 +134,7 @@ def facts_of(sheet: AdmissionSheet, day_text, *, form: bool = False) -> list[tup
     opinion = next((step.comment for step in sheet.steps if step.arrow == "examine"), "")
     lines = [
         ("集团名称", sheet.group), ("集团类别", sheet.category), ("关系类型", sheet.relations), ("集团总校", sheet.lead),
-        ("紧密型成员", "、".join(sheet.tight)), ("联盟型成员", "、".join(sheet.alliance)),
+        *sheet.members,
         ("未列名成员（汇总数）", "；".join(sheet.declared)), ("共建高校、院所", "、".join(sheet.universities)),
         ("章程", f"{charter.number_text}，备案号 {charter.filing_number}，{day_text(charter.filed_on)}备案" if charter else ""),
         ("申请人", case.submitted_by.name if case.submitted_by else ""),

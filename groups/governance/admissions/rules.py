@@ -2,16 +2,15 @@
 reason. Withdrawal is our addition (docs/领域.md 第3.3节).
 """
 
-from groups.rights.words import Role
-from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
+from groups.rights.roles import RUN_CHARTERS, WRITE_CHARTERS, roles_with, waits
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
-OFFICER = Role.REGISTRY_OFFICER.value
-PRINCIPAL, OFFICE = Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value
+OFFICERS = roles_with(RUN_CHARTERS)
 
 ADMISSION = CaseKind(
     code="admission",
     label="集团准入",
-    writers=(PRINCIPAL, OFFICE),
+    writers=roles_with(WRITE_CHARTERS),
     states={
         "applied": "已受理，待审定",
         "examined": "审定通过，待授牌",
@@ -21,25 +20,25 @@ ADMISSION = CaseKind(
     },
     arrows=(
         Arrow(
-            "examine", "审定通过", "审定通过", ("applied",), "examined", (OFFICER,), needs=("charter",), two_person=True,
+            "examine", "审定通过", "审定通过", ("applied",), "examined", OFFICERS, needs=("charter",), two_person=True,
             decides=True,
             says="集团符合办学条件，准入审定通过；接着授牌。审定时在用的章程一并记下。",
         ),
         Arrow(
-            "refuse", "不予通过", "未通过", ("applied",), "refused", (OFFICER,), comment="不予通过的原因", two_person=True,
+            "refuse", "不予通过", "未通过", ("applied",), "refused", OFFICERS, comment="不予通过的原因", two_person=True,
             decides=True, closes=True,
             says="本次申请办结，原因会发给申请人；集团可以重新申请。",
         ),
         Arrow(
-            "plaque", "授牌", "已授牌", ("examined",), "plaqued", (OFFICER,),
+            "plaque", "授牌", "已授牌", ("examined",), "plaqued", OFFICERS,
             says="登记牌号、授牌日和地点；牌号在全区不重复。",
         ),
         Arrow(
-            "withdraw", "撤销认定", "已撤销", ("plaqued",), "withdrawn", (OFFICER,), comment="撤销原因", closes=True,
+            "withdraw", "撤销认定", "已撤销", ("plaqued",), "withdrawn", OFFICERS, comment="撤销原因", closes=True,
             says="撤销后该集团不再是经准入认定的教育集团，可以重新申请。撤销记录长期保留。",
         ),
     ),
-    waits={"applied": (Wait(OFFICER, "准入审定"),), "examined": (Wait(OFFICER, "授牌"),)},
+    waits={"applied": waits(RUN_CHARTERS, "准入审定"), "examined": waits(RUN_CHARTERS, "授牌")},
     words={
         Reader.SUBMITTER: {"applied": "已申请，等待区教委审定", "examined": "审定通过，等待授牌"},
         Reader.OFFICER: {"applied": "待审定", "examined": "待授牌"},

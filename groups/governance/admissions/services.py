@@ -11,12 +11,12 @@ from groups.governance.admissions.queries import visible_admissions
 from groups.governance.admissions.rules import ADMISSION
 from groups.governance.admissions.words import Outcome
 from groups.governance.charters.queries import charter_of
-from groups.governance.charters.rules import PRINCIPAL
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.names import group_name
-from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_CHARTERS
+from groups.rights.checks import holds_right, refuse_own_group, require
+from groups.rights.roles import RUN_CHARTERS, SUBMIT_CHARTERS
+from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
@@ -33,7 +33,7 @@ _FIELDS = {"plaque-taken": "plaque_number"}
 
 def may_apply(scope: Scope, group_id: int) -> bool:
     """The group's own principal applies, or the officer opens it for the group."""
-    return bool(scope.holds((PRINCIPAL,), "group", group_id)) or scope.may(RUN_CHARTERS)
+    return holds_right(scope, SUBMIT_CHARTERS, Place.GROUP, group_id) or scope.may(RUN_CHARTERS)
 
 
 def title_of(group: EducationGroup) -> str:
@@ -48,7 +48,7 @@ def open_admission(*, order: Order, group: EducationGroup, grounds: str = "") ->
     title = title_of(group)
     with carry_out(order, "open_admission", f"申请{title}") as draft:
         case = open_case(kind=ADMISSION.code, title=title, place="group", place_id=group.pk, submitted_by=order.actor)
-        by_group = bool(scope.holds((PRINCIPAL,), "group", group.pk))
+        by_group = holds_right(scope, SUBMIT_CHARTERS, Place.GROUP, group.pk)
         admission = Admission(group=group, case=case, by_group=by_group, grounds=grounds.strip())
         draft.add(admission, subject=title)
         draft.note_values(admission, ["grounds"], subject=title)

@@ -9,40 +9,45 @@ from collections.abc import Collection
 
 from groups.governance.charters.words import ALLIANCE_PARTS, CharterPart, GroupLegalForm
 from groups.registry.register.words import Relation
-from groups.rights.words import Role
-from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
+from groups.rights.roles import RUN_CHARTERS, SUBMIT_CHARTERS, WRITE_CHARTERS, roles_with, waits
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
-PRINCIPAL, OFFICE = Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value
-OFFICER = Role.REGISTRY_OFFICER.value
+WRITERS, SUBMITTERS, OFFICERS = map(roles_with, (WRITE_CHARTERS, SUBMIT_CHARTERS, RUN_CHARTERS))
 
 CHARTER = CaseKind(
     code="charter",
     label="集团章程",
-    writers=(PRINCIPAL, OFFICE),
+    writers=WRITERS,
     states={"draft": "起草中", "submitted": "已提交", "returned": "已退回", "filed": "已备案"},
     arrows=(
         Arrow(
-            "submit", "提交", "已提交", ("draft", "returned"), "submitted", (PRINCIPAL,), needs=("parts",), submits=True,
+            "submit", "提交", "已提交", ("draft", "returned"), "submitted", SUBMITTERS, needs=("parts",), submits=True,
             says="提交后不能再修改，由区教委审核备案；审核前可以撤回。本次提交的全文留存。",
         ),
         Arrow(
-            "withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,),
+            "withdraw", "撤回修改", "已撤回", ("submitted",), "draft", SUBMITTERS,
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
         ),
         Arrow(
-            "return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment="退回原因",
+            "return", "退回", "已退回", ("submitted",), "returned", OFFICERS, comment="退回原因",
             says="退回后由集团修改并重新提交；退回原因和逐项审核意见集团都看得到。",
         ),
         Arrow(
-            "file", "备案", "已备案", ("submitted",), "filed", (OFFICER,), needs=("review",), two_person=True,
+            "file", "备案", "已备案", ("submitted",), "filed", OFFICERS, needs=("review",), two_person=True,
             decides=True, closes=True,
             says="备案后章程不再改动；施行日起替代该集团原有章程，原章程仍可查阅。",
         ),
     ),
     waits={
-        "draft": (Wait(PRINCIPAL, "起草并提交章程"), Wait(OFFICE, "起草章程")),
-        "returned": (Wait(PRINCIPAL, "按退回意见修改并重新提交"), Wait(OFFICE, "按退回意见修改")),
-        "submitted": (Wait(OFFICER, "审核章程"),),
+        "draft": (
+            *waits(SUBMIT_CHARTERS, "起草并提交章程"),
+            *waits(WRITE_CHARTERS, "起草章程", but=SUBMIT_CHARTERS),
+        ),
+        "returned": (
+            *waits(SUBMIT_CHARTERS, "按退回意见修改并重新提交"),
+            *waits(WRITE_CHARTERS, "按退回意见修改", but=SUBMIT_CHARTERS),
+        ),
+        "submitted": waits(RUN_CHARTERS, "审核章程"),
     },
     words={
         Reader.SUBMITTER: {"submitted": "已提交，等待区教委审核", "returned": "被退回，请修改"},

@@ -15,15 +15,16 @@ from django.utils import timezone
 
 from groups.governance.charters.models import REVISED, Charter, CharterSection, CharterSubmission
 from groups.governance.charters.queries import visible_charters
-from groups.governance.charters.rules import CHARTER, OFFICE, PRINCIPAL, required_parts
+from groups.governance.charters.rules import CHARTER, required_parts
 from groups.governance.charters.words import CharterPart, Verdict
 from groups.papers.parts.services import save_part, short_enough
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.names import group_name, relations_of
-from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_CHARTERS
+from groups.rights.checks import holds_right, refuse_own_group, require
+from groups.rights.roles import RUN_CHARTERS, WRITE_CHARTERS
+from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
@@ -39,7 +40,7 @@ _FIELDS = {"filing-taken": "filing_number"}
 
 
 def is_writer(scope: Scope, group_id: int) -> bool:
-    return bool(scope.holds((PRINCIPAL, OFFICE), "group", group_id))
+    return holds_right(scope, WRITE_CHARTERS, Place.GROUP, group_id)
 
 
 def title_of(group: EducationGroup, *, revised: bool) -> str:

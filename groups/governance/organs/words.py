@@ -1,5 +1,7 @@
 from django.db.models import TextChoices
 
+from groups.registry.register.words import Relation
+
 
 class OrganKind(TextChoices):
     """Governance organs; each relation of a group brings its own (意见 五(一)2, 五(二)3; 细则 三(二)1–3)."""
@@ -10,10 +12,10 @@ class OrganKind(TextChoices):
     COUNCIL = "council", "理事会"
 
     @property
-    def relation(self) -> str:
+    def relation(self) -> Relation:
         return {
-            "party_committee": "tight", "promotion_committee": "tight", "joint_meeting": "articulated",
-            "council": "alliance",
+            "party_committee": Relation.TIGHT, "promotion_committee": Relation.TIGHT,
+            "joint_meeting": Relation.ARTICULATED, "council": Relation.ALLIANCE,
         }[self.value]  # fmt: skip
 
     @property

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from groups.rights.roles import DECIDE_PLANS
 from groups.rights.words import Role
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.scope import Scope
@@ -11,7 +12,7 @@ from nanan_groups.records.models import CaseStep
 
 def reader_of(scope: Scope) -> Reader:
     """In whose words states are told."""
-    if Role.BUREAU_LEADER in scope.roles:
+    if scope.may(DECIDE_PLANS):
         return Reader.LEADER
     return Reader.OFFICER if scope.district else Reader.SUBMITTER
 

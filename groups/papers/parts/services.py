@@ -12,7 +12,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from groups.papers.parts.models import TEXT_LIMIT, Recorded, WrittenPart
-from groups.rights.words import OFFICE, PRINCIPAL
+from groups.rights.checks import holds_right
+from groups.rights.roles import WRITE_PLANS
+from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
@@ -88,7 +90,7 @@ NOT_YOURS = "只有本集团总校校长和集团办公室可以填写。"
 
 
 def is_writer(scope, plan) -> bool:
-    return bool(scope.holds((PRINCIPAL, OFFICE), "group", plan.group_id))
+    return holds_right(scope, WRITE_PLANS, Place.GROUP, plan.group_id)
 
 
 @contextmanager

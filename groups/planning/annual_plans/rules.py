@@ -9,8 +9,8 @@ from groups.papers.cases.words import RETURN
 from groups.papers.versions.rules import Change, row_changes, text_changes, yuan
 from groups.planning.annual_plans.words import Difficulty
 from groups.planning.development_plans.words import PlanField
-from groups.rights.words import LEADER, OFFICE, OFFICER, PRINCIPAL
-from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
+from groups.rights.roles import DECIDE_PLANS, REVIEW_PLANS, SUBMIT_PLANS, WRITE_PLANS, roles_with, waits
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
 TASK_LABELS = {
     "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
@@ -47,10 +47,13 @@ def shown_of_task(name: str, row: Mapping | None) -> str:
     return "" if value is None else str(value)
 
 
+WRITERS, SUBMITTERS = roles_with(WRITE_PLANS), roles_with(SUBMIT_PLANS)
+OFFICERS, LEADERS = roles_with(REVIEW_PLANS), roles_with(DECIDE_PLANS)
+
 ANNUAL_PLAN = CaseKind(
     code="annual_plan",
     label="年度计划",
-    writers=(PRINCIPAL, OFFICE),
+    writers=WRITERS,
     states={
         "draft": "起草中",
         "submitted": "已提交",
@@ -63,64 +66,76 @@ ANNUAL_PLAN = CaseKind(
     },
     arrows=(
         Arrow(
-            "submit", "提交", "已提交", ("draft", "returned"), "submitted", (PRINCIPAL,),
+            "submit", "提交", "已提交", ("draft", "returned"), "submitted", SUBMITTERS,
             needs=("texts", "tasks", "targets", "strategies"), deadline="submit", submits=True,
             says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存为一个版本。",
         ),
-        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,),
+        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", SUBMITTERS,
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
         ),
-        Arrow("return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment=RETURN, deadline="review",
+        Arrow("return", "退回", "已退回", ("submitted",), "returned", OFFICERS, comment=RETURN, deadline="review",
             says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow(
-            "approve", "通过", "已通过", ("submitted",), "approved", (OFFICER,), only_if="one_level", two_person=True,
+            "approve", "通过", "已通过", ("submitted",), "approved", OFFICERS, only_if="one_level", two_person=True,
             deadline="review", decides=True,
             says="通过后计划进入执行，由集团填报进展。",
         ),
         Arrow(
-            "endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", (OFFICER,), only_if="two_levels",
+            "endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", OFFICERS, only_if="two_levels",
             two_person=True, deadline="review",
             says="报送后由区教委领导审定。",
         ),
         Arrow(
-            "leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", (LEADER,), two_person=True,
+            "leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", LEADERS, two_person=True,
             deadline="review", decides=True,
             says="审定通过后计划进入执行，由集团填报进展。",
         ),
         Arrow(
-            "leader_return", "退回", "领导退回", ("endorsed",), "returned", (LEADER,), comment=RETURN, deadline="review",
+            "leader_return", "退回", "领导退回", ("endorsed",), "returned", LEADERS, comment=RETURN, deadline="review",
             says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow(
-            "submit_summary", "提交总结", "总结已提交", ("approved", "summary_returned"), "summary_submitted", (PRINCIPAL,),
+            "submit_summary", "提交总结", "总结已提交", ("approved", "summary_returned"), "summary_submitted", SUBMITTERS,
             needs=("summary", "progress"),
             says="提交后不能再修改进展和总结，由区教委审核。",
         ),
         Arrow(
-            "return_summary", "退回总结", "总结已退回", ("summary_submitted",), "summary_returned", (OFFICER,),
+            "return_summary", "退回总结", "总结已退回", ("summary_submitted",), "summary_returned", OFFICERS,
             comment=RETURN,
             says="退回后由集团修改总结并重新提交。",
         ),
         Arrow(
-            "close", "办结", "已办结", ("summary_submitted",), "closed", (OFFICER,), two_person=True, closes=True,
+            "close", "办结", "已办结", ("summary_submitted",), "closed", OFFICERS, two_person=True, closes=True,
             says="办结后本年度计划不再变动。",
         ),
         # On paper before the portal: entered with its document, never a button.
-        Arrow("record", "补录", "补录", ("draft",), "approved", (OFFICER,), only_if="entered_afterwards", decides=True),
+        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, only_if="entered_afterwards", decides=True),
         Arrow(
-            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", (OFFICER,), only_if="entered_afterwards",
+            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, only_if="entered_afterwards",
             decides=True, closes=True,
         ),
     ),
     waits={
-        "draft": (Wait(PRINCIPAL, "起草并提交年度计划", "submit"), Wait(OFFICE, "起草年度计划", "submit")),
-        "returned": (Wait(PRINCIPAL, "按退回意见修改并重新提交"), Wait(OFFICE, "按退回意见修改")),
-        "submitted": (Wait(OFFICER, "审核年度计划", "review"),),
-        "endorsed": (Wait(LEADER, "审定年度计划", "review"),),
-        "approved": (Wait(PRINCIPAL, "填报进展，年终提交总结"), Wait(OFFICE, "填报任务进展")),
-        "summary_submitted": (Wait(OFFICER, "审核年终总结"),),
-        "summary_returned": (Wait(PRINCIPAL, "按退回意见修改总结"), Wait(OFFICE, "按退回意见修改总结")),
+        "draft": (
+            *waits(SUBMIT_PLANS, "起草并提交年度计划", "submit"),
+            *waits(WRITE_PLANS, "起草年度计划", "submit", but=SUBMIT_PLANS),
+        ),
+        "returned": (
+            *waits(SUBMIT_PLANS, "按退回意见修改并重新提交"),
+            *waits(WRITE_PLANS, "按退回意见修改", but=SUBMIT_PLANS),
+        ),
+        "submitted": waits(REVIEW_PLANS, "审核年度计划", "review"),
+        "endorsed": waits(DECIDE_PLANS, "审定年度计划", "review"),
+        "approved": (
+            *waits(SUBMIT_PLANS, "填报进展，年终提交总结"),
+            *waits(WRITE_PLANS, "填报任务进展", but=SUBMIT_PLANS),
+        ),
+        "summary_submitted": waits(REVIEW_PLANS, "审核年终总结"),
+        "summary_returned": (
+            *waits(SUBMIT_PLANS, "按退回意见修改总结"),
+            *waits(WRITE_PLANS, "按退回意见修改总结", but=SUBMIT_PLANS),
+        ),
     },
     words={
         Reader.SUBMITTER: {

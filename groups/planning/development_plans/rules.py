@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from groups.papers.cases.words import RETURN
 from groups.papers.versions.rules import Change, row_changes, text_changes
 from groups.planning.development_plans.words import DevelopmentSection, PlanField
-from groups.rights.words import LEADER, OFFICE, OFFICER, PRINCIPAL
-from nanan_groups.kit.arrows import Arrow, CaseKind, Reader, Wait
+from groups.rights.roles import DECIDE_PLANS, REVIEW_PLANS, SUBMIT_PLANS, WRITE_PLANS, roles_with, waits
+from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 from nanan_groups.kit.years import school_year_text
+
+WRITERS, SUBMITTERS = roles_with(WRITE_PLANS), roles_with(SUBMIT_PLANS)
+OFFICERS, LEADERS = roles_with(REVIEW_PLANS), roles_with(DECIDE_PLANS)
 
 DEVELOPMENT_PLAN = CaseKind(
     code="development_plan",
     label="发展规划",
-    writers=(PRINCIPAL, OFFICE),
+    writers=WRITERS,
     states={
         "draft": "起草中",
         "submitted": "已提交",
@@ -27,54 +30,63 @@ DEVELOPMENT_PLAN = CaseKind(
     },
     arrows=(
         Arrow(
-            "submit", "提交", "已提交", ("draft", "returned", "revising"), "submitted", (PRINCIPAL,),
+            "submit", "提交", "已提交", ("draft", "returned", "revising"), "submitted", SUBMITTERS,
             needs=("texts", "goals"), submits=True,
             says="提交后不能再修改，由区教委审核；审核前可以撤回。本次提交的全文留存备查。",
         ),
-        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", (PRINCIPAL,), only_if="first_time",
+        Arrow("withdraw", "撤回修改", "已撤回", ("submitted",), "draft", SUBMITTERS, only_if="first_time",
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
         ),
-        Arrow("withdraw_revision", "撤回修改", "已撤回", ("submitted",), "revising", (PRINCIPAL,), only_if="revision",
+        Arrow("withdraw_revision", "撤回修改", "已撤回", ("submitted",), "revising", SUBMITTERS, only_if="revision",
             says="撤回后回到修订状态，可以修改，改好后须重新提交。",
         ),
-        Arrow("return", "退回", "已退回", ("submitted",), "returned", (OFFICER,), comment=RETURN,
+        Arrow("return", "退回", "已退回", ("submitted",), "returned", OFFICERS, comment=RETURN,
             says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
-        Arrow("endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", (OFFICER,), two_person=True,
+        Arrow("endorse", "报领导审定", "科室审核通过", ("submitted",), "endorsed", OFFICERS, two_person=True,
             says="报送后由区教委领导审定。",
         ),
-        Arrow("leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", (LEADER,), two_person=True,
+        Arrow("leader_approve", "审定通过", "领导审定通过", ("endorsed",), "approved", LEADERS, two_person=True,
             decides=True,
             says="审定通过后即为本集团现行的发展规划；集团原有的现行规划同时由它取代，年度计划的任务可以对应它的目标。",
         ),
-        Arrow("leader_return", "退回", "领导退回", ("endorsed",), "returned", (LEADER,), comment=RETURN,
+        Arrow("leader_return", "退回", "领导退回", ("endorsed",), "returned", LEADERS, comment=RETURN,
             says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
-        Arrow("revise", "修订", "开始修订", ("approved",), "revising", (PRINCIPAL, OFFICER), comment="修订原因",
+        Arrow("revise", "修订", "开始修订", ("approved",), "revising", (*SUBMITTERS, *OFFICERS), comment="修订原因",
             says="修订后须重新提交、审定；审定通过前，仍以已通过的内容为准，以往各次提交都留存。",
         ),
-        Arrow("abandon", "放弃修订", "已放弃修订", ("revising", "returned"), "approved", (PRINCIPAL, OFFICER),
+        Arrow("abandon", "放弃修订", "已放弃修订", ("revising", "returned"), "approved", (*SUBMITTERS, *OFFICERS),
             only_if="revision", comment="放弃原因",
             says="放弃后正文和规划目标恢复为已通过的内容，修订中所改的不再保留；已提交过的版次仍留存备查。",
         ),
-        Arrow("close", "办结", "已办结", ("approved",), "closed", (OFFICER,), comment="办结说明", closes=True,
+        Arrow("close", "办结", "已办结", ("approved",), "closed", OFFICERS, comment="办结说明", closes=True,
             says="办结后规划不再现行，历次提交和目标留存备查；集团可以另行编制新的规划。",
         ),
         # What follows from another paper, or is entered afterwards: never a button.
         Arrow("supersede", "由新规划取代", "已由新规划取代", ("approved", "revising", "returned", "submitted", "endorsed"),
-            "superseded", (LEADER,), only_if="follows", closes=True,
+            "superseded", LEADERS, only_if="follows", closes=True,
         ),
-        Arrow("record", "补录", "补录", ("draft",), "approved", (OFFICER,), only_if="follows", decides=True),
-        Arrow("record_closed", "补录", "补录（已办结）", ("draft",), "closed", (OFFICER,), only_if="follows", decides=True,
+        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, only_if="follows", decides=True),
+        Arrow("record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, only_if="follows", decides=True,
             closes=True,
         ),
     ),
     waits={
-        "draft": (Wait(PRINCIPAL, "起草并提交发展规划"), Wait(OFFICE, "起草发展规划")),
-        "returned": (Wait(PRINCIPAL, "按退回意见修改并重新提交"), Wait(OFFICE, "按退回意见修改")),
-        "revising": (Wait(PRINCIPAL, "修订并重新提交"), Wait(OFFICE, "修订发展规划")),
-        "submitted": (Wait(OFFICER, "审核发展规划"),),
-        "endorsed": (Wait(LEADER, "审定发展规划"),),
+        "draft": (
+            *waits(SUBMIT_PLANS, "起草并提交发展规划"),
+            *waits(WRITE_PLANS, "起草发展规划", but=SUBMIT_PLANS),
+        ),
+        "returned": (
+            *waits(SUBMIT_PLANS, "按退回意见修改并重新提交"),
+            *waits(WRITE_PLANS, "按退回意见修改", but=SUBMIT_PLANS),
+        ),
+        "revising": (
+            *waits(SUBMIT_PLANS, "修订并重新提交"),
+            *waits(WRITE_PLANS, "修订发展规划", but=SUBMIT_PLANS),
+        ),
+        "submitted": waits(REVIEW_PLANS, "审核发展规划"),
+        "endorsed": waits(DECIDE_PLANS, "审定发展规划"),
     },
     words={
         Reader.SUBMITTER: {

@@ -8,21 +8,21 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.plans import told_strategies, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.rights.words import OFFICE, PRINCIPAL, Role
+from groups.rights.checks import own_places
+from groups.rights.roles import WRITE_PLANS, WRITE_STRATEGY
+from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
-
-SCHOOL_ROLES = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
 
 
 def group_plans(scope: Scope) -> QuerySet[AnnualPlan]:
     """Plans of the groups one writes for, newest first; those of ended campaigns too."""
-    groups = {key for role, place, key in scope.held if role in (PRINCIPAL, OFFICE) and place == "group"}
+    groups = own_places(scope, WRITE_PLANS, Place.GROUP)
     return visible_plans(scope).filter(group__in=groups).order_by("-campaign__year", "group_id")
 
 
 def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
     """The strategies one's own schools write, newest first."""
-    schools = {key for role, place, key in scope.held if role in SCHOOL_ROLES and place == "institution"}
+    schools = own_places(scope, WRITE_STRATEGY, Place.INSTITUTION)
     rows = SchoolStrategy.objects.filter(site__institution__in=schools, plan__in=visible_plans(scope).order_by())
     return (
         told_strategies(rows)

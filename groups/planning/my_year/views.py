@@ -16,8 +16,9 @@ from groups.planning.my_year.queries import group_plans, school_strategies
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.names import site_names
-from groups.rights.roles import VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
-from groups.rights.words import OFFICE, PRINCIPAL, Role
+from groups.rights.checks import holds_right, own_places
+from groups.rights.roles import SIGN_STRATEGY, VIEW_PLANS, WRITE_PLANS, WRITE_STRATEGY
+from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link, ScopedView
@@ -71,7 +72,7 @@ class MyYearView(ScopedView, View):
 
     def _developments(self) -> list[dict]:
         """Of one's own groups: the plan in force, the one being written, what may be begun."""
-        own = {key for role, place, key in self.scope.held if role in (PRINCIPAL, OFFICE) and place == "group"}
+        own = own_places(self.scope, WRITE_PLANS, Place.GROUP)
         groups = EducationGroup.objects.visible_to(self.scope, VIEW_PLANS).filter(pk__in=own).order_by("code")
         return [{"plans": group_plans_context(group, self.scope)} for group in groups[:SHOWN]]
 
@@ -80,7 +81,7 @@ class MyYearView(ScopedView, View):
 
     def _strategy(self, one, names, now) -> dict:
         open_now = one.plan.case.state in ANNUAL_PLAN.editable and one.plan.campaign.closed_at is None
-        signs = self.scope.holds((Role.MEMBER_PRINCIPAL.value,), "institution", one.site.institution_id)
+        signs = holds_right(self.scope, SIGN_STRATEGY, Place.INSTITUTION, one.site.institution_id)
         if one.signed_at:
             todo, tone = "已签署", "ok"
         elif one.plan.campaign.closed_at is not None:

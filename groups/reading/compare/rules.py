@@ -11,7 +11,7 @@ from datetime import date
 
 from groups.reading.steps.rules import Edge, Step
 from groups.registry.register.rules.printed import PlaceRow, printed
-from groups.registry.register.rules.wording import name_text, ownership_text, relation_text
+from groups.registry.register.rules.wording import name_text, ownership_text, relation_text, site_beside
 from groups.registry.register.words import DeclaredKind, GroupCategory, Ownership, SiteState
 
 KINDS = (
@@ -237,7 +237,7 @@ def _relations(rows) -> str:
 
 
 def _label(row) -> str:
-    return row.own_name or row.label or "本部"
+    return site_beside(row.label, row.own_name)
 
 
 def _owned(row) -> str:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from groups.registry.register.words import GroupCategory, Relation
 
-LEAD, TIGHT, ALLIANCE, UNIVERSITY, SCHOOL = "lead", "tight", "alliance", "university", "school"
-# In the order in which a picture prefers them: the strongest tie gives a line its colour.
-PARTS = {
-    LEAD: "集团总校",
-    TIGHT: "紧密型成员",
-    UNIVERSITY: "校地共建单位",
-    SCHOOL: "校地共建学校",
-    ALLIANCE: "联盟型成员",
-}
-COLOURS = {
-    LEAD: "lead",
-    TIGHT: Relation.TIGHT.value,
-    UNIVERSITY: Relation.ARTICULATED.value,
-    SCHOOL: Relation.ARTICULATED.value,
-    ALLIANCE: Relation.ALLIANCE.value,
-}
+LEAD, UNIVERSITY, SCHOOL = "lead", "university", "school"  # a member's part is its relation
+
+
+def _parts():
+    """Part, word, colour, in the order in which a picture prefers them: the strongest tie gives a line its colour."""
+    yield LEAD, "集团总校", LEAD
+    for relation in Relation:
+        if relation.facts.of_sites:
+            yield relation.value, f"{relation.label}成员", relation.value
+        else:
+            yield UNIVERSITY, "校地共建单位", relation.value
+            yield SCHOOL, "校地共建学校", relation.value
+
+
+PARTS = {part: word for part, word, _ in _parts()}
+COLOURS = {part: colour for part, _, colour in _parts()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from groups.registry.models import (
 )
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import dated_relation, load_register
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, Basis, Ownership, Relation, SiteState
 from nanan_groups.kit.quality import Act, Check, Finding, register
 from nanan_groups.kit.scope import Scope
@@ -157,7 +158,7 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
     out = []
     for group in register_.groups:
         tight = register_.of(group.pk, Relation.TIGHT)
-        if tight and not any(row.state == SiteState.OPEN for row in tight):
+        if tight and not any(row.is_open for row in tight):
             out.append(
                 Finding(
                     group.code, group.name, f"{len(tight)} 个紧密型校点都未开办", "紧密型经费为 0，直到有校点开办",
@@ -178,7 +179,7 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     )  # fmt: skip
     return [
         Finding(
-            code, own or (f"{name}（{label}）" if label else name),
+            code, site_in_full(name, label, own),
             "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
             Act("查看", "reading:group-detail", (code,)),
             Act("更正起日", "registry:row-act", ("membership", pk, "correct-start")),

@@ -24,6 +24,7 @@ from groups.registry.models import (
 from groups.registry.register.datasets import sees_directory as directory_of
 from groups.registry.register.queries.acts import acts_of, entries, former_names
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import ownership_text, site_beside, site_in_full, site_part
 from groups.registry.register.words import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
 from groups.rights.roles import HISTORY, VIEW
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
@@ -113,8 +114,8 @@ def _site_text(rows: list[SiteVersion]) -> str:
     """本部、CBD校区；待建的写明."""
     texts = []
     for row in sorted(rows, key=lambda r: (r.site.ordinal, r.site_id)):
-        name = row.own_name or row.label or SiteKind(row.site.kind).label
-        texts.append(name if row.state == SiteState.OPEN else f"{name}（{row.get_state_display()}）")
+        name = site_beside(row.label, row.own_name, row.site.kind)
+        texts.append(name if SiteState(row.state).is_open else f"{name}（{row.get_state_display()}）")
     return "、".join(texts)
 
 
@@ -234,7 +235,7 @@ def _memberships(institution, day, links: Links) -> list[dict]:
                 "url": links.group(code),
                 "relation": relation,
                 "relation_label": Relation(relation).label,
-                "site": own_name or label or "本部",
+                "site": site_beside(label, own_name),
                 "site_id": site,
                 "period": period_text(start, start_open, end),
                 "active": active,
@@ -253,16 +254,16 @@ def _leads(institution, day, links: Links) -> list[dict]:
         .values_list("group__code", "gv__name", "sv__label", "sv__own_name")
     )
     return [
-        {"text": name or code, "url": links.group(code), "by": own_name or label or ""}
+        {"text": name or code, "url": links.group(code), "by": site_part(label, own_name)}
         for code, name, label, own_name in rows
     ]
 
 
 def _site(row: SiteVersion, version, memberships, links: Links) -> dict:
-    name = row.own_name or (f"{version.name}（{row.label}）" if row.label else version.name)
-    closed = row.state == SiteState.CLOSED
-    verbs = [] if closed else ["rename-site", "change-site-state", "close-site"]
-    if row.state not in (SiteState.OPEN, SiteState.CLOSED):
+    name = site_in_full(version.name, row.label, row.own_name)
+    state = SiteState(row.state)
+    verbs = [] if state.facts.over else ["rename-site", "change-site-state", "close-site"]
+    if state.is_waiting:
         verbs.insert(0, "open-site")
     labels = {"open-site": "开办", "change-site-state": "改状态", "rename-site": "更名", "close-site": "关闭"}
     acts = links.acts("site-act", [row.site.code], *verbs, labels=labels)
@@ -271,9 +272,10 @@ def _site(row: SiteVersion, version, memberships, links: Links) -> dict:
         "code": row.site.code,
         "name": name,
         "kind": SiteKind(row.site.kind).label,
-        "state": row.state,
+        "open": state.is_open,
+        "waits": state.is_waiting,
         "state_label": row.get_state_display(),
-        "ownership": row.get_ownership_display() if row.ownership else "同机构",
+        "ownership": ownership_text(row.ownership, row.ownership_basis, plain=Basis.values),
         "since": period_text(row.valid_from, row.start_open, None),
         "groups": [
             {"text": m["group"], "url": m["url"], "relation": m["relation"]}
@@ -294,7 +296,7 @@ def _enrolment(institution, day) -> list[dict]:
     return [
         {
             "school_year": school_year_text(year),
-            "site": own_name or label or "本部",
+            "site": site_beside(label, own_name),
             "pupils": pupils,
             "classes": classes,
         }

@@ -175,7 +175,8 @@ def _state_kind(kind: str, new: tuple) -> str:
     """A site that opens or closes is called so."""
     if kind != "state":
         return kind
-    return {SiteState.OPEN: "opened", SiteState.CLOSED: "closed"}.get(new[0], kind)
+    state = SiteState(new[0])
+    return "opened" if state.is_open else "closed" if state.facts.over else kind
 
 
 def _said(spans: list[Span], facts: tuple[str, ...]) -> tuple:

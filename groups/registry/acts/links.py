@@ -15,12 +15,6 @@ from nanan_groups.kit.pages import Chip, Link
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import since_text
 
-RELATION_NOTES = {
-    Relation.TIGHT: "集团党委、促进发展委员会",
-    Relation.ARTICULATED: "校地共建联席会议",
-    Relation.ALLIANCE: "理事会",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -90,7 +84,7 @@ def member(row: MemberRow, links: Links) -> Member:
     acts = links.acts(
         "row-act", ["membership", row.pk], "change-relation", "leave-group", "correct-start", labels=labels
     )
-    if row.state != "open":
+    if not row.is_open:
         acts = links.acts("site-act", [row.site_code], "open-site", labels=labels) + acts
     return Member(
         chip=Chip(
@@ -112,17 +106,17 @@ def member(row: MemberRow, links: Links) -> Member:
 
 def blocks(register: Register, group: int, links: Links) -> list[Block]:
     """One table for each relation held by members; named cluster members stand in the alliance table."""
-    out = []
-    for relation in (Relation.TIGHT, Relation.ALLIANCE):
-        rows = register.of(group, relation)
-        if rows:
-            out.append(
-                Block(
-                    relation.value, relation.label, relation.clause, f"组织形式：{RELATION_NOTES[relation]}",
-                    [member(row, links) for row in rows],
-                )
-            )  # fmt: skip
-    return out
+    return [
+        Block(
+            relation.value,
+            relation.label,
+            relation.clause,
+            f"组织形式：{relation.facts.organs}",
+            [member(row, links) for row in rows],
+        )
+        for relation in Relation
+        if (rows := register.of(group, relation))
+    ]
 
 
 def groups_of(institutions: list[int], day, links: Links) -> dict[int, list[dict]]:

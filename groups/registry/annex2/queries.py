@@ -1,5 +1,6 @@
 """Annex 2 as it stands on a day: the policy's five tables, cell by cell (docs/领域.md 第2.3节)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,56 @@ from groups.registry.annex2.words import TABLES, TableForm, table_of
 from groups.registry.register.models import EducationGroup
 from groups.registry.register.queries.register import GroupRow, Register, load_register
 from groups.registry.register.rules.printed import cell
+from groups.registry.register.words import AnnexColumn, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the form, for the screen, the printed page, Word and Excel. ``texts``: what stands in it of a group;
+    ``relation``: the screen shows these as members one can follow."""
+
+    key: str
+    form: AnnexColumn
+    texts: Callable[[Register, GroupRow], list[str]]
+    relation: str = ""
+
+    def heading(self, table: TableForm) -> str:
+        return self.form.heading + (table.of_alliance if self.relation == Relation.ALLIANCE else "")
+
+
+def _lead(register: Register, group: GroupRow) -> list[str]:
+    lead = register.leads.get(group.pk)
+    return [lead.text] if lead else []
+
+
+def _of(relation: Relation) -> Column:
+    """Members named, partners, and what the policy only counts."""
+
+    def texts(register: Register, group: GroupRow) -> list[str]:
+        return [
+            *(place.full for place in register.named(group.pk, relation)),
+            *(text for partner in register.partners_by(group.pk, relation) for text in partner.texts),
+            *(row.wording for row in register.counted(group.pk, relation)),
+        ]
+
+    return Column(relation.value, relation.facts.annex, texts, relation.value)
+
+
+COLUMNS = (
+    Column("ordinal", AnnexColumn("序号", 6, 1.2, 5), lambda register, group: [str(group.ordinal)]),
+    Column("name", AnnexColumn("教育集团名称", 22, 3.8, 15.5), lambda register, group: [group.name]),
+    Column("lead", AnnexColumn("集团总校", 23, 3.6, 13), _lead),
+    *map(_of, Relation),
+)
+
+
+def headers_of(table: TableForm) -> tuple[str, ...]:
+    return tuple(column.heading(table) for column in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One printed table. Every row has six texts: 序号, 名称, 总校, 紧密型, 贯通型, 联盟型."""
+    """One printed table. Every row has a text for each of ``COLUMNS``."""
 
     title: str
     sheet: str
@@ -38,19 +84,10 @@ def _table(form: TableForm, register: Register, counted: str) -> Table:
     return Table(
         title=f"{form.heading}（{counted}{len(groups)}个）",
         sheet=form.sheet,
-        headers=form.headers,
+        headers=headers_of(form),
         rows=[_row(register, group) for group in groups],
     )
 
 
 def _row(register: Register, group: GroupRow) -> tuple[str, ...]:
-    lead = register.leads.get(group.pk)
-    named = [place.full for place in register.alliance(group.pk)]
-    return (
-        str(group.ordinal),
-        group.name,
-        lead.text if lead else "",
-        cell(place.full for place in register.tight(group.pk)),
-        cell(text for partner in register.partners.get(group.pk, ()) for text in partner.texts),
-        cell([*named, *(declared.wording for declared in register.declared.get(group.pk, ()))]),
-    )
+    return tuple(cell(column.texts(register, group)) for column in COLUMNS)

@@ -7,7 +7,7 @@ from django.views import View
 
 from groups.registry.annex2.papers.docx import annex2_document
 from groups.registry.annex2.papers.xlsx import annex2_workbook
-from groups.registry.annex2.queries import Table, annex2_tables
+from groups.registry.annex2.queries import COLUMNS, Table, annex2_tables
 from groups.registry.annex2.words import ANNEX_TITLE
 from groups.registry.register.models import EducationGroup
 from groups.registry.register.views import taken_away
@@ -73,6 +73,7 @@ class Annex2Print(Annex2Base):
             "as_of": self.as_of,
             "annex_title": ANNEX_TITLE,
             "tables": tables,
+            "widths": [column.form.percent for column in COLUMNS],
             "back_url": reverse("reading:group-list") + self.as_of.query,
         }
         return render(self.request, "registry/annex2/annex2_print.html", context)

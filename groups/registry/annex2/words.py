@@ -9,17 +9,17 @@ from groups.registry.register.words import GroupCategory
 
 ANNEX_NUMBER = "附件2"
 ANNEX_TITLE = "南岸区中小学幼儿园教育集团一览表"
-HEADERS = ("序号", "教育集团名称", "集团总校", "紧密型教育集团学校或校区", "贯通型教育集团学校", "联盟型教育集团学校")
 
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """``heading`` is the policy's title without the number of groups, which is counted on the day."""
+    """``heading`` is the policy's title without the number of groups, which is counted on the day. ``of_alliance``: what
+    it adds to the heading of that column."""
 
     heading: str
     sheet: str
     categories: tuple[str, ...]
-    headers: tuple[str, ...] = HEADERS
+    of_alliance: str = ""
 
 
 TABLES = (
@@ -29,7 +29,7 @@ TABLES = (
         "三、幼教集团（含幼教集群）",
         "幼教集团（含幼教集群）",
         (GroupCategory.PRESCHOOL, GroupCategory.PRESCHOOL_CLUSTER),
-        (*HEADERS[:5], "联盟型教育集团学校（幼教集群）"),
+        "（幼教集群）",
     ),
     TableForm("四、融合教育集团", "融合教育集团", (GroupCategory.INCLUSIVE,)),
     TableForm("五、职业教育集团", "职业教育集团", (GroupCategory.VOCATIONAL,)),

@@ -29,15 +29,21 @@ class PeriodColumns(Columns):
     state = Column("有效期", "period_word")
 
 
+_RELATION_COUNTS: dict[str, Column] = {}
+for _relation in Relation:
+    if _relation.facts.of_sites:
+        _RELATION_COUNTS[_relation.value] = Column(f"{_relation.label}校点", f"{_relation}_count")
+    if _relation.facts.shows_open:
+        _RELATION_COUNTS[f"{_relation}_open"] = Column("其中已开办", f"{_relation}_open_count")
+
+
 class EducationGroupColumns(Columns):
     code = Column("编码", "code")
     name = Column("集团名称", "name_today")
     category = Column("集团类别", "category_today", labels(GroupCategory))
     ordinal = Column("序号", "ordinal_today")
     lead = Column("总校", "lead_text")
-    tight = Column("紧密型校点", "tight_count")
-    tight_open = Column("其中已开办", "tight_open_count")
-    alliance = Column("联盟型校点", "alliance_count")
+    vars().update(_RELATION_COUNTS)  # one for each relation that sites hold
     partners = Column("校地共建", "partner_count")
     declared = Column("未列名成员", "declared_text")
     official_code = Column("官方代码", "official_code")

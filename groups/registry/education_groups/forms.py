@@ -7,10 +7,8 @@ from groups.registry.members import services as members
 from groups.registry.register.forms.base import ActForm, Renaming
 from groups.registry.register.forms.fields import RecordField, RowsField
 from groups.registry.register.models import Membership
-from groups.registry.register.words import MEMBER_RELATIONS, FormationBasis, GroupCategory, Relation
+from groups.registry.register.words import MEMBER_CHOICES, FormationBasis, GroupCategory
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY
-
-_RELATIONS = [(r.value, r.label) for r in Relation if r.value in MEMBER_RELATIONS]
 
 
 class FoundGroup(ActForm):
@@ -39,7 +37,7 @@ class AdmitSite(ActForm):
     service = staticmethod(members.admit_site)
 
     site = RecordField("site", label="加入的校点")
-    relation = forms.ChoiceField(label="关系类型", choices=_RELATIONS, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(label="关系类型", choices=MEMBER_CHOICES, widget=forms.RadioSelect)
 
     def arguments(self):
         return {"group": self.record, "site": self.cleaned_data["site"], "relation": self.cleaned_data["relation"]}
@@ -125,7 +123,7 @@ class ChangeRelation(ActForm):
     kinds = BOTH
     service = staticmethod(members.change_relation)
 
-    relation = forms.ChoiceField(label="新的关系类型", choices=_RELATIONS, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(label="新的关系类型", choices=MEMBER_CHOICES, widget=forms.RadioSelect)
 
     def arguments(self):
         return {"membership": self.record, "relation": self.cleaned_data["relation"]}

@@ -14,6 +14,7 @@ from groups.registry.register.datasets import CHUNK, editors_unit, narrowed, see
 from groups.registry.register.models import Site
 from groups.registry.register.queries.references import References
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, InstitutionKind
 from groups.rights.roles import DIRECTORY, ENROLMENT, EXPORT
 from nanan_groups.kit.errors import RuleViolation
@@ -100,7 +101,7 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))
         if not open_to(row.owner):
             continue
-        name = row.own_name or (f"{row.school}（{row.label}）" if row.label else row.school)
+        name = site_in_full(row.school, row.label, row.own_name)
         row.school_ref, row.site_ref = f"{row.school}（{row.i_code}）", f"{name}（{row.s_code}）"
         yield row
 

@@ -87,9 +87,7 @@ class SiteSheet(Sheet):
         if row.code:
             return
         yield from _needed(row, cls, "school", "kind")
-        if row.kind == SiteKind.ATTACHED and not row.own_name:
-            yield Problem("own_name", "own-name", "附设幼儿班（园）请填写独立称谓。")
-        if row.kind in (SiteKind.CAMPUS, SiteKind.SECTION) and not row.label:
-            yield Problem("label", "label", "请填写校区或学部名。")
+        if row.kind and (lack := SiteKind(row.kind).unnamed(row.label, row.own_name)):
+            yield Problem(lack.named_by, lack.code, lack.unnamed)
         if row.state == SiteState.CLOSED:
             yield Problem("state", "new-closed", "增设的校点不能是“已关闭”，请改选或删去该行。")

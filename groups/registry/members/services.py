@@ -65,17 +65,23 @@ def member_opened(draft: Draft, site: Site, day) -> None:
 
 
 def refuse_relation(site: Site, relation: str, day) -> None:
-    """Tight or alliance; articulated is a partnership, and what is no school of the district is not tight."""
+    """A relation that sites hold, not a partnership; some are for the schools of the district only."""
     if relation not in MEMBER_RELATIONS:
-        raise RuleViolation("贯通型登记为校地共建，请办理“登记校地共建”。", field="relation", code="articulated")
-    if relation == Relation.TIGHT and institution_on(site.institution, day).kind in PARTNER_KINDS:
-        raise RuleViolation("高校、科研院所、院校和企业不能是紧密型成员。", field="relation", code="partner-tight")
+        raise RuleViolation(
+            f"{Relation(relation).label}登记为校地共建，请办理“登记校地共建”。", field="relation", code=relation
+        )
+    if Relation(relation).facts.district_only and institution_on(site.institution, day).kind in PARTNER_KINDS:
+        raise RuleViolation(
+            f"高校、科研院所、院校和企业不能是{Relation(relation).label}成员。",
+            field="relation",
+            code=f"partner-{relation}",
+        )
 
 
 def refuse_second(group, site, relation, start, end=None, *, but=None, field="site") -> None:
     """The overlap itself is refused by the constraint; here the sentence names the group and the days."""
     rows = Membership.objects.filter(site=site, relation=relation).overlapping(start, end)
-    rows = rows if relation == Relation.TIGHT else rows.filter(group=group)
+    rows = rows if Relation(relation).facts.exclusive else rows.filter(group=group)
     other = (rows.exclude(pk=but.pk) if but else rows).order_by("valid_from").first()
     if other is None:
         return
@@ -85,11 +91,12 @@ def refuse_second(group, site, relation, start, end=None, *, but=None, field="si
             field=field,
             code="member-twice",
         )
+    word = other.get_relation_display()
     raise RuleViolation(
-        f"该校点已是“{other.group}”的紧密型成员（{other.period_text}）；一个校点同一天只能属于一个紧密型集团，"
+        f"该校点已是“{other.group}”的{word}成员（{other.period_text}）；一个校点同一天只能属于一个{word}集团，"
         "请先办理退出或改换关系。",
         field=field,
-        code="tight-twice",
+        code=f"{relation}-twice",
     )
 
 

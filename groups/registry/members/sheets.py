@@ -1,5 +1,5 @@
 from groups.registry.register.sheets import VERSION, PeriodSheet
-from groups.registry.register.words import MEMBER_RELATIONS, DeclaredKind, Ownership, Relation
+from groups.registry.register.words import MEMBER_CHOICES, DeclaredKind, Ownership
 from nanan_groups.kit.excel import Choice, Column, Day, Reference, Sheet
 
 
@@ -20,7 +20,7 @@ class MembershipSheet(PeriodSheet):
         "校点", "site", kind=Reference("site"), example="", help="学校只有一个校点的可留空；有本部的，留空即为本部。"
     )
     relation = Column(
-        "关系类型", "relation", kind=Choice({name: Relation(name).label for name in MEMBER_RELATIONS}), required=True,
+        "关系类型", "relation", kind=Choice(dict(MEMBER_CHOICES)), required=True,
         example="紧密型",
     )  # fmt: skip
     valid_from = Column("起", "valid_from", kind=Day(), example="2026-09-01", help="留空即导入的生效日。")

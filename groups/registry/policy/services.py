@@ -25,6 +25,7 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.services.sounds import sounds
+from groups.registry.register.words import MEMBER_RELATIONS, Relation
 from nanan_groups.records.acts import Draft, act
 from nanan_groups.records.models import ActKind
 
@@ -239,8 +240,8 @@ def _relations(loaded, groups, data, institutions, sites) -> None:
     wanted = [
         (f"{row['ref']}>{relation}>{ref}", groups[row["ref"]], sites[ref], relation, n)
         for row in data
-        for relation in ("tight", "alliance")
-        for n, ref in enumerate(row[relation], start=1)
+        for relation in MEMBER_RELATIONS
+        for n, ref in enumerate(row.get(relation, ()), start=1)
     ]
     insert(
         loaded,
@@ -255,7 +256,7 @@ def _relations(loaded, groups, data, institutions, sites) -> None:
     pairs = [
         (f"{row['ref']}>{p['university']}>{p['school']}", groups[row["ref"]], p, n)
         for row in data
-        for n, p in enumerate(row["articulated"], start=1)
+        for n, p in enumerate(row[Relation.ARTICULATED], start=1)
     ]
     insert(
         loaded,

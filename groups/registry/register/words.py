@@ -1,6 +1,14 @@
-"""The words of the register (docs/领域.md 第1节). English values are stored, Chinese labels are shown."""
+"""The words of the register (docs/领域.md 第1节). English values are stored, Chinese labels are shown.
+
+A site's kind and state and a relation are asked for everywhere, so everything that depends on a member stands in its line
+here: nowhere else is a table keyed by them or a value spelt out (``tests/test_words.py``).
+"""
+
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
+
+from nanan_groups.kit.words import ChoicesWithFacts
 
 
 class GroupCategory(TextChoices):
@@ -39,22 +47,60 @@ PARTNER_KINDS = ("university", "research", "college", "enterprise")
 UNIVERSITY_KINDS = ("university", "research")
 
 
-class SiteKind(TextChoices):
-    MAIN = "main", "本部"
-    CAMPUS = "campus", "校区（园区）"
-    SECTION = "section", "学部"
-    ATTACHED = "attached", "附设幼儿班（园）"
+@dataclass(frozen=True, slots=True)
+class SiteKindFacts:
+    """``named_by``: the field that must say which one it is, and the sentence when it does not."""
+
+    named_by: str = ""
+    code: str = ""
+    unnamed: str = ""
 
 
-class SiteState(TextChoices):
-    OPEN = "open", "已开办"
-    PLANNED = "planned", "待建"
-    BUILDING = "building", "在建中"
-    NOT_OPENED = "not_opened", "暂未开办"
-    CLOSED = "closed", "已关闭"
+_BY_LABEL = SiteKindFacts("label", "label", "请填写校区或学部名。")
 
 
-NOT_OPEN_STATES = ("planned", "building", "not_opened")
+class SiteKind(ChoicesWithFacts):
+    MAIN = "main", SiteKindFacts(), "本部"
+    CAMPUS = "campus", _BY_LABEL, "校区（园区）"
+    SECTION = "section", _BY_LABEL, "学部"
+    ATTACHED = "attached", SiteKindFacts("own_name", "own-name", "附设幼儿班（园）请填写独立称谓。"), "附设幼儿班（园）"
+
+    def unnamed(self, label: str, own_name: str) -> SiteKindFacts | None:
+        """What such a site still has to say of its name."""
+        given = {"": True, "label": label, "own_name": own_name}[self.facts.named_by]
+        return None if given else self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStateFacts:
+    """``short``: in a heading. ``before_opening``: an open site does not go back there. ``over``: it is no more."""
+
+    short: str
+    before_opening: bool = False
+    over: bool = False
+
+
+class SiteState(ChoicesWithFacts):
+    OPEN = "open", SiteStateFacts("已开办"), "已开办"
+    PLANNED = "planned", SiteStateFacts("待建", before_opening=True), "待建"
+    BUILDING = "building", SiteStateFacts("在建", before_opening=True), "在建中"
+    NOT_OPENED = "not_opened", SiteStateFacts("未开办", before_opening=True), "暂未开办"
+    CLOSED = "closed", SiteStateFacts("已关闭", over=True), "已关闭"
+
+    @property
+    def is_open(self) -> bool:
+        return self is SiteState.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """It is there and not open: not one of these is left out of a sum."""
+        return not (self.is_open or self.facts.over)
+
+
+NOT_OPEN_STATES = tuple(state.value for state in SiteState if state.is_waiting)
+STANDING_STATES = (SiteState.OPEN.value, *NOT_OPEN_STATES)  # what a member may be in, in the order they are shown
+NOT_OPEN_TEXT = "、".join(SiteState(state).label for state in NOT_OPEN_STATES)
+NOT_OPEN_SHORT = "、".join(SiteState(state).facts.short for state in NOT_OPEN_STATES)
 
 
 class Ownership(TextChoices):
@@ -73,19 +119,79 @@ class Basis(TextChoices):
     VERIFIED = "verified", "已核实"
 
 
-class Relation(TextChoices):
-    TIGHT = "tight", "紧密型"
-    ARTICULATED = "articulated", "贯通型"
-    ALLIANCE = "alliance", "联盟型"
+@dataclass(frozen=True, slots=True)
+class AnnexColumn:
+    """A column of Annex 2: its heading; its width in Excel's units, in Word's centimetres, in percent of the printed page."""
+
+    heading: str
+    units: int
+    centimetres: float
+    percent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationFacts:
+    """``clause``: where the policy defines it. ``organs``: what it is governed by. ``founded``: how a group with it is
+    formed unless it says otherwise, ``founded_on_theme`` where its category has a theme. ``counted``: what its members
+    are called in a figure. ``of_sites``: sites hold it (else it is a partnership with a university). ``exclusive``: a site
+    holds it in one group only. ``district_only``: not for partners from outside. ``shows_open``: its figures tell the
+    open ones apart."""
+
+    clause: str
+    organs: str
+    founded: str
+    founded_on_theme: str = ""
+    counted: str
+    line: str = ""  # in the key of a picture
+    annex: AnnexColumn
+    of_sites: bool = True
+    exclusive: bool = False
+    district_only: bool = False
+    shows_open: bool = False
+
+
+class Relation(ChoicesWithFacts):
+    TIGHT = (
+        "tight",
+        RelationFacts(
+            clause="细则 二(一)", organs="集团党委、促进发展委员会", founded="名校+", counted="紧密型校点",
+            annex=AnnexColumn("紧密型教育集团学校或校区", 55, 8.6, 30), exclusive=True, district_only=True, shows_open=True,
+        ),
+        "紧密型",
+    )  # fmt: skip
+    ARTICULATED = (
+        "articulated",
+        RelationFacts(
+            clause="细则 二(二)", organs="校地共建联席会议", founded="高校+", counted="共建高校、院所", line="校地共建",
+            annex=AnnexColumn("贯通型教育集团学校", 23, 3.6, 16.5), of_sites=False,
+        ),
+        "贯通型",
+    )  # fmt: skip
+    ALLIANCE = (
+        "alliance",
+        RelationFacts(
+            clause="细则 二(三)(四)", organs="理事会", founded="地域+", founded_on_theme="主题+",
+            counted="列名联盟成员", annex=AnnexColumn("联盟型教育集团学校", 46, 4.8, 20),
+        ),
+        "联盟型",
+    )  # fmt: skip
 
     @property
     def clause(self) -> str:
         """Where the policy defines the type."""
-        return {"tight": "细则 二(一)", "articulated": "细则 二(二)", "alliance": "细则 二(三)(四)"}[self.value]
+        return self.facts.clause
+
+    @property
+    def line(self) -> str:
+        return self.facts.line or self.label
+
+    def founded(self, *, on_theme: bool) -> str:
+        return (on_theme and self.facts.founded_on_theme) or self.facts.founded
 
 
 # Articulated relations are partnerships with a university, not memberships of a site.
-MEMBER_RELATIONS = ("tight", "alliance")
+MEMBER_RELATIONS = tuple(relation.value for relation in Relation if relation.facts.of_sites)
+MEMBER_CHOICES = [(relation.value, relation.label) for relation in Relation if relation.facts.of_sites]
 
 
 class FormationBasis(TextChoices):

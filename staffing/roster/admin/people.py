@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_beside, site_in_full
 from nanan_groups.kit.admin import Table, choice_filter
 from nanan_groups.kit.scope import scope_of
 from staffing.roster.admin.base import OnRosterFilter, PostFilter, RosterAdmin, SchoolFilter
@@ -68,8 +69,8 @@ class StaffMemberAdmin(RosterAdmin):
             for name in OF_POST:
                 setattr(row, name, post.get(name, NOTHING[name]))
             row.school = f"{school or code}（{code}）" if code else ""
-            row.place = f"{school or code} {own_name or label or '本部'}" if code else ""
-            printed = own_name or (f"{school or code}（{label}）" if label else school or code)
+            row.place = f"{school or code} {site_beside(label, own_name)}" if code else ""
+            printed = site_in_full(school or code, label, own_name)
             row.site = f"{printed}（{site}）" if site else ""
         return rows
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from groups.registry.back_office.admin.base import period_state
 from groups.registry.back_office.admin.names import linked, named
+from groups.registry.register.rules.wording import site_beside
 from nanan_groups.kit.admin import InForceFilter, choice_filter
 from staffing.roster.admin.base import PostSchoolFilter, RosterAdmin
 from staffing.roster.models import StaffPost
@@ -63,7 +64,7 @@ class StaffPostAdmin(RosterAdmin):
 
     def enriched(self, rows, request):
         for row in rows:
-            row.site_name, row.period_word = row.site_own or row.site_label or "本部", period_state(row)
+            row.site_name, row.period_word = site_beside(row.site_label, row.site_own), period_state(row)
         return rows
 
     def find(self, request, rows, term):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from groups.registry.models import InstitutionVersion, SiteVersion
 from groups.registry.register.queries.acts import Entry
+from groups.registry.register.rules.wording import site_beside
 from nanan_groups.kit.texts import period_text, value_text
 from nanan_groups.records.acts import Line, fact_text
 from nanan_groups.records.models import Act
@@ -109,5 +110,7 @@ def _names(posts) -> dict[str, dict[int, str]]:
     sites = SiteVersion.objects.active_on(day).filter(site__in={row.site_id for row in posts}).order_by("pk")
     return {
         "institution_id": names,
-        "site_id": {pk: own or label or "本部" for pk, own, label in sites.values_list("site_id", "own_name", "label")},
+        "site_id": {
+            pk: site_beside(label, own) for pk, own, label in sites.values_list("site_id", "own_name", "label")
+        },
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_beside
 from groups.rights.roles import SEE_PHONES
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import period_text
@@ -102,7 +103,7 @@ def _line(row, day: date) -> PostLine:
     when = "now" if start <= day and (end is None or end > day) else ("coming" if start > day else "past")
     return PostLine(
         school=row.iv__name or row.institution__code, school_id=row.institution_id, school_code=row.institution__code,
-        site=row.sv__own_name or row.sv__label or "本部", post_kind=str(PostKind(row.post_kind).label),
+        site=site_beside(row.sv__label, row.sv__own_name), post_kind=str(PostKind(row.post_kind).label),
         leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "", joined_on=row.joined_on,
         period=period_text(start, row.start_open, end), when=when,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_beside
 from groups.rights.roles import VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.queries import last_change
@@ -153,8 +154,7 @@ def roster_rows(rows: QuerySet[StaffPost], day: date) -> Iterable[Listed]:
 def _row(values: tuple, day: date) -> Listed:
     row = dict(zip(NAMES, values, strict=True))
     has_post = row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] > day)
-    label = row.pop("label")
-    row["site"] = row["site"] or label or "本部"
+    row["site"] = site_beside(row.pop("label"), row["site"])
     row["school"] = row["school"] or row["school_code"]
     row["phone"], row["state"] = masked(row["phone"]), state_on(row["state"], has_post=has_post)
     return Listed(**row)

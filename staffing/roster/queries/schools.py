@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from groups.registry.models import InstitutionVersion, SiteVersion
+from groups.registry.register.rules.wording import site_beside
 from groups.rights.roles import VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
 
@@ -47,7 +48,7 @@ def roster_sites(scope: Scope, day: date, institution: int | None = None) -> lis
         rows = rows.filter(whole | Q(site__in=scope.staff_site_ids))
     ordered = rows.order_by("site__institution__code", "site__ordinal", "site_id")
     return [
-        RosterSite(pk, code, own_name or label or "本部", school)
+        RosterSite(pk, code, site_beside(label, own_name), school)
         for pk, code, own_name, label, school in ordered.values_list(
             "site_id", "site__code", "own_name", "label", "site__institution_id"
         )

@@ -22,18 +22,15 @@ from groups.registry.models import DirectoryEntry, EducationGroup, InstitutionVe
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.register import Register, dated_relation, load_register
 from groups.registry.register.words import GroupCategory, InstitutionKind, Relation, SiteState
+from groups.rights.checks import own_places
 from groups.rights.roles import WRITE_ORGANS
-from groups.rights.words import Role
+from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
-
-WRITERS = (Role.GROUP_PRINCIPAL.value, Role.GROUP_OFFICE.value)
 
 
 def may_write_organs(scope: Scope, group: int) -> bool:
     """The registry officer everywhere; the group's principal and office for their own group."""
-    if scope.may_everywhere(WRITE_ORGANS):
-        return True
-    return scope.may(WRITE_ORGANS) and any((role, "group", group) in scope.held for role in WRITERS)
+    return scope.may_everywhere(WRITE_ORGANS) or group in own_places(scope, WRITE_ORGANS, Place.GROUP)
 
 
 def writes_organs(scope: Scope, group: int) -> bool:

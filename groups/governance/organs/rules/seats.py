@@ -12,11 +12,6 @@ from groups.governance.organs.words import OrganKind, SeatPosition
 from groups.registry.register.words import Relation
 from nanan_groups.kit.days import day_text
 
-KINDS_OF = {
-    Relation.TIGHT: (OrganKind.PARTY_COMMITTEE, OrganKind.PROMOTION_COMMITTEE),
-    Relation.ARTICULATED: (OrganKind.JOINT_MEETING,),
-    Relation.ALLIANCE: (OrganKind.COUNCIL,),
-}
 _WORDS = {
     OrganKind.PARTY_COMMITTEE: ("书记", "副书记", "委员", "秘书"),
     OrganKind.PROMOTION_COMMITTEE: ("主任", "副主任", "委员", "秘书"),
@@ -109,7 +104,7 @@ class OrganProposal:
 
 def required_kinds(facts: GroupFacts) -> list[str]:
     """The organs a group's relations bring with them (意见 五(一)2, 五(二)3)."""
-    return [kind.value for relation, kinds in KINDS_OF.items() if relation in facts.relations for kind in kinds]
+    return [kind.value for kind in OrganKind if kind.relation in facts.relations]
 
 
 def organ_name(group: str, kind: str) -> str:

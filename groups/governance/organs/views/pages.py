@@ -21,6 +21,7 @@ from groups.governance.organs.words import OrganKind
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
+from groups.registry.register.words import Relation
 from groups.rights.roles import VIEW_ORGANS, WRITE_ORGANS
 from nanan_groups.kit.pages import AsOf, Link, ScopedView, Tab
 from nanan_groups.kit.scope import scope_of
@@ -126,7 +127,7 @@ class RotationView(OrganView):
         context = self.base(today) | {
             "body": body, "name": str(body) if body else "", "years": [self._year(one, body, this_year) for one in years],
             "open": [school_year_text(one.year) for one in years if one.term is None and one.year >= this_year],
-            "missing": not body and facts is not None and "alliance" in facts.relations,
+            "missing": not body and facts is not None and Relation.ALLIANCE in facts.relations,
             "set_up": act("group", code, "set-up-council").url if self.writes else "",
         }  # fmt: skip
         return render(request, "governance/organs/rotation.html", context)

@@ -17,6 +17,7 @@ from groups.planning.development_plans.queries import Serving, approved_texts
 from groups.registry.models import Enrolment, Membership
 from groups.registry.register.queries.names import group_version, site_names
 from groups.registry.register.queries.register import member_rows
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Relation, SiteState
 from groups.rights.roles import DIRECTORY, VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
@@ -183,7 +184,7 @@ def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
     return Known(
         members=[
             KnownMember(
-                row.own_name or (f"{row.name}（{row.label}）" if row.label else row.name),
+                site_in_full(row.name, row.label, row.own_name),
                 Relation(row.relation).label, "" if row.state == SiteState.OPEN else SiteState(row.state).label,
             )
             for row in rows

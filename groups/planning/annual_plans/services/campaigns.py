@@ -27,8 +27,8 @@ from groups.registry.register.queries.register import member_rows
 from groups.registry.register.services.basics import group_on, refuse_over, site_name
 from groups.registry.register.words import GroupCategory, SiteState
 from groups.rights.checks import require
-from groups.rights.roles import RUN_CAMPAIGNS
-from groups.rights.words import OFFICE, PRINCIPAL
+from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
+from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
@@ -350,7 +350,7 @@ def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
 
 
 def _writers(plan: AnnualPlan) -> list:
-    people = [*holders(PRINCIPAL, "group", plan.group_id), *holders(OFFICE, "group", plan.group_id)]
+    people = [user for role in roles_with(WRITE_PLANS) for user in holders(role, Place.GROUP, plan.group_id)]
     return list({user.pk: user for user in people}.values())
 
 

@@ -35,7 +35,9 @@ from groups.planning.development_plans.models import DevelopmentTarget
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import InForce
 from groups.registry.register.queries.names import site_names
-from groups.rights.words import Role
+from groups.rights.checks import holds_right
+from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
+from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
@@ -143,7 +145,7 @@ def record_progress(
 # --- strategies ----------------------------------------------------------------------------------------------------
 def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> SchoolStrategy:
     """The school's own part; what is changed after the signature has to be signed again."""
-    _require_school(actor, strategy, (Role.SCHOOL_CLERK, Role.MEMBER_PRINCIPAL))
+    _require_school(actor, strategy, WRITE_STRATEGY)
     with transaction.atomic():
         hold(strategy.plan, ANNUAL_PLAN.editable)
         text = short_enough(text)
@@ -154,7 +156,7 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> S
 
 def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
     """The member school's principal signs what stands there."""
-    _require_school(actor, strategy, (Role.MEMBER_PRINCIPAL,))
+    _require_school(actor, strategy, SIGN_STRATEGY)
     with transaction.atomic():
         hold(strategy.plan, ANNUAL_PLAN.editable)
         if not strategy.text.strip():
@@ -162,8 +164,8 @@ def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrate
         return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
 
 
-def _require_school(actor, strategy: SchoolStrategy, roles) -> None:
-    if not scope_of(actor).holds([role.value for role in roles], "institution", strategy.site.institution_id):
+def _require_school(actor, strategy: SchoolStrategy, right: str) -> None:
+    if not holds_right(scope_of(actor), right, Place.INSTITUTION, strategy.site.institution_id):
         raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
 
 

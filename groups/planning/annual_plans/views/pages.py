@@ -15,8 +15,9 @@ from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, comp
 from groups.planning.annual_plans.services.case import owner_of
 from groups.planning.annual_plans.services.plans import content_of
 from groups.registry.register.views import taken_away
+from groups.rights.checks import own_places
 from groups.rights.roles import EXPORT, WRITE_STRATEGY
-from groups.rights.words import Role
+from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
@@ -103,8 +104,8 @@ class PlanDetailView(PlanView):
         """Codes of the sites whose strategy this reader may write."""
         if not self.scope.may(WRITE_STRATEGY):
             return []
-        roles = (Role.SCHOOL_CLERK.value, Role.MEMBER_PRINCIPAL.value)
-        return [one.site_code for one in sheet.strategies if self.scope.holds(roles, "institution", one.institution)]
+        own = own_places(self.scope, WRITE_STRATEGY, Place.INSTITUTION)
+        return [one.site_code for one in sheet.strategies if one.institution in own]
 
     def _exports(self) -> list[Link]:
         out = [Link("打印计划", plan_url(self.plan, "plan-print"))]

@@ -28,8 +28,9 @@ from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import PlanForm
 from groups.registry.register.queries.names import site_names
-from groups.rights.roles import WRITE_STRATEGY
-from groups.rights.words import Role
+from groups.rights.checks import holds_right
+from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
+from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.case_pages import lacking, returned_of
@@ -171,10 +172,6 @@ class PlanProgressView(WriterView):
         return render(self.request, "planning/annual_plans/plan_progress.html", context, status=status)
 
 
-PRINCIPAL = (Role.MEMBER_PRINCIPAL.value,)
-WRITERS = (Role.SCHOOL_CLERK.value, *PRINCIPAL)
-
-
 class StrategyView(PlanView):
     permission = WRITE_STRATEGY
 
@@ -183,11 +180,11 @@ class StrategyView(PlanView):
         self.strategy = rows.filter(site__code=site).first()
         if self.strategy is None:
             raise Http404
-        if not self._holds(WRITERS):
+        if not self._holds(WRITE_STRATEGY):
             raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
 
-    def _holds(self, roles) -> bool:
-        return bool(self.scope.holds(roles, "institution", self.strategy.site.institution_id))
+    def _holds(self, right: str) -> bool:
+        return holds_right(self.scope, right, Place.INSTITUTION, self.strategy.site.institution_id)
 
     def _editable(self) -> bool:
         return self.case.state in ANNUAL_PLAN.editable and not registered(self.case.kind).rest(self.case)
@@ -197,7 +194,7 @@ class StrategyView(PlanView):
         page = plan_url(self.plan, "plan-strategy", site.code)
         context = self.base() | {
             "part": part, "name": site_names([site.pk])(site.pk), "strategy": self.strategy, "site": site,
-            "signs": self._holds(PRINCIPAL), "editable": self._editable(),
+            "signs": self._holds(SIGN_STRATEGY), "editable": self._editable(),
             "deadline": deadline(self.case.submit_by, self.now),
             "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
             "login_url": f"{reverse('accounts:login')}?next={page}",
@@ -215,7 +212,7 @@ class PlanStrategyView(StrategyView):
     def post(self, request, code, site):
         """Save what stands in the box; with ``sign``, the member school's principal signs just that."""
         self.load(site)
-        if request.POST.get("sign") and not self._holds(PRINCIPAL):
+        if request.POST.get("sign") and not self._holds(SIGN_STRATEGY):
             raise PermissionDenied("学校策略由成员校校长签署。")
         part = StrategyPart(self.strategy, request.POST)
         try:

@@ -21,7 +21,7 @@ from groups.registry.models import (
     SiteVersion,
 )
 from groups.registry.register.rules.printed import note_of
-from groups.registry.register.rules.wording import name_text, ownership_text, relation_text
+from groups.registry.register.rules.wording import name_text, ownership_text, relation_text, site_beside
 from groups.registry.register.words import GroupCategory, InstitutionKind, Mark, SiteState
 
 
@@ -261,7 +261,7 @@ def _site(step: Step, names: _Names) -> str:
         word = {"opened": "开办", "closed": "关闭"}.get(step.kind)
         return f"{name}{word}（原为{old}）" if word else f"{name}由{old}转为{new}"
     if step.kind == "member_renamed":
-        old, new = ((own or label or "本部") for label, own in (step.old, step.new))
+        old, new = (site_beside(*names) for names in (step.old, step.new))
         return f"{names.school(step.key[-1], step.day).name}校点“{old}”更名为“{new}”"
     if step.kind == "ownership":
         return f"{name}办学性质由{ownership_text(*step.old)}变更为{ownership_text(*step.new)}"

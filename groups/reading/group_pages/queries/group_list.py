@@ -19,6 +19,8 @@ from groups.registry.register.queries.lookup import named
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import NOT_OPEN_STATES, Ownership, Relation, SiteState
 
+# Of the tight relation the sites are counted, of the others the groups.
+GROUPS_COUNTED = tuple(relation.value for relation in Relation if relation != Relation.TIGHT)
 PENDING = "pending"  # any of the states in which a site is not open yet
 
 
@@ -41,8 +43,7 @@ class ListFigures:
     groups: int
     tight: int
     tight_open: int
-    articulated: int
-    alliance: int
+    holding: dict[str, int]  # groups, by the relations they hold
     unknown: int
     by_category: dict[str, int]
 
@@ -61,16 +62,13 @@ def list_figures(day: date, visible: QuerySet[EducationGroup]) -> ListFigures:
         all=Count("pk"), opened=Count("pk", filter=opened), unknown=Count("pk", filter=opened & unknown)
     )
     groups = _versions(day, visible).aggregate(
-        all=Count("pk"),
-        articulated=Count("pk", filter=_holds_relation(Relation.ARTICULATED, day)),
-        alliance=Count("pk", filter=_holds_relation(Relation.ALLIANCE, day)),
+        all=Count("pk"), **{value: Count("pk", filter=_holds_relation(value, day)) for value in GROUPS_COUNTED}
     )
     return ListFigures(
         groups=groups["all"],
         tight=sites["all"],
         tight_open=sites["opened"],
-        articulated=groups["articulated"],
-        alliance=groups["alliance"],
+        holding={value: groups[value] for value in GROUPS_COUNTED},
         unknown=sites["unknown"],
         by_category=counts_by_category(_versions(day, visible)),
     )
@@ -81,14 +79,12 @@ def _versions(day: date, visible: QuerySet[EducationGroup]) -> QuerySet[GroupVer
 
 
 def _holds_relation(relation: str, day: date):
-    """Does the group hold the relation that day? An alliance may be of declared members only."""
+    """Does the group hold the relation that day? It may be by declared members only."""
     own = {"group": OuterRef("group")}
-    if relation == Relation.ARTICULATED:
+    if not Relation(relation).facts.of_sites:
         return Exists(Partnership.objects.active_on(day).filter(**own))
-    held = Exists(Membership.objects.active_on(day).filter(**own, relation=relation))
-    if relation == Relation.ALLIANCE:
-        return held | Exists(DeclaredMembers.objects.active_on(day).filter(**own))
-    return held
+    held = Membership.objects.active_on(day).filter(**own, relation=relation)
+    return Exists(held) | Exists(DeclaredMembers.objects.active_on(day).filter(**own, relation=relation))
 
 
 def fitting(day: date, visible: QuerySet[EducationGroup], chosen: Chosen) -> QuerySet[GroupVersion]:

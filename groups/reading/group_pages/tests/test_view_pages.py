@@ -45,7 +45,9 @@ def test_group_as_it_stood_on_a_day(officer):
 
     def shown(day):
         context = group_page(officer, made.a, as_of=day).context
-        return context["group"]["name"], [m.chip.text for b in context["blocks"] for m in b.members]
+        return context["group"]["name"], [
+            m.chip.text for one in context["held"] if one["block"] for m in one["block"].members
+        ]
 
     assert shown("2024-08-31") == ("甲教育集团", ["紧密小学", "待建小学", "联盟小学"])
     assert shown("2024-09-01") == ("新甲教育集团", ["待建小学", "联盟小学"])

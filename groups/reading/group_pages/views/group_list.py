@@ -21,11 +21,13 @@ from groups.reading.group_pages.queries.group_list import (
     list_figures,
 )
 from groups.registry.acts.links import Links, chips, partner_chips
+from groups.registry.annex2.queries import COLUMNS, Column
 from groups.registry.annex2.words import table_of
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import Register, load_register
-from groups.registry.register.words import NOT_OPEN_STATES, GroupCategory, Relation, SiteState
+from groups.registry.register.rules.printed import cell
+from groups.registry.register.words import NOT_OPEN_SHORT, NOT_OPEN_STATES, GroupCategory, Relation, SiteState
 from groups.rights.roles import CHANGE, EXPORT, VIEW, VIEW_ORGANS
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView, Tab, page_of
 from nanan_groups.records.queries import last_change
@@ -40,7 +42,7 @@ class GroupFilter(forms.Form):
         choices=[
             ("", "全部"),
             (PENDING, "含未开办校点"),
-            *((s.value, f"含{s.label}校点") for s in SiteState if s in NOT_OPEN_STATES),
+            *((s, f"含{SiteState(s).label}校点") for s in NOT_OPEN_STATES),
         ],
         required=False,
     )
@@ -127,7 +129,7 @@ class GroupListView(ScopedView, TemplateView):
                 if counts.get(c) or c.value == category
             ],
             "table_title": GroupCategory(category).label,
-            "headers": list(table_of(category).headers),
+            "columns": [{"key": c.key, "heading": c.heading(table_of(category))} for c in COLUMNS],
             "rows": table_rows(register, Links(self.scope, as_of.query)),
             "page": page,
         }
@@ -148,9 +150,11 @@ def figure_row(counted: ListFigures, base: str, day: str) -> list[Figure]:
     return [
         Figure(counted.groups, "教育集团", url=base + day.replace("&", "?", 1)),
         Figure(counted.tight, "紧密型校点", note=f"已开办 {counted.tight_open}", url=f"{base}?relation=tight{day}"),
-        Figure(counted.tight - counted.tight_open, "待建、在建、未开办", url=f"{base}?state={PENDING}{day}"),
-        Figure(counted.articulated, "贯通型集团", url=f"{base}?relation=articulated{day}"),
-        Figure(counted.alliance, "联盟型集团", url=f"{base}?relation=alliance{day}"),
+        Figure(counted.tight - counted.tight_open, NOT_OPEN_SHORT, url=f"{base}?state={PENDING}{day}"),
+        *(
+            Figure(number, f"{Relation(value).label}集团", url=f"{base}?relation={value}{day}")
+            for value, number in counted.holding.items()
+        ),
         Figure(counted.unknown, "办学性质待核实", note="已开办的紧密型校点", url=unknown),
     ]
 
@@ -167,17 +171,28 @@ def table_rows(register: Register, links: Links) -> list[dict]:
 def _row(register: Register, group, links: Links, institutions: dict, named: dict) -> dict:
     lead = register.leads.get(group.pk)
     return {
-        "ordinal": group.ordinal,
         "code": group.code,
-        "name": group.name,
         "url": links.group(group.code),
-        "lead": lead.text if lead else "",
         "lead_url": links.institution(lead.institution, lead.institution_code) if lead else "",
-        "tight": chips(register.tight(group.pk), "tight", links, institutions),
-        "articulated": partner_chips(register.partners.get(group.pk, []), links),
-        "alliance": chips(register.alliance(group.pk), "alliance", links, institutions),
+        "cells": [_cell(column, register, group, links, institutions, named) for column in COLUMNS],
+    }
+
+
+def _cell(column: Column, register: Register, group, links: Links, institutions: dict, named: dict) -> dict:
+    """What a column says of the group: members one can follow and numbers of the policy, else the text of the paper."""
+    of = {"column": column.key, "heading": column.heading(table_of(group.category))}
+    if not column.relation:
+        return {**of, "plain": True, "text": cell(column.texts(register, group))}
+    chosen = register.named(group.pk, column.relation)
+    return {
+        **of,
+        "plain": False,
+        "chips": [
+            *chips(chosen, column.relation, links, institutions),
+            *partner_chips(register.partners_by(group.pk, column.relation), links),
+        ],
         "declared": [
             {"text": d.wording, "named": named.get(d.pk, 0), "total": d.total}
-            for d in register.declared.get(group.pk, ())
+            for d in register.counted(group.pk, column.relation)
         ],
     }

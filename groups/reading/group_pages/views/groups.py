@@ -14,7 +14,7 @@ from groups.registry.models import DeclaredMembers, EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import Register, load_register
-from groups.registry.register.words import FormationBasis, GroupCategory, Ownership, Relation, SiteState
+from groups.registry.register.words import MEMBER_RELATIONS, FormationBasis, GroupCategory, Ownership, Relation
 from groups.rights.checks import reads_group
 from groups.rights.roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView
@@ -67,6 +67,7 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
     declared = register.declared.get(group.pk, [])
     named = named_counts(declared, as_of.day)
     lead = register.leads.get(group.pk)
+    tables = blocks(register, group.pk, links)
     relations = [Relation(value) for value in register.relations(group.pk)]
     may_see_history = reads_group(links.scope, group.pk, HISTORY)
     return {
@@ -87,9 +88,15 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
             "url": links.institution(lead.institution, lead.institution_code),
             "since": since_text(lead.valid_from, lead.start_open),
         },
-        "blocks": blocks(register, group.pk, links),
-        "partnerships": [_partnership(row, links) for row in register.partners.get(group.pk, [])],
-        "declared": [_declared(row, named, links) for row in declared],
+        "held": [
+            {
+                "relation": relation.value, "label": relation.label,
+                "block": next((one for one in tables if one.relation == relation), None),
+                "partnerships": [_partnership(row, links) for row in register.partners_by(group.pk, relation)],
+                "declared": [_declared(row, named, links) for row in register.counted(group.pk, relation)],
+            }
+            for relation in Relation
+        ],
         "origin": _origin(group, links), "offshoots": _offshoots(group, links),
         "coming": coming_of_group(group.pk, as_of.day),
         "timeline": entries(acts_of([group.code], scope=links.scope)[:8]) if may_see_history else [],
@@ -125,8 +132,7 @@ def _formation(version, relations) -> str:
     if version.formation_basis:
         return FormationBasis(version.formation_basis).label
     theme = version.category in (GroupCategory.INCLUSIVE, GroupCategory.VOCATIONAL)
-    words = {Relation.TIGHT: "名校+", Relation.ARTICULATED: "高校+", Relation.ALLIANCE: "主题+" if theme else "地域+"}
-    return "、".join(words[r] for r in relations)
+    return "、".join(relation.founded(on_theme=theme) for relation in relations)
 
 
 def badges(register: Register, group, version) -> list[dict]:
@@ -134,7 +140,7 @@ def badges(register: Register, group, version) -> list[dict]:
         return [{"label": "当日尚未成立或已撤销", "kind": "warn"}]
     tight = register.of(group.pk, Relation.TIGHT)
     out = []
-    if tight and not any(row.state == SiteState.OPEN for row in tight):
+    if tight and not any(row.is_open for row in tight):
         out.append({"label": "没有已开办的紧密型校点", "kind": "warn"})
     pending = sum(1 for row in tight if row.ownership == Ownership.UNKNOWN)
     if pending:
@@ -143,15 +149,12 @@ def badges(register: Register, group, version) -> list[dict]:
 
 
 def _group_figures(register: Register, group, declared: list[DeclaredMembers], named) -> list[Figure]:
-    tight = register.of(group.pk, Relation.TIGHT)
-    opened = sum(1 for row in tight if row.state == SiteState.OPEN)
-    out = [Figure(len(tight), "紧密型校点", note=f"已开办 {opened}")] if tight else []
-    alliance = register.of(group.pk, Relation.ALLIANCE)
-    if alliance:
-        out.append(Figure(len(alliance), "列名联盟成员"))
-    partners = {row.university for row in register.partners.get(group.pk, ())}
-    if partners:
-        out.append(Figure(len(partners), "共建高校、院所"))
+    out = []
+    for relation in (*map(Relation, MEMBER_RELATIONS), Relation.ARTICULATED):
+        universities = {row.university for row in register.partners_by(group.pk, relation)}
+        if held := register.of(group.pk, relation) or universities:
+            note = f"已开办 {register.open_count(group.pk, relation)}" if relation.facts.shows_open else ""
+            out.append(Figure(len(held), relation.facts.counted, note=note))
     out += [
         Figure(row.total if row.total is not None else "未写", "政策汇总成员数", note=f"已列名 {named.get(row.pk, 0)}")
         for row in declared

@@ -76,17 +76,18 @@ def _groups(day: date, groups, members, partners, declared) -> dict[str, dict[st
         .filter(group__in=groups)
         .order_by()
         .annotate(
-            tight=Exists(members.filter(**of_group, relation=Relation.TIGHT).order_by()),
-            articulated=Exists(partners.filter(**of_group).order_by()),
-            named=Exists(members.filter(**of_group, relation=Relation.ALLIANCE).order_by()),
-            counted=Exists(declared.filter(**of_group).order_by()),
+            **{
+                f"holds_{relation}": Exists(members.filter(**of_group, relation=relation).order_by())
+                | Exists(declared.filter(**of_group, relation=relation).order_by())
+                if relation.facts.of_sites
+                else Exists(partners.filter(**of_group).order_by())
+                for relation in Relation
+            }
         )
     )
     rows = versions.values_list("category").annotate(
         n=Count("pk"),
-        n_tight=Count("pk", filter=Q(tight=True)),
-        n_articulated=Count("pk", filter=Q(articulated=True)),
-        n_alliance=Count("pk", filter=Q(named=True) | Q(counted=True)),
+        **{f"n_{relation}": Count("pk", filter=Q(**{f"holds_{relation}": True})) for relation in Relation},
     )
     return {category: dict(zip(("total", *Relation.values), numbers, strict=True)) for category, *numbers in rows}
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from groups.registry.models import EducationGroup, InstitutionVersion, Lead, Membership, Partnership, SiteVersion
 from groups.registry.register.rules.printed import PlaceRow, note_of, printed
+from groups.registry.register.words import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Life:
     """Something that lasted in a group: a lead, a membership, a partnership. Named as on the day asked about, or as on
     its last day before or its first day after."""
 
-    kind: str  # lead, tight, articulated, alliance
+    kind: str  # lead, or a relation
     text: str
     note: str
     institution: int
@@ -89,7 +90,9 @@ def lives_of(group: EducationGroup, day: date) -> list[Life]:
         at = _naming_day(rows, day)
         note = f"与{names.institution(school, at)}共建"
         text = names.institution(university.pk, at)
-        out.append(Life("articulated", text, note, university.pk, university.code, tuple(map(_stay, rows))))
+        out.append(
+            Life(Relation.ARTICULATED.value, text, note, university.pk, university.code, tuple(map(_stay, rows)))
+        )
     return out
 
 

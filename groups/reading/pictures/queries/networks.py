@@ -5,10 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from groups.reading.pictures.rules import (
-    ALLIANCE,
     LEAD,
     SCHOOL,
-    TIGHT,
     UNIVERSITY,
     Body,
     Neighbour,
@@ -21,7 +19,7 @@ from groups.reading.pictures.rules import (
 )
 from groups.registry.models import EducationGroup, GroupVersion, InstitutionVersion, Lead, Membership, Partnership
 from groups.registry.register.queries.register import Register, dated_relation
-from groups.registry.register.words import Relation
+from groups.registry.register.rules.wording import site_part
 
 
 def _spots(day: date, groups: QuerySet[EducationGroup]) -> list[Spot]:
@@ -51,13 +49,13 @@ def _ties(day: date, groups, institutions=None) -> list[Tie]:
     leads = leads.annotate(sv=dated_relation("site__versions", day)).order_by("pk")
     members = members.annotate(sv=dated_relation("site__versions", day)).filter(sv__isnull=False).order_by("pk")
     out = [
-        Tie(institution, group, LEAD, own_name or label or "")
+        Tie(institution, group, LEAD, site_part(label, own_name))
         for institution, group, label, own_name in leads.values_list(
             "institution_id", "group_id", "sv__label", "sv__own_name"
         )
     ]
     out += [
-        Tie(institution, group, TIGHT if relation == Relation.TIGHT else ALLIANCE, own_name or label)
+        Tie(institution, group, relation, site_part(label, own_name))
         for institution, group, relation, label, own_name in members.values_list(
             "site__institution_id", "group_id", "relation", "sv__label", "sv__own_name"
         )
@@ -90,10 +88,9 @@ def neighbours_of(register: Register, group: EducationGroup, visible: QuerySet[E
 def own_ties(register: Register, group: int) -> list[Tie]:
     out = []
     if lead := register.leads.get(group):
-        out.append(Tie(lead.institution, group, LEAD, (lead.own_name or lead.label) if lead.site else ""))
+        out.append(Tie(lead.institution, group, LEAD, site_part(lead.label, lead.own_name) if lead.site else ""))
     for row in register.members.get(group, ()):
-        part = TIGHT if row.relation == Relation.TIGHT else ALLIANCE
-        out.append(Tie(row.institution, group, part, row.own_name or row.label))
+        out.append(Tie(row.institution, group, row.relation, site_part(row.label, row.own_name)))
     for row in register.partners.get(group, ()):
         out += [Tie(row.university, group, UNIVERSITY), Tie(row.school, group, SCHOOL)]
     return out

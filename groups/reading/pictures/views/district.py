@@ -3,7 +3,8 @@
 from groups.reading.pictures.queries.district import District
 from groups.reading.pictures.views.parts import RELATION_KEYS, Addresses
 from groups.registry.register.words import (
-    NOT_OPEN_STATES,
+    MEMBER_RELATIONS,
+    STANDING_STATES,
     GroupCategory,
     InstitutionKind,
     Ownership,
@@ -13,7 +14,7 @@ from groups.registry.register.words import (
 from nanan_groups.kit.charts import Bar, BarRow, Key, Segment, bars
 from nanan_groups.kit.pages import Figure
 
-STATES = (SiteState.OPEN, *map(SiteState, NOT_OPEN_STATES))
+STATES = tuple(map(SiteState, STANDING_STATES))
 
 
 def charts(found: District, to: Addresses) -> list[dict]:
@@ -34,12 +35,12 @@ def _side_by_side(label: str, url: str, values) -> BarRow:
 
 def figures(found: District, to: Addresses) -> list[Figure]:
     tight = sum(found.states.values())
-    opened = sum(number for (_, state), number in found.states.items() if state == SiteState.OPEN)
+    opened = sum(number for (_, state), number in found.states.items() if SiteState(state).is_open)
     unknown = sum(number for (_, owner), number in found.ownership.items() if owner == Ownership.UNKNOWN)
     return [
         Figure(sum(row["total"] for row in found.groups.values()), "教育集团", url=to.rows("group-list")),
-        Figure(tight, "紧密型校点", note=f"已开办 {opened}", url=to.rows("group-list", relation="tight")),
-        Figure(sum(found.partnerships.values()), "校地共建", url=to.rows("group-list", relation="articulated")),
+        Figure(tight, "紧密型校点", note=f"已开办 {opened}", url=to.rows("group-list", relation=Relation.TIGHT)),
+        Figure(sum(found.partnerships.values()), "校地共建", url=to.rows("group-list", relation=Relation.ARTICULATED)),
         Figure(sum(found.ownership.values()), "学校、高校和企业", url=to.rows("institution-list")),
         Figure(unknown, "办学性质待核实", url=to.rows("institution-list", ownership="unknown")),
     ]
@@ -68,17 +69,17 @@ def _sites(found: District, to: Addresses) -> dict:
         values = [
             (found.sites.get((category, r.value), 0), r.value, f"{r.label}校点",
              to.rows("group-list", category=category, relation=r.value))
-            for r in (Relation.TIGHT, Relation.ALLIANCE)
+            for r in map(Relation, MEMBER_RELATIONS)
         ]  # fmt: skip
         rows.append(_stacked(category.short, url, values))
-        articulated = to.rows("group-list", category=category, relation="articulated")
-        alliance = to.rows("group-list", category=category, relation="alliance")
+        articulated = to.rows("group-list", category=category, relation=Relation.ARTICULATED)
+        alliance = to.rows("group-list", category=category, relation=Relation.ALLIANCE)
         cells = [(n, link) for n, _, _, link in values]
         cells += [(found.partnerships.get(category, 0), articulated), (found.declared.get(category, 0), alliance)]
         table.append((category.short, url, cells))
-    keys = [key for key in RELATION_KEYS if key.css != "articulated"]
+    keys = [key for key in RELATION_KEYS if key.css in MEMBER_RELATIONS]
     note = "图为已列名的成员校点；政策只写总数的联盟成员见表中“汇总数”。"
-    headers = ["紧密型", "联盟型", "校地共建", "汇总数"]
+    headers = [*(Relation(value).label for value in MEMBER_RELATIONS), "校地共建", "汇总数"]
     return _chart("sites", "成员校点：类别与关系类型", note, rows, keys, headers, table)
 
 
@@ -87,10 +88,10 @@ def _states(found: District, to: Addresses) -> dict:
     for category in _categories(found):
         if not any((category, state) in found.states for state in STATES):
             continue
-        url = to.rows("group-list", category=category, relation="tight")
+        url = to.rows("group-list", category=category, relation=Relation.TIGHT)
         values = [
             (found.states.get((category, state.value), 0), f"state-{state.value}", state.label,
-             url if state == SiteState.OPEN else to.rows("group-list", category=category, state=state.value))
+             url if state.is_open else to.rows("group-list", category=category, state=state.value))
             for state in STATES
         ]  # fmt: skip
         rows.append(_stacked(category.short, url, values))

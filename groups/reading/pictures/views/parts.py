@@ -10,7 +10,7 @@ from groups.reading.pictures.rules import LEAD, Neighbour, Network, Shared, colo
 from groups.registry.acts.links import Links
 from groups.registry.register.queries.register import MemberRow, PartnerRow, Register
 from groups.registry.register.words import (
-    NOT_OPEN_STATES,
+    NOT_OPEN_TEXT,
     UNIVERSITY_KINDS,
     GroupCategory,
     InstitutionKind,
@@ -39,7 +39,7 @@ COLUMNS = (
     (GroupCategory.PRESCHOOL_CLUSTER, GroupCategory.INCLUSIVE, GroupCategory.VOCATIONAL),
 )
 RELATION_KEYS = tuple(Key(relation.label, relation.value) for relation in Relation)
-NOT_OPEN = Key("待建、在建中、暂未开办", "dashed")
+NOT_OPEN = Key(NOT_OPEN_TEXT, "dashed")
 
 
 class Addresses(Links):
@@ -65,7 +65,7 @@ def lead_leaf(register: Register, group: int, to: Addresses) -> Leaf:
 
 def member_leaf(row: MemberRow, to: Addresses) -> Leaf:
     printed = row.printed
-    css = f"{row.relation} dashed" if row.state in NOT_OPEN_STATES else row.relation
+    css = f"{row.relation} dashed" if SiteState(row.state).is_waiting else row.relation
     title = f"{printed.full}，{Relation(row.relation).label}，{SiteState(row.state).label}"
     url = to.institution(row.institution, row.institution_code)
     return Leaf(f"m{row.pk}", printed.text, printed.note, "", css, url, title)
@@ -74,28 +74,34 @@ def member_leaf(row: MemberRow, to: Addresses) -> Leaf:
 def partner_leaf(row: PartnerRow, to: Addresses) -> Leaf:
     url = to.institution(row.university, row.university_code)
     detail = f"与{row.school_name}共建"
-    return Leaf(
-        f"p{row.pk}", row.university_name, "", detail, "articulated", url, f"{row.university_name}，贯通型，{detail}"
-    )
+    relation = Relation.ARTICULATED
+    title = f"{row.university_name}，{relation.label}，{detail}"
+    return Leaf(f"p{row.pk}", row.university_name, "", detail, relation.value, url, title)
 
 
 def bands_of(register: Register, group: int, around: list[Neighbour], named: dict, to: Addresses) -> list[Band]:
-    tight, alliance = (register.of(group, relation) for relation in (Relation.TIGHT, Relation.ALLIANCE))
-    opened = sum(1 for row in tight if row.state == SiteState.OPEN)
-    partners, declared = register.partners.get(group, []), register.declared.get(group, [])
-    counted = tuple(
-        Leaf(f"d{row.pk}", row.wording, "", _named_text(named.get(row.pk, 0), row.total), "alliance counted")
-        for row in declared
-    )
-    alliance_notes = [f"{len(alliance)} 个校点"] if alliance else []
-    alliance_notes += [f"汇总数 {len(declared)} 项"] if declared else []
     through_lead = tuple(other_leaf(one, to) for one in around if _through_lead(one))
     return [
-        Band("紧密型", f"{len(tight)} 个校点，已开办 {opened}", "tight", tuple(member_leaf(row, to) for row in tight)),
-        Band("贯通型", f"校地共建 {len(partners)} 项", "articulated", tuple(partner_leaf(r, to) for r in partners)),
-        Band("联盟型", "，".join(alliance_notes), "alliance", (*(member_leaf(row, to) for row in alliance), *counted)),
+        *(_band(register, group, relation, named, to) for relation in Relation),
         Band("总校所在的其他集团", "", "other", through_lead),
     ]
+
+
+def _band(register: Register, group: int, relation: Relation, named: dict, to: Addresses) -> Band:
+    """Who holds a relation: members named and only counted, or partners."""
+    if not relation.facts.of_sites:
+        partners = register.partners_by(group, relation)
+        leaves = tuple(partner_leaf(row, to) for row in partners)
+        return Band(relation.label, f"{relation.line} {len(partners)} 项", relation.value, leaves)
+    members, declared = register.of(group, relation), register.counted(group, relation)
+    notes = [f"{len(members)} 个校点"] if members or relation.facts.shows_open else []
+    notes += [f"已开办 {register.open_count(group, relation)}"] if relation.facts.shows_open else []
+    notes += [f"汇总数 {len(declared)} 项"] if declared else []
+    counted = (
+        Leaf(f"d{row.pk}", row.wording, "", _named_text(named.get(row.pk, 0), row.total), f"{relation} counted")
+        for row in declared
+    )
+    return Band(relation.label, "，".join(notes), relation.value, (*(member_leaf(r, to) for r in members), *counted))
 
 
 def _named_text(named: int, total: int | None) -> str:
@@ -152,16 +158,14 @@ def network_rows(register: Register, group: int, around: list[Neighbour], named:
         url = to.institution(lead.institution, lead.institution_code)
         since = period_text(lead.valid_from, lead.start_open, None)
         out.append(_row("lead", lead.text, url, since, "", shares[lead.institution]))
-    for row in register.of(group, Relation.TIGHT):
-        out.append(_member_row(row, to, shares))
-    for row in register.partners.get(group, []):
-        url = to.institution(row.university, row.university_code)
-        other = shares[row.university] + [one for one in shares[row.school] if one not in shares[row.university]]
-        out.append(_row("articulated", row.university_name, url, f"与{row.school_name}共建", "", other))
-    for row in register.of(group, Relation.ALLIANCE):
-        out.append(_member_row(row, to, shares))
-    for row in register.declared.get(group, []):
-        out.append(_row("alliance", row.wording, "", _named_text(named.get(row.pk, 0), row.total), "", []))
+    for relation in Relation:
+        out += [_member_row(row, to, shares) for row in register.of(group, relation)]
+        for row in register.partners_by(group, relation):
+            url = to.institution(row.university, row.university_code)
+            other = shares[row.university] + [one for one in shares[row.school] if one not in shares[row.university]]
+            out.append(_row(relation.value, row.university_name, url, f"与{row.school_name}共建", "", other))
+        for row in register.counted(group, relation):
+            out.append(_row(relation.value, row.wording, "", _named_text(named.get(row.pk, 0), row.total), "", []))
     return out
 
 
@@ -203,7 +207,7 @@ def shared_leaf(one: Shared, to: Addresses) -> Leaf:
     university = one.body.kind in UNIVERSITY_KINDS
     detail = f"{'校地共建' if university else '共有'}，{len(one.ties)} 个集团"
     url = to.institution(one.body.pk, one.body.code)
-    css = "articulated" if university else "body"
+    css = Relation.ARTICULATED.value if university else "body"
     return Leaf(f"i{one.body.pk}", one.body.name, "", detail, css, url, f"{one.body.name}，{detail}")
 
 
@@ -214,8 +218,8 @@ def lines_of(network: Network) -> list[Line]:
 
 
 def network_legend(network: Network) -> list[Key]:
-    boxes = [Key("共有的学校", "body"), Key("高校、科研院所", "articulated")]
-    lines = [("lead", "任总校"), ("tight", "紧密型"), ("articulated", "校地共建"), ("alliance", "联盟型")]
+    boxes = [Key("共有的学校", "body"), Key("高校、科研院所", Relation.ARTICULATED.value)]
+    lines = [("lead", "任总校"), *((relation.value, relation.line) for relation in Relation)]
     shown = {colour(ties) for one in network.shared for ties in one.ties.values()}
     return [*boxes, *(Key(text, css, "line") for css, text in lines if css in shown)] if shown else []
 
@@ -227,7 +231,7 @@ def shared_bands(network: Network, to: Addresses) -> tuple[list[Band], list[Leaf
     bands = [
         Band("两个以上集团共有的学校", f"{len(schools)} 所", "body", tuple(shared_leaf(one, to) for one in schools)),
         Band(
-            "高校、科研院所", f"{len(universities)} 所", "articulated",
+            "高校、科研院所", f"{len(universities)} 所", Relation.ARTICULATED.value,
             tuple(shared_leaf(one, to) for one in universities),
         ),
     ]  # fmt: skip
@@ -284,9 +288,9 @@ def span_bands(lives: list[Life], to: Addresses) -> list[SpanBand]:
 
 def _phase(stay: Stay) -> Phase:
     text = period_text(stay.start, stay.start_open, stay.end)
-    closed = stay.state in NOT_OPEN_STATES
+    waits = bool(stay.state) and SiteState(stay.state).is_waiting
     title = f"{text}，{SiteState(stay.state).label}" if stay.state else text
-    return Phase(stay.start, stay.end, "dashed" if closed else "", text, title, stay.start_open)
+    return Phase(stay.start, stay.end, "dashed" if waits else "", text, title, stay.start_open)
 
 
 def life_rows(lives: list[Life], to: Addresses) -> list[dict]:

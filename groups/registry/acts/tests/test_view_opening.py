@@ -77,7 +77,9 @@ def seen(client, site, group, day) -> dict:
     page = listed.content.decode()
     by_label = {label: (int(value), note) for value, label, note in FIGURE.findall(page)}
     detail = client.get(reverse("reading:group-detail", args=[group.code]), asked)
-    member = next(m for b in detail.context["blocks"] for m in b.members if m.chip.text == NAME)
+    member = next(
+        m for one in detail.context["held"] if one["block"] for m in one["block"].members if m.chip.text == NAME
+    )
     school = client.get(reverse("reading:institution-detail", args=[site.institution.code]), asked)
     paper = client.get(reverse("registry:annex2-print"), asked)
     book = load_workbook(BytesIO(client.get(reverse("registry:annex2-xlsx"), asked).content))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from groups.registry.annex2.queries import Table
+from groups.registry.annex2.queries import COLUMNS, Table
 from groups.registry.annex2.words import ANNEX_NUMBER, ANNEX_TITLE
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.word import HEI, new_document, paragraph, saved, table
 
-WIDTHS = (1.2, 3.8, 3.6, 8.6, 3.6, 4.8)  # centimetres; together one A4 landscape line
+WIDTHS = tuple(column.form.centimetres for column in COLUMNS)  # together one A4 landscape line
 
 
 def annex2_document(tables: Sequence[Table], day: date) -> bytes:

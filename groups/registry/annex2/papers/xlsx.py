@@ -8,9 +8,10 @@ from math import ceil
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from groups.registry.annex2.queries import Table
+from groups.registry.annex2.queries import COLUMNS, Table
 from groups.registry.annex2.words import ANNEX_NUMBER, ANNEX_TITLE
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.excel.cells import (
@@ -32,9 +33,10 @@ from nanan_groups.kit.excel.cells import (
     write_text,
 )
 
-WIDTHS = (6, 22, 23, 55, 23, 46)  # 序号 to 联盟型, in Excel's units; together one A4 landscape line
+WIDTHS = tuple(column.form.units for column in COLUMNS)  # together one A4 landscape line
 TITLE_ROW, HEADER_ROW = 1, 2
-LAST = "F"
+LETTERS = tuple(get_column_letter(number) for number in range(1, len(COLUMNS) + 1))
+LAST = LETTERS[-1]
 
 
 def annex2_workbook(tables: Sequence[Table], day: date) -> bytes:
@@ -86,7 +88,7 @@ def _title(sheet: Worksheet, table: Table) -> None:
 
 
 def _on_screen(sheet: Worksheet) -> None:
-    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
+    for letter, width in zip(LETTERS, WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.sheet_view.showGridLines = False

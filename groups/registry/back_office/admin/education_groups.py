@@ -25,10 +25,26 @@ from groups.registry.back_office.sheets import (
 )
 from groups.registry.register.models import DeclaredMembers, EducationGroup, GroupVersion, Lead
 from groups.registry.register.queries.register import dated_relation, load_register
-from groups.registry.register.words import GroupCategory, SiteState
+from groups.registry.register.words import MEMBER_RELATIONS, GroupCategory, Relation
 from groups.rights.roles import CHANGE
 from nanan_groups.kit.admin import InForceFilter, Tool
 from nanan_groups.kit.scope import scope_of
+
+
+def _count_of(relation: Relation):
+    """The column of a relation: how many sites hold it, and how many of them are open where that is told apart."""
+
+    def shown(row):
+        count = getattr(row, f"{relation}_count")
+        return f"{count}（{getattr(row, f'{relation}_open_count')}）" if relation.facts.shows_open else count
+
+    shown.__name__ = relation.value
+    return admin.display(
+        shown, description=f"{relation.label}（已开办）" if relation.facts.shows_open else relation.label
+    )
+
+
+COUNTS = tuple(_count_of(relation) for relation in Relation if relation.facts.of_sites)
 
 
 @admin.register(EducationGroup)
@@ -37,7 +53,7 @@ class EducationGroupAdmin(IdentityAdmin):
     rank = 10
     detail, act_name = "group-detail", "group-act"
     columns = EducationGroupColumns
-    list_display = ("name", "code_text", "category", "lead", "tight", "alliance", "partners", "declared")
+    list_display = ("name", "code_text", "category", "lead", *COUNTS, "partners", "declared")
     list_filter = (CATEGORY, HoldsFilter, ListedFilter)
     search_fields = ("code",)
     search_help_text = "名称、曾用名、简称、拼音首字母或编码"
@@ -60,11 +76,10 @@ class EducationGroupAdmin(IdentityAdmin):
         register = load_register(timezone.localdate(), EducationGroup.objects.filter(pk__in=[row.pk for row in rows]))
         for row in rows:
             lead = register.leads.get(row.pk)
-            tight = register.of(row.pk, "tight")
             row.lead_text, row.lead_code = (lead.text, lead.institution_code) if lead else ("", "")
-            row.tight_count = len(tight)
-            row.tight_open_count = sum(member.state == SiteState.OPEN for member in tight)
-            row.alliance_count = len(register.of(row.pk, "alliance"))
+            for relation in MEMBER_RELATIONS:
+                setattr(row, f"{relation}_count", len(register.of(row.pk, relation)))
+                setattr(row, f"{relation}_open_count", register.open_count(row.pk, relation))
             row.partner_count = len(register.partners.get(row.pk, ()))
             row.declared_text = "；".join(each.wording for each in register.declared.get(row.pk, ()))
         return rows
@@ -100,14 +115,6 @@ class EducationGroupAdmin(IdentityAdmin):
         return linked(
             [(reverse("reading:institution-detail", args=[row.lead_code]), row.lead_text)] if row.lead_code else []
         )
-
-    @admin.display(description="紧密型（已开办）")
-    def tight(self, row):
-        return f"{row.tight_count}（{row.tight_open_count}）"
-
-    @admin.display(description="联盟型")
-    def alliance(self, row):
-        return row.alliance_count
 
     @admin.display(description="校地共建")
     def partners(self, row):

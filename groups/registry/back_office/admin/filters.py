@@ -5,6 +5,7 @@ from django.utils import timezone
 from groups.registry.institutions.models import DirectoryEntry
 from groups.registry.register.models import InstitutionVersion, Lead, Membership, Partnership
 from groups.registry.register.words import (
+    MEMBER_CHOICES,
     Basis,
     DeclaredKind,
     GroupCategory,
@@ -39,7 +40,7 @@ class HoldsFilter(ChoiceFilter):
 
     def narrow(self, rows, value):
         day = timezone.localdate()
-        if value == Relation.ARTICULATED:
+        if not Relation(value).facts.of_sites:
             held = Partnership.objects.active_on(day)
         else:
             held = Membership.objects.active_on(day).filter(relation=value)
@@ -50,7 +51,11 @@ class MemberFilter(ChoiceFilter):
     """Institutions by their place in groups today."""
 
     title, parameter_name = "集团关系", "member"
-    options = (("tight", "紧密型成员"), ("alliance", "联盟型成员"), ("lead", "集团总校"), ("none", "不在任何集团"))
+    options = (
+        *((value, f"{label}成员") for value, label in MEMBER_CHOICES),
+        ("lead", "集团总校"),
+        ("none", "不在任何集团"),
+    )
 
     def narrow(self, rows, value):
         day = timezone.localdate()
@@ -111,7 +116,7 @@ VERSION_CATEGORY = choice_filter("集团类别", "category", GroupCategory.choic
 VERSION_OWNERSHIP = choice_filter("办学性质", "ownership", Ownership.choices)
 VERSION_BASIS = choice_filter("办学性质依据", "basis", Basis.choices, "ownership_basis")
 FACT_BASIS = choice_filter("依据", "basis", Basis.choices)
-RELATION = choice_filter("关系类型", "relation", [c for c in Relation.choices if c[0] != Relation.ARTICULATED])
+RELATION = choice_filter("关系类型", "relation", MEMBER_CHOICES)
 DECLARED_KIND = choice_filter("汇总类别", "kind", DeclaredKind.choices)
 MARK = choice_filter("质量标识", "mark", Mark.choices)
 STAGE = choice_filter("学段", "stage", Stage.choices)

@@ -29,6 +29,7 @@ from groups.registry.back_office.sheets import InstitutionColumns, InstitutionVe
 from groups.registry.register.models import EducationGroup, Institution, InstitutionVersion, Lead, SiteVersion
 from groups.registry.register.queries.acts import acts_of
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.words import InstitutionKind, SiteState
 from groups.rights.roles import CHANGE
 from nanan_groups.kit.admin import InForceFilter, RowAct, Tool, yes_no
@@ -74,8 +75,8 @@ class InstitutionAdmin(IdentityAdmin):
         sites = defaultdict(list)
         versions = SiteVersion.objects.active_on(day).filter(site__institution__in=ids, site__void=False)
         for version in versions.select_related("site").order_by("site__ordinal", "site_id"):
-            name = version.own_name or version.label or version.site.get_kind_display()
-            open_ = version.state == SiteState.OPEN
+            name = site_beside(version.label, version.own_name, version.site.kind)
+            open_ = SiteState(version.state).is_open
             sites[version.site.institution_id].append(name if open_ else f"{name}（{version.get_state_display()}）")
         links = Links(scope_of(request.user))
         groups = groups_of(ids, day, links)

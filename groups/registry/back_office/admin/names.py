@@ -9,7 +9,8 @@ from django.db.models import Case, OuterRef, Subquery, Value, When
 from django.utils.html import format_html, format_html_join
 
 from groups.registry.register.models import GroupVersion, InstitutionVersion, SiteVersion
-from groups.registry.register.words import Basis, Ownership
+from groups.registry.register.rules.wording import ownership_text, site_in_full
+from groups.registry.register.words import Basis
 from nanan_groups.kit.periods import active_on
 
 _VERSIONS = {"group": GroupVersion, "institution": InstitutionVersion, "site": SiteVersion}
@@ -20,6 +21,9 @@ def named(what: str, ref: str, field: str, day: date) -> Subquery:
     rows = _VERSIONS[what].objects.filter(**{what: OuterRef(ref)})
     today_first = Case(When(active_on(day), then=Value(0)), default=Value(1))
     return Subquery(rows.order_by(today_first, "-valid_from").values(field)[:1])
+
+
+DOUBTLESS = (Basis.VERIFIED,)
 
 
 def site_names(prefix: str, day: date, *, ref: str = "site_id", institution: str = "site__institution_id") -> dict:
@@ -33,23 +37,13 @@ def site_names(prefix: str, day: date, *, ref: str = "site_id", institution: str
 
 def site_text(row, prefix: str = "at") -> str:
     """Its own name, or its institution with the campus in brackets."""
-    own, label = getattr(row, f"{prefix}_own_name"), getattr(row, f"{prefix}_label")
-    if own:
-        return own
     name = getattr(row, f"{prefix}_institution") or "—"
-    return f"{name}（{label}）" if label else name
-
-
-def ownership_text(ownership: str | None, basis: str | None) -> str:
-    """公办（推定待核）: nothing assumed is ever shown as if it were confirmed."""
-    if not ownership:
-        return ""
-    word = Ownership(ownership).label
-    return word if basis == Basis.VERIFIED else f"{word}（{Basis(basis).label}）"
+    return site_in_full(name, getattr(row, f"{prefix}_label"), getattr(row, f"{prefix}_own_name"))
 
 
 def ownership_html(ownership: str | None, basis: str | None):
-    text = ownership_text(ownership, basis)
+    """Only what is not confirmed yet tells its basis."""
+    text = ownership_text(ownership, basis, plain=DOUBTLESS, without="")
     if basis != Basis.ASSUMED or not text:
         return text or "—"
     return format_html('<span class="assumed">{}</span>', text)

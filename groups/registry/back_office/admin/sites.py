@@ -23,6 +23,7 @@ from groups.registry.back_office.admin.tables import site_tables
 from groups.registry.back_office.sheets import SiteColumns, SiteVersionColumns
 from groups.registry.register.models import EducationGroup, InstitutionVersion, Membership, Site, SiteVersion
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteKind, SiteState
 from nanan_groups.kit.admin import InForceFilter
 from nanan_groups.kit.scope import scope_of
@@ -108,7 +109,7 @@ class SiteAdmin(IdentityAdmin):
         if not row.state_today:
             return None
         word = SiteState(row.state_today).label
-        return word if row.state_today == SiteState.OPEN else format_html('<span class="badge dashed">{}</span>', word)
+        return word if SiteState(row.state_today).is_open else format_html('<span class="badge dashed">{}</span>', word)
 
     @admin.display(description="办学性质")
     def ownership(self, row):
@@ -159,7 +160,7 @@ class SiteVersionAdmin(DatedAdmin):
 
     @admin.display(description="校点")
     def name(self, row):
-        return row.own_name or (f"{row.institution_name}（{row.label}）" if row.label else row.institution_name)
+        return site_in_full(row.institution_name, row.label, row.own_name)
 
     @admin.display(description="校点编码", ordering="site__code")
     def owner_code_text(self, row):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.registry.back_office.admin.base import period_state
-from groups.registry.back_office.admin.names import named, ownership_text, site_names, site_text
+from groups.registry.back_office.admin.names import DOUBTLESS, named, site_names, site_text
 from groups.registry.register.models import (
     EducationGroup,
     Institution,
@@ -13,6 +13,7 @@ from groups.registry.register.models import (
     QualityMark,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import ownership_text, site_beside
 from nanan_groups.kit.admin import Table, Tool
 from nanan_groups.kit.scope import scope_of
 
@@ -101,7 +102,7 @@ def institution_tables(request, institution: Institution) -> list[Table]:
             lambda row: (
                 _row(row.name, row),
                 row.get_kind_display(),
-                ownership_text(row.ownership, row.ownership_basis),
+                ownership_text(row.ownership, row.ownership_basis, plain=DOUBTLESS),
             ),
         ),
         Table(
@@ -109,7 +110,7 @@ def institution_tables(request, institution: Institution) -> list[Table]:
             ("校点", "编码", "校点类型", "开办状态"),
             [
                 (
-                    _row(row.own_name or row.label or row.site.get_kind_display(), row.site),
+                    _row(site_beside(row.label, row.own_name, row.site.kind), row.site),
                     row.site.code,
                     row.site.get_kind_display(),
                     row.get_state_display(),
@@ -132,9 +133,9 @@ def site_tables(request, site) -> list[Table]:
             site.versions,
             ("校区或学部名", "开办状态", "办学性质"),
             lambda row: (
-                _row(row.own_name or row.label or "本部", row),
+                _row(site_beside(row.label, row.own_name), row),
                 row.get_state_display(),
-                ownership_text(row.ownership, row.ownership_basis) or "同机构",
+                ownership_text(row.ownership, row.ownership_basis, plain=DOUBTLESS),
             ),
         ),
         _memberships(request, Membership.objects.filter(site=site), by_group=False),

@@ -13,6 +13,7 @@ from groups.registry.register.datasets import CHUNK, RegisterWriter, group_optio
 from groups.registry.register.models import DeclaredMembers, EducationGroup, InstitutionVersion, Lead, Membership, Site
 from groups.registry.register.queries.references import GroupRef, References, SiteRef, coded, key_of
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Basis, DeclaredKind, InstitutionKind, Ownership, Relation, SiteKind
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
@@ -169,7 +170,7 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     lines = found.order_by("group__code", "declared", "ordinal", "pk").values_list(*paths)
     for line in lines.iterator(chunk_size=CHUNK):
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))
-        name = row.own_name or (f"{row.school}（{row.label}）" if row.label else row.school)
+        name = site_in_full(row.school, row.label, row.own_name)
         row.group, row.school = f"{row.group}（{row.g_code}）", f"{row.school}（{row.i_code}）"
         row.site = f"{name}（{row.s_code}）"
         if row.basis != Basis.VERIFIED:

@@ -12,6 +12,7 @@ from groups.registry.register.datasets import CHUNK, RegisterWriter, narrowed, r
 from groups.registry.register.models import Institution, Site
 from groups.registry.register.queries.references import InstitutionRef, References, SiteRef, key_of
 from groups.registry.register.queries.register import dated_relation
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteKind, SiteState
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
@@ -70,7 +71,7 @@ class SiteWriter(RegisterWriter):
             order=self.order(), institution=Institution.objects.get(pk=school.id), kind=row.kind, label=row.label,
             own_name=row.own_name, state=row.state or SiteState.OPEN,
         )  # fmt: skip
-        return Outcome("n", row.own_name or f"{school.name}（{row.label or SiteKind.MAIN.label}）")
+        return Outcome("n", site_in_full(school.name, row.label or SiteKind.MAIN.label, row.own_name))
 
     def _change(self, row, ref: SiteRef) -> Outcome:
         label, own_name = row.label or ref.label, row.own_name or ref.own_name

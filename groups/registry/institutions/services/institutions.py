@@ -18,6 +18,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_beside, site_in_full
 from groups.registry.register.services.basics import begin, institution_on, reread
 from groups.registry.register.services.sounds import sounds
 from groups.registry.register.words import Basis, Ownership, SiteKind, SiteState
@@ -69,26 +70,30 @@ def _add_site(draft: Draft, order: Order, institution, kind, label, own_name, st
     last = Site.objects.filter(institution=institution).order_by("-ordinal").values_list("ordinal", flat=True).first()
     site = draft.add(
         Site(code=new_code("site"), institution=institution, kind=kind, ordinal=(last or 0) + 1),
-        subject=own_name or (f"{subject}（{label}）" if label else subject),
+        subject=site_in_full(subject, label, own_name),
     )
     draft.add(
         SiteVersion(site=site, label=label, own_name=own_name, state=state, valid_from=order.effective_on),
-        subject=own_name or (f"{subject}（{label}）" if label else subject),
+        subject=site_in_full(subject, label, own_name),
     )
     return site
 
 
 def add_campus(
-    *, order: Order, institution: Institution, kind: str, label: str = "", own_name: str = "", state: str = "open"
+    *,
+    order: Order,
+    institution: Institution,
+    kind: str,
+    label: str = "",
+    own_name: str = "",
+    state: str = SiteState.OPEN,
 ) -> Site:
     """A further campus, section or attached class of an institution. It is nobody's member until admitted."""
     label, own_name = label.strip(), own_name.strip()
-    if kind == SiteKind.ATTACHED and not own_name:
-        raise RuleViolation("附设幼儿班（园）请填写独立称谓。", field="own_name", code="own-name")
-    if kind in (SiteKind.CAMPUS, SiteKind.SECTION) and not label:
-        raise RuleViolation("请填写校区或学部名。", field="label", code="label")
+    if lack := SiteKind(kind).unnamed(label, own_name):
+        raise RuleViolation(lack.unnamed, field=lack.named_by, code=lack.code)
     name = institution_on(institution, order.effective_on).name
-    with begin(order, "add_campus", f"{name}增设{own_name or label or '本部'}") as draft:
+    with begin(order, "add_campus", f"{name}增设{site_beside(label, own_name)}") as draft:
         draft.lock(institution, seen=order.seen)
         refuse_same_label(institution, label, own_name, order.effective_on)
         return _add_site(draft, order, institution, kind, label, own_name, state, name)
@@ -279,11 +284,11 @@ def _move_site(draft: Draft, order: Order, site, old, into, new) -> None:
             ownership_basis=row.ownership_basis, valid_from=start, valid_to=end,
         )  # fmt: skip
         _end_or_drop(draft, row, day, old.name, "校点登记止")
-        draft.add(following, subject=row.own_name or f"{new.name}（{label}）")
+        draft.add(following, subject=site_in_full(new.name, label, row.own_name))
     for membership in Membership.objects.filter(site=site).active_or_coming(day).order_by("pk"):
         following = Membership(
             group=membership.group, site=moved, relation=membership.relation, ordinal=membership.ordinal,
             declared=membership.declared, valid_from=max(membership.valid_from, day), valid_to=membership.valid_to,
         )  # fmt: skip
         _end_or_drop(draft, membership, day, old.name, "成员关系止")
-        draft.add(following, subject=row.own_name or f"{new.name}（{label}）")
+        draft.add(following, subject=site_in_full(new.name, label, row.own_name))

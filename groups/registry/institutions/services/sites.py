@@ -16,8 +16,9 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.services.basics import begin, reread, site_name, site_on
-from groups.registry.register.words import NOT_OPEN_STATES, SiteState
+from groups.registry.register.words import SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Dated
 from nanan_groups.records.orders import Order
@@ -26,7 +27,7 @@ from nanan_groups.records.orders import Order
 def open_site(*, order: Order, site: Site) -> SiteVersion:
     """A planned, building or not yet opened site opens on the effective day (it counts for funding from then on)."""
     row = site_on(site, order.effective_on)
-    if row.state == SiteState.OPEN:
+    if SiteState(row.state).is_open:
         raise RuleViolation("该校点当天已是“已开办”。", code="same")
     return change_site_state(order=order, site=site, state=SiteState.OPEN)
 
@@ -38,7 +39,7 @@ def change_site_state(*, order: Order, site: Site, state: str) -> SiteVersion:
         raise RuleViolation(f"该校点当天已是“{row.get_state_display()}”。", field="state", code="same")
     if state == SiteState.CLOSED:
         raise RuleViolation("关闭请办理“关闭校点”。", field="state", code="close")
-    if not order.correcting and row.state == SiteState.OPEN and state in NOT_OPEN_STATES:
+    if not order.correcting and SiteState(row.state).is_open and SiteState(state).facts.before_opening:
         raise RuleViolation(
             "已开办的校点不能变更回待建、在建；如属登记有误请选“更正”。", field="state", code="backwards"
         )
@@ -62,7 +63,7 @@ def rename_site(*, order: Order, site: Site, label: str, own_name: str = "") -> 
     row = site_on(site, order.effective_on)
     if (row.label, row.own_name) == (label, own_name):
         raise RuleViolation("新名称与现在相同。", field="label", code="same")
-    with begin(order, "rename_site", f"{name}校点更名为{own_name or label or '本部'}") as draft:
+    with begin(order, "rename_site", f"{name}校点更名为{site_beside(label, own_name)}") as draft:
         draft.lock(site, site.institution, seen=order.seen)
         refuse_same_label(site.institution, label, own_name, order.effective_on, but=site)
         row, facts = site_on(site, order.effective_on), {"label": label, "own_name": own_name}
@@ -79,7 +80,7 @@ def refuse_same_label(
     rows = rows.exclude(state=SiteState.CLOSED)
     if (rows.exclude(site=but) if but else rows).exists():
         raise RuleViolation(
-            f"该机构已有同名校点（{own_name or label or '本部'}），请先更名。",
+            f"该机构已有同名校点（{site_beside(label, own_name)}），请先更名。",
             field="own_name" if own_name else "label",
             code="label-taken",
         )

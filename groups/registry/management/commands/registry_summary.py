@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from groups.registry.management.days import add_as_of, as_of_day
 from groups.registry.register.queries.summary import registry_summary
-from groups.registry.register.words import Basis, GroupCategory, Ownership, SiteState
+from groups.registry.register.words import Basis, GroupCategory, Ownership, Relation, SiteState
 from nanan_groups.kit.days import day_text
 
 FORMATS = ("json", "text")
@@ -39,7 +39,7 @@ def text_lines(summary: dict, day: date) -> list[str]:
     return [
         f"截至{day_text(day)}：",
         f"教育集团 {groups['total']} 个：{_parts(groups['by_category'], GroupCategory)}。",
-        f"其中有贯通型的 {summary['articulated_groups']} 个，有联盟型的 {summary['alliance_groups']} 个。",
+        f"其中{'，'.join(_holding(summary))}。",
         f"紧密型校点 {sites['total']} 个：{_parts(sites['by_state'], SiteState)}；"
         f"已开办中暂定名 {sites['provisional_name']} 个。",
         f"机构：学校和幼儿园 {held['named']} 所，占位（尚无校名）{held['placeholders']} 所，"
@@ -52,6 +52,11 @@ def text_lines(summary: dict, day: date) -> list[str]:
         f"未列名成员：集群共 {clusters['total']} 所（{_parts(clusters['by_ownership'], Ownership)}），"
         f"附设幼儿园（班）{declared['attached']} 所，特教资源教室学校 {declared['resource_rooms']} 所。",
     ]
+
+
+def _holding(summary: dict) -> list[str]:
+    held = {relation: summary.get(f"{relation}_groups") for relation in Relation}
+    return [f"有{relation.label}的 {number} 个" for relation, number in held.items() if number is not None]
 
 
 def _parts(figures: dict[str, int], words) -> str:

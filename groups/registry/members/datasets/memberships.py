@@ -12,7 +12,8 @@ from groups.registry.register.datasets import CHUNK, RegisterWriter, group_optio
 from groups.registry.register.models import EducationGroup, Membership, Site
 from groups.registry.register.queries.references import GroupRef, References, SiteRef
 from groups.registry.register.queries.register import dated_relation
-from groups.registry.register.words import MEMBER_RELATIONS, Relation
+from groups.registry.register.rules.wording import site_in_full
+from groups.registry.register.words import MEMBER_CHOICES
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
@@ -110,7 +111,7 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     lines = found.order_by("group__code", "-relation", "ordinal", "pk").values_list(*names[:3], *map(F, paths))
     for line in lines.iterator(chunk_size=CHUNK):
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))
-        name = row.own_name or (f"{row.school}（{row.label}）" if row.label else row.school)
+        name = site_in_full(row.school, row.label, row.own_name)
         row.group, row.school = f"{row.group}（{row.g_code}）", f"{row.school}（{row.i_code}）"
         row.site = f"{name}（{row.s_code}）"
         yield row
@@ -131,7 +132,7 @@ register(
         order=30,
         filters=(
             Filter("group", "教育集团", group_options),
-            Filter("relation", "关系类型", lambda scope, day: [(r, Relation(r).label) for r in MEMBER_RELATIONS]),
+            Filter("relation", "关系类型", lambda scope, day: MEMBER_CHOICES),
         ),
     )
 )

@@ -7,9 +7,23 @@ from groups.registry.register.models.education_groups import DeclaredMembers, Ed
 from groups.registry.register.models.institutions import Institution
 from groups.registry.register.models.sites import Site
 from groups.registry.register.querysets import MembershipQuerySet
-from groups.registry.register.words import MEMBER_RELATIONS, Relation
+from groups.registry.register.words import MEMBER_CHOICES, MEMBER_RELATIONS, Relation
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
+
+_MEMBER_WORDS = "和".join(label for _, label in MEMBER_CHOICES)
+_OTHER_WORDS = "、".join(relation.label for relation in Relation if not relation.facts.of_sites)
+
+
+def _in_one_group(relation: Relation) -> NoOverlap:
+    return NoOverlap(
+        name=f"registry_membership_{relation}_once",
+        fields=["site"],
+        when={"relation": relation.value},
+        violation_error_message=f"该校点在这段时间已是另一个集团（或本集团）的{relation.label}成员；"
+        f"一个校点同一天只能属于一个{relation.label}集团。",
+        violation_error_code=f"{relation}-twice",
+    )
 
 
 class Membership(Dated):
@@ -22,9 +36,7 @@ class Membership(Dated):
         EducationGroup, on_delete=models.PROTECT, related_name="memberships", verbose_name="教育集团"
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="memberships", verbose_name="校点")
-    relation = models.CharField(
-        "关系类型", max_length=12, choices=[(r.value, r.label) for r in Relation if r.value in MEMBER_RELATIONS]
-    )
+    relation = models.CharField("关系类型", max_length=12, choices=MEMBER_CHOICES)
     ordinal = models.PositiveSmallIntegerField("次序", default=1)
     declared = models.ForeignKey(
         DeclaredMembers,
@@ -47,13 +59,7 @@ class Membership(Dated):
         indexes = [models.Index(fields=["site", "valid_from"], name="registry_membership_site")]
         constraints = [
             *Dated.Meta.constraints,
-            NoOverlap(
-                name="registry_membership_tight_once",
-                fields=["site"],
-                when={"relation": "tight"},
-                violation_error_message="该校点在这段时间已是另一个集团（或本集团）的紧密型成员；一个校点同一天只能属于一个紧密型集团。",
-                violation_error_code="tight-twice",
-            ),
+            *(_in_one_group(relation) for relation in Relation if relation.facts.exclusive),
             NoOverlap(
                 name="registry_membership_relation_once",
                 fields=["group", "site", "relation"],
@@ -63,7 +69,7 @@ class Membership(Dated):
             models.CheckConstraint(
                 name="registry_membership_relation",
                 condition=Q(relation__in=MEMBER_RELATIONS),
-                violation_error_message="成员关系只有紧密型和联盟型；贯通型登记为校地共建。",
+                violation_error_message=f"成员关系只有{_MEMBER_WORDS}；{_OTHER_WORDS}登记为校地共建。",
             ),
         ]
 

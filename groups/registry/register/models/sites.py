@@ -6,6 +6,7 @@ from django.db.models import Q
 from groups.registry.register.models.identities import Identity, IdentityManager
 from groups.registry.register.models.institutions import Institution
 from groups.registry.register.querysets import SiteQuerySet
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Basis, Ownership, SiteKind, SiteState
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
@@ -35,9 +36,9 @@ class Site(Identity):
 
     def __str__(self) -> str:
         version = self.versions.order_by("-valid_from").first()
-        return f"{self.institution}（{version.label}）" if version and version.label else (
-            version.own_name if version and version.own_name else str(self.institution)
-        )  # fmt: skip
+        return (
+            site_in_full(str(self.institution), version.label, version.own_name) if version else str(self.institution)
+        )
 
 
 class SiteVersion(Dated):

@@ -14,6 +14,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import GroupCategory, InstitutionKind
 from nanan_groups.kit.grams import Joined
 from nanan_groups.kit.scope import Scope
@@ -153,7 +154,7 @@ def find_sites(
             "site",
             "校点",
             row.site.code,
-            row.own_name or f"{names[row.site.institution_id]}{f'（{row.label}）' if row.label else ''}",
+            site_in_full(names[row.site.institution_id], row.label, row.own_name),
             row.get_state_display(),
             row.site.institution.code,
         )

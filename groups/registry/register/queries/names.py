@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from groups.registry.register.models import EducationGroup, GroupVersion, SiteVersion
 from groups.registry.register.queries.register import dated_relation, load_register
+from groups.registry.register.rules.wording import site_in_full
 
 
 def site_names(sites: Iterable[int] | QuerySet) -> Callable[[int], str]:
@@ -23,7 +24,7 @@ def site_names(sites: Iterable[int] | QuerySet) -> Callable[[int], str]:
             for pk, label, own, school in rows.order_by("site_id").values_list(
                 "site_id", "label", "own_name", "iv__name"
             ):
-                known[pk] = own or (f"{school}（{label}）" if label else school or "")
+                known[pk] = site_in_full(school or "", label, own)
         return known.get(site, f"校点 {site}")
 
     return name

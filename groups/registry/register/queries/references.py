@@ -20,6 +20,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_beside, site_in_full
 from groups.registry.register.words import GroupCategory, SiteKind, SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
@@ -63,7 +64,7 @@ class SiteRef:
     @property
     def short(self) -> str:
         """Beside its school: the campus, the own name, or 本部."""
-        return self.own_name or self.label or "本部"
+        return site_beside(self.label, self.own_name)
 
     @property
     def closed(self) -> bool:
@@ -281,13 +282,15 @@ class References:
             if school is None or not self._in_force(start, end):
                 past.append((code, school, label, own_name))
                 continue
-            name = own_name or (f"{school.name}（{label}）" if label else school.name)
+            name = site_in_full(school.name, label, own_name)
             ref = SiteRef(pk, code, school_id, kind, state, label, own_name, name)
             names.add(ref, name)
             self._known_as(names, ref, school, label, own_name)
         for code, school, label, own_name in past:
             if code not in names.by_code:
-                names.elsewhen[code] = own_name or (f"{school.name}（{label}）" if school and label else label or code)
+                names.elsewhen[code] = (
+                    site_in_full(school.name, label, own_name) if school else own_name or label or code
+                )
             elif school is not None:
                 self._known_as(names, names.by_code[code], school, label, own_name)
         return names

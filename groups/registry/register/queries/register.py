@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from groups.registry.register.models import DeclaredMembers, EducationGroup, GroupVersion, Lead, Membership, Partnership
 from groups.registry.register.rules.printed import PlaceRow, Printed, note_of, printed
-from groups.registry.register.words import Relation
+from groups.registry.register.rules.wording import site_in_full
+from groups.registry.register.words import MEMBER_RELATIONS, Relation, SiteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class MemberRow:
     def printed(self) -> Printed:
         return printed([self.place])[0]
 
+    @property
+    def is_open(self) -> bool:
+        return SiteState(self.state).is_open
+
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
@@ -77,9 +82,7 @@ class LeadRow:
     @property
     def text(self) -> str:
         """An institution by its name, a single site with its campus; attached classes by their own name."""
-        if self.own_name:
-            return self.own_name
-        return f"{self.name}（{self.label}）" if self.site and self.label else self.name
+        return site_in_full(self.name, self.label, self.own_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class PartnerRow:
     def texts(self) -> list[str]:
         if not self.prints_school:
             return [self.university_name]
-        note = note_of("open", self.school_provisional)
+        note = note_of(SiteState.OPEN, self.school_provisional)
         return [self.university_name, self.school_name + (f"（{note}）" if note else "")]
 
 
@@ -133,22 +136,32 @@ class Register:
     def of(self, group: int, relation: str) -> list[MemberRow]:
         return [row for row in self.members.get(group, ()) if row.relation == relation]
 
-    def tight(self, group: int) -> list[Printed]:
-        return printed(row.place for row in self.of(group, Relation.TIGHT))
-
-    def alliance(self, group: int) -> list[Printed]:
+    def named(self, group: int, relation: str) -> list[Printed]:
         """Named members; those itemised under a declared number print as that number until it ends."""
         standing = {row.pk for row in self.declared.get(group, ())}
-        return printed(row.place for row in self.of(group, Relation.ALLIANCE) if row.declared not in standing)
+        return printed(row.place for row in self.of(group, relation) if row.declared not in standing)
 
-    def has_alliance(self, group: int) -> bool:
-        return bool(self.of(group, Relation.ALLIANCE) or self.declared.get(group))
+    def counted(self, group: int, relation: str) -> list[DeclaredRow]:
+        """The numbers the policy declares of a relation."""
+        return [row for row in self.declared.get(group, ()) if row.relation == relation]
+
+    def partners_by(self, group: int, relation: str) -> list[PartnerRow]:
+        """Partnerships, for the relation that is one."""
+        return self.partners.get(group, []) if relation == Relation.ARTICULATED else []
+
+    def in_order(self, group: int) -> list[MemberRow]:
+        """All members, in the order of their relations."""
+        return [row for relation in MEMBER_RELATIONS for row in self.of(group, relation)]
 
     def relations(self, group: int) -> list[str]:
-        held = [Relation.TIGHT] if self.of(group, Relation.TIGHT) else []
-        held += [Relation.ARTICULATED] if self.partners.get(group) else []
-        held += [Relation.ALLIANCE] if self.has_alliance(group) else []
-        return [relation.value for relation in held]
+        return [
+            relation.value
+            for relation in Relation
+            if self.of(group, relation) or self.counted(group, relation) or self.partners_by(group, relation)
+        ]
+
+    def open_count(self, group: int, relation: str) -> int:
+        return sum(1 for row in self.of(group, relation) if row.is_open)
 
 
 def dated_relation(path: str, day: date) -> FilteredRelation:

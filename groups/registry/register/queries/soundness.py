@@ -185,10 +185,12 @@ def ties_to_void(today: date) -> Sentences:
 
 def members_twice(today: date) -> Sentences:
     """A site is a tight member of one group on any day, and holds a relation to a group once (细则 二)."""
-    tight = _meeting(Membership.objects.filter(relation=Relation.TIGHT), "site", relation=Relation.TIGHT)
-    for row in tight.order_by("site__code", "pk").annotate(of=F("group__code"), code=F("site__code")):
-        yield f"校点 {row.code} 在同一天两次作为紧密型成员：集团 {row.of} 的{_tie(row)}与另一条重叠。"
-    again = _meeting(Membership.objects.exclude(relation=Relation.TIGHT), "group", "site", "relation")
+    exclusive = [relation for relation in Relation if relation.facts.exclusive]
+    for relation in exclusive:
+        rows = _meeting(Membership.objects.filter(relation=relation), "site", relation=relation)
+        for row in rows.order_by("site__code", "pk").annotate(of=F("group__code"), code=F("site__code")):
+            yield f"校点 {row.code} 在同一天两次作为{relation.label}成员：集团 {row.of} 的{_tie(row)}与另一条重叠。"
+    again = _meeting(Membership.objects.exclude(relation__in=exclusive), "group", "site", "relation")
     for row in again.order_by("site__code", "pk").annotate(of=F("group__code"), code=F("site__code")):
         yield f"校点 {row.code} 在集团 {row.of} 中重复登记：{_tie(row)}与另一条重叠。"
 

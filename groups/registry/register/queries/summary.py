@@ -15,8 +15,8 @@ from groups.registry.register.models import (
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import (
     DISTRICT_KINDS,
-    NOT_OPEN_STATES,
     PARTNER_KINDS,
+    STANDING_STATES,
     Basis,
     DeclaredKind,
     GroupCategory,
@@ -35,16 +35,16 @@ def registry_summary(day: date) -> dict:
     groups = GroupVersion.objects.active_on(day).filter(group__void=False).order_by()
     ids = groups.values("group_id")
     declared = DeclaredMembers.objects.active_on(day).filter(group__in=ids).order_by()
-    alliance = _members(day, ids, Relation.ALLIANCE)
     return {
         "groups": _groups(groups),
         "sites": _sites(_members(day, ids, Relation.TIGHT)),
         **_institutions(day),
         "declared": _declared(declared),
-        "articulated_groups": groups.filter(group__in=_partnerships(day).values("group_id")).count(),
-        "alliance_groups": groups.filter(
-            Q(group__in=alliance.values("group_id")) | Q(group__in=declared.values("group_id"))
-        ).count(),
+        **{
+            f"{relation}_groups": groups.filter(_holders(day, ids, declared, relation)).count()
+            for relation in Relation
+            if relation != Relation.TIGHT  # its sites are counted one by one
+        },
     }
 
 
@@ -67,6 +67,14 @@ def _members(day: date, ids, relation: str) -> QuerySet[Membership]:
     return joined.filter(sv__isnull=False, iv__isnull=False).order_by()
 
 
+def _holders(day: date, ids, declared: QuerySet[DeclaredMembers], relation: Relation) -> Q:
+    """The groups that hold a relation: by members named or only counted, or by a partnership."""
+    if not relation.facts.of_sites:
+        return Q(group__in=_partnerships(day).values("group_id"))
+    named = Q(group__in=_members(day, ids, relation).values("group_id"))
+    return named | Q(group__in=declared.filter(relation=relation).values("group_id"))
+
+
 def _partnerships(day: date) -> QuerySet[Partnership]:
     joined = Partnership.objects.active_on(day).annotate(
         uv=dated_relation("university__versions", day), sv=dated_relation("school__versions", day)
@@ -82,7 +90,7 @@ def _sites(members: QuerySet[Membership]) -> dict:
         )
     }
     # A closed site has no membership (check_registry); should one be left over, it is not counted.
-    by_state = {state: found.get(state, (0, 0))[0] for state in (SiteState.OPEN.value, *NOT_OPEN_STATES)}
+    by_state = {state: found.get(state, (0, 0))[0] for state in STANDING_STATES}
     return {
         "total": sum(by_state.values()),
         "by_state": by_state,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteState
 
 
@@ -20,7 +21,7 @@ class Printed:
     @property
     def text(self) -> str:
         """With its campuses, without the note: what a chip shows."""
-        return f"{self.name}（{self.label}）" if self.label else self.name
+        return site_in_full(self.name, self.label, "")
 
     @property
     def full(self) -> str:
@@ -46,7 +47,7 @@ class PlaceRow:
 def note_of(state: str, provisional: bool) -> str:
     """What is said behind a name: 暂定名 for a provisional one, the state unless open."""
     said = ["暂定名"] if provisional else []
-    if state != SiteState.OPEN:
+    if not SiteState(state).is_open:
         said.append(SiteState(state).label)
     return "，".join(said)
 

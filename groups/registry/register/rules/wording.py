@@ -1,8 +1,8 @@
 """How relations, ownership and new names read, wherever a change is told. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from groups.registry.register.words import Basis, Ownership, Relation
+from groups.registry.register.words import Basis, Ownership, Relation, SiteKind
 
 
 def relation_text(relations: Iterable[str]) -> str:
@@ -11,12 +11,32 @@ def relation_text(relations: Iterable[str]) -> str:
     return "、".join(relation.label for relation in Relation if relation in held)
 
 
-def ownership_text(ownership: str | None, basis: str | None) -> str:
-    """公办（推定待核）; what nobody knows yet says so by itself; a site without its own is as its institution."""
+def site_in_full(school: str, label: str, own_name: str) -> str:
+    """What a site is called by itself: its own name, or its school with the campus in brackets (十一中学（CBD校区）)."""
+    return own_name or (f"{school}（{label}）" if label else school)
+
+
+def site_part(label: str | None, own_name: str | None) -> str:
+    """Which part of its school it is: the own name, the campus; "" for all of it."""
+    return own_name or label or ""
+
+
+def site_beside(label: str | None, own_name: str | None, kind: str = SiteKind.MAIN) -> str:
+    """What it is called beside its school: the own name, the campus, or the word for its kind (本部)."""
+    return site_part(label, own_name) or SiteKind(kind).label
+
+
+def ownership_text(
+    ownership: str | None, basis: str | None, *, plain: Collection[str] = (), without: str = "同机构"
+) -> str:
+    """公办（推定待核）: nothing assumed is ever shown as if it were confirmed. ``plain``: the bases that need no word, where
+    only the doubtful ones are told; where all are told, what nobody knows yet says so by itself. ``without``: for a site
+    that has none of its own."""
     if not ownership:
-        return "同机构"
+        return without
     label = Ownership(ownership).label
-    return label if ownership == Ownership.UNKNOWN else f"{label}（{Basis(basis).label}）"
+    silent = basis in plain or (ownership == Ownership.UNKNOWN and not plain)
+    return label if silent else f"{label}（{Basis(basis).label}）"
 
 
 def name_text(name: str, provisional: bool | None) -> str:

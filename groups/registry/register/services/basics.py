@@ -16,8 +16,9 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.queries.ended import why_over
+from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.services.bounds import refuse_unsound
-from groups.registry.register.words import SiteState
+from groups.registry.register.words import Relation, SiteState
 from groups.rights.checks import require
 from groups.rights.roles import CHANGE
 from nanan_groups.kit.days import check_register_day
@@ -25,7 +26,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 # The field of a rule that the row itself knows only by its code.
-_FIELDS = {"name-taken": "name", "tight-twice": "site", "member-twice": "site"}
+_FIELDS = {"name-taken": "name", "member-twice": "site", **{f"{relation}-twice": "site" for relation in Relation}}
 
 
 @contextmanager
@@ -81,9 +82,7 @@ def group_on(group: EducationGroup, day: date) -> GroupVersion:
 def site_name(site: Site, day: date) -> str:
     """How a site is called that day: its own name, or its institution with the campus in brackets."""
     version, institution = site_on(site, day), institution_on(site.institution, day)
-    if version.own_name:
-        return version.own_name
-    return f"{institution.name}（{version.label}）" if version.label else institution.name
+    return site_in_full(institution.name, version.label, version.own_name)
 
 
 def refuse_closed(site: Site, day: date, *, field: str = "site", role: str = "成员") -> None:

@@ -18,6 +18,7 @@ from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.queries.acts import acts_of, entries, former_names, recent_acts
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import load_register
+from groups.registry.register.words import Relation
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.register_made import (
     AUTUMN,
@@ -58,8 +59,8 @@ def test_register_answers_for_the_day_asked(made):
         return (
             found.groups[0].name,
             found.leads[pk].text,
-            [one.full for one in found.tight(pk)],
-            [one.full for one in found.alliance(pk)],
+            [one.full for one in found.named(pk, Relation.TIGHT)],
+            [one.full for one in found.named(pk, Relation.ALLIANCE)],
             [partner.texts for partner in found.partners[pk]],
         )
 

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from nanan_groups.accounts.limits import one_time_hours
 from nanan_groups.accounts.models import AdminKind, User
 from nanan_groups.accounts.services import create_account
 from nanan_groups.kit.errors import RuleViolation
@@ -35,6 +36,5 @@ class Command(BaseCommand):
         except RuleViolation as problem:
             raise CommandError(f"{problem.sentence}没有建立任何账号。", returncode=2) from None
         for kind, user, password in made:
-            self.stdout.write(
-                f"{AdminKind(kind).label}  {user.username}  一次性密码 {password}（72 小时内有效，首次登录须修改）"
-            )
+            life = f"（{one_time_hours()} 小时内有效，首次登录须修改）"
+            self.stdout.write(f"{AdminKind(kind).label}  {user.username}  一次性密码 {password}{life}")
