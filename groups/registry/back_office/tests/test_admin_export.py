@@ -219,14 +219,15 @@ def test_a_long_table_streams_in_chunks_with_a_fixed_number_of_queries_each(
 
 
 def test_export_needs_its_right(user_of, client_of):
+    roles = ("registry_officer", "bureau_leader", "auditor", "system", "security", "audit")
+    clients = {role: client_of(user_of(role)) for role in roles}
     for label in LABELS:
         allowed = {
             "accounts.User": {"system"}, "access.Appointment": {"security"}, "records.Event": {"auditor", "audit"},
             "records.Act": {"auditor"}, "staffing.StaffMember": {"personnel_officer", "bureau_leader"},
             "staffing.StaffPost": {"personnel_officer", "bureau_leader"},
         }.get(label, {"registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor"})  # fmt: skip
-        for role in ("registry_officer", "bureau_leader", "auditor", "system", "security", "audit"):
-            client = client_of(user_of(role))
+        for role, client in clients.items():
             expected = 200 if role in allowed else 403
             assert client.get(url_of(label)).status_code == expected, (label, role)
             answer = client.post(url_of(label), {"format": "csv", "purpose": "x"})
