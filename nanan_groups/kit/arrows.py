@@ -28,7 +28,8 @@ class Arrow:
 
     ``roles``: who may, as codes of docs/领域.md 第8节; a role held at a group or a school counts for the case of that
     very place only. ``needs``: names of what must be there first. ``only_if``: name of a condition without which the step
-    does not exist at all (one level of review, or two). ``comment``: what a compulsory comment is called, "" when one may
+    does not exist at all (one level of review, or two). ``follows``: it follows from an act under way (another paper, an
+    entry afterwards) and is never a button. ``comment``: what a compulsory comment is called, "" when one may
     be left out. ``two_person``: neither by whoever submitted nor by whoever took the step before. ``deadline``: the
     deadline of the case it is held against ("submit", "review", or "" for none). ``says``: what it leads to, told before
     it is taken.
@@ -42,6 +43,7 @@ class Arrow:
     roles: tuple[str, ...]
     needs: tuple[str, ...] = ()
     only_if: str = ""
+    follows: bool = False
     comment: str = ""
     two_person: bool = False
     deadline: str = ""
@@ -65,8 +67,10 @@ class Wait:
 class CaseKind:
     """A kind of case. ``states``: label by state, the first is where a case begins; ``words``: for a reader, the wording
     that differs from the label; ``waits``: by state; ``final``: states nothing leads out of; ``editable``: where its paper
-    may be written; ``tones``: of a state's badge ("info", "due", "ok", "warn"; none for plain); ``writers``: roles at
-    its place whose paper it is, beside those who submit it: none of them is the second person."""
+    may be written; ``under_review``: handed in and not decided; ``came_back``: returned with a reason; ``in_force``:
+    decided in its favour, what it says counts; ``tones``: of a state's badge ("info", "due", "ok", "warn"; none for
+    plain); ``writers``: roles at its place whose paper it is, beside those who submit it: none of them is the second
+    person. Code outside the table asks for these subsets, not for a state by name."""
 
     code: str
     label: str
@@ -76,6 +80,9 @@ class CaseKind:
     words: Mapping[Reader, Mapping[str, str]] = field(default_factory=dict)
     final: frozenset[str] = frozenset()
     editable: frozenset[str] = frozenset()
+    under_review: frozenset[str] = frozenset()
+    came_back: frozenset[str] = frozenset()
+    in_force: frozenset[str] = frozenset()
     tones: Mapping[str, str] = field(default_factory=dict)
     writers: tuple[str, ...] = ()
 
@@ -101,6 +108,9 @@ class CaseKind:
             *self.waits,
             *self.final,
             *self.editable,
+            *self.under_review,
+            *self.came_back,
+            *self.in_force,
             *self.tones,
             *(s for told in self.words.values() for s in told),
         }:
@@ -112,6 +122,11 @@ class CaseKind:
         reached = {self.initial, *(arrow.to for arrow in self.arrows)}
         for state in set(self.states) - reached:
             yield f"nothing leads to {state}"
+
+    @property
+    def running(self) -> frozenset[str]:
+        """In force and not closed."""
+        return self.in_force - self.final
 
     @property
     def initial(self) -> str:

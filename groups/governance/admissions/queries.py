@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from groups.governance.admissions.models import Admission
+from groups.governance.admissions.rules import ADMISSION
 from groups.governance.admissions.words import Outcome
 from groups.governance.charters.models import Charter
 from groups.governance.charters.queries import CATEGORIES, charter_of, chartered_groups, in_force
@@ -45,7 +46,11 @@ class StandRow:
     @property
     def lacks(self) -> list[str]:
         out = [] if self.filed else ["未备案"]
-        return out if self.admission is not None and self.admission.case.state == "plaqued" else [*out, "未授牌"]
+        return out if self.plaqued else [*out, "未授牌"]
+
+    @property
+    def plaqued(self) -> bool:
+        return self.admission is not None and self.admission.case.state in ADMISSION.in_force
 
 
 def stands(scope: Scope, day: date) -> list[StandRow]:

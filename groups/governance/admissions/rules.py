@@ -7,6 +7,8 @@ from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
 OFFICERS = roles_with(RUN_CHARTERS)
 
+PLAQUED = "plaqued"
+
 ADMISSION = CaseKind(
     code="admission",
     label="集团准入",
@@ -45,5 +47,7 @@ ADMISSION = CaseKind(
         Reader.LEADER: {"applied": "科室审定中"},
     },
     final=frozenset({"refused", "withdrawn"}),
+    under_review=frozenset({"applied"}),
+    in_force=frozenset({PLAQUED}),
     tones={"applied": "info", "examined": "info", "plaqued": "ok", "refused": "due", "withdrawn": "due"},
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.governance.admissions.models import Admission
 from groups.governance.admissions.queries import visible_admissions
-from groups.governance.admissions.rules import ADMISSION
+from groups.governance.admissions.rules import ADMISSION, PLAQUED
 from groups.governance.admissions.words import Outcome
 from groups.governance.charters.queries import charter_of
 from groups.papers.parts.words import Source
@@ -140,7 +140,7 @@ def record_past_admission(
         _refuse_coming(plaque_on, "plaque_on", "授牌日")
         if examined_on > plaque_on:
             raise RuleViolation("授牌日不能早于审定日。", field="plaque_on", code="order")
-        case = open_case(kind=ADMISSION.code, title=title, place="group", place_id=group.pk, state="plaqued")
+        case = open_case(kind=ADMISSION.code, title=title, place="group", place_id=group.pk, state=PLAQUED)
         facts = {
             "examined_on": examined_on, "document": document.strip(), "plaque_number": plaque_number.strip(),
             "plaque_on": plaque_on, "plaque_place": plaque_place.strip(),

@@ -14,6 +14,8 @@ from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
 WRITERS, SUBMITTERS, OFFICERS = map(roles_with, (WRITE_CHARTERS, SUBMIT_CHARTERS, RUN_CHARTERS))
 
+FILED = "filed"
+
 CHARTER = CaseKind(
     code="charter",
     label="集团章程",
@@ -56,6 +58,9 @@ CHARTER = CaseKind(
     },
     final=frozenset({"filed"}),
     editable=frozenset({"draft", "returned"}),
+    under_review=frozenset({"submitted"}),
+    came_back=frozenset({"returned"}),
+    in_force=frozenset({FILED}),
     tones={"submitted": "info", "returned": "due", "filed": "ok"},
 )  # fmt: skip
 

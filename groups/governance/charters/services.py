@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from groups.governance.charters.models import REVISED, Charter, CharterSection, CharterSubmission
 from groups.governance.charters.queries import visible_charters
-from groups.governance.charters.rules import CHARTER, required_parts
+from groups.governance.charters.rules import CHARTER, FILED, required_parts
 from groups.governance.charters.words import CharterPart, Verdict
 from groups.papers.parts.services import save_part, short_enough
 from groups.papers.parts.words import Source
@@ -121,7 +121,7 @@ def review_section(*, actor, section: CharterSection, verdict: str, remark: str,
     if verdict == Verdict.LACKING and not remark.strip():
         raise RuleViolation("需修改的，请写明审核意见。", field="remark", code="remark")
     with transaction.atomic():
-        _hold(section.charter, {"submitted"}, "审核")
+        _hold(section.charter, CHARTER.under_review, "审核")
         return save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps, wrote=False)
 
 
@@ -187,7 +187,7 @@ def record_past_charter(
     title = title_of(group, revised=False)
     with carry_out(order, "record_past_charter", f"补录备案：{title}") as draft:
         _refuse_coming(filed_on, "filed_on", "备案日")
-        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state="filed")
+        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state=FILED)
         charter = Charter(
             group=group, case=case, legal_form=legal_form, source=Source.BACKFILL, document=order.document.strip(),
         )  # fmt: skip

@@ -110,9 +110,9 @@ ANNUAL_PLAN = CaseKind(
             says="办结后本年度计划不再变动。",
         ),
         # On paper before the portal: entered with its document, never a button.
-        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, only_if="entered_afterwards", decides=True),
+        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, follows=True, decides=True),
         Arrow(
-            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, only_if="entered_afterwards",
+            "record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, follows=True,
             decides=True, closes=True,
         ),
     ),
@@ -167,11 +167,31 @@ ANNUAL_PLAN = CaseKind(
     },
     final=frozenset({"closed"}),
     editable=frozenset({"draft", "returned"}),
+    under_review=frozenset({"submitted", "endorsed"}),
+    came_back=frozenset({"returned", "summary_returned"}),
+    in_force=frozenset({"approved", "summary_submitted", "summary_returned", "closed"}),
     tones={
         "submitted": "info", "returned": "due", "endorsed": "info", "approved": "ok", "summary_submitted": "info",
         "summary_returned": "due", "closed": "ok",
     },
 )  # fmt: skip
 
+# Whose turn it is while the plan is under review.
+AT_OFFICE, AT_LEADER = "submitted", "endorsed"
+# Carried out, before the year-end summary was handed in for the first time.
+CARRIED_OUT = "approved"
 # Where the year-end summary may be written.
-SUMMARY_STATES = frozenset({"approved", "summary_returned"})
+SUMMARY_STATES = frozenset({CARRIED_OUT, "summary_returned"})
+# The plan itself is not decided yet.
+UNDECIDED_STATES = ANNUAL_PLAN.editable | ANNUAL_PLAN.under_review
+
+# What the group is told to do, or to wait for.
+NEXT_STEPS = {
+    "draft": "填写完整、各成员校签署后提交，区教委审核。",
+    "returned": "按退回原因修改后重新提交。",
+    "submitted": "等待区教委审核；审核前可以撤回修改。",
+    "endorsed": "科室审核已通过，等待区教委领导审定。",
+    "approved": "按计划执行，期中填报半年进展，年终填报完成情况和总结后提交。",
+    "summary_submitted": "等待区教委审核年终总结。",
+    "summary_returned": "按退回原因修改总结后重新提交。",
+}

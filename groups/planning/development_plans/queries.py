@@ -7,6 +7,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Subquery, When
 from django.utils import timezone
 
 from groups.planning.development_plans.models import DevelopmentPlan, DevelopmentTarget, DevelopmentVersion
+from groups.planning.development_plans.rules import DEVELOPMENT_PLAN
 from groups.planning.development_plans.words import DevelopmentSection, InForce, PlanField
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.words import GroupCategory
@@ -102,15 +103,12 @@ def serving_of(plan: DevelopmentPlan) -> dict[int, list[Serving]]:
     return found
 
 
-AS_APPROVED = frozenset({"approved", "closed"})  # in these states the rows of a plan are what was approved
-
-
 def approved_texts(targets: Iterable[DevelopmentTarget]) -> dict[int, str]:
     """What each target says in the version of its plan that counts; one that was never approved is left out, and so are all
     of a plan on paper whose revision was not approved. The targets come with ``plan__case``; one query, and only when a plan
     among them is being revised or was superseded meanwhile."""
     targets = list(targets)
-    revised = {one.plan_id for one in targets if one.plan.case.state not in AS_APPROVED}
+    revised = {one.plan_id for one in targets if one.plan.case.state not in DEVELOPMENT_PLAN.in_force}
     approved: dict[int, dict[int, str]] = {}
     if revised:
         versions = DevelopmentVersion.objects.filter(plan__in=revised, number=F("plan__approved_version")).order_by(

@@ -65,10 +65,10 @@ DEVELOPMENT_PLAN = CaseKind(
         ),
         # What follows from another paper, or is entered afterwards: never a button.
         Arrow("supersede", "由新规划取代", "已由新规划取代", ("approved", "revising", "returned", "submitted", "endorsed"),
-            "superseded", LEADERS, only_if="follows", closes=True,
+            "superseded", LEADERS, follows=True, closes=True,
         ),
-        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, only_if="follows", decides=True),
-        Arrow("record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, only_if="follows", decides=True,
+        Arrow("record", "补录", "补录", ("draft",), "approved", OFFICERS, follows=True, decides=True),
+        Arrow("record_closed", "补录", "补录（已办结）", ("draft",), "closed", OFFICERS, follows=True, decides=True,
             closes=True,
         ),
     ),
@@ -111,6 +111,9 @@ DEVELOPMENT_PLAN = CaseKind(
     },
     final=frozenset({"superseded", "closed"}),
     editable=frozenset({"draft", "returned", "revising"}),
+    under_review=frozenset({"submitted", "endorsed"}),
+    came_back=frozenset({"returned"}),
+    in_force=frozenset({"approved", "closed"}),
     tones={"submitted": "info", "returned": "due", "endorsed": "info", "approved": "ok", "revising": "info"},
 )  # fmt: skip
 

@@ -262,7 +262,7 @@ register(
             "close": end_force, "supersede": end_force, "abandon": put_back,
         },
         conditions={
-            "follows": lambda case: False, "revision": _approved_before,
+            "revision": _approved_before,
             "first_time": lambda case: not _approved_before(case),
         },
         url=lambda case: reverse("planning:development-detail", args=[case.code]),
@@ -290,7 +290,9 @@ def _may_write(scope: Scope, code: str) -> bool:
     plan = _of_code(code)
     if plan is None or not is_writer(scope, plan) or why_over(plan.group_id):
         return False
-    return plan.case.state in DEVELOPMENT_PLAN.editable or (plan.recorded and plan.case.state == "approved")
+    return plan.case.state in DEVELOPMENT_PLAN.editable or (
+        plan.recorded and plan.case.state in DEVELOPMENT_PLAN.running
+    )
 
 
 def _case(code: str) -> Case | None:

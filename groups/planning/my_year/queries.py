@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.plans import told_strategies, visible_plans
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, AT_LEADER, AT_OFFICE
 from groups.rights.checks import own_places
 from groups.rights.roles import WRITE_PLANS, WRITE_STRATEGY
 from groups.rights.words import Place
@@ -64,7 +64,7 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
     counts = plans.aggregate(
         total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
         overdue=Count("pk", filter=_overdue(now)),
-        waiting=Count("pk", filter=Q(case__state="submitted")), endorsed=Count("pk", filter=Q(case__state="endorsed")),
+        waiting=Count("pk", filter=Q(case__state=AT_OFFICE)), endorsed=Count("pk", filter=Q(case__state=AT_LEADER)),
         approved=Count("pk", filter=Q(case__decided_at__isnull=False)),
     )  # fmt: skip
     return YearFigures(campaign=campaign, stuck=stuck, **counts)
@@ -73,7 +73,7 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
 def _overdue(now: datetime) -> Q:
     """Past the day of whoever's turn it is: the group's to hand in, or the bureau's to review."""
     owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
-    return owing | Q(case__state__in=("submitted", "endorsed"), case__review_by__lte=now)
+    return owing | Q(case__state__in=ANNUAL_PLAN.under_review, case__review_by__lte=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Troub
     for plan in plans.filter(_overdue(now) | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
         if plan.case.state in ANNUAL_PLAN.editable and plan.case.submit_by <= now:
             what = "逾期未提交"
-        elif plan.case.state in ("submitted", "endorsed") and plan.case.review_by <= now:
+        elif plan.case.state in ANNUAL_PLAN.under_review and plan.case.review_by <= now:
             what = "逾期未审核"
         else:
             what = "有任务受阻"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, CARRIED_OUT, NEXT_STEPS, SUMMARY_STATES
 from groups.planning.annual_plans.views.pages import plan_url, state_of
 from groups.planning.annual_plans.words import YearBasis
 from groups.planning.development_plans.views.pages import group_plans_context
@@ -66,7 +66,7 @@ class MyYearView(ScopedView, View):
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
             "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
             "lacking": lacking(case) if runs else None, "campaign": plan.campaign,
-            "next": NEXT.get(case.state, "") if runs else "",
+            "carried_out": case.state == CARRIED_OUT, "next": NEXT_STEPS.get(case.state, "") if runs else "",
             "ended": over or (f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else ""),
         }  # fmt: skip
 
@@ -102,17 +102,6 @@ def is_current(plan, today: date) -> bool:
     """Under way; and this year's own plan, also when its campaign is closed."""
     campaign = plan.campaign
     if campaign.closed_at is None:
-        return plan.case.state != "closed"
+        return plan.case.state not in ANNUAL_PLAN.final
     year = school_year_of(today) if campaign.basis == YearBasis.SCHOOL_YEAR else today.year
     return campaign.year == year and not campaign.recorded
-
-
-NEXT = {
-    "draft": "填写完整、各成员校签署后提交，区教委审核。",
-    "returned": "按退回原因修改后重新提交。",
-    "submitted": "等待区教委审核；审核前可以撤回修改。",
-    "endorsed": "科室审核已通过，等待区教委领导审定。",
-    "approved": "按计划执行，期中填报半年进展，年终填报完成情况和总结后提交。",
-    "summary_submitted": "等待区教委审核年终总结。",
-    "summary_returned": "按退回原因修改总结后重新提交。",
-}

@@ -248,7 +248,7 @@ def groups_not_admitted(scope: Scope, day: date) -> list[Finding]:
             else Act("补录授牌", "governance:admission-past", (row.code,)),
         )
         for row in stands(scope, day)
-        if row.admission is None or row.admission.case.state != "plaqued"
+        if not row.plaqued
     ]  # fmt: skip
 
 

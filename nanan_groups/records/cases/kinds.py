@@ -53,8 +53,8 @@ class Registered:
         return self.files(scope, case) if self.files is not None else bool(self.runs) and scope.may(self.runs)
 
     def exists(self, arrow: Arrow, case: Case) -> bool:
-        """Whether this case has that step at all."""
-        return not arrow.only_if or self.conditions[arrow.only_if](case)
+        """Whether this case has that step at all, to be taken by itself."""
+        return not arrow.follows and (not arrow.only_if or self.conditions[arrow.only_if](case))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ LACKS = {
     "": ("全部", lambda row: True),
     "charter": ("未备案", lambda row: row.filed is None),
     "drafting": ("章程办理中", lambda row: row.open is not None),
-    "admission": ("未授牌", lambda row: row.admission is None or row.admission.case.state != "plaqued"),
+    "admission": ("未授牌", lambda row: not row.plaqued),
     "complete": ("已齐全", lambda row: not row.lacks),
 }
 

@@ -103,7 +103,7 @@ class CharterAutosaveView(AutosavePage, CharterView):
 
 class CharterReviewView(PartsView):
     permission = RUN_CHARTERS
-    states = frozenset({"submitted"})
+    states = CHARTER.under_review
     part_form = ReviewPart
     page, template = "charter-review", "governance/charters/charter_review.html"
 

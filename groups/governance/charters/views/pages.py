@@ -87,7 +87,7 @@ class CharterDetailView(CharterView):
         if self.writer and self.case.state in CHARTER.editable:
             return [Link("填写章程", charter_url(self.charter, "charter-edit"), primary=first)]
         reviews = self.scope.may(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
-        if reviews and self.case.state == "submitted":
+        if reviews and self.case.state in CHARTER.under_review:
             return [Link("逐项审核", charter_url(self.charter, "charter-review"), primary=first)]
         return []
 

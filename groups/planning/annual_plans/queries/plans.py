@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.papers.cases.queries import reader_of
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, PlanTask, SchoolStrategy, TaskProgress
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
 from groups.planning.annual_plans.words import Light
 from groups.registry.models import EducationGroup, GroupVersion, Membership, SiteVersion
 from groups.registry.register.words import SiteState
@@ -90,7 +90,7 @@ class BoardRow:
     @property
     def waiting(self) -> bool:
         """A deadline runs: the group's to hand in, or the bureau's to review."""
-        return self.plan.case.state in WAITING
+        return self.plan.case.state in UNDECIDED_STATES
 
     @property
     def owing(self) -> bool:
@@ -104,7 +104,6 @@ class BoardRow:
         return self.owing and closed is not None and due is not None and due <= closed
 
 
-WAITING = (*sorted(ANNUAL_PLAN.editable), "submitted", "endorsed")
 LIGHTS = {"green": "正常", "yellow": "临近截止", "red": "逾期", "grey": "未开始"}
 
 
@@ -159,7 +158,7 @@ def _light(plan, due, now) -> str:
 
 def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = False) -> str:
     """Red: past the deadline of whoever's turn it is, or a task is stuck; yellow: a week or less is left."""
-    waiting = state in WAITING
+    waiting = state in UNDECIDED_STATES
     if waiting and due is not None and now >= due:
         return "red"
     if waiting and due is not None and (due - now).days < 7:

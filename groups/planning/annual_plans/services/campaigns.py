@@ -17,8 +17,7 @@ from groups.planning.annual_plans.models import (
     Reminder,
     SchoolStrategy,
 )
-from groups.planning.annual_plans.queries.plans import WAITING
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
@@ -126,7 +125,7 @@ def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
     """Members on that day that joined since the opening write a strategy too, as long as nothing is decided: the new ones,
     still empty. Those that are there stay as they are."""
     plans = AnnualPlan.objects.filter(
-        group__in=groups, campaign__closed_at__isnull=True, form=PlanForm.FULL, case__state__in=WAITING
+        group__in=groups, campaign__closed_at__isnull=True, form=PlanForm.FULL, case__state__in=UNDECIDED_STATES
     )
     plans = list(plans.select_related("case").order_by("pk"))
     if not plans:

@@ -183,7 +183,6 @@ register(
         entails={"submit": _keep},
         conditions={
             "two_levels": two_levels, "one_level": lambda case: not two_levels(case),
-            "entered_afterwards": lambda case: False,
         },
         own_rest=ended,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),

@@ -73,16 +73,13 @@ class CampaignListView(ScopedView, View):
                 "campaign": one, "url": reverse("planning:campaign-detail", args=[one.code]),
                 "total": sum(states.get(one.pk, Counter()).values()),
                 "handed_in": sum(n for s, n in states.get(one.pk, Counter()).items() if s not in ANNUAL_PLAN.editable),
-                "approved": sum(n for s, n in states.get(one.pk, Counter()).items() if s in APPROVED),
+                "approved": sum(n for s, n in states.get(one.pk, Counter()).items() if s in ANNUAL_PLAN.in_force),
                 "state": "已结束" if one.closed_at else "未开始" if one.opens_on > today else "进行中",
             }
             for one in seen.order_by("-year", "basis")
         ]  # fmt: skip
         context = {"rows": rows, "may_open": self.scope.may(RUN_CAMPAIGNS)}
         return render(request, "planning/annual_plans/campaign_list.html", context)
-
-
-APPROVED = ("approved", "summary_submitted", "summary_returned", "closed")
 
 
 # Red is told apart: past its day, or under way with a task that is stuck.
@@ -135,7 +132,7 @@ class CampaignDetailView(CampaignView):
     def _figures(self, rows) -> list[Figure]:
         lights = Counter(light_shown(row) for row in rows)
         handed_in = sum(1 for row in rows if row.plan.case.state not in ANNUAL_PLAN.editable)
-        approved = sum(1 for row in rows if row.plan.case.state in APPROVED)
+        approved = sum(1 for row in rows if row.plan.case.state in ANNUAL_PLAN.in_force)
         out = [Figure(f"{handed_in} / {len(rows)}", "已提交", note=f"其中已通过 {approved}", url=self._url())]
         if self.campaign.closed_at is not None and not self.campaign.recorded:
             out.append(Figure(sum(1 for row in rows if row.overdue), "逾期未提交"))

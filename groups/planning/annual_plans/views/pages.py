@@ -66,7 +66,7 @@ class PlanDetailView(PlanView):
             "own_sites": self._own_sites(sheet) if editable else [],
             "exports": self._exports(), "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
-            "show_progress": sheet.told or case.state in (*SUMMARY_STATES, "summary_submitted", "closed"),
+            "show_progress": sheet.told or case.state in ANNUAL_PLAN.in_force,
         }  # fmt: skip
         return render(request, "planning/annual_plans/plan_detail.html", context)
 
@@ -79,7 +79,7 @@ class PlanDetailView(PlanView):
             return None
         if self.case.state in ANNUAL_PLAN.editable:
             return deadline(self.case.submit_by, self.now)
-        return deadline(self.case.review_by, self.now) if self.case.state in ("submitted", "endorsed") else None
+        return deadline(self.case.review_by, self.now) if self.case.state in ANNUAL_PLAN.under_review else None
 
     def _links(self, editable: bool, ended: str) -> list[Link]:
         if not self.writer or ended:

@@ -232,7 +232,7 @@ def test_each_arrow_takes_its_step(people, plan, arrow):
         DevelopmentPlan.objects.filter(pk=plan.pk).update(approved_version=1)
     plan.case.refresh_from_db()
     actor = next(person for name, person in vars(people).items() if name in MAY_DO[arrow.roles[0]])
-    if arrow.only_if == "follows":
+    if arrow.follows:
         with entry(actor=actor) as draft:
             engine.follow(draft, plan.case, arrow.name, actor=actor, comment="依据 文件")
     else:

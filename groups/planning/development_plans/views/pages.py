@@ -50,7 +50,7 @@ class DevelopmentView(PaperView):
 
     def came_back(self) -> dict | None:
         """Why it came back; that a revision was begun also has a reason, but nothing was refused."""
-        return returned_of(self.case) if self.case.state == "returned" else None
+        return returned_of(self.case) if self.case.state in DEVELOPMENT_PLAN.came_back else None
 
 
 def development_url(plan: DevelopmentPlan, page: str = "development-detail", *more) -> str:
@@ -179,7 +179,7 @@ class DevelopmentDetailView(DevelopmentView):
     def _in_force_beside(self) -> dict | None:
         """While a revision is under way, the version that counts is another one than the text on the page."""
         number = self.plan.approved_version
-        if number is None or self.case.state == "approved" or self.plan.in_force != InForce.NOW:
+        if number is None or self.case.state in DEVELOPMENT_PLAN.running or self.plan.in_force != InForce.NOW:
             return None
         return {"number": number, "url": development_url(self.plan, "development-version", number)}
 
