@@ -15,7 +15,7 @@ from nanan_groups.testing.unchanged import nothing_written
 # Reading a page writes the time somebody was last seen into his session, and nothing else.
 SESSION = "sessions.Session"
 # Nor does a refusal, but for its line in the audit chain.
-CHAIN = ("records.Event", "records.EventHead")
+CHAIN = ("records.Event", "records.EventHead", "records.Storm")
 
 
 GROUND = {"effective_on": "2024-09-01", "reason": "测试原因", "document": "南教发〔2024〕1号"}
@@ -113,6 +113,9 @@ def cases(made) -> dict[str, tuple[str, dict]]:
         }),
         "district-total": (at("register-act", "district-total"), {
             "stage": "school", "school_year": "2025", "institutions": "90", "pupils": "90000", "source": "统计",
+        }),
+        "enter-workdays": (at("register-act", "enter-workdays"), {
+            "year": "2026", "days": "放假 2026-10-01 至 2026-10-07 国庆节", "source": "通知",
         }),
         "add-campus": (institution("add-campus"), {
             "site_kind": "campus", "label": "东校区", "own_name": "", "state": "open",

@@ -213,6 +213,6 @@ def test_sites_of_one_institution_are_told_apart(made, client):
 
 def test_kinds_offered_are_those_of_the_act():
     entry = {verb for verb, form in ACTS.items() if form.kinds == (ActKind.ENTRY,)}
-    assert entry == {"edit-directory", "record-enrolment", "district-total"}
+    assert entry == {"edit-directory", "record-enrolment", "district-total", "enter-workdays"}
     assert ACTS["correct-start"].kinds == (ActKind.CORRECTION,)
     assert ACTS["confirm-ownership"].kinds[0] == ActKind.CORRECTION

@@ -42,10 +42,11 @@ def test_post_of_somebody_who_only_reads_is_refused_and_logged(made, client_of, 
             client.post(url, GROUND | {"act_confirmed": "1"}, REMOTE_ADDR="10.1.2.3").status_code,
         ]
     assert statuses == [403, 403]
-    name = f"registry:{client.get(url).resolver_match.url_name}"
-    assert refusals()[:2] == [
-        (leader.pk, False, name, {"method": method, "status": 403}, "10.1.2.3") for method in ("GET", "POST")
-    ]
+    asked = client.get(url).resolver_match
+    record = "/".join(str(value) for _, value in sorted(asked.kwargs.items()))
+    told = [{"method": method, "status": 403, "record": record} for method in ("GET", "POST")]
+    name = f"registry:{asked.url_name} {record}"
+    assert refusals()[:2] == [(leader.pk, False, name, detail, "10.1.2.3") for detail in told]
     assert audit.verify().problem == ""
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from groups.registry.register.queries.lookup import one_record
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.models import Storm
 from nanan_groups.testing.act_pages_made import CHAIN, SESSION, refusals
 from nanan_groups.testing.register_made import SPRING
 from nanan_groups.testing.unchanged import nothing_written
@@ -33,15 +34,16 @@ def test_record_of_another_group_is_not_there(two_groups, client_of, user_of, me
         assert [answer.status_code for answer in answers] == [404] * 8
         assert [getattr(client, method)(url).status_code for url in own] == [403] * 3
     assert not any(b.canary in answer.content.decode() for answer in answers)
-    # A page one may not see is looked for in vain; only an attempt to write there is worth a line.
+    # Whoever looks for what he may not see is on record with what he asked for; from the sixth on he is counted.
     logged = [(subject, detail["status"]) for _, _, subject, detail, _ in refusals()]
-    missing = [(answer.resolver_match.view_name, 404) for answer in answers] if method == "post" else []
-    assert logged == [
-        *missing,
-        ("registry:group-act", 403),
-        ("registry:institution-act", 403),
-        ("registry:site-act", 403),
-    ]
+    asked = [f"{answer.resolver_match.view_name} {_record(answer)}" for answer in answers]
+    tenth = f"registry:institution-act {a.tight.institution.code}/rename-institution"
+    assert logged == [*((each, 404) for each in asked[:5]), (tenth, 403)]
+    assert Storm.objects.get().count == 11
+
+
+def _record(answer) -> str:
+    return "/".join(str(value) for _, value in sorted(answer.resolver_match.kwargs.items()))
 
 
 @pytest.mark.parametrize("kind", ["group", "institution", "site"])

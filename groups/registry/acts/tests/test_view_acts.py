@@ -13,7 +13,7 @@ from groups.registry.register.queries.soundness import problems
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.acts import Line
 from nanan_groups.records.models import Act
-from nanan_groups.testing.act_pages_made import SESSION, act_register, browser, carried, cases, checked, filled
+from nanan_groups.testing.act_pages_made import CHAIN, SESSION, act_register, browser, carried, cases, checked, filled
 from nanan_groups.testing.kept import made_once
 from nanan_groups.testing.register_made import SPRING
 from nanan_groups.testing.unchanged import nothing_written
@@ -178,7 +178,7 @@ def test_verb_of_another_kind_of_record_is_not_there(made, client, verb):
 
 
 def test_unknown_verb_is_not_there(made, client):
-    with nothing_written(SESSION):
+    with nothing_written(SESSION, *CHAIN):
         for url in (reverse("registry:register-act", args=["drop-table"]), f"/groups/{made.a.code}/acts/nothing/"):
             assert client.get(url).status_code == 404
 
