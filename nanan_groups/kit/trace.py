@@ -13,7 +13,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One step: what was computed, the formula in words, the inputs, the clause it rests on, and the value as text."""
 
     label: str
@@ -29,7 +29,7 @@ class Result:
     """``value`` None: not computable yet; ``missing`` then says because of what."""
 
     value: int | None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
     missing: tuple[str, ...] = field(default=())
 
     @property

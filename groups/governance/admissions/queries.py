@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.governance.admissions.models import Admission
 from groups.governance.admissions.rules import ADMISSION
-from groups.governance.admissions.words import Outcome
+from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.models import Charter
 from groups.governance.charters.queries import CATEGORIES, charter_of, chartered_groups, in_force
 from groups.papers.cases.queries import StepLine, steps_of
@@ -27,7 +27,7 @@ def visible_admissions(scope: Scope) -> QuerySet[Admission]:
 
 def admission_of(group: EducationGroup) -> Admission | None:
     """The one that stands: under way or with its plaque."""
-    rows = Admission.objects.filter(group=group, outcome=Outcome.STANDING)
+    rows = Admission.objects.filter(group=group, outcome=AdmissionOutcome.STANDING)
     return rows.select_related("case", "charter__case").first()
 
 
@@ -60,7 +60,11 @@ def stands(scope: Scope, day: date) -> list[StandRow]:
     charters = Charter.objects.filter(group__in=groups).select_related("case").order_by("pk")
     filed = {one.group_id: one for one in in_force(charters, day)}
     under_way = {one.group_id: one for one in charters.filter(filed_on__isnull=True)}
-    rows = Admission.objects.filter(group__in=groups, outcome=Outcome.STANDING).select_related("case").order_by("pk")
+    rows = (
+        Admission.objects.filter(group__in=groups, outcome=AdmissionOutcome.STANDING)
+        .select_related("case")
+        .order_by("pk")
+    )
     admissions = {one.group_id: one for one in rows}
     versions.sort(key=lambda one: (CATEGORIES.index(one.category), one.ordinal, one.group_id))
     return [
@@ -130,7 +134,7 @@ def _application(admission: Admission) -> list[StepLine]:
 TO_FILL = {
     "章程", "申请人", "申请日期", "审定意见", "审定日", "审定文号", "牌号", "授牌日", "授牌地点",
 }  # fmt: skip
-ENDED = {Outcome.REFUSED: "不予通过", Outcome.WITHDRAWN: "撤销"}
+ENDED = {AdmissionOutcome.REFUSED: "不予通过", AdmissionOutcome.WITHDRAWN: "撤销"}
 
 
 def facts_of(sheet: AdmissionSheet, day_text, *, form: bool = False) -> list[tuple[str, str]]:
