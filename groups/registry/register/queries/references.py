@@ -105,7 +105,7 @@ class _Names:
         self.by_code: dict[str, InstitutionRef | SiteRef | GroupRef] = {}
         self.by_key: dict[str, list] = defaultdict(list)
         self.called: dict[str, set[str]] = defaultdict(set)  # by code: whatever it is or was called
-        self.elsewhen: dict[str, str] = {}  # not in force that day: code → what it is called on another
+        self.other_day: dict[str, str] = {}  # not in force that day: code → what it is called on another
         self.hints: dict[str, list] = defaultdict(list)  # former and short names
 
     def add(self, ref, *names: str) -> None:
@@ -130,8 +130,8 @@ class _Names:
     def _by_code(self, code: str, name: str, text: str, field: str):
         ref = self.by_code.get(code)
         if ref is None:
-            if code in self.elsewhen:
-                called, day = f"{self.elsewhen[code]}（{code}）", self.day.isoformat()
+            if code in self.other_day:
+                called, day = f"{self.other_day[code]}（{code}）", self.day.isoformat()
                 raise RuleViolation(
                     f"{self.word}“{called}”在 {day} 没有有效登记，请核对{self.word}和生效日。",
                     field=field,
@@ -288,7 +288,7 @@ class References:
             self._known_as(names, ref, school, label, own_name)
         for code, school, label, own_name in past:
             if code not in names.by_code:
-                names.elsewhen[code] = (
+                names.other_day[code] = (
                     site_in_full(school.name, label, own_name) if school else own_name or label or code
                 )
             elif school is not None:
@@ -395,7 +395,7 @@ def _note_former(names: _Names, former: list[tuple[str, str]]) -> None:
             continue
         ref = names.by_code.get(code)
         if ref is None:
-            names.elsewhen[code] = name
+            names.other_day[code] = name
             continue
         key = key_of(name)
         names.called[code].add(key)
