@@ -10,12 +10,12 @@ from groups.governance.admissions.models import Admission
 from groups.governance.admissions.rules import ADMISSION
 from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.models import Charter
-from groups.governance.charters.queries import CATEGORIES, charter_of, chartered_groups, in_force
+from groups.governance.charters.queries import charter_of, chartered_groups, in_force
 from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.register import load_register
-from groups.registry.register.words import MEMBER_CHOICES, GroupCategory, Relation
+from groups.registry.register.words import MEMBER_CHOICES, GroupCategory, Relation, place_in_annex
 from groups.rights.words import Role
 from nanan_groups.kit.scope import Scope
 
@@ -66,7 +66,7 @@ def stands(scope: Scope, day: date) -> list[StandRow]:
         .order_by("pk")
     )
     admissions = {one.group_id: one for one in rows}
-    versions.sort(key=lambda one: (CATEGORIES.index(one.category), one.ordinal, one.group_id))
+    versions.sort(key=lambda one: place_in_annex(one.category, one.ordinal, one.group_id))
     return [
         StandRow(
             one.group_id, one.group.code, one.name, one.category, filed.get(one.group_id), under_way.get(one.group_id),

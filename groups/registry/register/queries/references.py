@@ -21,7 +21,7 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.rules.wording import site_beside, site_in_full
-from groups.registry.register.words import GroupCategory, SiteKind, SiteState
+from groups.registry.register.words import SiteKind, SiteState, place_in_annex
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
 from nanan_groups.kit.scope import Scope
@@ -251,14 +251,13 @@ class References:
             "group_id", "group__code", "name", "short_name", "category", "ordinal", "valid_from", "valid_to"
         )
         names, current, former = _Names("group", "教育集团", self.day), [], []
-        order = {category: place for place, category in enumerate(GroupCategory.values)}
         for pk, code, name, abbreviation, category, ordinal, start, end in rows:
             if self._in_force(start, end):
-                current.append((order[category], ordinal, code, GroupRef(pk, code, name, category)))
+                current.append((place_in_annex(category, ordinal, code), GroupRef(pk, code, name, category)))
                 former.append((code, abbreviation))
             else:
                 former.append((code, name))
-        for *_, ref in sorted(current, key=lambda row: row[:3]):
+        for _, ref in sorted(current, key=lambda row: row[0]):
             names.add(ref, ref.name)
         _note_former(names, former)
         return names
