@@ -20,7 +20,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
-from groups.registry.register.rules.wording import site_beside, site_in_full
+from groups.registry.register.rules.wording import site_beside, site_in_full, site_part
 from groups.registry.register.words import SiteKind, SiteState, place_in_annex
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
@@ -282,14 +282,12 @@ class References:
                 past.append((code, school, label, own_name))
                 continue
             name = site_in_full(school.name, label, own_name)
-            ref = SiteRef(pk, code, school_id, kind, state, label, own_name, name)
-            names.add(ref, name)
+            names.add(ref := SiteRef(pk, code, school_id, kind, state, label, own_name, name), name)
             self._known_as(names, ref, school, label, own_name)
         for code, school, label, own_name in past:
             if code not in names.by_code:
-                names.other_day[code] = (
-                    site_in_full(school.name, label, own_name) if school else own_name or label or code
-                )
+                part = site_part(label, own_name) or code
+                names.other_day[code] = site_in_full(school.name, label, own_name) if school else part
             elif school is not None:
                 self._known_as(names, names.by_code[code], school, label, own_name)
         return names
