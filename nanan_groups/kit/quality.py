@@ -8,7 +8,7 @@ from .scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Remedy:
     """The act that settles a finding: an address by name, so that lower floors know no URL."""
 
     label: str
@@ -24,8 +24,8 @@ class Finding:
     subject: str
     what: str
     why: str
-    page: Act | None = None
-    act: Act | None = None
+    page: Remedy | None = None
+    act: Remedy | None = None
     place: str = ""
     weight: int = 0  # how much depends on it; heavier ones come first
 
@@ -43,7 +43,7 @@ class Check:
     why: str
     find: Callable[[Scope, date], list[Finding]]
     clause: str = ""
-    bulk: Act | None = None
+    bulk: Remedy | None = None
     settled_by: tuple[str, ...] = ()
 
 

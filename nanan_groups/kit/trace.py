@@ -79,7 +79,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One step: what was computed, the formula in words, the facts and parameters, the clause, and the value as text."""
 
     label: str
@@ -107,7 +107,7 @@ class Result:
 
     value: Fraction | None
     measure: Measure = Measure.COUNT
-    steps: tuple[Step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
     missing: tuple[str, ...] = field(default=())
     why: str = ""
     unused: tuple[Unused, ...] = ()
@@ -171,7 +171,7 @@ def added(parts: Iterable[Result], measure: Measure, *, label: str = "", clause:
         return Result(None, measure, missing=missing, why=why, label=label, parts=parts)
     # A total is the sum of the printed figures only where each of them is a figure by itself; the exact values are added.
     value = sum((part.value for part in standing if part.value is not None), Fraction(0))
-    step = Step(
+    step = TraceStep(
         label=label or "合计",
         formula=" + ".join(part.label or part.text for part in standing),
         value=measure.text(value),

@@ -6,7 +6,7 @@ values as exact fractions ("697/56"). A form of a later version is refused rathe
 
 from fractions import Fraction
 
-from .trace import Input, Measure, Result, Rule, Step, Unused
+from .trace import Input, Measure, Result, Rule, TraceStep, Unused
 
 VERSION = 1
 
@@ -39,7 +39,7 @@ def _result(one: Result) -> dict:
     }
 
 
-def _step(step: Step) -> dict:
+def _step(step: TraceStep) -> dict:
     return {
         "label": step.label,
         "formula": step.formula,
@@ -71,8 +71,8 @@ def _read(kept: dict) -> Result:
     )
 
 
-def _read_step(kept: dict) -> Step:
-    return Step(
+def _read_step(kept: dict) -> TraceStep:
+    return TraceStep(
         label=kept["label"],
         formula=kept["formula"],
         value=kept["value"],

@@ -27,20 +27,20 @@ from .models import Act, Case
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class MissingFor:
     """What the next step that needs something still needs."""
 
     label: str
     items: list[Missing]
 
 
-def lacking(case: Case, arrows=None) -> Lacking | None:
+def missing_for(case: Case, arrows=None) -> MissingFor | None:
     """Of the arrows that lead out of the present state, the one with needs; None when nothing is missing."""
     of = registered(case.kind)
     for arrow in of.kind.arrows_from(case.state) if arrows is None else arrows:
         if arrow.needs and of.exists(arrow, case):
             found = missing(case, arrow)
-            return Lacking(arrow.label, found) if found else None
+            return MissingFor(arrow.label, found) if found else None
     return None
 
 
@@ -194,6 +194,6 @@ class StepPage:
         due = due_of(case, arrow)
         context = self.base() | {
             "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says, "rest": rest,
-            "lacking": lacking(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),
+            "missing": missing_for(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),
         }  # fmt: skip
         return render(self.request, self.template, context | self.more(possible), status=status)

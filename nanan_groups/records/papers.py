@@ -9,7 +9,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 
-from .attachments.owners import Owner, Unit, register_owner
+from .attachments.owners import Owner, RoomUnit, register_owner
 from .attachments.panel import Panel, panel_of
 from .cases.kinds import registered
 from .models import Case, CasePaper, PaperKind, Purpose
@@ -131,10 +131,10 @@ def _may_write(scope: Scope, code: str) -> bool:
     return case is not None and keeps(scope, case)
 
 
-def _unit(code: str) -> Unit:
+def _unit(code: str) -> RoomUnit:
     """Beside the room of the group's or school's own attachments: whoever runs the case keeps its papers."""
     case = Case.objects.get(code=code)
-    return Unit(f"papers-{case.place}-{case.place_id or 0}", "公文扫描件")
+    return RoomUnit(f"papers-{case.place}-{case.place_id or 0}", "公文扫描件")
 
 
 def case_url(case: Case) -> str:

@@ -5,7 +5,7 @@ from groups.registry.models import EducationGroup
 from groups.rights.checks import holds_right
 from groups.rights.roles import VIEW_PLANS, WRITE_PLANS
 from groups.rights.words import Place
-from nanan_groups.records.attachments.owners import Unit, register_owner
+from nanan_groups.records.attachments.owners import RoomUnit, register_owner
 from nanan_groups.records.models import Case
 
 
@@ -31,7 +31,7 @@ def _may_write(scope, code: str) -> bool:
 
 def _register(kind: str, **more) -> str:
     register_owner(
-        kind, may_read=_may_read, may_write=_may_write, unit_of=lambda code: Unit(_group_of(code).code, "示例集团"),
+        kind, may_read=_may_read, may_write=_may_write, unit_of=lambda code: RoomUnit(_group_of(code).code, "示例集团"),
         title_of=lambda code: f"示例文件 {code}", url_of=lambda code: "/", **more,
     )  # fmt: skip
     return kind

@@ -27,7 +27,7 @@ def unavailable() -> RuleViolation:
     return RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
 
 
-def elsewhen(school: int, day: date, posts: Iterable[tuple]) -> RuleViolation:
+def other_day(school: int, day: date, posts: Iterable[tuple]) -> RuleViolation:
     """Why somebody who holds no main post on ``day`` is not changed there. ``posts``: (school, from, to) in their order;
     whoever never was at ``school`` reads like nobody at all."""
     own = [(start, end) for where, start, end in posts if where == school]

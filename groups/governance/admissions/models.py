@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from groups.governance.admissions.words import Outcome
+from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.models import Charter
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
@@ -28,7 +28,9 @@ class Admission(models.Model):
     plaque_number = models.CharField("牌号", max_length=40, blank=True)
     plaque_on = models.DateField("授牌日", null=True, blank=True)
     plaque_place = models.CharField("授牌地点", max_length=80, blank=True)
-    outcome = models.CharField("结果", max_length=12, choices=Outcome, blank=True, default=Outcome.STANDING)
+    outcome = models.CharField(
+        "结果", max_length=12, choices=AdmissionOutcome, blank=True, default=AdmissionOutcome.STANDING
+    )
     ended_on = models.DateField("撤销（不予通过）日", null=True, blank=True)
     ended_why = models.CharField("撤销（不予通过）原因", max_length=2000, blank=True)
     ended_document = models.CharField("撤销（不予通过）文号", max_length=60, blank=True)
@@ -41,7 +43,7 @@ class Admission(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="governance_admission_choices",
-                condition=Q(source__in=Source.values, outcome__in=Outcome.values),
+                condition=Q(source__in=Source.values, outcome__in=AdmissionOutcome.values),
                 violation_error_message="办理方式和结果须在可选范围内。",
             ),
             models.CheckConstraint(

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from groups.governance.admissions.models import Admission
 from groups.governance.admissions.rules import ADMISSION
-from groups.governance.admissions.words import Outcome
+from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.models import Charter
-from groups.governance.charters.queries import CATEGORIES, charter_of, chartered_groups, in_force
+from groups.governance.charters.queries import charter_of, chartered_groups, in_force
 from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.register import load_register
-from groups.registry.register.words import MEMBER_CHOICES, GroupCategory, Relation
+from groups.registry.register.words import MEMBER_CHOICES, GroupCategory, Relation, place_in_annex
 from groups.rights.words import Role
 from nanan_groups.kit.scope import Scope
 
@@ -27,7 +27,7 @@ def visible_admissions(scope: Scope) -> QuerySet[Admission]:
 
 def admission_of(group: EducationGroup) -> Admission | None:
     """The one that stands: under way or with its plaque."""
-    rows = Admission.objects.filter(group=group, outcome=Outcome.STANDING)
+    rows = Admission.objects.filter(group=group, outcome=AdmissionOutcome.STANDING)
     return rows.select_related("case", "charter__case").first()
 
 
@@ -60,9 +60,13 @@ def stands(scope: Scope, day: date) -> list[StandRow]:
     charters = Charter.objects.filter(group__in=groups).select_related("case").order_by("pk")
     filed = {one.group_id: one for one in in_force(charters, day)}
     under_way = {one.group_id: one for one in charters.filter(filed_on__isnull=True)}
-    rows = Admission.objects.filter(group__in=groups, outcome=Outcome.STANDING).select_related("case").order_by("pk")
+    rows = (
+        Admission.objects.filter(group__in=groups, outcome=AdmissionOutcome.STANDING)
+        .select_related("case")
+        .order_by("pk")
+    )
     admissions = {one.group_id: one for one in rows}
-    versions.sort(key=lambda one: (CATEGORIES.index(one.category), one.ordinal, one.group_id))
+    versions.sort(key=lambda one: place_in_annex(one.category, one.ordinal, one.group_id))
     return [
         StandRow(
             one.group_id, one.group.code, one.name, one.category, filed.get(one.group_id), under_way.get(one.group_id),
@@ -130,7 +134,7 @@ def _application(admission: Admission) -> list[StepLine]:
 TO_FILL = {
     "章程", "申请人", "申请日期", "审定意见", "审定日", "审定文号", "牌号", "授牌日", "授牌地点",
 }  # fmt: skip
-ENDED = {Outcome.REFUSED: "不予通过", Outcome.WITHDRAWN: "撤销"}
+ENDED = {AdmissionOutcome.REFUSED: "不予通过", AdmissionOutcome.WITHDRAWN: "撤销"}
 
 
 def facts_of(sheet: AdmissionSheet, day_text, *, form: bool = False) -> list[tuple[str, str]]:

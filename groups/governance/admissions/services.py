@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.governance.admissions.models import Admission
 from groups.governance.admissions.queries import visible_admissions
 from groups.governance.admissions.rules import ADMISSION, PLAQUED
-from groups.governance.admissions.words import Outcome
+from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.queries import charter_of
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
@@ -75,7 +75,7 @@ def examine(case: Case, step: CaseStep, draft: Draft, facts) -> None:
 def refuse(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     admission = _wanted(case, facts, ("ended_on",))
     _refuse_coming(facts["ended_on"], "ended_on", "日期")
-    _end(draft, admission, Outcome.REFUSED, step, facts)
+    _end(draft, admission, AdmissionOutcome.REFUSED, step, facts)
 
 
 def plaque(case: Case, step: CaseStep, draft: Draft, facts) -> None:
@@ -91,7 +91,7 @@ def withdraw(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     _refuse_coming(facts["ended_on"], "ended_on", "撤销日")
     if facts["ended_on"] < admission.plaque_on:
         raise RuleViolation("撤销日不能早于授牌日。", field="ended_on", code="order")
-    _end(draft, admission, Outcome.WITHDRAWN, step, facts)
+    _end(draft, admission, AdmissionOutcome.WITHDRAWN, step, facts)
 
 
 def _end(draft: Draft, admission: Admission, outcome: str, step: CaseStep, facts) -> None:

@@ -1,7 +1,7 @@
 from django.db.models import TextChoices
 
 
-class Outcome(TextChoices):
+class AdmissionOutcome(TextChoices):
     """How an admission ended; empty while it stands."""
 
     STANDING = "", "办理中或有效"

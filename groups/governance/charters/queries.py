@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from groups.governance.charters.models import Charter
 from groups.registry.models import EducationGroup
-from groups.registry.register.words import GroupCategory
 from groups.rights.roles import VIEW_CHARTERS
 from nanan_groups.kit.scope import Scope
 
@@ -35,6 +34,3 @@ def charter_of(group: EducationGroup, day: date | None = None) -> Charter | None
 
 def open_charter_of(group: EducationGroup) -> Charter | None:
     return Charter.objects.filter(group=group, filed_on__isnull=True).select_related("case").first()
-
-
-CATEGORIES = [category.value for category in GroupCategory]

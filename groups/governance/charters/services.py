@@ -29,7 +29,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
 from nanan_groups.records.models import Attachment, Case, CaseStep
@@ -326,7 +326,7 @@ register_owner(
     may_read=lambda scope, code: visible_charters(scope).filter(case__code=code).exists(),
     may_write=_writes_charter,
     case_of=lambda code: Case.objects.filter(kind=CHARTER.code, code=code).first(),
-    unit_of=lambda code: Unit(_charter(code).group.code, str(_charter(code).group)),
+    unit_of=lambda code: RoomUnit(_charter(code).group.code, str(_charter(code).group)),
     title_of=lambda code: _charter(code).case.title,
     url_of=lambda code: reverse("governance:charter-detail", args=[code]),
 )

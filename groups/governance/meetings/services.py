@@ -23,7 +23,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.orders import Order
 
 MEETING_FACTS = ("held_on", "kind", "place", "agenda", "minutes")
@@ -259,9 +259,9 @@ def _may_write(scope: Scope, code: str) -> bool:
     return meeting is not None and writes_organs(scope, meeting.body.group_id)
 
 
-def _unit(code: str) -> Unit:
+def _unit(code: str) -> RoomUnit:
     group = _meeting(code).body.group
-    return Unit(group.code, str(group))
+    return RoomUnit(group.code, str(group))
 
 
 def _title(code: str) -> str:

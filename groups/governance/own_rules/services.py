@@ -11,7 +11,7 @@ from groups.registry.register.codes import new_code
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.services.basics import refuse_over
 from nanan_groups.kit.scope import Scope, scope_of
-from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 
@@ -32,7 +32,7 @@ register_owner(
     RULE_TEXT,
     may_read=lambda scope, code: visible_rules(scope).filter(code=code).exists(),
     may_write=_writes_rule,
-    unit_of=lambda code: Unit(_rule(code).group.code, str(_rule(code).group)),
+    unit_of=lambda code: RoomUnit(_rule(code).group.code, str(_rule(code).group)),
     title_of=lambda code: _rule(code).title,
     url_of=lambda code: reverse("governance:rule-detail", args=[code]),
 )

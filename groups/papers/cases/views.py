@@ -16,7 +16,7 @@ from groups.rights.words import Role
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
 from nanan_groups.records import case_pages
-from nanan_groups.records.case_pages import Lacking, state_of
+from nanan_groups.records.case_pages import MissingFor, state_of
 from nanan_groups.records.models import Case
 
 MOST_VERSIONS = 30_000
@@ -80,9 +80,9 @@ class ComparePage:
         return render(request, "papers/versions/plan_compare.html", context)
 
 
-def plain_while_lacking(buttons: list[Link], lacking: Lacking | None) -> list[Link]:
+def plain_while_missing(buttons: list[Link], missing: MissingFor | None) -> list[Link]:
     """The step that would be refused for what it lacks is not the one to press."""
-    return [replace(one, primary=one.primary and not (lacking and one.label == lacking.label)) for one in buttons]
+    return [replace(one, primary=one.primary and not (missing and one.label == missing.label)) for one in buttons]
 
 
 def recorded_text(record) -> str:

@@ -10,7 +10,7 @@ from groups.planning.development_plans.models import DevelopmentPlan, Developmen
 from groups.planning.development_plans.rules import DEVELOPMENT_PLAN
 from groups.planning.development_plans.words import DevelopmentSection, InForce, PlanField
 from groups.registry.models import EducationGroup, GroupVersion
-from groups.registry.register.words import GroupCategory
+from groups.registry.register.words import place_in_annex
 from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -159,11 +159,8 @@ def early_text(first: int, now: int, before: DevelopmentPlan | None) -> str:
     )
 
 
-CATEGORIES = [category.value for category in GroupCategory]
-
-
 def annex2_place(version: GroupVersion) -> tuple[int, int, int]:
-    return CATEGORIES.index(version.category), version.ordinal, version.group_id
+    return place_in_annex(version.category, version.ordinal, version.group_id)
 
 
 @dataclass(frozen=True, slots=True)

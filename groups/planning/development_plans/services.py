@@ -40,7 +40,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft, clean
-from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register
 from nanan_groups.records.models import Case, CaseStep
@@ -301,7 +301,7 @@ def _case(code: str) -> Case | None:
 
 register_owner(
     KIND, may_read=_may_read, may_write=_may_write, case_of=_case,
-    unit_of=lambda code: Unit(_of_code(code).group.code, str(_of_code(code).group)),
+    unit_of=lambda code: RoomUnit(_of_code(code).group.code, str(_of_code(code).group)),
     title_of=lambda code: _of_code(code).case.title,
     url_of=lambda code: reverse("planning:development-detail", args=[code]),
 )  # fmt: skip

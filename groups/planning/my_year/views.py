@@ -23,7 +23,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.kit.years import school_year_of
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.cases.engine import steps_for
 
 SHOWN = 6  # plans that are told in full; what is older stands in a list
@@ -65,7 +65,7 @@ class MyYearView(ScopedView, View):
         return {
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
             "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
-            "lacking": lacking(case) if runs else None, "campaign": plan.campaign,
+            "missing": missing_for(case) if runs else None, "campaign": plan.campaign,
             "carried_out": case.state == CARRIED_OUT, "next": NEXT_STEPS.get(case.state, "") if runs else "",
             "ended": over or (f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else ""),
         }  # fmt: skip

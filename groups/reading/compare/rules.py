@@ -12,7 +12,7 @@ from datetime import date
 from groups.reading.steps.rules import Edge, Step
 from groups.registry.register.rules.printed import PlaceRow, printed
 from groups.registry.register.rules.wording import name_text, ownership_text, relation_text, site_beside
-from groups.registry.register.words import DeclaredKind, GroupCategory, Ownership, SiteState
+from groups.registry.register.words import DeclaredKind, Ownership, SiteState, place_in_annex
 
 KINDS = (
     "founded", "dissolved", "joined", "left", "relation", "opened", "state", "renamed", "member_renamed", "lead",
@@ -51,7 +51,7 @@ def differences(before, after, steps: Iterable[Step] = ()) -> list[Difference]:
 
 def place_of(row) -> tuple:
     """Where a group stands in Annex 2."""
-    return list(GroupCategory).index(row.category), row.ordinal, row.pk
+    return place_in_annex(row.category, row.ordinal, row.pk)
 
 
 class _Pair:

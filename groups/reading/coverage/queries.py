@@ -78,7 +78,7 @@ def coverage_on(day: date, school_year: int) -> Coverage:
         known[stage.value] = Known(
             covered_institutions=len(covered),
             covered_pupils=sum(pupils.get(pk, 0) for pk in covered),
-            lacking=sum(1 for pk in covered if pk not in pupils),
+            without_figures=sum(1 for pk in covered if pk not in pupils),
             total_institutions=total.institutions if total else None,
             total_pupils=total.pupils if total else None,
             source=total.source if total else "",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from nanan_groups.kit.trace import Input, Measure, Result, Step, Unused, pending
+from nanan_groups.kit.trace import Input, Measure, Result, TraceStep, Unused, pending
 
 SHARE = Measure.SHARE
 
@@ -64,7 +64,7 @@ def of_pupils(known: Known, year: str, rows: tuple) -> Result:
 
 def _share(label: str, part: int, whole: int, known: Known, rows: tuple) -> Result:
     value = Fraction(part, whole)
-    step = Step(
+    step = TraceStep(
         label=label,
         formula="集团内 ÷ 全区，四舍五入到 0.01%",
         value=SHARE.text(value),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from groups.registry.register.words import GroupCategory, Relation
+from groups.registry.register.words import Relation, place_in_annex
 
 LEAD, UNIVERSITY, SCHOOL = "lead", "university", "school"  # a member's part is its relation
 
@@ -83,7 +83,7 @@ class Neighbour:
 
 
 def official_order(spot: Spot) -> tuple[int, int, int]:
-    return (GroupCategory.values.index(spot.category), spot.ordinal, spot.pk)
+    return place_in_annex(spot.category, spot.ordinal, spot.pk)
 
 
 def strongest(ties: Iterable[Tie]) -> list[Tie]:

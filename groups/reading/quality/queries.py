@@ -23,7 +23,7 @@ from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import dated_relation, load_register
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, Basis, Ownership, Relation, SiteState
-from nanan_groups.kit.quality import Act, Check, Finding, register
+from nanan_groups.kit.quality import Check, Finding, Remedy, register
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
 
@@ -53,8 +53,8 @@ def _open_tight(day: date) -> Counter:
     return Counter(rows)
 
 
-def _page(version: InstitutionVersion) -> Act:
-    return Act("查看", "reading:institution-detail", (version.institution.code,))
+def _page(version: InstitutionVersion) -> Remedy:
+    return Remedy("查看", "reading:institution-detail", (version.institution.code,))
 
 
 def _about(version, what, why, *, act=None, weight=0) -> Finding:
@@ -67,7 +67,7 @@ def _ownership(scope: Scope, day: date, wanted: Q, what) -> list[Finding]:
     for version in _institutions(scope, day).filter(wanted, placeholder=False):
         sites = tight[version.institution_id]
         why = f"{sites} 个已开办紧密型校点的专项经费取决于此" if sites else "目前没有已开办的紧密型校点，不影响经费"
-        act = Act("核实", "registry:institution-act", (version.institution.code, "confirm-ownership"))
+        act = Remedy("核实", "registry:institution-act", (version.institution.code, "confirm-ownership"))
         out.append(_about(version, what(version), why, act=act, weight=sites))
     return out
 
@@ -85,7 +85,7 @@ def provisional_names(scope: Scope, day: date) -> list[Finding]:
     return [
         _about(
             version, "名称为暂定名", "一览表、公文和牌匾以正式名称为准",
-            act=Act("定名", "registry:institution-act", (version.institution.code, "finalise-name")),
+            act=Remedy("定名", "registry:institution-act", (version.institution.code, "finalise-name")),
         )
         for version in _institutions(scope, day).filter(provisional=True)
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def placeholders(scope: Scope, day: date) -> list[Finding]:
         Finding(
             version.institution.code, version.name, "政策只写“规划”，尚无校名", "开办、计入经费和学生数之前须定名",
             _page(version),
-            Act("更名", "registry:institution-act", (version.institution.code, "rename-institution")),
+            Remedy("更名", "registry:institution-act", (version.institution.code, "rename-institution")),
             place=groups.get(version.institution_id) or "",
         )
         for version in _institutions(scope, day).filter(placeholder=True)
@@ -112,23 +112,23 @@ def placeholders(scope: Scope, day: date) -> list[Finding]:
 
 def missing_codes(scope: Scope, day: date) -> list[Finding]:
     known = DirectoryEntry.objects.exclude(unified_code="").values("institution")
-    lacking = _institutions(scope, day).filter(placeholder=False).exclude(institution__in=known)
+    missing = _institutions(scope, day).filter(placeholder=False).exclude(institution__in=known)
     return [
         _about(version, "缺统一社会信用代码", "与财政、编制、统计数据核对时靠代码对应", act=_directory(version))
-        for version in lacking
+        for version in missing
     ]
 
 
 def missing_contacts(scope: Scope, day: date) -> list[Finding]:
     known = DirectoryEntry.objects.exclude(head="").exclude(telephone="").values("institution")
-    lacking = _institutions(scope, day).filter(placeholder=False).exclude(institution__in=known)
+    missing = _institutions(scope, day).filter(placeholder=False).exclude(institution__in=known)
     return [
-        _about(version, "缺校（园）长或办公电话", "通知、催办找不到人", act=_directory(version)) for version in lacking
+        _about(version, "缺校（园）长或办公电话", "通知、催办找不到人", act=_directory(version)) for version in missing
     ]
 
 
-def _directory(version) -> Act:
-    return Act("补录", "registry:institution-act", (version.institution.code, "edit-directory"))
+def _directory(version) -> Remedy:
+    return Remedy("补录", "registry:institution-act", (version.institution.code, "edit-directory"))
 
 
 def declared_members(scope: Scope, day: date) -> list[Finding]:
@@ -145,8 +145,8 @@ def declared_members(scope: Scope, day: date) -> list[Finding]:
         out.append(
             Finding(
                 group.code, group.name, f"{row.wording}：{what}", "集群覆盖的园所、幼儿数按列名成员计算",
-                Act("查看", "reading:group-detail", (group.code,)),
-                Act("逐所列名", "registry:row-act", ("declared", row.pk, "itemise-declared-member")),
+                Remedy("查看", "reading:group-detail", (group.code,)),
+                Remedy("逐所列名", "registry:row-act", ("declared", row.pk, "itemise-declared-member")),
                 weight=(row.total or 0) - count,
             )
         )  # fmt: skip
@@ -162,7 +162,7 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
             out.append(
                 Finding(
                     group.code, group.name, f"{len(tight)} 个紧密型校点都未开办", "紧密型经费为 0，直到有校点开办",
-                    Act("查看", "reading:group-detail", (group.code,)),
+                    Remedy("查看", "reading:group-detail", (group.code,)),
                 )
             )  # fmt: skip
     return out
@@ -181,8 +181,8 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
         Finding(
             code, site_in_full(name, label, own),
             "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
-            Act("查看", "reading:group-detail", (code,)),
-            Act("更正起日", "registry:row-act", ("membership", pk, "correct-start")),
+            Remedy("查看", "reading:group-detail", (code,)),
+            Remedy("更正起日", "registry:row-act", ("membership", pk, "correct-start")),
             place=group or "",
         )
         for pk, code, group, name, label, own in rows
@@ -192,7 +192,7 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
 def missing_enrolment(scope: Scope, day: date) -> list[Finding]:
     year = school_year_of(day)
     known = Enrolment.objects.filter(school_year=year).values("site__institution")
-    lacking = (
+    missing = (
         _institutions(scope, day)
         .filter(placeholder=False, institution__sites__versions__in=_open_versions(day))
         .exclude(institution__in=known)
@@ -202,9 +202,9 @@ def missing_enrolment(scope: Scope, day: date) -> list[Finding]:
     return [
         _about(
             version, f"缺 {text} 学年学生数", "覆盖率、规模和人均指标不能计算",
-            act=Act("录入", "registry:institution-act", (version.institution.code, "record-enrolment")),
+            act=Remedy("录入", "registry:institution-act", (version.institution.code, "record-enrolment")),
         )
-        for version in lacking
+        for version in missing
     ]  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def contradictory_figures(scope: Scope, day: date) -> list[Finding]:
             row.get_stage_display(),
             row.note,
             "公布的基数照原样保留，覆盖率比较时注明",
-            Act("查看", "reading:coverage"),
+            Remedy("查看", "reading:coverage"),
         )
         for row in BaselineFigure.objects.exclude(note="").order_by("stage")
     ]
@@ -231,8 +231,8 @@ def groups_without_charter(scope: Scope, day: date) -> list[Finding]:
     return [
         Finding(
             row.code, row.name, "没有备案章程" + (f"（{row.open.case.title}正在办理）" if row.open else ""),
-            "准入审定须有备案章程", Act("查看", "governance:group-charter", (row.code,)),
-            Act("补录章程", "governance:charter-past", (row.code,)),
+            "准入审定须有备案章程", Remedy("查看", "governance:group-charter", (row.code,)),
+            Remedy("补录章程", "governance:charter-past", (row.code,)),
         )
         for row in stands(scope, day) if row.filed is None
     ]  # fmt: skip
@@ -242,17 +242,17 @@ def groups_not_admitted(scope: Scope, day: date) -> list[Finding]:
     return [
         Finding(
             row.code, row.name, "尚未授牌" if row.admission else "没有准入审定", "经准入审定、授牌认定的才是政策所称教育集团",
-            Act("查看", "governance:group-charter", (row.code,)),
-            Act("办理准入", "governance:admission-detail", (row.admission.case.code,))
+            Remedy("查看", "governance:group-charter", (row.code,)),
+            Remedy("办理准入", "governance:admission-detail", (row.admission.case.code,))
             if row.admission
-            else Act("补录授牌", "governance:admission-past", (row.code,)),
+            else Remedy("补录授牌", "governance:admission-past", (row.code,)),
         )
         for row in stands(scope, day)
         if not row.plaqued
     ]  # fmt: skip
 
 
-BULK = Act("批量核实", "registry:register-act", ("confirm-ownerships",))
+BULK = Remedy("批量核实", "registry:register-act", ("confirm-ownerships",))
 CONFIRMS = ("confirm_ownership", "confirm_ownerships")
 for check in (
     Check(

@@ -14,7 +14,7 @@ from groups.registry.register.words import AnnexColumn, Relation
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """One column of the form, for the screen, the printed page, Word and Excel. ``texts``: what stands in it of a group;
     ``relation``: the screen shows these as members one can follow."""
 
@@ -32,7 +32,7 @@ def _lead(register: Register, group: GroupRow) -> list[str]:
     return [lead.text] if lead else []
 
 
-def _of(relation: Relation) -> Column:
+def _of(relation: Relation) -> FormColumn:
     """Members named, partners, and what the policy only counts."""
 
     def texts(register: Register, group: GroupRow) -> list[str]:
@@ -42,13 +42,13 @@ def _of(relation: Relation) -> Column:
             *(row.wording for row in register.counted(group.pk, relation)),
         ]
 
-    return Column(relation.value, relation.facts.annex, texts, relation.value)
+    return FormColumn(relation.value, relation.facts.annex, texts, relation.value)
 
 
 COLUMNS = (
-    Column("ordinal", AnnexColumn("序号", 6, 1.2, 5), lambda register, group: [str(group.ordinal)]),
-    Column("name", AnnexColumn("教育集团名称", 22, 3.8, 15.5), lambda register, group: [group.name]),
-    Column("lead", AnnexColumn("集团总校", 23, 3.6, 13), _lead),
+    FormColumn("ordinal", AnnexColumn("序号", 6, 1.2, 5), lambda register, group: [str(group.ordinal)]),
+    FormColumn("name", AnnexColumn("教育集团名称", 22, 3.8, 15.5), lambda register, group: [group.name]),
+    FormColumn("lead", AnnexColumn("集团总校", 23, 3.6, 13), _lead),
     *map(_of, Relation),
 )
 

@@ -27,6 +27,11 @@ class GroupCategory(TextChoices):
         }[self.value]  # fmt: skip
 
 
+def place_in_annex(category: str, ordinal: int, key: int | str) -> tuple[int, int, int | str]:
+    """Where a group stands in Annex 2: a sorting key; ``key`` decides between two of one ordinal."""
+    return GroupCategory.values.index(category), ordinal, key
+
+
 class InstitutionKind(TextChoices):
     KINDERGARTEN = "kindergarten", "幼儿园"
     PRIMARY = "primary", "小学"

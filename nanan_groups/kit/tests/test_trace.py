@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nanan_groups.kit.trace import Input, Measure, Result, Rule, Standing, Step, Unused, added, half_up, pending
+from nanan_groups.kit.trace import Input, Measure, Result, Rule, Standing, TraceStep, Unused, added, half_up, pending
 from nanan_groups.kit.trace import not_applicable as inapplicable
 from nanan_groups.kit.traced import UnknownTrace, from_stored, to_stored
 
@@ -109,7 +109,7 @@ FULL = Result(
     Fraction(697, 56),
     Measure.SCORE,
     (
-        Step(
+        TraceStep(
             "折算人数",
             "整人 + 课时 ÷ 标准课时",
             "12.45",

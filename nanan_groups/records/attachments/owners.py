@@ -22,7 +22,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class RoomUnit:
     """Under whose name the room is counted: ``code`` is stored, ``text`` is what people read."""
 
     code: str
@@ -39,7 +39,7 @@ class OwnerKind:
     kind: str
     may_read: Callable[[Scope, str], bool]
     may_write: Callable[[Scope, str], bool]
-    unit_of: Callable[[str], Unit]
+    unit_of: Callable[[str], RoomUnit]
     title_of: Callable[[str], str]
     url_of: Callable[[str], str]
     case_of: Callable[[str], Case | None]
@@ -55,7 +55,7 @@ def register_owner(
     *,
     may_read: Callable[[Scope, str], bool],
     may_write: Callable[[Scope, str], bool],
-    unit_of: Callable[[str], Unit],
+    unit_of: Callable[[str], RoomUnit],
     title_of: Callable[[str], str],
     url_of: Callable[[str], str],
     case_of: Callable[[str], Case | None] = lambda code: None,

@@ -11,7 +11,7 @@ from nanan_groups.kit.excel.hostile import MIB
 from nanan_groups.kit.years import school_year_of, school_year_text
 
 from ..models import AttachmentUsage
-from .owners import Unit
+from .owners import RoomUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ def size_text(size: int) -> str:
     return f"{size // 1024} KB" if size >= 1024 else f"{size} 字节"
 
 
-def room_of(unit: Unit, year: int | None = None) -> Room:
+def room_of(unit: RoomUnit, year: int | None = None) -> Room:
     year = school_year_of(timezone.localdate()) if year is None else year
     used = AttachmentUsage.objects.filter(unit=unit.code, year=year).values_list("used", flat=True).first()
     return Room(used or 0, settings.ATTACHMENT_QUOTA)
 
 
-def take(unit: Unit, year: int, size: int, name: str) -> None:
+def take(unit: RoomUnit, year: int, size: int, name: str) -> None:
     """Count the bytes, or RuleViolation with what is used and what is left."""
     AttachmentUsage.objects.get_or_create(unit=unit.code, year=year)
     room = AttachmentUsage.objects.filter(unit=unit.code, year=year, used__lte=settings.ATTACHMENT_QUOTA - size)

@@ -23,7 +23,7 @@ from .. import audit
 from ..acts import clean
 from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
-from .owners import Owner, Right, Unit, writable
+from .owners import Owner, Right, RoomUnit, writable
 from .room import release, take
 from .scanning import infected_text, scan_new
 
@@ -40,7 +40,7 @@ class Refused:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Kept:
     """Of several files at once: what is kept, and each of the others by name."""
 
     kept: list[Attachment] = field(default_factory=list)
@@ -55,11 +55,11 @@ def attach(*, actor, owner: Owner, file, file_name: str, purpose: str, title: st
     return row
 
 
-def attach_all(*, actor, owner: Owner, files: Iterable, purpose: str, title: str = "") -> Outcome:
+def attach_all(*, actor, owner: Owner, files: Iterable, purpose: str, title: str = "") -> Kept:
     """Keep each of several uploaded files that can be kept. ``title`` is numbered where there are several."""
     right = writable(owner, actor)
     files = list(files)
-    outcome = Outcome()
+    outcome = Kept()
     for number, file in enumerate(files, start=1):
         own_title = f"{title}（{number}）" if title and len(files) > 1 else title
         try:
@@ -135,7 +135,7 @@ def _spooled(file) -> Iterator[tuple]:
         yield copy, size, digest.hexdigest()
 
 
-def _store(right: Right, unit: Unit, row: Attachment, copy, actor) -> None:
+def _store(right: Right, unit: RoomUnit, row: Attachment, copy, actor) -> None:
     """File first, then the row that names it: a row without its file never exists; a file without its row is removed."""
     copy.seek(0)
     try:

@@ -63,12 +63,12 @@ def steps_for(case: Case, scope: Scope) -> list[Arrow]:
         if of.exists(arrow, case) and scope.holds(arrow.roles, case.place, case.place_id)
     ]
     if any(arrow.two_person for arrow in mine):
-        hands = _hands(case)
-        mine = [one for one in mine if not (one.two_person and _is_own(case, of.kind, one, scope, hands))]
+        involved = _involved(case)
+        mine = [one for one in mine if not (one.two_person and _is_own(case, of.kind, one, scope, involved))]
     return mine
 
 
-def _hands(case: Case, before: int | None = None) -> set[int | None]:
+def _involved(case: Case, before: int | None = None) -> set[int | None]:
     """Whoever submitted, and whoever took the step before (``before``: its number): a second person is somebody else."""
     steps = CaseStep.objects.filter(case=case)
     steps = steps if before is None else steps.filter(number=before)
@@ -128,9 +128,9 @@ def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comm
     if role:  # asked again now that the case is ours: he may have handed it in a moment ago
         _refuse_own(case, step, actor, before=case.version - 1)
     _refuse_rest(case)  # asked again now that the case is ours: whoever lays it to rest waits for it
-    lacking = missing(case, step)
-    if lacking:
-        raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in lacking)}。", code="missing")
+    absent = missing(case, step)
+    if absent:
+        raise RuleViolation(f"还不能{step.label}，尚缺：{'；'.join(one.text for one in absent)}。", code="missing")
     taken = CaseStep.objects.create(
         case=case, number=case.version, arrow=step.name, done=step.done, source=source, to=step.to,
         actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
@@ -147,17 +147,17 @@ def _take(draft: Draft, case: Case, step: Arrow, actor, role: str, *, seen, comm
     return taken
 
 
-def _is_own(case: Case, table: CaseKind, step: Arrow, scope: Scope, hands: set) -> bool:
-    """Whether he is one of ``hands``, or of those at that place whose paper it is (unless the step is theirs too)."""
+def _is_own(case: Case, table: CaseKind, step: Arrow, scope: Scope, involved: set) -> bool:
+    """Whether he is one of ``involved``, or of those at that place whose paper it is (unless the step is theirs too)."""
     writers = {*table.writers, *(role for arrow in table.arrows if arrow.submits for role in arrow.roles)}
     at_home = (case.place, case.place_id)
     if any(role in writers - set(step.roles) and (at, held) == at_home for role, at, held in scope.held):
         return True
-    return scope.user_id in hands
+    return scope.user_id in involved
 
 
 def _refuse_own(case: Case, step: Arrow, actor, before: int | None = None) -> None:
-    if step.two_person and _is_own(case, registered(case.kind).kind, step, scope_of(actor), _hands(case, before)):
+    if step.two_person and _is_own(case, registered(case.kind).kind, step, scope_of(actor), _involved(case, before)):
         raise RuleViolation(
             f"您提交或办理了上一步，或者本来就由您提交，不能再由您{step.label}，请由另一人办理。", code="own"
         )
@@ -173,7 +173,7 @@ def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:
     Todo.objects.filter(case__in=[case.pk for case in cases], done_at__isnull=True).update(done_at=now)
 
 
-def wake(cases: Iterable[Case], now: datetime) -> None:
+def reopen(cases: Iterable[Case], now: datetime) -> None:
     """Whoever's turn it was before the rest has it again; but for those that rest for another reason."""
     for case in cases:
         if registered(case.kind).rest(case):

@@ -40,7 +40,7 @@ def test_the_year_before_and_the_unit_beside_have_room_of_their_own(send, settin
     with entry():
         other = EducationGroupFactory()
     send(upload(size=90_000), owner=Owner(PAPER, other.code), actor=user_of("group_office", group=other))
-    assert room_of(owners.Unit(other.code, "")).used == 90_000
+    assert room_of(owners.RoomUnit(other.code, "")).used == 90_000
 
 
 def test_sixty_at_once_those_that_fit_are_kept_and_the_others_named(principal, owner, settings):

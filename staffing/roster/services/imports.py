@@ -11,8 +11,8 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.bulk import quoted, rows_by_key, table_of
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.rules import (
-    elsewhen,
     masked,
+    other_day,
     refuse_early_leave,
     refuse_late_joining,
     refuse_new_gone,
@@ -29,7 +29,7 @@ class RosterWriter(RosterMerge):
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.elsewhen: dict[int, list[tuple]] = {}
+        self.other_day: dict[int, list[tuple]] = {}
 
     def job_sheet(self):
         return RosterSheet
@@ -81,7 +81,7 @@ class RosterWriter(RosterMerge):
         still name them, or already."""
         posts = StaffPost.objects.filter(person_id__in=people, main=True).order_by("valid_from", "pk")
         for person, *post in posts.values_list("person_id", "institution_id", "valid_from", "valid_to"):
-            self.elsewhen.setdefault(person, []).append(tuple(post))
+            self.other_day.setdefault(person, []).append(tuple(post))
 
     def judge(self, number, row, resolved, known):
         facts = self.facts.of_row(row, resolved)
@@ -91,10 +91,10 @@ class RosterWriter(RosterMerge):
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
         pk, revision = stored.pk, stored.revision
         if stored.post_id is None:
-            posts = self.elsewhen.get(pk) or [(None, None, None)]
+            posts = self.other_day.get(pk) or [(None, None, None)]
             if {stored.state, row.state} <= set(GONE) and posts[-1][0] == resolved[0]:
                 return "u", pk, revision, None, row.name, ()  # left already, as the file says
-            raise elsewhen(resolved[0], self.effective, posts)
+            raise other_day(resolved[0], self.effective, posts)
         if stored.institution_id != resolved[0]:
             raise unavailable()
         if self.absent:

@@ -8,13 +8,13 @@ from groups.governance.admissions.papers import TITLE, admission_document
 from groups.governance.admissions.queries import admission_sheet, facts_of
 from groups.governance.admissions.views.parts import AdmissionView, admission_url
 from groups.governance.charters.views.parts import charter_url, papers_url
-from groups.papers.cases.views import StepPage, plain_while_lacking, recorded_text
+from groups.papers.cases.views import StepPage, plain_while_missing, recorded_text
 from groups.registry.register.queries.names import group_name
 from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT, RUN_CHARTERS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.papers import papers_of
 
 
@@ -23,12 +23,12 @@ class AdmissionDetailView(AdmissionView):
 
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
-        missing = lacking(self.case) if self.scope.may(RUN_CHARTERS) and not self.over else None
+        missing = missing_for(self.case) if self.scope.may(RUN_CHARTERS) and not self.over else None
         context = self.base() | {
             "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
-            "papers": papers_of(self.case, request.user), "steps": plain_while_lacking(self.buttons(), missing),
+            "papers": papers_of(self.case, request.user), "steps": plain_while_missing(self.buttons(), missing),
             "exports": self._exports(), "returned": returned_of(self.case), "recorded": recorded_text(self.admission),
-            "charter_url": charter_url(sheet.charter) if sheet.charter else "", "lacking": missing,
+            "charter_url": charter_url(sheet.charter) if sheet.charter else "", "missing": missing,
             "parent": {"text": group_name(self.admission.group), "url": papers_url(self.admission.group)},
         }  # fmt: skip
         return render(request, "governance/admissions/admission_detail.html", context)

@@ -13,7 +13,7 @@ from groups.papers.parts.forms import PartForm
 from groups.papers.parts.views import AutosavePage
 from groups.rights.roles import RUN_CHARTERS, WRITE_CHARTERS
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 
 
 class PartsView(CharterView):
@@ -64,7 +64,7 @@ class PartsView(CharterView):
         page = charter_url(self.charter, self.page)
         context = self.base() | {
             "parts": parts, "wrong": [part for part in parts if part.is_bound and part.errors],
-            "autosave_url": charter_url(self.charter, "charter-autosave"), "lacking": lacking(self.case),
+            "autosave_url": charter_url(self.charter, "charter-autosave"), "missing": missing_for(self.case),
             "login_url": f"{reverse('accounts:login')}?next={page}", "returned": returned_of(self.case),
         }  # fmt: skip
         return render(self.request, self.template, context | self.more(), status=status)

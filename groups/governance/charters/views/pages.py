@@ -11,14 +11,14 @@ from groups.governance.charters.services import content_of, required_of, to_revi
 from groups.governance.charters.views.parts import CharterView, charter_url, papers_url
 from groups.governance.charters.words import CharterPart, GroupLegalForm, Verdict
 from groups.papers.cases.queries import steps_of
-from groups.papers.cases.views import StepPage, plain_while_lacking, recorded_text
+from groups.papers.cases.views import StepPage, plain_while_missing, recorded_text
 from groups.papers.parts.words import Source
 from groups.papers.versions.rules import Change, text_changes
 from groups.papers.versions.views import printed_changes
 from groups.registry.register.queries.names import group_name
 from groups.rights.roles import RUN_CHARTERS
 from nanan_groups.kit.pages import Link
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.papers import papers_of
 
 VERDICT_TONES = {Verdict.OPEN: "", Verdict.OK: "ok", Verdict.LACKING: "due"}
@@ -66,12 +66,12 @@ class CharterDetailView(CharterView):
 
     def get(self, request, code):
         charter, case = self.charter, self.case
-        lacking, revise = self._lacking(), to_revise(charter) if self.writer and not self.over else []
-        steps = plain_while_lacking(self.buttons(), lacking)
+        missing, revise = self._missing(), to_revise(charter) if self.writer and not self.over else []
+        steps = plain_while_missing(self.buttons(), missing)
         context = self.base() | {
             "sections": sections_of(charter), "panel": self.panel(), "recorded": recorded_text(charter),
             "papers": papers_of(case, request.user), "timeline": steps_of(case.pk), "returned": returned_of(case),
-            "steps": steps, "links": self._links(bool(lacking or revise)), "lacking": lacking,
+            "steps": steps, "links": self._links(bool(missing or revise)), "missing": missing,
             "submissions": self._submissions(), "former": self._former(),
             "parent": {"text": group_name(charter.group), "url": papers_url(charter.group)},
         }  # fmt: skip
@@ -91,9 +91,9 @@ class CharterDetailView(CharterView):
             return [Link("逐项审核", charter_url(self.charter, "charter-review"), primary=first)]
         return []
 
-    def _lacking(self):
+    def _missing(self):
         concerned = self.writer if self.case.state in CHARTER.editable else self.scope.may(RUN_CHARTERS)
-        return lacking(self.case) if concerned and not self.over else None
+        return missing_for(self.case) if concerned and not self.over else None
 
     def _submissions(self) -> list[dict]:
         rows = self.charter.submissions.order_by("-number").select_related("step__actor")

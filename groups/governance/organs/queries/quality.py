@@ -10,7 +10,7 @@ from groups.governance.organs.queries.organs import warnings_of
 from groups.governance.organs.rules.seats import Warning
 from groups.registry.models import EducationGroup
 from groups.rights.roles import VIEW_ORGANS
-from nanan_groups.kit.quality import Act, Check, Finding, register
+from nanan_groups.kit.quality import Check, Finding, Remedy, register
 from nanan_groups.kit.scope import Scope
 
 VERBS = ("set_up_organ", "appoint_member", "end_term", "change_organ", "dissolve_organ")
@@ -37,8 +37,8 @@ def _finder(kinds: tuple[str, ...], why: str) -> Callable[[Scope, date], list[Fi
         groups = EducationGroup.objects.visible_to(scope, VIEW_ORGANS)
         return [
             Finding(
-                facts.code, facts.name, warning.sentence, why, Act("查看", "governance:group-organs", (facts.code,)),
-                Act(act_label(warning), "governance:organ-act", (warning.target, warning.key, warning.verb)),
+                facts.code, facts.name, warning.sentence, why, Remedy("查看", "governance:group-organs", (facts.code,)),
+                Remedy(act_label(warning), "governance:organ-act", (warning.target, warning.key, warning.verb)),
             )
             for facts, warnings in warnings_of(groups, day).values()
             for warning in warnings if warning.kind in kinds

@@ -32,7 +32,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.cases.engine import lay_to_rest, open_case, wake
+from nanan_groups.records.cases.engine import lay_to_rest, open_case, reopen
 from nanan_groups.records.cases.notices import holders
 from nanan_groups.records.models import Case, Notice, Todo
 from nanan_groups.records.orders import Order, carry_out, refuse_same
@@ -273,7 +273,7 @@ def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
             raise RuleViolation("请写明重新开放的原因。", field="reason", code="reason")
         draft.update(campaign, closed_at=None)
         add_strategies(timezone.localdate(), list(campaign.plans.order_by().values_list("group_id", flat=True)))
-        wake([plan.case for plan in still_open(campaign)], timezone.now())
+        reopen([plan.case for plan in still_open(campaign)], timezone.now())
     return campaign
 
 

@@ -26,7 +26,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, Unit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
 from nanan_groups.records.models import Case
@@ -220,6 +220,6 @@ def _case(code: str) -> Case | None:
 
 register_owner(
     KIND, may_read=_may_read, may_write=_may_write, case_of=_case,
-    unit_of=lambda code: Unit(_plan_of(code).group.code, str(_plan_of(code).group)),
+    unit_of=lambda code: RoomUnit(_plan_of(code).group.code, str(_plan_of(code).group)),
     title_of=lambda code: _plan_of(code).case.title, url_of=lambda code: reverse("planning:plan-detail", args=[code]),
 )  # fmt: skip

@@ -63,13 +63,13 @@ def test_states_are_told_in_the_readers_words(plan, people, client_of):
 
 def test_what_is_missing_leads_to_its_place(plan, people, client_of):
     page = client_of(people.principal).get(at("plan-detail", plan))
-    items = page.context["lacking"].items
+    items = page.context["missing"].items
     assert [one.text for one in items[:6]] == [
         *(f"“{label}”正文未填写" for label in ("组织运作", "师资队伍共建共享", "课程共建共研", "教学资源共享统筹", "特色发展")),
         "还没有任务",
     ]  # fmt: skip
     assert items[0].url == at("plan-edit", plan) + "#text-organisation"
-    assert client_of(people.officer).get(at("plan-detail", plan)).context["lacking"] is None
+    assert client_of(people.officer).get(at("plan-detail", plan)).context["missing"] is None
 
 
 def test_buttons_are_the_steps_of_this_person(plan, people, client_of):

@@ -23,7 +23,7 @@ from nanan_groups.kit.pages import Link
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records import case_pages
 from nanan_groups.records.attachments.panel import panel_of
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.papers import papers_of
 
 
@@ -60,7 +60,7 @@ class PlanDetailView(PlanView):
             "returned": returned_of(case),
             "steps": self.buttons(),
             "links": self._links(editable, ended), "ended": ended,
-            "lacking": lacking(case) if self.writer and not ended else None,
+            "missing": missing_for(case) if self.writer and not ended else None,
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(case, request.user),
             "own_sites": self._own_sites(sheet) if editable else [],

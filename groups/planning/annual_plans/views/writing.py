@@ -33,7 +33,7 @@ from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.cases.kinds import registered
 
 
@@ -86,7 +86,7 @@ class PlanEditView(EditPage, WriterView):
             "targets": [part for part in parts if part.kind == "target"],
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
             "light_form": self.plan.form == PlanForm.LIGHT,
-            "deadline": deadline(self.case.submit_by, self.now), "lacking": lacking(self.case),
+            "deadline": deadline(self.case.submit_by, self.now), "missing": missing_for(self.case),
             "returned": returned_of(self.case),
             "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
             "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
@@ -165,7 +165,7 @@ class PlanProgressView(WriterView):
         context = self.base() | self.autosave_context() | {
             "tasks": list(tasks.values()), "summaries": [part for part in parts if part.kind == "summary"],
             "wrong": [part for part in parts if part.is_bound and part.errors], "campaign": campaign,
-            "lacking": lacking(self.case),
+            "missing": missing_for(self.case),
             "returned": returned_of(self.case),
             "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit_summary").roles, "group", self.plan.group_id)),
         }  # fmt: skip

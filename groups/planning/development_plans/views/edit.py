@@ -8,7 +8,7 @@ from groups.planning.development_plans.forms import GoalPart, SectionPart, new_g
 from groups.planning.development_plans.rules import DEVELOPMENT_PLAN
 from groups.planning.development_plans.views.pages import DevelopmentView
 from groups.planning.development_plans.words import PlanForm
-from nanan_groups.records.case_pages import lacking
+from nanan_groups.records.case_pages import missing_for
 
 
 class DevelopmentWriterView(Writing, DevelopmentView):
@@ -45,7 +45,7 @@ class DevelopmentEditView(EditPage, DevelopmentWriterView):
             "goals": [part for part in goals if part.row.pk], "new_goal": goals[-1],
             "blank_goal": GoalPart(new_goal(self.plan), plan=self.plan),
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
-            "light_form": self.plan.form == PlanForm.LIGHT, "lacking": lacking(self.case),
+            "light_form": self.plan.form == PlanForm.LIGHT, "missing": missing_for(self.case),
             "returned": self.came_back(),
             "submits": bool(self.scope.holds(DEVELOPMENT_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
         }  # fmt: skip

@@ -34,7 +34,7 @@ from nanan_groups.kit.years import school_year_of
 from nanan_groups.records import case_pages
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
-from nanan_groups.records.case_pages import lacking, returned_of
+from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.papers import papers_of
 
 
@@ -168,7 +168,7 @@ class DevelopmentDetailView(DevelopmentView):
         context = self.base() | {
             "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan.case_id),
             "buttons": self.buttons(), "returned": self.came_back(),
-            "lacking": lacking(self.case) if self.writer and editable else None,
+            "missing": missing_for(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
             "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(self.case, request.user),

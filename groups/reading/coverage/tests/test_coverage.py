@@ -43,7 +43,7 @@ def test_share_is_half_a_hundredth_off_at_most(part, whole):
 
 
 def test_nothing_is_computed_without_totals_or_enrolment():
-    known = Known(covered_institutions=32, covered_pupils=0, lacking=32)
+    known = Known(covered_institutions=32, covered_pupils=0, without_figures=32)
     assert of_institutions(known, "2026-2027", ()).missing == ("尚未登记 2026-2027 学年全区学校（园）总数",)
     pupils = of_pupils(known, "2026-2027", ())
     assert (pupils.value, pupils.computable) == (None, False)
@@ -79,7 +79,9 @@ def order(actor):
 def test_coverage_of_the_loaded_policy(policy, user_of):
     found = coverage_on(DAY, 2026)
     assert found.groups == 35
-    assert {stage: (k.covered_institutions, k.lacking, k.total_institutions) for stage, k in found.known.items()} == {
+    assert {
+        stage: (k.covered_institutions, k.without_figures, k.total_institutions) for stage, k in found.known.items()
+    } == {
         "preschool": (32, 32, None),
         "school": (72, 72, None),
     }
@@ -100,7 +102,7 @@ def test_page_turns_from_not_yet_to_a_number(policy, user_of, client_of):
     for site in Site.objects.filter(institution__in=preschool).order_by("code"):
         record_enrolment(order=order(officer), site=site, school_year=2026, pupils=100, classes=4)
     found = coverage_on(DAY, 2026).known["preschool"]
-    assert (found.covered_institutions, found.lacking) == (32, 0)
+    assert (found.covered_institutions, found.without_figures) == (32, 0)
     first = browser.get(reverse("reading:coverage"), {"as_of": DAY.isoformat()}).context["stages"][0]
     assert [m["value"] for m in first["measures"]] == ["16%", share_text(round(found.covered_pupils / 4))]
 

@@ -21,7 +21,7 @@ from groups.reading.group_pages.queries.group_list import (
     list_figures,
 )
 from groups.registry.acts.links import Links, chips, partner_chips
-from groups.registry.annex2.queries import COLUMNS, Column
+from groups.registry.annex2.queries import COLUMNS, FormColumn
 from groups.registry.annex2.words import table_of
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.declared import named_counts
@@ -178,7 +178,7 @@ def _row(register: Register, group, links: Links, institutions: dict, named: dic
     }
 
 
-def _cell(column: Column, register: Register, group, links: Links, institutions: dict, named: dict) -> dict:
+def _cell(column: FormColumn, register: Register, group, links: Links, institutions: dict, named: dict) -> dict:
     """What a column says of the group: members one can follow and numbers of the policy, else the text of the paper."""
     of = {"column": column.key, "heading": column.heading(table_of(group.category))}
     if not column.relation:

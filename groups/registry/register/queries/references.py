@@ -20,8 +20,8 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
-from groups.registry.register.rules.wording import site_beside, site_in_full
-from groups.registry.register.words import GroupCategory, SiteKind, SiteState
+from groups.registry.register.rules.wording import site_beside, site_in_full, site_part
+from groups.registry.register.words import SiteKind, SiteState, place_in_annex
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
 from nanan_groups.kit.scope import Scope
@@ -105,7 +105,7 @@ class _Names:
         self.by_code: dict[str, InstitutionRef | SiteRef | GroupRef] = {}
         self.by_key: dict[str, list] = defaultdict(list)
         self.called: dict[str, set[str]] = defaultdict(set)  # by code: whatever it is or was called
-        self.elsewhen: dict[str, str] = {}  # not in force that day: code → what it is called on another
+        self.other_day: dict[str, str] = {}  # not in force that day: code → what it is called on another
         self.hints: dict[str, list] = defaultdict(list)  # former and short names
 
     def add(self, ref, *names: str) -> None:
@@ -130,8 +130,8 @@ class _Names:
     def _by_code(self, code: str, name: str, text: str, field: str):
         ref = self.by_code.get(code)
         if ref is None:
-            if code in self.elsewhen:
-                called, day = f"{self.elsewhen[code]}（{code}）", self.day.isoformat()
+            if code in self.other_day:
+                called, day = f"{self.other_day[code]}（{code}）", self.day.isoformat()
                 raise RuleViolation(
                     f"{self.word}“{called}”在 {day} 没有有效登记，请核对{self.word}和生效日。",
                     field=field,
@@ -251,14 +251,13 @@ class References:
             "group_id", "group__code", "name", "short_name", "category", "ordinal", "valid_from", "valid_to"
         )
         names, current, former = _Names("group", "教育集团", self.day), [], []
-        order = {category: place for place, category in enumerate(GroupCategory.values)}
         for pk, code, name, abbreviation, category, ordinal, start, end in rows:
             if self._in_force(start, end):
-                current.append((order[category], ordinal, code, GroupRef(pk, code, name, category)))
+                current.append((place_in_annex(category, ordinal, code), GroupRef(pk, code, name, category)))
                 former.append((code, abbreviation))
             else:
                 former.append((code, name))
-        for *_, ref in sorted(current, key=lambda row: row[:3]):
+        for _, ref in sorted(current, key=lambda row: row[0]):
             names.add(ref, ref.name)
         _note_former(names, former)
         return names
@@ -283,14 +282,12 @@ class References:
                 past.append((code, school, label, own_name))
                 continue
             name = site_in_full(school.name, label, own_name)
-            ref = SiteRef(pk, code, school_id, kind, state, label, own_name, name)
-            names.add(ref, name)
+            names.add(ref := SiteRef(pk, code, school_id, kind, state, label, own_name, name), name)
             self._known_as(names, ref, school, label, own_name)
         for code, school, label, own_name in past:
             if code not in names.by_code:
-                names.elsewhen[code] = (
-                    site_in_full(school.name, label, own_name) if school else own_name or label or code
-                )
+                part = site_part(label, own_name) or code
+                names.other_day[code] = site_in_full(school.name, label, own_name) if school else part
             elif school is not None:
                 self._known_as(names, names.by_code[code], school, label, own_name)
         return names
@@ -395,7 +392,7 @@ def _note_former(names: _Names, former: list[tuple[str, str]]) -> None:
             continue
         ref = names.by_code.get(code)
         if ref is None:
-            names.elsewhen[code] = name
+            names.other_day[code] = name
             continue
         key = key_of(name)
         names.called[code].add(key)

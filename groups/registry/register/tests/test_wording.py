@@ -54,4 +54,4 @@ def test_no_name_is_put_together_by_hand():
         for path in sorted((root / top).rglob("*.py")):
             if path.name != "wording.py" and "tests" not in path.parts:
                 found += [path.name for line in path.read_text(encoding="utf-8").splitlines() if by_hand.search(line)]
-    assert sorted(found) == ["printed.py", "references.py"]  # a bracket of several campuses; a school nobody knows
+    assert found == ["printed.py"]  # a bracket of several campuses
