@@ -13,11 +13,11 @@ from django.utils.module_loading import import_string
 
 from nanan_groups.portal import errors
 from nanan_groups.portal.context import Portal
-from nanan_groups.records.models import Event, EventHead
+from nanan_groups.records.models import Event, EventHead, Storm
 
 from .unchanged import table_written
 
-ASIDE = {"django_session", Event._meta.db_table, EventHead._meta.db_table}  # no right hangs on these
+ASIDE = {"django_session", Event._meta.db_table, EventHead._meta.db_table, Storm._meta.db_table}  # no right hangs on these
 
 
 @contextmanager
