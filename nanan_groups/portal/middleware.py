@@ -33,6 +33,7 @@ class AnswersMiddleware:
         The record is named by what the address holds: codes and keys, never people."""
         match = request.resolver_match
         asked = "/".join(str(value) for _, value in sorted(match.kwargs.items())) if match else ""
+        asked = asked.replace("\x00", "")  # no database keeps it
         wanted = response.status_code == 404 and (asked or request.method not in SAFE)
         if response.status_code != 403 and not wanted:
             return

@@ -12,13 +12,13 @@ SHARE = Measure.SHARE
 class Known:
     """What the register knows of a stage in a school year.
 
-    ``total_*`` is None until the district's totals are stated; ``lacking`` are covered institutions without enrolment;
+    ``total_*`` is None until the district's totals are stated; ``without_figures`` are covered institutions without enrolment;
     ``uncovered`` those in no group, ``not_open`` those in a group that have no open site: neither is in the numerator.
     """
 
     covered_institutions: int
     covered_pupils: int
-    lacking: int
+    without_figures: int
     total_institutions: int | None = None
     total_pupils: int | None = None
     source: str = ""
@@ -51,8 +51,8 @@ def of_pupils(known: Known, year: str, rows: tuple) -> Result:
     missing = []
     if known.total_pupils is None:
         missing.append(f"尚未登记 {year} 学年全区学生总数")
-    if known.lacking:
-        missing.append(f"集团内 {known.lacking} 所学校（园）尚未录入 {year} 学年学生数")
+    if known.without_figures:
+        missing.append(f"集团内 {known.without_figures} 所学校（园）尚未录入 {year} 学年学生数")
     if not missing and known.total_pupils is not None and known.covered_pupils > known.total_pupils:
         missing.append(
             f"集团内学生 {known.covered_pupils:,} 人多于登记的全区总数 {known.total_pupils:,} 人，请核对总数"

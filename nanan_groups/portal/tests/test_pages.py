@@ -41,7 +41,7 @@ def home(client) -> dict:
 READ = ["教育集团一览表", "学校名录"]
 STAFF = [*READ, "教职工名册"]
 WHAT = {
-    "registry_officer": [*READ, "年度计划填报", "组建教育集团", "登记机构", "打印附件2", "管理后台"],
+    "registry_officer": [*READ, "年度计划填报", "组建教育集团", "登记机构", "工作日安排", "打印附件2", "管理后台"],
     "personnel_officer": [*STAFF, "打印附件2", "管理后台"],
     "finance_officer": [*READ, "打印附件2", "管理后台"],
     "bureau_leader": [*STAFF, "打印附件2", "管理后台"],
