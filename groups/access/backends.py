@@ -5,7 +5,7 @@ from django.contrib.auth.backends import BaseBackend
 
 from groups.rights.admin_rights import admin_permissions
 from nanan_groups.accounts.passwords import even_out
-from nanan_groups.kit.scope import scope_of
+from nanan_groups.kit.scope import Scope, scope_of
 
 
 class AppointmentBackend(BaseBackend):
@@ -30,9 +30,14 @@ class AppointmentBackend(BaseBackend):
 
     def has_perm(self, user_obj, perm, obj=None):
         scope = scope_of(user_obj)
-        return perm in scope.permissions or perm in admin_permissions(scope.permissions)
+        return scope.may_somewhere(perm) or perm in admin_permissions(_everywhere(scope))
 
     def has_module_perms(self, user_obj, app_label):
         scope = scope_of(user_obj)
         wanted = f"{app_label}."
-        return any(p.startswith(wanted) for p in admin_permissions(scope.permissions))
+        return any(p.startswith(wanted) for p in admin_permissions(_everywhere(scope)))
+
+
+def _everywhere(scope: Scope) -> frozenset[str]:
+    """The back office shows the district: what one may do at home opens nothing there."""
+    return frozenset(right for right in scope.reaches if scope.may_everywhere(right))

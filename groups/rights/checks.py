@@ -1,10 +1,8 @@
 """What rights mean for one group or school: pure questions to a scope, and refusals that services raise."""
 
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 
-from groups.rights.roles import ENROLMENT, VIEW, WRITE_CHARTERS, WRITE_PLANS, roles_with
+from groups.rights.roles import ENROLMENT, HISTORY, VIEW, WRITE_CHARTERS, WRITE_PLANS, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
@@ -23,9 +21,12 @@ def own_places(scope: Scope, permission: str, place: Place) -> set[int]:
 
 def reads_group(scope: Scope, group: int, permission: str) -> bool:
     """Whether ``permission`` is open for that group: see EducationGroupQuerySet.visible_to, without a question."""
-    if not scope.may(permission):
-        return False
-    return sees_all(scope, permission) or group in scope.group_ids - scope.assessed_group_ids
+    return scope.may_for_group(VIEW, group) and scope.may_for_group(permission, group)
+
+
+def knows_why(scope: Scope) -> bool:
+    """Whether one may read what was done wherever one sees anything: pages over all one sees tell acts only then."""
+    return scope.reach(HISTORY).covers(scope.reach(VIEW))
 
 
 def refuse_own_group(actor, group: int, what: str) -> None:
@@ -37,22 +38,19 @@ def refuse_own_group(actor, group: int, what: str) -> None:
 
 def keeps_figures(scope: Scope, institution: int) -> bool:
     """Who enters pupils and classes of a school: the district's officer, and the clerk of that very school."""
-    own = scope.may(ENROLMENT) and institution in scope.managed_institution_ids
-    return own or scope.may_everywhere(ENROLMENT)
+    return scope.may_for_institution(ENROLMENT, institution)
 
 
-def require(actor, permission: str) -> None:
-    """Services ask here. ``actor`` None is the system itself (policy data, commands of the house)."""
-    if actor is not None and not scope_of(actor).may(permission):
+def require(actor, permission: str, *, institution: int | None = None) -> None:
+    """Services ask here: for the whole district, or for one school. ``actor`` None is the system itself (policy data,
+    commands of the house)."""
+    if actor is None:
+        return
+    scope = scope_of(actor)
+    if not (scope.may_everywhere(permission) or scope.may_for_institution(permission, institution)):
         raise PermissionDenied("您的任职没有办理这项业务的权限。")
-
-
-def sees_all(scope: Scope, permission: str) -> bool:
-    """The whole district, for that permission: an office that sees the register does not open to a clerk what he may do
-    at home (charters, minutes, plans) for every other group."""
-    return scope.district and (permission == VIEW or scope.may_everywhere(permission))
 
 
 def naming_scope(scope: Scope) -> Scope:
     """Who grants must name the place: codes and names of the district's groups and schools, and nothing else of them."""
-    return replace(scope, district=True, permissions=scope.permissions | {VIEW})
+    return scope.widened(VIEW)

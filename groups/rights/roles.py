@@ -25,6 +25,9 @@ OFFICE_ROLES = (
 GROUP_ROLES = (Role.GROUP_PRINCIPAL, Role.GROUP_OFFICE, Role.EXPERT)
 SCHOOL_ROLES = (Role.MEMBER_PRINCIPAL, Role.SCHOOL_CLERK)
 
+# Held by several offices: it counts for the office one is appointed to. The others name the one office that has them.
+SEVERAL_OFFICES = frozenset({Role.DEPARTMENT_REPORTER.value})
+
 PLACE_OF = {
     **{role.value: Place.DISTRICT.value for role in DISTRICT_ROLES},
     **{role.value: Place.OFFICE.value for role in OFFICE_ROLES},
@@ -36,10 +39,14 @@ PLACE_OF = {
 SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES))
 
 VIEW = "registry.view_register"  # the register inside one's scope
-DIRECTORY = "registry.view_directory"  # heads, telephones, addresses, enrolment
+DIRECTORY = "registry.view_directory"  # heads, telephones, addresses
+VIEW_ENROLMENT = "registry.view_enrolment"  # pupils and classes, school by school
 CHANGE = "registry.change_register"  # every act on the register
 ENROLMENT = "registry.change_enrolment"  # pupils and classes of the own school
 EXPORT = "registry.export_register"
+EXPORT_PAPERS = (
+    "papers.export_papers"  # plans, charters and forms, of the groups whose papers one reads by the same post
+)
 HISTORY = "registry.view_history"
 DISTRICT = "registry.view_district"  # figures that only make sense for the whole district
 VIEW_PLANS = "planning.view_plans"  # annual plans inside one's scope
@@ -66,8 +73,12 @@ ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
 
-_BUREAU = frozenset({VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
-_OF_GROUP = frozenset({VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS})
+_BUREAU = frozenset(
+    {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
+)
+_OF_GROUP = frozenset(
+    {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS}
+)
 _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
@@ -78,19 +89,26 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
-    Role.TREASURY_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
-    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
+    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
-    | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
-    Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
+    Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY},
     Role.SCHOOL_CLERK: _OF_SCHOOL
-    | {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
     Role.EXPERT: frozenset({VIEW}),
 }
+
+# How far a right goes beyond the very place it is held at. What a member school reads of its groups:
+READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
+# what a group has of the schools in it:
+OF_GROUPS_SCHOOLS = frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, EXPORT})
+# and what of the people who work there, site by site. Everything else counts at its own place alone.
+OF_GROUPS_STAFF = frozenset({VIEW_ROSTER, EXPORT_ROSTER})
 
 # 三员: accounts, grants, logs; none of them sees business data.
 PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {

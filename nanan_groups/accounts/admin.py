@@ -119,7 +119,11 @@ class UserAdmin(PlainAdmin):
 
     def visible(self, rows, scope: Scope):
         """The two administrators who work with accounts; a business role never."""
-        return rows if scope.may("accounts.change_accounts") or scope.may("accounts.unlock") else rows.none()
+        return (
+            rows
+            if scope.may_everywhere("accounts.change_accounts") or scope.may_everywhere("accounts.unlock")
+            else rows.none()
+        )
 
     def get_fieldsets(self, request, obj=None):
         # In place only the name; everything else is an act of its own.
@@ -268,7 +272,7 @@ class LockAdmin(HouseAdmin):
     row_acts = (RowAct("unlock", "解除锁定", UNLOCKS, "unlock", note="请先核实是本人。解除后，该地址的失败次数清零。"),)
 
     def visible(self, rows, scope: Scope):
-        return with_recent(rows) if scope.may("accounts.unlock") else rows.none()
+        return with_recent(rows) if scope.may_everywhere("accounts.unlock") else rows.none()
 
     def enriched(self, rows, request):
         """The account behind a number typed at the door. A number nobody has is not shown: it may be a password."""

@@ -50,7 +50,7 @@ def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:
 
     Left out: whoever has had a password since, a disabled account, and one that became an administrator (三员).
     """
-    if not scope_of(actor).may(MAKES_ACCOUNTS):
+    if not scope_of(actor).may_everywhere(MAKES_ACCOUNTS):
         raise PermissionDenied("您的任职不能发放密码。")
     waiting = [user for user in users if never_had_a_password(user)]
     made = [(user, password, hash_one_time(password)) for user in waiting for password in [one_time_password()]]

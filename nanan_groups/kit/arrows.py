@@ -29,10 +29,13 @@ class Arrow:
     ``roles``: who may, as codes of docs/领域.md 第8节; a role held at a group or a school counts for the case of that
     very place only. ``needs``: names of what must be there first. ``only_if``: name of a condition without which the step
     does not exist at all (one level of review, or two). ``follows``: it follows from an act under way (another paper, an
-    entry afterwards) and is never a button. ``comment``: what a compulsory comment is called, "" when one may
-    be left out. ``two_person``: neither by whoever submitted nor by whoever took the step before. ``deadline``: the
-    deadline of the case it is held against ("submit", "review", or "" for none). ``says``: what it leads to, told before
-    it is taken.
+    entry afterwards) and is never a button. ``comment``: what a compulsory comment is called, "" when one may be left out.
+    ``two_person``: not by whoever took the step before, either. (Nobody takes a step on his own paper, whichever it is:
+    that is decided by the paper and its parties, not here.) ``deadline``: the deadline of the case it is held against
+    ("submit", "review", "term", or "" for none). ``new_day``: whoever takes it may give a new day. ``opens``: name of the
+    day before which it is not taken. ``consents``: the parties of that name agree one by one, each for its own place, and
+    the state moves when all have. ``party``: taken by any one of them who has not agreed (a refusal). ``says``: what it
+    leads to, told before it is taken.
     """
 
     name: str
@@ -52,15 +55,27 @@ class Arrow:
     decides: bool = False
     closes: bool = False
     says: str = ""
+    consents: str = ""
+    party: str = ""
+    opens: str = ""
+    new_day: bool = False
+
+    @property
+    def parties(self) -> str:
+        """The name of the parties whose step it is, "" for a step at the place of the case."""
+        return self.consents or self.party
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Whose turn it is in a state, what for, and by which deadline of the case."""
+    """Whose turn it is in a state, what for, and by which deadline of the case. ``party``: each of the parties of that name
+    that has not agreed yet, at its own place. ``working_days``: the term that begins when the case comes into the state."""
 
     role: str
     text: str
     deadline: str = ""
+    party: str = ""
+    working_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,10 @@ class CaseKind:
     def running(self) -> frozenset[str]:
         """In force and not closed."""
         return self.in_force - self.final
+
+    @property
+    def has_parties(self) -> bool:
+        return any(arrow.parties for arrow in self.arrows)
 
     @property
     def initial(self) -> str:

@@ -132,14 +132,15 @@ def page_of(request, rows, *, size: int = 50):
 
 
 class ScopedView:
-    """Mixin of every page of business data. ``permission`` is compulsory; objects come from ``visible_to(scope)``."""
+    """Mixin of every page of business data. ``permission`` is compulsory; objects come from
+    ``visible_to(scope, right)``: that the page opens somewhere says nothing of what may be on it."""
 
     permission: str | None = None
 
     def dispatch(self, request, *args, **kwargs):
         if self.permission is None:
             raise RuntimeError(f"{type(self).__name__} names no permission")
-        if not self.scope.may(self.permission):
+        if not self.scope.may_somewhere(self.permission):
             raise PermissionDenied("您的任职不含这一页的内容。")
         return super().dispatch(request, *args, **kwargs)
 

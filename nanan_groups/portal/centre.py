@@ -22,7 +22,7 @@ def oversees(scope: Scope) -> bool:
 
     The audit administrator (三员) sees no business data: not even this.
     """
-    return scope.may(AUDIT) and scope.may(VIEW)
+    return scope.may_everywhere(AUDIT) and scope.may_somewhere(VIEW)
 
 
 def opens_imports(scope: Scope) -> bool:

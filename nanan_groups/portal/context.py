@@ -24,12 +24,12 @@ NAME = "南岸区教育集团管理平台"
 
 
 def opens_my_year(scope) -> bool:
-    return scope.may(WRITE_PLANS) or scope.may(WRITE_STRATEGY)
+    return scope.may_somewhere(WRITE_PLANS) or scope.may_somewhere(WRITE_STRATEGY)
 
 
 def opens_plans(scope) -> bool:
     """Groups and schools come to their plans by their own year."""
-    return scope.may(VIEW_PLANS) and not opens_my_year(scope)
+    return scope.may_somewhere(VIEW_PLANS) and not opens_my_year(scope)
 
 
 # (label, url name, permission or a question to the scope, URL prefixes for "you are here")
@@ -52,7 +52,7 @@ NAV = (
 def _opens(scope, permission) -> bool:
     if callable(permission):
         return permission(scope)
-    return permission is None or scope.may(permission)
+    return permission is None or scope.may_somewhere(permission)
 
 
 def portal(request):
@@ -106,7 +106,7 @@ class Portal:
 
     @property
     def search_hint(self):
-        return "搜学校、集团、教职工" if self.scope.may(VIEW_ROSTER) else "搜学校、集团、拼音首字母"
+        return "搜学校、集团、教职工" if self.scope.may_somewhere(VIEW_ROSTER) else "搜学校、集团、拼音首字母"
 
     @property
     def urls(self):
@@ -114,5 +114,5 @@ class Portal:
             "mine": reverse("staffing:mine"),
             "logout": reverse("accounts:logout"),
             "password": reverse("accounts:password-change"),
-            "admin": reverse("admin:index") if self.scope.may(ADMIN) else "",
+            "admin": reverse("admin:index") if self.scope.may_everywhere(ADMIN) else "",
         }

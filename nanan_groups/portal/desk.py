@@ -28,7 +28,7 @@ def case_todos(scope, now: datetime) -> list[dict]:
 
 def strategy_todos(scope, now: datetime) -> list[dict]:
     """A member school's own part of its groups' plans."""
-    if not scope.may(WRITE_STRATEGY):
+    if not scope.may_somewhere(WRITE_STRATEGY):
         return []
     rows = list(strategies_due(scope)[:SHOWN])
     names = site_names([one.site_id for one in rows])

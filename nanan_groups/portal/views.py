@@ -57,12 +57,12 @@ class HomeView(TemplateView):
         scope = scope_of(user)
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
-            figures=home_figures(scope) if scope.may(VIEW) else [],
+            figures=home_figures(scope) if scope.may_somewhere(VIEW) else [],
             todos=[*desk.case_todos(scope, now), *desk.strategy_todos(scope, now), *todos(user, scope)],
             notices=desk.notices(user),
             year=desk.year_of(scope, now),
             links=home_links(scope),
-            recent=entries(recent_acts(scope)[:8]) if scope.may(HISTORY) else [],
+            recent=entries(recent_acts(scope)[:8]) if scope.may_somewhere(HISTORY) else [],
             **kwargs,
         )
 
@@ -94,7 +94,9 @@ def home_links(scope) -> list[Link]:
         (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
     ]
     links = [
-        Link(label, reverse(name, args=args), note) for right, label, name, args, note in wanted if scope.may(right)
+        Link(label, reverse(name, args=args), note)
+        for right, label, name, args, note in wanted
+        if scope.may_somewhere(right)
     ]
     return list(dict.fromkeys(links))  # one address may be open by two rights
 
@@ -116,7 +118,7 @@ class SearchView(TemplateView):
         found = [*search(text, scope=scope, day=day), *find_people(text, scope=scope, day=day)] if text else []
         message = ""
         if not text:
-            people = "；教职工的姓名或工号" if scope.may(VIEW_ROSTER) else ""
+            people = "；教职工的姓名或工号" if scope.may_somewhere(VIEW_ROSTER) else ""
             message = f"请输入学校或集团的名称、曾用名、简称、编码或拼音首字母{people}。"
         elif not found:
             message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"

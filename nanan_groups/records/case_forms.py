@@ -3,8 +3,10 @@
 import secrets
 
 from django import forms
+from django.utils import timezone
 
 from nanan_groups.kit.arrows import Arrow
+from nanan_groups.kit.forms import DayField
 
 LIMIT = 2000
 
@@ -18,6 +20,10 @@ class StepForm(forms.Form):
         label="意见", required=False, max_length=LIMIT, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": f"最多 {LIMIT} 个字，请精简。"},
     )  # fmt: skip
+    new_day = DayField(
+        label="重新提交的期限", required=False,
+        help_text="可以不填。不填则不另设期限，重新提交时仍按首次提交是否逾期计；填了则以这一天 24 时为限。",
+    )  # fmt: skip
     seen = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新办理。"}
     )
@@ -29,6 +35,8 @@ class StepForm(forms.Form):
         super().__init__(data)
         self.record = record
         self.initial = {"seen": version, "request_key": secrets.token_urlsafe(24)}
+        if not arrow.new_day:
+            del self.fields["new_day"]
         field = self.fields["comment"]
         if arrow.comment:
             field.label, field.required = arrow.comment, True
@@ -37,12 +45,23 @@ class StepForm(forms.Form):
 
     def facts(self) -> dict:
         """What a step with fields of its own hands to what it entails."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in StepForm.base_fields}
+        guards = StepForm.base_fields.keys() - {"new_day"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in guards}
+
+    def clean_new_day(self):
+        day = self.cleaned_data["new_day"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError("这一天已经过去，请填今天或以后的日期。", code="past")
+        return day
 
     @property
     def own(self) -> list:
         """The fields of this step, above the comment."""
-        return [field for field in self.visible_fields() if field.name not in StepForm.base_fields]
+        return [
+            field
+            for field in self.visible_fields()
+            if field.name not in StepForm.base_fields or field.name == "new_day"
+        ]
 
     def renewed(self, version: int) -> "StepForm":
         """The same words, to go on from where the case stands now."""

@@ -21,7 +21,8 @@ from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.kit.scope import Scope
 
 from .case_forms import StepForm
-from .cases.engine import due_of, perform, steps_for
+from .cases.due import due_of
+from .cases.engine import perform, role_in, steps_for
 from .cases.kinds import Missing, missing, registered
 from .models import Act, Case
 
@@ -75,10 +76,16 @@ class CaseView(ScopedView, View):
         self.record = self.find(kwargs["code"])
         if self.record is None:
             raise Http404
+        if not self.allowed_here():
+            raise PermissionDenied(self.refusal)
         return super().dispatch(request, *args, **kwargs)
 
     def allowed(self, scope: Scope) -> bool:
-        return scope.may(self.permission)
+        return scope.may_somewhere(self.permission)
+
+    def allowed_here(self) -> bool:
+        """Whether the right of the page counts for this very record; that one sees the record is known already."""
+        return True
 
     @property
     def case(self) -> Case:
@@ -143,7 +150,7 @@ class StepPage:
     def _check(self) -> None:
         if self.arrow is None or not registered(self.case.kind).exists(self.arrow, self.case):
             raise Http404
-        if not self.scope.holds(self.arrow.roles, self.case.place, self.case.place_id):
+        if not role_in(self.case, self.arrow, self.scope)[0]:
             wanted = "、".join(self.role_label(role) for role in self.arrow.roles)
             raise PermissionDenied(f"“{self.arrow.label}”由{wanted}办理。")
 

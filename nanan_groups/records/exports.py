@@ -209,7 +209,7 @@ def _phones(datasets, asked) -> str:
 
 def _covers(datasets, asked) -> dict:
     """Whose rows the file holds: the whole district if any of its sheets does, else all that any of them covers."""
-    told = [one.covers(asked[one.code]) for one in datasets]
+    told = [one.covered(asked[one.code]) for one in datasets]
     if any(one.get("district") for one in told):
         return {"district": True}
     names = sorted({name for one in told for name in one})

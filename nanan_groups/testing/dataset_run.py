@@ -37,7 +37,7 @@ def read_in(dataset, writer, scope, rows: list) -> list:
     """The rows through the checker into the writer; rows are dicts by attribute name, or lists as exports print them."""
     names = list(dataset.sheet.columns())
     cells = [[row.get(name) for name in names] if isinstance(row, dict) else row for row in rows]
-    checker = Checker(dataset.sheet, names, resolve=writer.resolve, may=scope.may)
+    checker = Checker(dataset.sheet, names, resolve=writer.resolve, may=scope.may_somewhere)
     chunk = checker.check(cells, range(2, len(cells) + 2))
     return chunk.problems + writer.stage(chunk)
 

@@ -17,7 +17,12 @@ from nanan_groups.records.models import Event, EventHead, Storm
 
 from .unchanged import table_written
 
-ASIDE = {"django_session", Event._meta.db_table, EventHead._meta.db_table, Storm._meta.db_table}  # no right hangs on these
+ASIDE = {
+    "django_session",
+    Event._meta.db_table,
+    EventHead._meta.db_table,
+    Storm._meta.db_table,
+}  # no right hangs on these
 
 
 @contextmanager

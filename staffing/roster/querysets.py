@@ -1,35 +1,30 @@
-"""Questions to the roster. ``visible_to(scope)`` is the one gate; an empty scope sees nobody."""
+"""Questions to the roster. ``visible_to(scope, right)`` is the one gate; an empty scope sees nobody."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from groups.rights.roles import CHANGE_ROSTER, VIEW_ROSTER
+from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.periods import DatedQuerySet
 from nanan_groups.kit.scope import Scope
 
 
 class StaffMemberQuerySet(QuerySet):
-    def visible_to(self, scope: Scope, permission: str = VIEW_ROSTER):
-        """Everybody of the district, or whoever holds, held or will hold a post at a school of one's scope."""
-        if not scope.may(permission):
-            return self.none()
-        if scope.may_everywhere(permission):
+    def visible_to(self, scope: Scope, right: str):
+        """Everybody of the district, or whoever holds or held a post at a school for which one has the right. Who is coming
+        is named in the list of that school; his entry opens on the day he comes."""
+        if scope.may_everywhere(right):
             return self
         posts = self.model._meta.get_field("posts").related_model.objects
-        return self.filter(Exists(posts.visible_to(scope, permission).filter(person=OuterRef("pk"))))
+        begun = posts.visible_to(scope, right).filter(person=OuterRef("pk"), valid_from__lte=scope.day)
+        return self.filter(Exists(begun)) if scope.may_somewhere(right) else self.none()
 
 
 class StaffPostQuerySet(DatedQuerySet):
-    def visible_to(self, scope: Scope, permission: str = VIEW_ROSTER):
-        if not scope.may(permission):
-            return self.none()
-        if scope.may_everywhere(permission):
+    def visible_to(self, scope: Scope, right: str):
+        reach = scope.reach(right)
+        if reach.everywhere:
             return self
-        return self.filter(Q(institution_id__in=scope.staff_institution_ids) | Q(site_id__in=scope.staff_site_ids))
+        return self.filter(Q(institution_id__in=reach.institutions) | Q(site_id__in=reach.sites))
 
     def changeable_by(self, scope: Scope):
         """Posts at schools whose roster this person keeps: the whole district for personnel, the own school for a clerk."""
-        if not scope.may(CHANGE_ROSTER):
-            return self.none()
-        if scope.may_everywhere(CHANGE_ROSTER):
-            return self
-        return self.filter(institution_id__in=scope.managed_institution_ids)
+        return self.visible_to(scope, CHANGE_ROSTER)

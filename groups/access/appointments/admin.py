@@ -19,7 +19,7 @@ from groups.registry.models import Department
 from groups.registry.register.forms.fields import RecordField, RecordInput
 from groups.registry.register.queries.lookup import FINDERS, MODELS, clean_query
 from groups.rights.checks import naming_scope
-from groups.rights.roles import GRANTS
+from groups.rights.roles import GRANTS, VIEW
 from groups.rights.words import Place, Role
 from nanan_groups.accounts.models import User
 from nanan_groups.kit.admin import HouseAutocomplete, InForceFilter, ReasonForm, RowAct, choice_filter
@@ -103,7 +103,7 @@ class AppointmentAdmin(HouseAdmin):
     )  # fmt: skip
 
     def visible(self, rows, scope: Scope):
-        if not scope.may(GRANTS):
+        if not scope.may_everywhere(GRANTS):
             return rows.none()
         day = timezone.localdate()
         return rows.annotate(
@@ -136,12 +136,12 @@ class AppointmentAdmin(HouseAdmin):
         scope = scope_of(request.user)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET"])
-        if not scope.may(GRANTS):
+        if not scope.may_everywhere(GRANTS):
             raise PermissionDenied("您的任职不含授权。")
         if kind not in PLACES:
             raise Http404
         text = clean_query(request.GET.get("q") or request.GET.get(request.GET.get("field", ""), ""))
-        visible = MODELS[kind].objects.visible_to(naming_scope(scope))
+        visible = MODELS[kind].objects.visible_to(naming_scope(scope), VIEW)
         found = FINDERS[kind](text, visible, timezone.localdate(), 12) if text else []
         return render(request, "registry/register/_suggestions.html", {"found": found})
 

@@ -230,13 +230,13 @@ class GrantWriter(_Writer):
 
 def writer(job, actor, scope: Scope, day):
     """By who imports: nobody may both make accounts and grant roles."""
-    return (AccountWriter if scope.may(ACCOUNTS) else GrantWriter)(job, actor, scope, day)
+    return (AccountWriter if scope.may_everywhere(ACCOUNTS) else GrantWriter)(job, actor, scope, day)
 
 
 # --- out -----------------------------------------------------------------------------------------------------------
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Every account; its appointments in force or coming only for who grants them."""
-    held = _appointments(asked) if asked.scope.may(GRANTS) else {}
+    held = _appointments(asked) if asked.scope.may_everywhere(GRANTS) else {}
     for user in User.objects.order_by("username").iterator(chunk_size=CHUNK):
         kind = AdminKind(user.admin_kind).label if user.admin_kind else ""
         state = "、".join(part for part in (kind, "启用" if user.is_active else "停用") if part)
@@ -270,7 +270,7 @@ def _place_text(group_code, group, school_code, school, office) -> str:
 
 def lists(scope: Scope, day: date) -> dict[str, list[str]]:
     """Places, for who grants; the system administrator needs none of them."""
-    if not scope.may(GRANTS):
+    if not scope.may_everywhere(GRANTS):
         return {}
     known = References(naming_scope(scope), day).lists(DISTRICT_KINDS)
     offices = list(Department.objects.order_by("ordinal", "code").values_list("name", flat=True))
@@ -282,7 +282,7 @@ class AccountDataset(Dataset):
     """Either of the two administrators; what each may write is the writer's to say. They share no right (三员)."""
 
     def may_change(self, scope: Scope) -> bool:
-        return scope.may(ACCOUNTS) or scope.may(GRANTS)
+        return scope.may_everywhere(ACCOUNTS) or scope.may_everywhere(GRANTS)
 
     may_export = may_change
 

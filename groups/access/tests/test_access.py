@@ -1,6 +1,7 @@
 """From appointments to what a person sees and may do."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations_with_replacement
 
 import pytest
 from django.apps import apps
@@ -22,11 +23,15 @@ from groups.rights.roles import (
     DISTRICT,
     ENROLMENT,
     EXPORT,
+    EXPORT_PAPERS,
     EXPORT_ROSTER,
     GRANTS,
     HISTORY,
+    OF_GROUPS_SCHOOLS,
+    OF_GROUPS_STAFF,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
+    READ_BY_MEMBERS,
     REVIEW_PLANS,
     RUN_CAMPAIGNS,
     RUN_CHARTERS,
@@ -37,6 +42,7 @@ from groups.rights.roles import (
     UNLOCK,
     VIEW,
     VIEW_CHARTERS,
+    VIEW_ENROLMENT,
     VIEW_ORGANS,
     VIEW_PLANS,
     VIEW_ROSTER,
@@ -47,24 +53,31 @@ from groups.rights.roles import (
 )
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
-from nanan_groups.kit.scope import NOTHING, Scope, scope_of
+from nanan_groups.kit.scope import EVERYWHERE, NOTHING, NOWHERE, Reach, Scope, scope_of, scope_with
 from nanan_groups.records.models import Dated
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import (
     AppointmentFactory,
     DepartmentFactory,
-    LeadFactory,
     MembershipFactory,
-    PartnershipFactory,
-    SiteFactory,
     UserFactory,
-    entry,
 )
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-BUREAU = {VIEW, DIRECTORY, EXPORT, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
+BUREAU = {
+    VIEW,
+    DIRECTORY,
+    VIEW_ENROLMENT,
+    EXPORT,
+    EXPORT_PAPERS,
+    HISTORY,
+    DISTRICT,
+    VIEW_PLANS,
+    VIEW_ORGANS,
+    VIEW_CHARTERS,
+}
 # role → (whole district, what it may do): docs/领域.md 第8节 in one table.
 RIGHTS = {
     "registry_officer": (
@@ -77,28 +90,61 @@ RIGHTS = {
     "auditor": (True, BUREAU | {ADMIN, AUDIT, VIEW_ROSTER}),
     "organisation_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "establishment_officer": (True, {VIEW, EXPORT, DISTRICT}),
-    "treasury_officer": (True, {VIEW, EXPORT, DISTRICT}),
+    "treasury_officer": (True, {VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT}),
     "hr_bureau_officer": (True, {VIEW, EXPORT, DISTRICT}),
     "department_reporter": (True, {VIEW, DISTRICT}),
-    "college_officer": (True, {VIEW, DIRECTORY, EXPORT, DISTRICT, VIEW_ROSTER}),
+    "college_officer": (True, {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     "group_principal": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        {
+            VIEW,
+            DIRECTORY,
+            VIEW_ENROLMENT,
+            EXPORT,
+            EXPORT_PAPERS,
+            HISTORY,
+            VIEW_ROSTER,
+            EXPORT_ROSTER,
+            VIEW_PLANS,
+            WRITE_PLANS,
+        }
         | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, SUBMIT_PLANS, SUBMIT_CHARTERS},
     ),
     "group_office": (
         False,
-        {VIEW, DIRECTORY, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_PLANS, WRITE_PLANS}
+        {
+            VIEW,
+            DIRECTORY,
+            VIEW_ENROLMENT,
+            EXPORT,
+            EXPORT_PAPERS,
+            HISTORY,
+            VIEW_ROSTER,
+            EXPORT_ROSTER,
+            VIEW_PLANS,
+            WRITE_PLANS,
+        }
         | {VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS},
     ),
     "member_principal": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
+        {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, VIEW_PLANS, WRITE_STRATEGY}
         | {VIEW_ORGANS, VIEW_CHARTERS, SIGN_STRATEGY},
     ),
     "school_clerk": (
         False,
-        {VIEW, DIRECTORY, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT, VIEW_PLANS}
+        {
+            VIEW,
+            DIRECTORY,
+            VIEW_ENROLMENT,
+            HISTORY,
+            VIEW_ROSTER,
+            CHANGE_ROSTER,
+            SEE_PHONES,
+            EXPORT_ROSTER,
+            ENROLMENT,
+            VIEW_PLANS,
+        }
         | {WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS},
     ),
     "expert": (False, {VIEW}),
@@ -117,11 +163,15 @@ def ids(*rows) -> frozenset[int]:
 
 def seen(scope) -> dict[str, int]:
     models = (EducationGroup, Institution, Site, Membership)
-    return {model.__name__: model.objects.visible_to(scope).count() for model in models}
+    return {model.__name__: model.objects.visible_to(scope, VIEW).count() for model in models}
+
+
+def roles_of(scope) -> set[str]:
+    return {role for role, *_ in scope.held}
 
 
 def names(model, scope) -> set[str]:
-    return {str(row) for row in model.objects.visible_to(scope)}
+    return {str(row) for row in model.objects.visible_to(scope, VIEW)}
 
 
 # --- the table -----------------------------------------------------------------------------------------------------
@@ -139,38 +189,33 @@ def test_scope_of_each_role(two_groups, user_of, role):
         "institution": {"institution": home.tight.institution},
     }[PLACE_OF[role]]
     scope = scope_now(user_of(role, **place))
-    district, permissions = RIGHTS[role]
-    assert (scope.roles, scope.day, scope.district, scope.permissions) == ({role}, TODAY, district, permissions)
-    assert scope.everywhere == (permissions if district else frozenset())
+    district, rights = RIGHTS[role]
+    assert (roles_of(scope), scope.day, set(scope.reaches)) == ({role}, TODAY, rights)
     assert scope.offices == ({"bzb"} if PLACE_OF[role] == "office" else frozenset())
     assert scope.labels == (("区委编办",) if role == "department_reporter" else (Role(role).label,))
     if district:
-        assert (scope.group_ids, scope.institution_ids) == (frozenset(), frozenset())
+        assert set(scope.reaches.values()) == {EVERYWHERE}
         assert seen(scope) == {"EducationGroup": 2, "Institution": 8, "Site": 6, "Membership": 4}
-    else:
-        assert scope.group_ids == ids(home.group)
-        assert (
-            scope.institution_ids
-            == {
-                "group_principal": ids(*home.institutions),
-                "group_office": ids(*home.institutions),
-                "member_principal": ids(home.tight.institution),
-                "school_clerk": ids(home.tight.institution),
-                "expert": frozenset(),
-            }[role]
-        )
-    at_home = ids(home.tight.institution) if PLACE_OF[role] == "institution" else frozenset()
-    assert scope.own_institution_ids == at_home
-    assert scope.managed_institution_ids == (at_home if role == "school_clerk" else frozenset())
-    in_group = role in ("group_principal", "group_office")
-    assert scope.staff_institution_ids == at_home  # its lead is a site; whole schools come with a whole lead
-    assert scope.staff_site_ids == (ids(home.lead_site, home.tight, home.alliance) if in_group else frozenset())
+        return
+    own, tight = ids(home.group), ids(home.tight.institution)
+    sites = ids(home.lead_site, home.tight, home.alliance)
+    for right, reach in scope.reaches.items():
+        if PLACE_OF[role] == "institution":
+            expected = Reach(groups=own if right in READ_BY_MEMBERS else frozenset(), institutions=tight)
+        elif role == "expert":
+            expected = Reach(groups=own)
+        elif right in OF_GROUPS_STAFF:
+            expected = Reach(groups=own, sites=sites)  # its lead is a site; whole schools come with a whole lead
+        else:
+            inside = ids(*home.institutions) if right in OF_GROUPS_SCHOOLS else frozenset()
+            expected = Reach(groups=own, institutions=inside)
+        assert reach == expected, right
 
 
 @pytest.mark.parametrize("kind", ADMINS)
 def test_scope_of_each_administrator(two_groups, user_of, kind):
     scope = scope_now(user_of(kind))
-    assert (scope.permissions, scope.roles, scope.district) == (ADMINS[kind], frozenset(), False)
+    assert (set(scope.reaches), roles_of(scope)) == (ADMINS[kind], set())
     assert seen(scope) == {"EducationGroup": 0, "Institution": 0, "Site": 0, "Membership": 0}
 
 
@@ -180,7 +225,7 @@ def test_administrator_with_an_appointment_still_sees_no_business(two_groups, ki
     user = UserFactory(admin_kind=kind)
     AppointmentFactory(user=user, role="registry_officer")
     scope = scope_now(user)
-    assert (scope.permissions, scope.roles, scope.district) == (ADMINS[kind], frozenset(), False)
+    assert (set(scope.reaches), roles_of(scope)) == (ADMINS[kind], set())
     assert set(seen(scope).values()) == {0}
 
 
@@ -194,20 +239,18 @@ def test_administrators_share_no_right_but_the_door():
 # --- closed by default ---------------------------------------------------------------------------------------------
 def test_empty_scope_sees_nothing(two_groups):
     everything = {"EducationGroup": 2, "Institution": 8, "Site": 6, "Membership": 4}
-    assert seen(Scope(district=True, permissions=frozenset({VIEW}))) == everything  # there is something to leak
+    assert seen(scope_with(VIEW)) == everything  # there is something to leak
     nothing = dict.fromkeys(everything, 0)
     assert seen(NOTHING) == nothing
-    assert seen(Scope(permissions=frozenset({VIEW}))) == nothing
+    assert seen(Scope(reaches={VIEW: NOWHERE})) == nothing
 
 
-def test_ids_without_the_permission_open_nothing(two_groups):
-    scope = Scope(
-        district=True,
-        group_ids=ids(two_groups.a.group),
-        institution_ids=ids(*two_groups.a.institutions),
-        permissions=frozenset({DIRECTORY, CHANGE}),
-    )
+def test_right_beside_what_one_sees_opens_nothing(two_groups):
+    """A right counts only where its place is seen at all."""
+    at = Reach(groups=ids(two_groups.a.group), institutions=ids(*two_groups.a.institutions))
+    scope = Scope(reaches={DIRECTORY: at, CHANGE: at})
     assert set(seen(scope).values()) == {0}
+    assert list(Institution.objects.visible_to(scope, DIRECTORY)) == []
 
 
 def test_person_without_appointment_has_nothing(two_groups):
@@ -236,7 +279,7 @@ def test_disabled_person_has_nothing(two_groups):
 )
 def test_only_todays_appointments_count(db, valid_from, valid_to, counts):
     user = AppointmentFactory(role="registry_officer", valid_from=valid_from, valid_to=valid_to).user
-    assert bool(scope_now(user).roles) is scope_now(user).district is counts
+    assert bool(scope_now(user).held) is scope_now(user).may_everywhere(CHANGE) is counts
 
 
 def test_appointment_ends_at_midnight_in_shanghai(db, monkeypatch):
@@ -246,7 +289,7 @@ def test_appointment_ends_at_midnight_in_shanghai(db, monkeypatch):
         (datetime(2026, 8, 31, 16, 0, tzinfo=UTC), False),
     ):
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
-        assert scope_now(user).district is district
+        assert scope_now(user).may_everywhere(VIEW) is district
 
 
 # --- groups and schools --------------------------------------------------------------------------------------------
@@ -262,20 +305,21 @@ def test_school_sees_its_groups_and_itself_only(two_groups, user_of):
     scope = scope_now(user_of("school_clerk", institution=home.tight.institution))
     assert names(EducationGroup, scope) == {"甲canaryA教育集团"}
     assert names(Institution, scope) == {"甲canaryA紧密校"}
-    assert set(Site.objects.visible_to(scope)) == {home.tight}
-    assert set(Membership.objects.visible_to(scope)) == {home.tight_row, home.alliance_row}
+    assert set(Site.objects.visible_to(scope, VIEW)) == {home.tight}
+    assert set(Membership.objects.visible_to(scope, VIEW)) == {home.tight_row, home.alliance_row}
 
 
 def test_leading_school_sees_its_group_and_a_stranger_none(two_groups, user_of):
-    assert scope_now(user_of("member_principal", institution=two_groups.b.lead)).group_ids == ids(two_groups.b.group)
-    assert scope_now(user_of("member_principal")).group_ids == frozenset()
+    lead = scope_now(user_of("member_principal", institution=two_groups.b.lead))
+    assert lead.reach(VIEW).groups == ids(two_groups.b.group)
+    assert scope_now(user_of("member_principal")).reach(VIEW).groups == frozenset()
 
 
 def test_expert_sees_the_group_and_not_its_schools(two_groups, user_of):
     scope = scope_now(user_of("expert", group=two_groups.a.group))
     assert names(EducationGroup, scope) == {"甲canaryA教育集团"}
     assert seen(scope) == {"EducationGroup": 1, "Institution": 0, "Site": 0, "Membership": 2}
-    assert scope.may(DIRECTORY) is False
+    assert scope.may_somewhere(DIRECTORY) is False
 
 
 def test_expert_who_also_works_in_the_group_sees_its_schools(two_groups, user_of):
@@ -283,8 +327,9 @@ def test_expert_who_also_works_in_the_group_sees_its_schools(two_groups, user_of
     AppointmentFactory(user=user, role="group_office", group=two_groups.a.group)
     AppointmentFactory(user=user, role="expert", group=two_groups.b.group)
     scope = scope_now(user)
-    assert scope.group_ids == ids(two_groups.a.group, two_groups.b.group)
-    assert scope.institution_ids == ids(*two_groups.a.institutions)
+    assert scope.reach(VIEW).groups == ids(two_groups.a.group, two_groups.b.group)
+    assert scope.reach(VIEW).institutions == ids(*two_groups.a.institutions)
+    assert scope.reach(HISTORY).groups == ids(two_groups.a.group)  # assessed, group B is only looked at
     assert scope.labels == ("评估专家", "集团办公室")
 
 
@@ -292,83 +337,56 @@ def test_appointments_add_up(two_groups, user_of):
     user = user_of("school_clerk", institution=two_groups.a.tight.institution)
     AppointmentFactory(user=user, role="group_principal", group=two_groups.b.group)
     scope = scope_now(user)
-    assert scope.group_ids == ids(two_groups.a.group, two_groups.b.group)
-    assert scope.institution_ids == ids(two_groups.a.tight.institution, *two_groups.b.institutions)
-    assert scope.permissions == RIGHTS["group_principal"][1] | RIGHTS["school_clerk"][1]
-    assert scope.own_institution_ids == scope.managed_institution_ids == ids(two_groups.a.tight.institution)
+    assert scope.reach(VIEW).groups == ids(two_groups.a.group, two_groups.b.group)
+    assert scope.reach(VIEW).institutions == ids(two_groups.a.tight.institution, *two_groups.b.institutions)
+    assert set(scope.reaches) == RIGHTS["group_principal"][1] | RIGHTS["school_clerk"][1]
+    assert scope.reach(CHANGE_ROSTER) == Reach(institutions=ids(two_groups.a.tight.institution))
+    assert scope.reach(WRITE_PLANS) == Reach(groups=ids(two_groups.b.group))
 
 
 def test_district_role_beside_a_school_role_sees_the_district(two_groups, user_of):
     user = user_of("school_clerk", institution=two_groups.a.tight.institution)
     AppointmentFactory(user=user, role="auditor")
     scope = scope_now(user)
-    assert (scope.district, seen(scope)["EducationGroup"]) == (True, 2)
+    assert seen(scope)["EducationGroup"] == 2
     # What the clerk may change at home does not spread over the district the auditor sees.
-    assert scope.may(CHANGE_ROSTER)
-    assert scope.everywhere == RIGHTS["auditor"][1]
-    assert scope.managed_institution_ids == scope.staff_institution_ids == ids(two_groups.a.tight.institution)
+    assert {right for right in scope.reaches if scope.may_everywhere(right)} == RIGHTS["auditor"][1]
+    assert scope.reach(CHANGE_ROSTER) == Reach(institutions=ids(two_groups.a.tight.institution))
 
 
-# --- relations that end and begin ----------------------------------------------------------------------------------
-# Each way in which a school belongs to a group, for some time.
-WAYS = {
-    "tight": lambda group, site, **time: MembershipFactory(group=group, site=site, **time),
-    "alliance": lambda group, site, **time: MembershipFactory(group=group, site=site, alliance=True, **time),
-    "lead": lambda group, site, **time: LeadFactory(group=group, institution=site.institution, **time),
-    "lead-site": lambda group, site, **time: LeadFactory(group=group, of_site=True, site=site, **time),
-    "partner": lambda group, site, **time: PartnershipFactory(group=group, school=site.institution, **time),
+PLACES = {
+    "group": ("group", lambda side: side.group),
+    "institution": ("institution", lambda side: side.tight.institution),
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize(
-    ("valid_from", "valid_to", "opens"),
-    [
-        (date(2022, 7, 14), None, True),
-        (date(2022, 7, 14), TOMORROW, True),
-        (TOMORROW, None, True),  # coming: the new group prepares
-        (date(2022, 7, 14), TODAY, False),  # ended yesterday: the old group's principal is out at once
-        (date(2022, 7, 14), YESTERDAY, False),
-    ],
-)
-def test_relation_opens_the_school_while_it_lasts_or_comes(user_of, way, valid_from, valid_to, opens):
-    user = user_of("group_principal")
-    group, site = user.appointments.get().group, SiteFactory()
-    WAYS[way](group, site, valid_from=valid_from, valid_to=valid_to)
-    scope = scope_now(user)
-    assert scope.institution_ids == (ids(site.institution) if opens else frozenset())
-    assert list(Site.objects.visible_to(scope)) == ([site] if opens else [])
-    clerk = scope_now(user_of("school_clerk", institution=site.institution))
-    assert clerk.group_ids == (ids(group) if opens and way != "partner" else frozenset())
+def test_two_hats_are_no_more_than_the_two(two_groups, user_of):
+    """Every pair of roles, the first at home in group A and the second in B: each right counts just where one of the two
+    lets it count."""
 
+    def place(role, side) -> dict:
+        kind = PLACES.get(PLACE_OF[role])
+        return {kind[0]: kind[1](side)} if kind else {}
 
-def test_school_that_moved_is_closed_to_the_old_group_and_open_to_the_new(two_groups, user_of):
-    old, new = (
-        user_of("group_principal", group=two_groups.a.group),
-        user_of("group_principal", group=two_groups.b.group),
-    )
-    row, site = two_groups.a.tight_row, two_groups.a.tight
-    with entry():
-        row.valid_to = TODAY
-        row.save()
-        MembershipFactory(group=two_groups.b.group, site=site, valid_from=TODAY)
-    assert site not in Site.objects.visible_to(scope_now(old))
-    assert site.institution not in Institution.objects.visible_to(scope_now(old))
-    assert site in Site.objects.visible_to(scope_now(new))
-    assert site.institution in Institution.objects.visible_to(scope_now(new))
-    # The old group keeps what was its own: the row says that the school was once a member.
-    assert row in Membership.objects.visible_to(scope_now(old))
-
-
-def test_void_records_disappear_for_everybody(two_groups, user_of):
-    officer = scope_now(user_of("registry_officer"))
-    with entry():
-        for row in (two_groups.b.group, two_groups.b.alliance, two_groups.b.tight.institution):
-            row.void = True
-            row.save()
-    assert two_groups.b.group not in EducationGroup.objects.visible_to(officer)
-    assert two_groups.b.tight.institution not in Institution.objects.visible_to(officer)
-    assert set(Site.objects.visible_to(officer)) & {two_groups.b.alliance, two_groups.b.tight} == set()
+    office = DepartmentFactory()
+    alone = {
+        (role, side.canary): scope_now(
+            user_of(role, **place(role, side), **({"office": office} if PLACE_OF[role] == "office" else {}))
+        )
+        for role in Role.values
+        for side in (two_groups.a, two_groups.b)
+    }
+    for first, second in combinations_with_replacement(Role.values, 2):
+        if first == second and PLACE_OF[first] in ("district", "office"):
+            continue
+        user = UserFactory()
+        for role, side in ((first, two_groups.a), (second, two_groups.b)):
+            more = {"office": office} if PLACE_OF[role] == "office" else {}
+            AppointmentFactory(user=user, role=role, **place(role, side), **more)
+        both, one, other = scope_now(user), alone[first, "canaryA"], alone[second, "canaryB"]
+        assert set(both.reaches) == set(one.reaches) | set(other.reaches), (first, second)
+        for right, reach in both.reaches.items():
+            assert reach == one.reach(right) | other.reach(right), (first, second, right)
 
 
 # --- asking --------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ _FIELDS = {"plaque-taken": "plaque_number"}
 
 def may_apply(scope: Scope, group_id: int) -> bool:
     """The group's own principal applies, or the officer opens it for the group."""
-    return holds_right(scope, SUBMIT_CHARTERS, Place.GROUP, group_id) or scope.may(RUN_CHARTERS)
+    return holds_right(scope, SUBMIT_CHARTERS, Place.GROUP, group_id) or scope.may_everywhere(RUN_CHARTERS)
 
 
 def title_of(group: EducationGroup) -> str:

@@ -18,6 +18,7 @@ from groups.governance.organs.words import OrganKind
 from groups.registry.models import Institution, Lead, Membership
 from groups.registry.register.codes import new_code
 from groups.registry.register.services.basics import reread
+from groups.rights.roles import VIEW_ORGANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
@@ -251,7 +252,7 @@ def _meeting(code: str) -> BodyMeeting | None:
 
 
 def _may_read(scope: Scope, code: str) -> bool:
-    return BodyMeeting.objects.filter(code=code, body__in=GoverningBody.objects.visible_to(scope)).exists()
+    return BodyMeeting.objects.filter(code=code, body__in=GoverningBody.objects.visible_to(scope, VIEW_ORGANS)).exists()
 
 
 def _may_write(scope: Scope, code: str) -> bool:

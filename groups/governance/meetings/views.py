@@ -62,7 +62,7 @@ def meeting_url(meeting: BodyMeeting) -> str:
 
 class MeetingDetailView(OrganView):
     def find(self, code):
-        meetings = BodyMeeting.objects.filter(body__in=GoverningBody.objects.visible_to(self.scope))
+        meetings = BodyMeeting.objects.filter(body__in=GoverningBody.objects.visible_to(self.scope, VIEW_ORGANS))
         self.meeting = get_object_or_404(meetings.select_related("body__group"), code=code)
         return self.meeting.body.group
 

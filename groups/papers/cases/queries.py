@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from groups.rights.roles import DECIDE_PLANS
+from groups.rights.roles import DECIDE_PLANS, VIEW_PLANS
 from groups.rights.words import Role
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.scope import Scope
@@ -12,9 +12,9 @@ from nanan_groups.records.models import CaseStep
 
 def reader_of(scope: Scope) -> Reader:
     """In whose words states are told."""
-    if scope.may(DECIDE_PLANS):
+    if scope.may_everywhere(DECIDE_PLANS):
         return Reader.LEADER
-    return Reader.OFFICER if scope.district else Reader.SUBMITTER
+    return Reader.OFFICER if scope.may_everywhere(VIEW_PLANS) else Reader.SUBMITTER
 
 
 @dataclass(frozen=True, slots=True)

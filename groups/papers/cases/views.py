@@ -26,6 +26,9 @@ class CaseView(case_pages.CaseView):
     def reader(self):
         return reader_of(self.scope)
 
+    def allowed_here(self):
+        return self.scope.may_for_group(self.permission, self.case.place_id)
+
 
 class StepPage(case_pages.StepPage):
     def role_label(self, role: str) -> str:
@@ -40,7 +43,7 @@ class PaperView(CaseView):
     pages = {"detail": "", "step": ""}
 
     def allowed(self, scope):
-        return scope.may(VIEW_PLANS) and scope.may(self.permission)
+        return scope.may_somewhere(VIEW_PLANS) and scope.may_somewhere(self.permission)
 
     @property
     def plan(self):

@@ -74,7 +74,7 @@ ANNUAL_PLAN = CaseKind(
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
         ),
         Arrow("return", "退回", "已退回", ("submitted",), "returned", OFFICERS, comment=RETURN, deadline="review",
-            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
+            new_day=True, says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow(
             "approve", "通过", "已通过", ("submitted",), "approved", OFFICERS, only_if="one_level", two_person=True,
@@ -93,7 +93,7 @@ ANNUAL_PLAN = CaseKind(
         ),
         Arrow(
             "leader_return", "退回", "领导退回", ("endorsed",), "returned", LEADERS, comment=RETURN, deadline="review",
-            says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
+            new_day=True, says="退回后由集团修改并重新提交；退回原因会发给集团总校校长和集团办公室。",
         ),
         Arrow(
             "submit_summary", "提交总结", "总结已提交", ("approved", "summary_returned"), "summary_submitted", SUBMITTERS,
@@ -122,8 +122,8 @@ ANNUAL_PLAN = CaseKind(
             *waits(WRITE_PLANS, "起草年度计划", "submit", but=SUBMIT_PLANS),
         ),
         "returned": (
-            *waits(SUBMIT_PLANS, "按退回意见修改并重新提交"),
-            *waits(WRITE_PLANS, "按退回意见修改", but=SUBMIT_PLANS),
+            *waits(SUBMIT_PLANS, "按退回意见修改并重新提交", "resubmit"),
+            *waits(WRITE_PLANS, "按退回意见修改", "resubmit", but=SUBMIT_PLANS),
         ),
         "submitted": waits(REVIEW_PLANS, "审核年度计划", "review"),
         "endorsed": waits(DECIDE_PLANS, "审定年度计划", "review"),

@@ -53,7 +53,7 @@ MOST_GOALS = 40
 # --- begun ---------------------------------------------------------------------------------------------------------
 def may_start(scope, group: EducationGroup) -> bool:
     """The group's own writers, and the officer who runs the plans."""
-    return scope.may(RUN_CAMPAIGNS) or is_writer(scope, _OfGroup(group))
+    return scope.may_everywhere(RUN_CAMPAIGNS) or is_writer(scope, _OfGroup(group))
 
 
 class _OfGroup:

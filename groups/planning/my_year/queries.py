@@ -12,6 +12,7 @@ from groups.rights.checks import own_places
 from groups.rights.roles import WRITE_PLANS, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.cases.due import due_now, overdue
 
 
 def group_plans(scope: Scope) -> QuerySet[AnnualPlan]:
@@ -72,8 +73,7 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
 
 def _overdue(now: datetime) -> Q:
     """Past the day of whoever's turn it is: the group's to hand in, or the bureau's to review."""
-    owing = Q(case__state__in=ANNUAL_PLAN.editable, case__submit_by__lte=now)
-    return owing | Q(case__state__in=ANNUAL_PLAN.under_review, case__review_by__lte=now)
+    return overdue(ANNUAL_PLAN, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,10 @@ def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Troub
     plans = visible_plans(scope).filter(campaign=campaign).annotate(stuck=Exists(red))
     out = []
     for plan in plans.filter(_overdue(now) | Q(stuck=True)).order_by("group_id")[:TROUBLES]:
-        if plan.case.state in ANNUAL_PLAN.editable and plan.case.submit_by <= now:
-            what = "逾期未提交"
-        elif plan.case.state in ANNUAL_PLAN.under_review and plan.case.review_by <= now:
-            what = "逾期未审核"
-        else:
+        due = due_now(plan.case, ANNUAL_PLAN)
+        if due is None or due > now:
             what = "有任务受阻"
+        else:
+            what = "逾期未提交" if plan.case.state in ANNUAL_PLAN.editable else "逾期未审核"
         out.append(Trouble(plan, f"{what}：{plan.case.title}"))
     return out

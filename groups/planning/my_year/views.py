@@ -34,7 +34,7 @@ class MyYearView(ScopedView, View):
     http_method_names = ["get", "head"]
 
     def get(self, request):
-        if not (self.scope.may(WRITE_PLANS) or self.scope.may(WRITE_STRATEGY)):
+        if not (self.scope.may_somewhere(WRITE_PLANS) or self.scope.may_somewhere(WRITE_STRATEGY)):
             raise PermissionDenied("本页供集团总校、集团办公室和成员校使用。")
         now = timezone.now()
         plans = list(group_plans(self.scope)[:40])
@@ -46,7 +46,7 @@ class MyYearView(ScopedView, View):
             "past": [self._past(plan) for plan in plans if plan not in current[:SHOWN]],
             "strategies": [self._strategy(one, names, now) for one in strategies],
             "developments": self._developments(),
-            "for_group": self.scope.may(WRITE_PLANS), "for_school": self.scope.may(WRITE_STRATEGY),
+            "for_group": self.scope.may_somewhere(WRITE_PLANS), "for_school": self.scope.may_somewhere(WRITE_STRATEGY),
         }  # fmt: skip
         return render(request, "planning/my_year/my_year.html", context)
 

@@ -15,7 +15,8 @@ from groups.reading.compare.views import tone_of
 from groups.registry.acts.links import Links
 from groups.registry.register.queries.acts import Entry
 from groups.registry.register.words import GroupCategory
-from groups.rights.roles import HISTORY, VIEW
+from groups.rights.checks import knows_why
+from groups.rights.roles import VIEW
 from nanan_groups.kit.pages import Link, ScopedView, Tab, page_of
 
 
@@ -48,7 +49,7 @@ class CalendarView(ScopedView, TemplateView):
         found = whole.of(chosen) if chosen else whole
         coming, page = page_of(self.request, found.coming, size=100)
         lately = found.lately[:100]
-        sees_acts = self.scope.may(HISTORY) and not self.scope.assessed_group_ids
+        sees_acts = knows_why(self.scope)
         acts = explained([*coming, *lately]) if sees_acts else {}
         links = Links(self.scope)
 

@@ -26,7 +26,8 @@ from groups.registry.register.queries.acts import Entry
 from groups.registry.register.services.exports import record_export
 from groups.registry.register.views import XLSX
 from groups.registry.register.words import GroupCategory
-from groups.rights.roles import EXPORT, HISTORY, VIEW
+from groups.rights.checks import knows_why
+from groups.rights.roles import EXPORT, VIEW
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.forms import DayField
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab, page_of
@@ -127,17 +128,19 @@ class CompareView(ScopedView, TemplateView):
             "tabs": tabs(found, address, sort),
             "sections": [section(of, kinds, links) for of in shown],
             "page": page,
-            "sees_acts": self.scope.may(HISTORY) and not self.scope.assessed_group_ids,
+            "sees_acts": knows_why(self.scope),
             "corrections": found.corrections[::-1][:SHOWN_CORRECTIONS],
             "more_corrections": max(0, len(found.corrections) - SHOWN_CORRECTIONS),
-            "exports": [Link("导出 Excel", address.xlsx, primary=True)] if self.scope.may(EXPORT) else [],
+            "exports": [Link("导出 Excel", address.xlsx, primary=True)] if self.scope.may_somewhere(EXPORT) else [],
         }
 
 
-def compared(form: CompareForm, scope) -> Comparison:
+def compared(form: CompareForm, scope, right: str = VIEW) -> Comparison:
     days = form.cleaned_data["day_a"], form.cleaned_data["day_b"]
     return compare(
-        *days, EducationGroup.objects.visible_to(scope), with_acts=scope.may(HISTORY) and not scope.assessed_group_ids
+        *days,
+        EducationGroup.objects.visible_to(scope, right),
+        with_acts=knows_why(scope),
     )
 
 
@@ -215,8 +218,8 @@ class CompareXlsx(ScopedView, View):
         if not form.is_valid():
             reason = "".join(error for errors in form.errors.values() for error in errors)
             return render(request, "400.html", {"reason": reason}, status=400)
-        found = compared(form, self.scope)
-        content = compare_workbook(found, with_acts=self.scope.may(HISTORY) and not self.scope.assessed_group_ids)
+        found = compared(form, self.scope, EXPORT)
+        content = compare_workbook(found, with_acts=knows_why(self.scope))
         record_export(
             actor=request.user,
             what="compare",

@@ -31,7 +31,7 @@ class CoverageView(ScopedView, TemplateView):
         as_of = AsOf.from_request(self.request)
         year = school_year_of(as_of.day)
         found = coverage_on(as_of.day, year)
-        totals = reverse("registry:register-act", args=["district-total"]) if self.scope.may(CHANGE) else ""
+        totals = reverse("registry:register-act", args=["district-total"]) if self.scope.may_everywhere(CHANGE) else ""
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,

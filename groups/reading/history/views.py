@@ -43,7 +43,7 @@ class GroupHistoryView(HistoryView):
 
 class InstitutionHistoryView(HistoryView):
     def subject(self):
-        institution = get_object_or_404(Institution.objects.visible_to(self.scope), code=self.kwargs["code"])
+        institution = get_object_or_404(Institution.objects.visible_to(self.scope, HISTORY), code=self.kwargs["code"])
         codes = [institution.code, *institution.sites.order_by("code").values_list("code", flat=True)]
         url = reverse("reading:institution-detail", args=[institution.code])
         return {"text": str(institution), "url": url}, codes

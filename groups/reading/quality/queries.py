@@ -23,6 +23,7 @@ from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import dated_relation, load_register
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, Basis, Ownership, Relation, SiteState
+from groups.rights.roles import HISTORY
 from nanan_groups.kit.quality import Check, Finding, Remedy, register
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -34,7 +35,7 @@ def _institutions(scope: Scope, day: date):
     """Schools and kindergartens of the district within scope, as of the day; no placeholders, no partners."""
     return (
         InstitutionVersion.objects.active_on(day)
-        .filter(institution__in=Institution.objects.visible_to(scope), kind__in=DISTRICT_KINDS)
+        .filter(institution__in=Institution.objects.visible_to(scope, HISTORY), kind__in=DISTRICT_KINDS)
         .select_related("institution")
         .order_by("institution__code")
     )
@@ -94,7 +95,9 @@ def provisional_names(scope: Scope, day: date) -> list[Finding]:
 def placeholders(scope: Scope, day: date) -> list[Finding]:
     groups = dict(
         Membership.objects.active_on(day)
-        .filter(site__institution__versions__placeholder=True, group__in=EducationGroup.objects.visible_to(scope))
+        .filter(
+            site__institution__versions__placeholder=True, group__in=EducationGroup.objects.visible_to(scope, HISTORY)
+        )
         .annotate(gv=dated_relation("group__versions", day))
         .order_by("pk")
         .values_list("site__institution_id", "gv__name")
@@ -132,7 +135,7 @@ def _directory(version) -> Remedy:
 
 
 def declared_members(scope: Scope, day: date) -> list[Finding]:
-    register_ = load_register(day, EducationGroup.objects.visible_to(scope))
+    register_ = load_register(day, EducationGroup.objects.visible_to(scope, HISTORY))
     rows = [row for rows in register_.declared.values() for row in rows]
     named = named_counts(rows, day)
     groups = {group.pk: group for group in register_.groups}
@@ -154,7 +157,7 @@ def declared_members(scope: Scope, day: date) -> list[Finding]:
 
 
 def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
-    register_ = load_register(day, EducationGroup.objects.visible_to(scope))
+    register_ = load_register(day, EducationGroup.objects.visible_to(scope, HISTORY))
     out = []
     for group in register_.groups:
         tight = register_.of(group.pk, Relation.TIGHT)
@@ -171,7 +174,7 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
 def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     rows = (
         Membership.objects.active_on(day)
-        .filter(start_open=True, group__in=EducationGroup.objects.visible_to(scope))
+        .filter(start_open=True, group__in=EducationGroup.objects.visible_to(scope, HISTORY))
         .annotate(gv=dated_relation("group__versions", day), iv=dated_relation("site__institution__versions", day),
                   sv=dated_relation("site__versions", day))
         .order_by("group__code", "relation", "ordinal", "pk")
@@ -213,7 +216,7 @@ def _open_versions(day: date):
 
 
 def contradictory_figures(scope: Scope, day: date) -> list[Finding]:
-    if not scope.district:
+    if not scope.may_everywhere(HISTORY):
         return []
     return [
         Finding(

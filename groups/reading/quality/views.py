@@ -35,7 +35,7 @@ class QualityListView(ScopedView, TemplateView):
         return super().get_context_data(
             rows=sorted(rows, key=lambda row: row["count"] == 0),
             total=sum(row["count"] for row in rows),
-            progress=progress() if self.scope.district else [],
+            progress=progress() if self.scope.may_everywhere(HISTORY) else [],
             **kwargs,
         )
 
@@ -68,7 +68,7 @@ class QualityDetailView(ScopedView, TemplateView):
             raise Http404
         found = sorted(check.find(self.scope, timezone.localdate()), key=lambda f: -f.weight)
         shown, page = page_of(self.request, found, size=50)
-        may_act = self.scope.may(CHANGE)
+        may_act = self.scope.may_everywhere(CHANGE)
         bulk = reverse(check.bulk.view, args=check.bulk.args) if check.bulk and may_act else ""
         return super().get_context_data(
             check=check,

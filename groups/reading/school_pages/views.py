@@ -68,7 +68,7 @@ class InstitutionListView(ScopedView, TemplateView):
     def get_context_data(self, **kwargs):
         as_of = AsOf.from_request(self.request)
         filters = InstitutionFilter(self.request.GET or {})
-        visible = Institution.objects.visible_to(self.scope)
+        visible = Institution.objects.visible_to(self.scope, VIEW)
         versions = InstitutionVersion.objects.active_on(as_of.day).filter(institution__in=visible)
         shown, page = page_of(
             self.request,
@@ -124,7 +124,7 @@ class InstitutionDetailView(ScopedView, TemplateView):
     template_name = "reading/school_pages/institution_detail.html"
 
     def get_context_data(self, **kwargs):
-        visible = Institution.objects.visible_to(self.scope)
+        visible = Institution.objects.visible_to(self.scope, VIEW)
         institution = get_object_or_404(visible.select_related("merged_into"), code=self.kwargs["code"])
         as_of = AsOf.from_request(self.request)
         links = Links(self.scope, as_of.query)
@@ -146,7 +146,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
     memberships = _memberships(institution, day, links)
     marks = list(QualityMark.objects.filter(institution=institution).order_by("-valid_from"))
     sees_directory = directory_of(scope)(institution.pk)
-    may_see_history = scope.may(HISTORY)
+    may_see_history = scope.may_for_institution(HISTORY, institution.pk)
     codes = [institution.code, *institution.sites.values_list("code", flat=True).order_by("code")]
     return {
         "institution": _facts(institution, version, day),
@@ -216,7 +216,7 @@ def _memberships(institution, day, links: Links) -> list[dict]:
     """Present, past and coming memberships of all its sites, in the groups the reader sees. One query."""
     rows = (
         Membership.objects.filter(
-            site__institution=institution, group__in=EducationGroup.objects.visible_to(links.scope)
+            site__institution=institution, group__in=EducationGroup.objects.visible_to(links.scope, VIEW)
         )
         .annotate(gv=dated_relation("group__versions", day), sv=dated_relation("site__versions", day))
         .select_related("group", "site")
@@ -248,7 +248,7 @@ def _leads(institution, day, links: Links) -> list[dict]:
     """Groups it leads that day, itself or by one of its sites."""
     rows = (
         Lead.objects.active_on(day)
-        .filter(institution=institution, group__in=EducationGroup.objects.visible_to(links.scope))
+        .filter(institution=institution, group__in=EducationGroup.objects.visible_to(links.scope, VIEW))
         .annotate(gv=dated_relation("group__versions", day), sv=dated_relation("site__versions", day))
         .order_by("group__code")
         .values_list("group__code", "gv__name", "sv__label", "sv__own_name")
@@ -307,7 +307,7 @@ def _enrolment(institution, day) -> list[dict]:
 def _partnerships(institution, day, links: Links) -> list[dict]:
     rows = (
         Partnership.objects.filter(Q(school=institution) | Q(university=institution))
-        .filter(group__in=EducationGroup.objects.visible_to(links.scope))
+        .filter(group__in=EducationGroup.objects.visible_to(links.scope, VIEW))
         .annotate(
             gv=dated_relation("group__versions", day),
             uv=dated_relation("university__versions", day),

@@ -10,7 +10,7 @@ from groups.registry.register.models import EducationGroup, Membership
 from groups.registry.register.queries.register import MemberRow, PartnerRow, Register, dated_relation
 from groups.registry.register.rules.printed import Printed
 from groups.registry.register.words import Basis, Ownership, Relation
-from groups.rights.roles import CHANGE
+from groups.rights.roles import CHANGE, VIEW
 from nanan_groups.kit.pages import Chip, Link
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import since_text
@@ -47,7 +47,7 @@ class Links:
         return reverse("reading:group-detail", args=[code]) + self.query
 
     def institution(self, pk: int, code: str) -> str:
-        if not (self.scope.district or pk in self.scope.institution_ids):
+        if not self.scope.may_for_institution(VIEW, pk):
             return ""
         return reverse("reading:institution-detail", args=[code]) + self.query
 
@@ -56,7 +56,7 @@ class Links:
         return [
             Link((labels or {}).get(verb) or ACTS[verb].title, reverse(f"registry:{name}", args=[*args, verb]))
             for verb in verbs
-            if (ACTS[verb].allowed(self.scope, record) if record is not None else self.scope.may(CHANGE))
+            if (ACTS[verb].allowed(self.scope, record) if record is not None else self.scope.may_everywhere(CHANGE))
         ]
 
 
@@ -124,7 +124,7 @@ def groups_of(institutions: list[int], day, links: Links) -> dict[int, list[dict
     out: dict[int, list[dict]] = defaultdict(list)
     rows = (
         Membership.objects.active_on(day)
-        .filter(site__institution__in=institutions, group__in=EducationGroup.objects.visible_to(links.scope))
+        .filter(site__institution__in=institutions, group__in=EducationGroup.objects.visible_to(links.scope, VIEW))
         .annotate(gv=dated_relation("group__versions", day))
         .order_by("relation", "group__code", "pk")
         .values_list("site__institution_id", "group__code", "gv__name", "relation")

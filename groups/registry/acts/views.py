@@ -19,7 +19,7 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
-from groups.rights.roles import CHANGE
+from groups.rights.roles import CHANGE, VIEW
 from nanan_groups.records.act_pages import ActPage
 
 # Dated rows reached by their own number: (model, path to the identity that must be visible).
@@ -44,17 +44,19 @@ class ActView(ActPage):
 
     def may_act(self):
         form = ACTS.get(self.kwargs["verb"])
-        return form.allowed(self.scope, self.record) if form else self.scope.may(CHANGE)
+        return form.allowed(self.scope, self.record) if form else self.scope.may_everywhere(CHANGE)
 
     def load(self):
         if self.what is None:
             return None
         if self.what in IDENTITIES:
-            return get_object_or_404(IDENTITIES[self.what].objects.visible_to(self.scope), code=self.kwargs["code"])
+            return get_object_or_404(
+                IDENTITIES[self.what].objects.visible_to(self.scope, VIEW), code=self.kwargs["code"]
+            )
         if self.kwargs["kind"] not in ROWS:
             raise Http404
         model, path = ROWS[self.kwargs["kind"]]
-        visible = IDENTITIES[path].objects.visible_to(self.scope)
+        visible = IDENTITIES[path].objects.visible_to(self.scope, VIEW)
         return get_object_or_404(model.objects.filter(**{f"{path}__in": visible}), pk=self.kwargs["pk"])
 
     def find_form(self) -> type[ActForm]:
@@ -74,7 +76,7 @@ class ActView(ActPage):
 
     def touched(self, codes):
         for model in IDENTITIES.values():
-            if owner := model.objects.visible_to(self.scope).filter(code__in=codes).order_by("pk").first():
+            if owner := model.objects.visible_to(self.scope, VIEW).filter(code__in=codes).order_by("pk").first():
                 return owner
         return None
 

@@ -25,7 +25,9 @@ class Annex2Base(ScopedView, View):
         if self.as_of.error:
             return render(request, "400.html", {"reason": self.as_of.error}, status=400)
         groups = EducationGroup.objects.visible_to(self.scope, self.permission)
-        return self.answer(annex2_tables(self.as_of.day, groups, excerpt=not self.scope.district))
+        return self.answer(
+            annex2_tables(self.as_of.day, groups, excerpt=not self.scope.may_everywhere(self.permission))
+        )
 
     def answer(self, tables: list[Table]) -> HttpResponse:
         raise NotImplementedError

@@ -8,6 +8,7 @@ from groups.registry.register.forms.base import ActForm, Renaming
 from groups.registry.register.forms.fields import RecordField, RowsField
 from groups.registry.register.models import Membership
 from groups.registry.register.words import MEMBER_CHOICES, FormationBasis, GroupCategory
+from groups.rights.roles import VIEW
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY
 
 
@@ -77,7 +78,7 @@ class SplitOffGroup(ActForm):
     members = RowsField(label="分出的成员", queryset=Membership.objects.none())
 
     def prepare(self):
-        rows = Membership.objects.visible_to(self.scope).filter(group=self.record)
+        rows = Membership.objects.visible_to(self.scope, VIEW).filter(group=self.record)
         self.fields["members"].queryset = rows.active_or_coming(self.scope.day).select_related("site__institution")
 
     def arguments(self):

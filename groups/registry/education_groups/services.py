@@ -20,7 +20,7 @@ from groups.registry.register.services.basics import (
 from groups.registry.register.services.sounds import sounds
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.cases.engine import lay_to_rest
+from nanan_groups.records.cases.turns import lay_to_rest
 from nanan_groups.records.models import Case
 from nanan_groups.records.orders import Order
 

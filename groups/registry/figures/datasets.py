@@ -10,24 +10,23 @@ from django.db.models import F
 from groups.registry.figures.models import Enrolment
 from groups.registry.figures.services.merge import EnrolmentWriter
 from groups.registry.figures.sheets import EnrolmentSheet
-from groups.registry.register.datasets import CHUNK, editors_unit, narrowed, sees_directory
+from groups.registry.register.datasets import CHUNK, editors_unit, narrowed
 from groups.registry.register.models import Site
 from groups.registry.register.queries.references import References
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import DISTRICT_KINDS, InstitutionKind
-from groups.rights.roles import DIRECTORY, ENROLMENT, EXPORT
+from groups.rights.roles import ENROLMENT, EXPORT, VIEW, VIEW_ENROLMENT
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.scope import Reach, Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 
 
 def references(scope: Scope, day) -> References:
     """As far as one enters figures: all, or the own schools."""
-    everywhere = scope.may_everywhere(ENROLMENT)
-    own = scope.managed_institution_ids if scope.may(ENROLMENT) else ()
-    return References(scope, day, only=None if everywhere else own)
+    keeps = scope.reach(ENROLMENT)
+    return References(scope, day, only=None if keeps.everywhere else keeps.institutions)
 
 
 class Writer(EnrolmentWriter):
@@ -77,17 +76,23 @@ class Writer(EnrolmentWriter):
 
 @dataclass(frozen=True)
 class EnrolmentDataset(Dataset):
-    """Whoever sees the directory and may export the register, and whoever keeps the figures of the own school."""
+    """Whoever sees enrolment and may export the register, and whoever keeps the figures of the own school."""
 
     def may_export(self, scope: Scope) -> bool:
-        return scope.may(DIRECTORY) and (scope.may(self.take_out) or scope.may(self.change))
+        return bool(_taken_out(scope))
+
+
+def _taken_out(scope: Scope, *, own: bool = False) -> Reach:
+    """Of which schools: those whose figures one keeps, and those one sees and may export."""
+    keeps = scope.reach(ENROLMENT)
+    return keeps if own else keeps | scope.reach(EXPORT) & scope.reach(VIEW_ENROLMENT)
 
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Figures of the sites one sees; a clerk without the right to export the register, of the own schools only."""
-    sites = Site.objects.visible_to(asked.scope)
-    if not asked.scope.may(EXPORT) or (asked.own and not asked.scope.may_everywhere(ENROLMENT)):
-        sites = sites.filter(institution__in=asked.scope.managed_institution_ids)
+    sites, reach = Site.objects.visible_to(asked.scope, VIEW), _taken_out(asked.scope, own=asked.own)
+    if not reach.everywhere:
+        sites = sites.filter(institution__in=reach.institutions)
     found = Enrolment.objects.filter(site__in=sites.order_by().values("pk")).annotate(
         sv=dated_relation("site__versions", asked.day), iv=dated_relation("site__institution__versions", asked.day)
     )
@@ -96,11 +101,8 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     paths = ("site__code", "site__institution__code", "sv__label", "sv__own_name", "iv__name")
     found = found.annotate(owner=F("site__institution_id"))
     lines = found.order_by("-school_year", "site__institution__code", "site__ordinal", "pk")
-    open_to = sees_directory(asked.scope)
     for line in lines.values_list(*names[:5], *map(F, paths)).iterator(chunk_size=CHUNK):
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))
-        if not open_to(row.owner):
-            continue
         name = site_in_full(row.school, row.label, row.own_name)
         row.school_ref, row.site_ref = f"{row.school}（{row.i_code}）", f"{name}（{row.s_code}）"
         yield row

@@ -38,7 +38,7 @@ class RecordEnrolment(_YearForm):
 
     @classmethod
     def allowed(cls, scope, record=None):
-        return keeps_figures(scope, record.pk) if record is not None else scope.may(ENROLMENT)
+        return keeps_figures(scope, record.pk) if record is not None else scope.may_somewhere(ENROLMENT)
 
     site = forms.ModelChoiceField(label="校点", queryset=Site.objects.none(), empty_label=None)
     school_year = forms.TypedChoiceField(label="学年", coerce=int)
@@ -47,7 +47,7 @@ class RecordEnrolment(_YearForm):
     stood = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
     def prepare(self):
-        self.fields["site"].queryset = Site.objects.visible_to(self.scope).filter(institution=self.record)
+        self.fields["site"].queryset = Site.objects.visible_to(self.scope, ENROLMENT).filter(institution=self.record)
         self.initial.pop("stood", None)  # nobody's link says what was seen
         self.fields["stood"].initial = self._stored
 

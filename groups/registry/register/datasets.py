@@ -27,7 +27,7 @@ def editors_unit(scope: Scope, permission: str) -> Unit | None:
     """The district for who may ``permission`` everywhere, else the schools whose rosters and figures one keeps."""
     if scope.may_everywhere(permission):
         return DISTRICT
-    own = Institution.objects.visible_to(scope).filter(pk__in=scope.managed_institution_ids)
+    own = Institution.objects.visible_to(scope, permission)
     versions = InstitutionVersion.objects.active_on(scope.day).filter(institution__in=own.order_by())
     found = list(versions.order_by("institution__code").values_list("institution__code", "name"))
     if not found:
@@ -37,13 +37,9 @@ def editors_unit(scope: Scope, permission: str) -> Unit | None:
 
 
 def sees_directory(scope: Scope) -> Callable[[int], bool]:
-    """Of which schools one sees heads, telephones and pupils. Who sees the district's register by an office that has no
+    """Of which schools one sees heads and telephones. Who sees the district's register by an office that has no
     directory sees that of the own school alone."""
-    if not scope.may(DIRECTORY):
-        return lambda institution: False
-    if scope.may_everywhere(DIRECTORY) or not scope.district:
-        return lambda institution: True
-    return scope.own_institution_ids.__contains__
+    return scope.reach(DIRECTORY).institution
 
 
 def group_options(scope: Scope, day: date) -> list[tuple[str, str]]:

@@ -18,6 +18,6 @@ class SuggestView(ScopedView, View):
             raise Http404
         # The field's own name carries what was typed; "field" says which one it is.
         text = clean_query(request.GET.get("q") or request.GET.get(request.GET.get("field", ""), ""))
-        visible = MODELS[kind].objects.visible_to(self.scope)
+        visible = MODELS[kind].objects.visible_to(self.scope, VIEW)
         found = FINDERS[kind](text, visible, timezone.localdate(), 12) if text else []
         return render(request, "registry/register/_suggestions.html", {"found": found})

@@ -38,7 +38,7 @@ class WorkdaysView(ScopedView, TemplateView):
             prefilled=bool(published(year)),
             months=[_month(year, month, marked) for month in range(1, 13)] if year in known else [],
             lines=lines_of(marked).splitlines(),
-            enter_url=f"{act}?year={year}" if self.scope.may(CHANGE) else "",
+            enter_url=f"{act}?year={year}" if self.scope.may_everywhere(CHANGE) else "",
             **kwargs,
         )
 

@@ -88,6 +88,7 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     empty_value_display = "—"
     view_on_site = False
     search_help_text = ""
+    view_right = ""
 
     # --- scope -----------------------------------------------------------------------------------------------------
     def get_queryset(self, request):
@@ -95,11 +96,11 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
         return rows.order_by(*self.get_ordering(request))  # last: it may name columns that ``visible`` adds
 
     def visible(self, rows, scope: Scope):
-        """The rows of ``scope``. Models without ``visible_to`` say their rule by overriding this."""
+        """The rows of ``scope`` by ``view_right``. Models without ``visible_to`` say their rule by overriding this."""
         visible_to = getattr(rows, "visible_to", None)
-        if visible_to is None:
-            raise ImproperlyConfigured(f"{type(self).__name__} says neither visible_to nor its own rule")
-        return visible_to(scope)
+        if visible_to is None or not self.view_right:
+            raise ImproperlyConfigured(f"{type(self).__name__} says neither a right to see its rows nor its own rule")
+        return visible_to(scope, self.view_right)
 
     def get_field_queryset(self, db, db_field, request):
         """A foreign key offers and accepts only rows its own admin would show to this person."""

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.views import View
 
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
-from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.scope import scope_with
 from nanan_groups.kit.texts import shortened
 from nanan_groups.testing.clock import TODAY
 
@@ -83,18 +83,18 @@ class Forgotten(ScopedView, View):
     pass
 
 
-def visit(view, **scope):
+def visit(view, *rights):
     request = get("/")
-    request.user = SimpleNamespace(is_authenticated=True, _scope=Scope(**scope))
+    request.user = SimpleNamespace(is_authenticated=True, _scope=scope_with(*rights))
     return view.as_view()(request)
 
 
 def test_view_opens_to_the_permission_only():
-    assert visit(Open, permissions=frozenset({"registry.view_register"})).content == b"open"
+    assert visit(Open, "registry.view_register").content == b"open"
     with pytest.raises(PermissionDenied, match="您的任职不含这一页的内容。"):
-        visit(Open, district=True)
+        visit(Open, "registry.view_district")
 
 
 def test_view_without_a_permission_does_not_run():
     with pytest.raises(RuntimeError, match="Forgotten names no permission"):
-        visit(Forgotten, permissions=frozenset({"registry.view_register"}))
+        visit(Forgotten, "registry.view_register")

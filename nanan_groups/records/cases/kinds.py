@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -27,15 +28,17 @@ Entailed = Callable[[Case, CaseStep, Draft, Mapping[str, object]], None]
 class Registered:
     """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
     in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
-    name, whether a case has a step. ``sees``: who reads a case, and with it its official papers; nobody, where it is not
-    said. ``runs``: the permission of the officers who run this kind: they keep its papers, unless ``files`` says who does.
-    ``own_rest``: why a case of this kind is at rest and takes no step at all, as the person reads it; "" when it is not. A
-    place that is over lays the cases of every kind to rest (``rest_with_place``)."""
+    name, whether a case has a step. ``days``: by name, the day before which a step is not taken. ``sees``: who reads a
+    case, and with it its official papers; nobody, where it is not said. ``runs``: the permission of the officers who run
+    this kind: they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest and
+    takes no step at all, as the person reads it; "" when it is not. A place that is over lays the cases of every kind to
+    rest (``rest_with_place``)."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
     entails: Mapping[str, Entailed] = field(default_factory=dict)
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
+    days: Mapping[str, Callable[[Case], date | None]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
     sees: Callable[[Scope, Case], bool] = lambda scope, case: False
     runs: str = ""
@@ -50,7 +53,9 @@ class Registered:
         """Whether this person adds and corrects the official papers of the case."""
         if not self.sees(scope, case):
             return False
-        return self.files(scope, case) if self.files is not None else bool(self.runs) and scope.may(self.runs)
+        return (
+            self.files(scope, case) if self.files is not None else bool(self.runs) and scope.may_everywhere(self.runs)
+        )
 
     def exists(self, arrow: Arrow, case: Case) -> bool:
         """Whether this case has that step at all, to be taken by itself."""

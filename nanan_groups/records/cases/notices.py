@@ -23,10 +23,11 @@ def holders(role: str, place: str, place_id: int | None) -> list:
     return import_string(settings.HOLDERS_OF)(role, place, place_id)
 
 
-def tell(case: Case, step: CaseStep) -> None:
-    """Whoever has to go on, and whoever handed it in, if he still has a part in it; but not the one who just did it."""
-    waiting = case.todos.filter(done_at__isnull=True).order_by("pk")
-    people = {user.pk: user for todo in waiting for user in holders(todo.role, todo.place, todo.place_id)}
+def tell(case: Case, step: CaseStep, *, waiting: bool = True) -> None:
+    """Whoever has to go on, and whoever handed it in, if he still has a part in it; but not the one who just did it.
+    ``waiting``: False where those who have to go on were told before."""
+    turns = case.todos.filter(done_at__isnull=True).order_by("pk") if waiting else ()
+    people = {user.pk: user for todo in turns for user in holders(todo.role, todo.place, todo.place_id)}
     if case.submitted_by is not None and _has_part(case, case.submitted_by):
         people.setdefault(case.submitted_by.pk, case.submitted_by)
     people.pop(step.actor_id, None)

@@ -14,7 +14,7 @@ def todos_of(scope: Scope) -> QuerySet[Todo]:
     wanted = Q(pk__in=[])
     for role, place, place_id in sorted(scope.held, key=str):
         here = Q(role=role)
-        if place in ("group", "institution"):
+        if place_id is not None:
             here &= Q(place=place, place_id=place_id)
         wanted |= here
     rows = Todo.objects.filter(wanted, done_at__isnull=True).select_related("case")

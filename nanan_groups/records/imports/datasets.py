@@ -57,12 +57,12 @@ class Filter:
     options: Callable[[Scope, date], list[tuple[str, str]]] | None = None
 
 
-def covered_by_scope(asked: Asked) -> dict:
-    """Whose rows an export holds, for its audit event: the whole district, or groups and schools by key."""
-    scope = asked.scope
-    if scope.district:
+def covered_by(asked: Asked, right: str) -> dict:
+    """Whose rows an export under that right holds, for its audit event: the whole district, or groups and schools by key."""
+    reach = asked.scope.reach(right)
+    if reach.everywhere:
         return {"district": True}
-    return {"institutions": sorted(scope.institution_ids), "groups": sorted(scope.group_ids)}
+    return {"institutions": sorted(reach.institutions), "groups": sorted(reach.groups)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ class Dataset:
     writers.py). ``rows`` yields what an export prints: objects with the attributes of the sheet's columns, values as
     stored, masked already. ``lists`` are the drop-downs of the template within a scope. ``unit`` is None when the person
     has nothing to import for. ``clear``: the permission to take telephones out unmasked, "" when there are none.
-    ``covers``: whose rows an export holds, as its audit event keeps it. ``hand_out(job, actor)`` gives what only the importer
+    ``covers``: whose rows an export holds, as its audit event keeps it (by
+    default what the right to take it out reaches). ``hand_out(job, actor)`` gives what only the importer
     may have, once: (staff number, name, one-time password) of each account the job made; ``hands_out``: it made some.
     """
 
@@ -92,22 +93,25 @@ class Dataset:
     order: int = 0
     filters: tuple[Filter, ...] = ()
     clear: str = ""
-    covers: Callable[[Asked], dict] = covered_by_scope
+    covers: Callable[[Asked], dict] | None = None
     hand_out: Callable | None = None
     hands_out: Callable[..., bool] = lambda job: False
 
+    def covered(self, asked: Asked) -> dict:
+        return covered_by(asked, self.take_out) if self.covers is None else self.covers(asked)
+
     def may_change(self, scope: Scope) -> bool:
         """Holds the right; whether there is anything to import for is ``unit``'s to say."""
-        return scope.may(self.change)
+        return scope.may_somewhere(self.change)
 
     def may_import(self, scope: Scope) -> bool:
         return self.may_change(scope) and self.unit(scope) is not None
 
     def may_export(self, scope: Scope) -> bool:
-        return scope.may(self.take_out)
+        return scope.may_somewhere(self.take_out)
 
     def may_see_clear(self, scope: Scope) -> bool:
-        return bool(self.clear) and self.may_export(scope) and scope.may(self.clear)
+        return bool(self.clear) and self.may_export(scope) and scope.may_somewhere(self.clear)
 
 
 _datasets: dict[str, Dataset] = {}

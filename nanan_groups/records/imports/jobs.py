@@ -122,7 +122,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
     scope = scope_of(job.actor)
     with local_path(job.file) as path:
         sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
-        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may_somewhere)
         writer.absent = checker.absent
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
         rows, wrong, bad = 0, 0, set()
@@ -301,7 +301,7 @@ def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
     scope = scope_of(job.actor)
     with local_path(job.file) as path:
         sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
-        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may)
+        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may_somewhere)
         writer.absent = checker.absent
         for numbers, cells in sheet.chunks(CHUNK):
             writer.stage(checker.check(cells, numbers))

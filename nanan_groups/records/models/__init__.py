@@ -1,6 +1,6 @@
 from .acts import Act, ActChange, ActKind, ActSubject
 from .attachments import Attachment, AttachmentUsage, Purpose, ScanState
-from .cases import Case, CaseStep, Notice, Todo
+from .cases import Case, CaseParty, CasePlace, CaseStep, Notice, Todo
 from .codes import CodeCounter
 from .dated import Dated
 from .events import Event, EventHead, EventKind, Storm
@@ -20,6 +20,8 @@ __all__ = [
     "AttachmentUsage",
     "Case",
     "CasePaper",
+    "CaseParty",
+    "CasePlace",
     "CaseStep",
     "CodeCounter",
     "Dated",

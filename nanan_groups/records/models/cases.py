@@ -11,6 +11,7 @@ class CasePlace(models.TextChoices):
     DISTRICT = "district", "全区"
     GROUP = "group", "集团"
     INSTITUTION = "institution", "学校"
+    OFFICE = "office", "部门"
 
 
 class Case(models.Model):
@@ -30,6 +31,10 @@ class Case(models.Model):
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True, help_text="学年记起始年")
     submit_by = models.DateTimeField("提交截止", null=True, blank=True)
     review_by = models.DateTimeField("审核截止", null=True, blank=True)
+    # A new day given with a return; what came back without one has none.
+    resubmit_by = models.DateTimeField("重新提交截止", null=True, blank=True)
+    # The end of the term in working days that runs in the present state.
+    term_by = models.DateTimeField("办理期限", null=True, blank=True)
     opened_at = models.DateTimeField("开始时间")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,8 +68,8 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="records_case_place_known",
                 condition=Q(place="district", place_id__isnull=True)
-                | Q(place__in=["group", "institution"], place_id__isnull=False),
-                violation_error_message="流程须写明属于哪个集团或学校。",
+                | Q(place__in=["group", "institution", "office"], place_id__isnull=False),
+                violation_error_message="流程须写明属于哪个集团、学校或部门。",
             ),
             models.CheckConstraint(
                 name="records_case_submitted",
@@ -101,6 +106,8 @@ class CaseStep(models.Model):
     comment = models.TextField("意见", blank=True)
     comment_needed = models.BooleanField("须写意见", default=False)
     late = models.BooleanField("逾期", default=False)
+    # For whom a party took it, where that is not the place of the case.
+    places = models.CharField("代表单位", max_length=400, blank=True)
     act = models.ForeignKey("records.Act", on_delete=models.PROTECT, related_name="+", verbose_name="办理记录")
 
     class Meta:
@@ -144,11 +151,17 @@ class Todo(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "role"],
-                condition=Q(done_at__isnull=True),
+                fields=["case", "role", "place", "place_id"],
+                condition=Q(done_at__isnull=True, place_id__isnull=False),
                 name="records_todo_one_open",
-                violation_error_message="同一流程对同一角色只有一条待办。",
-            )
+                violation_error_message="同一流程对同一单位的同一角色只有一条待办。",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "role"],
+                condition=Q(done_at__isnull=True, place_id__isnull=True),
+                name="records_todo_one_open_district",
+                violation_error_message="同一流程对全区的同一角色只有一条待办。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,3 +197,53 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class CaseParty(models.Model):
+    """流程当事方: one of several who have to agree, each for its own place and in any order.
+
+    An agreement holds until the paper can be written again; whose it is and when he gave it stands in the steps as well.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties", verbose_name="流程")
+    name = models.CharField("当事方", max_length=24)
+    place = models.CharField("范围", max_length=12, choices=CasePlace)
+    place_id = models.BigIntegerField("范围编号", null=True, blank=True)
+    label = models.CharField("名称", max_length=120)
+    agreed_at = models.DateTimeField("同意时间", null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="同意人",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流程当事方"
+        ordering = ["case_id", "id"]
+        indexes = [models.Index(fields=["place", "place_id"], name="records_caseparty_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "name", "place", "place_id"],
+                condition=Q(place_id__isnull=False),
+                name="records_caseparty_once",
+                violation_error_message="同一单位在同一流程中只作一次当事方。",
+            ),
+            models.CheckConstraint(
+                name="records_caseparty_place",
+                condition=Q(place="district", place_id__isnull=True)
+                | Q(place__in=["group", "institution", "office"], place_id__isnull=False),
+                violation_error_message="当事方须写明是哪个集团、学校或部门。",
+            ),
+            models.CheckConstraint(
+                name="records_caseparty_agreed",
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                violation_error_message="同意人和同意时间须同时登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -37,6 +37,7 @@ UNTRACKED = {
     "records.ImportProblem": "what was wrong in a file, gone with its job",
     "records.Case": "moved by its steps alone, which only grow",
     "records.CaseStep": "is itself the record",
+    "records.CaseParty": "agreed by a step, which names it; void again by the step that lets the paper be written",
     "records.Todo": "follows from the steps of its case",
     "records.Notice": "says what a step said; read or not is the reader's own affair",
     "records.Attachment": "written once; what is done with it later is stamped in it and an event",

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.registry.models import Institution
-from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER
+from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, VIEW_ROSTER
 from nanan_groups.kit.admin import ChoiceFilter, Tool, TypedFilter
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.admin import HouseAdmin
@@ -19,7 +19,7 @@ class RosterAdmin(HouseAdmin):
     export_permission = EXPORT_ROSTER
 
     def visible(self, rows, scope):
-        return rows.visible_to(scope)
+        return rows.visible_to(scope, VIEW_ROSTER)
 
     def may_export(self, request):
         """The back office's list holds the whole district: taking it out needs the right for the whole district."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_beside
-from groups.rights.roles import SEE_PHONES
+from groups.rights.roles import SEE_PHONES, VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import period_text
 from nanan_groups.records.acts import fact_text
@@ -53,7 +53,7 @@ class PersonView:
 
 def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
     """Three queries."""
-    visible = set(person.posts.visible_to(scope).order_by().values_list("pk", flat=True))
+    visible = set(person.posts.visible_to(scope, VIEW_ROSTER).order_by().values_list("pk", flat=True))
     rows = list(
         person.posts.annotate(
             iv=dated_relation("institution__versions", day), sv=dated_relation("site__versions", day)
@@ -111,11 +111,7 @@ def _line(row, day: date) -> PostLine:
 
 def phones_open_to(scope: Scope) -> Callable[[int], bool]:
     """Of which schools this person may see telephones in clear: personnel of all; clerk and principal of their own."""
-    if not scope.may(SEE_PHONES):
-        return lambda institution: False
-    if scope.may_everywhere(SEE_PHONES):
-        return lambda institution: True
-    return scope.own_institution_ids.__contains__
+    return scope.reach(SEE_PHONES).institution
 
 
 def may_reveal(scope: Scope, person: StaffMember) -> bool:

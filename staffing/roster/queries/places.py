@@ -17,10 +17,8 @@ class Places:
     exactly like one that does not exist."""
 
     def __init__(self, scope: Scope, day: date):
-        only = None if scope.may_everywhere(CHANGE_ROSTER) else scope.managed_institution_ids
-        if not scope.may(CHANGE_ROSTER):
-            only = frozenset()
-        self.references = References(scope, day, only=only)
+        keeps = scope.reach(CHANGE_ROSTER)
+        self.references = References(scope, day, only=None if keeps.everywhere else keeps.institutions)
         self._found: dict[tuple[str, str], tuple[int, int]] = {}
 
     def place(self, row) -> tuple[int, int]:

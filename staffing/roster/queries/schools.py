@@ -20,7 +20,8 @@ class School:
 
 def roster_schools(scope: Scope, day: date) -> list[School]:
     """Of a scope that is less than the district: whole schools, and those of which one sees a site. By their codes."""
-    seen = Q(institution__in=scope.staff_institution_ids) | Q(institution__sites__in=scope.staff_site_ids)
+    reach = scope.reach(VIEW_ROSTER)
+    seen = Q(institution__in=reach.institutions) | Q(institution__sites__in=reach.sites)
     rows = InstitutionVersion.objects.active_on(day).filter(seen, institution__void=False)
     return [
         School(*values)
@@ -43,9 +44,9 @@ def roster_sites(scope: Scope, day: date, institution: int | None = None) -> lis
     rows = SiteVersion.objects.active_on(day).filter(site__void=False)
     if institution is not None:
         rows = rows.filter(site__institution=institution)
-    if not scope.may_everywhere(VIEW_ROSTER):
-        whole = Q(site__institution__in=scope.staff_institution_ids)
-        rows = rows.filter(whole | Q(site__in=scope.staff_site_ids))
+    reach = scope.reach(VIEW_ROSTER)
+    if not reach.everywhere:
+        rows = rows.filter(Q(site__institution__in=reach.institutions) | Q(site__in=reach.sites))
     ordered = rows.order_by("site__institution__code", "site__ordinal", "site_id")
     return [
         RosterSite(pk, code, site_beside(label, own_name), school)

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from groups.registry.models import Institution
-from groups.rights.checks import require
 from groups.rights.roles import CHANGE_ROSTER, VIEW
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import Scope, scope_of, scope_with
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import POST_FACTS
@@ -21,14 +20,12 @@ from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
 
 # What the system itself may (demonstration people, commands).
-SYSTEM = Scope(district=True, permissions=frozenset({VIEW, CHANGE_ROSTER}), everywhere=frozenset({VIEW, CHANGE_ROSTER}))
+SYSTEM = scope_with(VIEW, CHANGE_ROSTER)
 
 
 def may_keep(scope: Scope, institution: int | None) -> bool:
     """Does this person keep the roster of that school?"""
-    if not scope.may(CHANGE_ROSTER):
-        return False
-    return scope.may_everywhere(CHANGE_ROSTER) or institution in scope.managed_institution_ids
+    return scope.may_for_institution(CHANGE_ROSTER, institution)
 
 
 def scope_for(actor) -> Scope:
@@ -37,7 +34,6 @@ def scope_for(actor) -> Scope:
 
 
 def require_keeper(actor, person: StaffMember) -> None:
-    require(actor, CHANGE_ROSTER)
     home = home_post(person)
     if not may_keep(scope_for(actor), home.institution_id if home else None):
         raise PermissionDenied("该教职工不在您管理的名册内。")
@@ -45,8 +41,10 @@ def require_keeper(actor, person: StaffMember) -> None:
 
 @contextmanager
 def begin(order: Order, verb: str, title: str):
-    """The act of an order on the roster. Raises PermissionDenied, RuleViolation."""
-    require(order.actor, CHANGE_ROSTER)
+    """The act of an order on the roster, by whoever keeps one; whose it is, the service asks. Raises PermissionDenied,
+    RuleViolation."""
+    if not scope_for(order.actor).may_somewhere(CHANGE_ROSTER):
+        raise PermissionDenied("您的任职没有办理这项业务的权限。")
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
     with carry_out(order, verb, title) as draft:
         yield draft

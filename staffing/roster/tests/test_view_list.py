@@ -204,7 +204,7 @@ def test_number_of_queries_does_not_follow_the_rows(
     for _ in range(number):
         person_at(schools.main)
     clerk, officer = client_of(schools.clerk), client_of(user_of("personnel_officer"))
-    for client, count in ((clerk, 11), (officer, 5)):
+    for client, count in ((clerk, 9), (officer, 5)):
         client.get(URL)
         with django_assert_num_queries(count):
             assert len(shown(client)) == number

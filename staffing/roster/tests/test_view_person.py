@@ -119,7 +119,7 @@ def test_number_of_queries_does_not_follow_the_posts(schools, person_at, client_
             raw={"site": ["东校区", "本部"][at % 2]},
         )  # fmt: skip
     client = client_of(schools.clerk)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         assert len(client.get(page_of(person)).context["posts"]) == number + 1
 
 

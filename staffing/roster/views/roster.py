@@ -57,9 +57,7 @@ class PersonListView(RosterView, TemplateView):
     def get_context_data(self, **kwargs):
         self.prepare()
         shown = roster_slice(self.posts(), self.as_of.day, size=SIZE, **self._from())
-        changes = self.scope.may(CHANGE_ROSTER) and (
-            self.scope.may_everywhere(CHANGE_ROSTER) or bool(self.scope.managed_institution_ids)
-        )
+        changes = self.scope.may_somewhere(CHANGE_ROSTER)
         return super().get_context_data(
             title=self.title,
             as_of=self.as_of,
@@ -110,7 +108,7 @@ class PersonListView(RosterView, TemplateView):
         kept = {name: value for name, value in self.request.GET.items() if name not in ("after", "before", "page")}
         query = f"?{urlencode(kept)}" if kept else ""
         actions = [Link("打印", reverse("staffing:person-print") + query)]
-        if self.scope.may(EXPORT_ROSTER):
+        if self.scope.may_somewhere(EXPORT_ROSTER):
             actions.append(Link("导出", self._export_url()))
         if changes:
             actions.append(Link("导入名册", reverse("portal:import-upload", args=["staff"])))

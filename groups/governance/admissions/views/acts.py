@@ -26,4 +26,4 @@ class AdmissionPastView(GroupAct):
         return admission_url(owner)
 
     def may_act(self):
-        return self.scope.may(RUN_CHARTERS)
+        return self.scope.may_everywhere(RUN_CHARTERS)

@@ -124,7 +124,7 @@ class GroupCharterView(ScopedView, View):
         return told and told | {"row": admission}
 
     def _acts(self, group, under_way, admission) -> list[Link]:
-        runs, out = self.scope.may(RUN_CHARTERS), []
+        runs, out = self.scope.may_everywhere(RUN_CHARTERS), []
         if is_writer(self.scope, group.pk) and under_way is None:
             out.append(Link("起草章程", reverse("governance:charter-start", args=[group.code]), primary=True))
         if may_apply(self.scope, group.pk) and admission is None:

@@ -11,7 +11,7 @@ from groups.governance.charters.views.parts import charter_url, papers_url
 from groups.papers.cases.views import StepPage, plain_while_missing, recorded_text
 from groups.registry.register.queries.names import group_name
 from groups.registry.register.views import taken_away
-from groups.rights.roles import EXPORT, RUN_CHARTERS
+from groups.rights.roles import EXPORT_PAPERS, RUN_CHARTERS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
 from nanan_groups.records.case_pages import missing_for, returned_of
@@ -23,7 +23,7 @@ class AdmissionDetailView(AdmissionView):
 
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
-        missing = missing_for(self.case) if self.scope.may(RUN_CHARTERS) and not self.over else None
+        missing = missing_for(self.case) if self.scope.may_everywhere(RUN_CHARTERS) and not self.over else None
         context = self.base() | {
             "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
             "papers": papers_of(self.case, request.user), "steps": plain_while_missing(self.buttons(), missing),
@@ -35,7 +35,7 @@ class AdmissionDetailView(AdmissionView):
 
     def _exports(self) -> list[Link]:
         out = [Link("打印登记表", admission_url(self.admission, "admission-print"))]
-        if self.scope.may(EXPORT):
+        if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
             out.append(Link("登记表 Word", admission_url(self.admission, "admission-docx")))
         return out
 
@@ -57,7 +57,7 @@ class AdmissionPrintView(AdmissionView):
 
 
 class AdmissionDocxView(AdmissionView):
-    permission = EXPORT
+    permission = EXPORT_PAPERS
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request, code):

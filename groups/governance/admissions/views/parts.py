@@ -5,7 +5,7 @@ from django.urls import reverse
 from groups.governance.admissions.models import Admission
 from groups.governance.admissions.queries import admission_of, visible_admissions
 from groups.governance.admissions.rules import ADMISSION
-from groups.governance.charters.queries import charter_of, chartered_groups, open_charter_of
+from groups.governance.charters.queries import charter_of, open_charter_of
 from groups.governance.charters.views.parts import charter_url, papers_url
 from groups.papers.cases.views import CaseView, state_in_words
 from groups.registry.models import EducationGroup
@@ -22,7 +22,7 @@ class AdmissionView(CaseView):
     noun = "准入"
 
     def allowed(self, scope):
-        return scope.may(VIEW_CHARTERS) and scope.may(self.permission)
+        return scope.may_somewhere(VIEW_CHARTERS) and scope.may_somewhere(self.permission)
 
     def find(self, code):
         return visible_admissions(self.scope).filter(case__code=code).first()
@@ -44,7 +44,7 @@ class AdmissionView(CaseView):
 
 def charter_lines(group: EducationGroup, scope, day: date) -> dict | None:
     """What the group's own page says of its charter and admission; None for who does not read them."""
-    if not scope.may(VIEW_CHARTERS) or not (scope.district or chartered_groups(scope).filter(pk=group.pk).exists()):
+    if not scope.may_for_group(VIEW_CHARTERS, group.pk):
         return None
     filed, under_way, admission = charter_of(group, day), open_charter_of(group), admission_of(group)
     return {

@@ -21,7 +21,7 @@ class GroupAct(ActPage):
 
     def dispatch(self, request, *args, **kwargs):
         self.scope = scope_of(request.user)
-        if not self.scope.may(VIEW_CHARTERS):  # before anything is looked up
+        if not self.scope.may_somewhere(VIEW_CHARTERS):  # before anything is looked up
             raise PermissionDenied(self.refusal)
         self.group = self.find_group()
         return super().dispatch(request, *args, **kwargs)
@@ -71,4 +71,4 @@ class CharterPastView(GroupAct):
         return charter_url(owner)
 
     def may_act(self):
-        return self.scope.may(RUN_CHARTERS)
+        return self.scope.may_everywhere(RUN_CHARTERS)

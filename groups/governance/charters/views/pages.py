@@ -86,13 +86,13 @@ class CharterDetailView(CharterView):
             return []
         if self.writer and self.case.state in CHARTER.editable:
             return [Link("填写章程", charter_url(self.charter, "charter-edit"), primary=first)]
-        reviews = self.scope.may(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
+        reviews = self.scope.may_everywhere(RUN_CHARTERS) and not why_not_reviewer(self.scope, self.charter)
         if reviews and self.case.state in CHARTER.under_review:
             return [Link("逐项审核", charter_url(self.charter, "charter-review"), primary=first)]
         return []
 
     def _missing(self):
-        concerned = self.writer if self.case.state in CHARTER.editable else self.scope.may(RUN_CHARTERS)
+        concerned = self.writer if self.case.state in CHARTER.editable else self.scope.may_everywhere(RUN_CHARTERS)
         return missing_for(self.case) if concerned and not self.over else None
 
     def _submissions(self) -> list[dict]:

@@ -28,7 +28,7 @@ class CharterView(CaseView):
     noun = "章程"
 
     def allowed(self, scope):
-        return scope.may(VIEW_CHARTERS) and scope.may(self.permission)
+        return scope.may_somewhere(VIEW_CHARTERS) and scope.may_somewhere(self.permission)
 
     def find(self, code):
         return visible_charters(self.scope).filter(case__code=code).first()

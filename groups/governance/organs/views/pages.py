@@ -38,7 +38,7 @@ class OrganView(ScopedView, View):
     http_method_names = ["get", "head"]
 
     def dispatch(self, request, *args, **kwargs):
-        if self.scope.may(VIEW_ORGANS) and "code" in kwargs:
+        if self.scope.may_somewhere(VIEW_ORGANS) and "code" in kwargs:
             self.group = self.find(kwargs["code"])
             self.writes = writes_organs(self.scope, self.group.pk)
         return super().dispatch(request, *args, **kwargs)
@@ -193,13 +193,13 @@ class OrganActView(ActPage):
     refusal = "治理机构由集团总校校长、集团办公室或区教委登记科室办理，您的任职只能查看。"
 
     def dispatch(self, request, *args, **kwargs):
-        if not scope_of(request.user).may(VIEW_ORGANS):  # before anything is looked up
+        if not scope_of(request.user).may_somewhere(VIEW_ORGANS):  # before anything is looked up
             raise PermissionDenied("您的任职不含治理机构的内容。")
         return super().dispatch(request, *args, **kwargs)
 
     def may_act(self):
         if self.record is None:
-            return self.scope.may(WRITE_ORGANS)
+            return self.scope.may_somewhere(WRITE_ORGANS)
         return writes_organs(self.scope, self._group(self.record).pk)
 
     @staticmethod
@@ -218,7 +218,7 @@ class OrganActView(ActPage):
         of = RECORDS[kind]
         if not of.by_code and not (key.isascii() and key.isdigit() and len(key) < 19):
             raise Http404
-        rows = of.rows(GoverningBody.objects.visible_to(self.scope))
+        rows = of.rows(GoverningBody.objects.visible_to(self.scope, VIEW_ORGANS))
         return get_object_or_404(rows, **{"code" if of.by_code else "pk": key})
 
     def find_form(self):
@@ -231,7 +231,7 @@ class OrganActView(ActPage):
         try:
             return self.load()
         except Http404:  # withdrawn by this very act
-            return GoverningBody.objects.visible_to(self.scope).filter(code__in=codes).first()
+            return GoverningBody.objects.visible_to(self.scope, VIEW_ORGANS).filter(code__in=codes).first()
 
     def start_url(self):
         return reverse("reading:group-list")

@@ -11,6 +11,7 @@ from groups.planning.annual_plans.services import campaigns
 from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.forms.base import ActForm
+from groups.rights.roles import VIEW
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.forms import DayField
 from nanan_groups.records.act_forms import ENTRY_ONLY
@@ -113,7 +114,7 @@ def groups_to_add(campaign, scope):
     """Groups in force today without a plan in the campaign."""
     inside = AnnualPlan.objects.filter(campaign=campaign).order_by().values("group")
     active = GroupVersion.objects.active_on(timezone.localdate()).order_by().values("group")
-    groups = EducationGroup.objects.visible_to(scope).filter(pk__in=active, void=False).exclude(pk__in=inside)
+    groups = EducationGroup.objects.visible_to(scope, VIEW).filter(pk__in=active, void=False).exclude(pk__in=inside)
     return groups.order_by("code")
 
 

@@ -14,6 +14,7 @@ from groups.registry.models import EducationGroup, GroupVersion, Membership, Sit
 from groups.registry.register.words import SiteState
 from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.cases.due import due_now
 
 
 def sites_of(plan: AnnualPlan) -> QuerySet:
@@ -100,7 +101,7 @@ class BoardRow:
     @property
     def overdue(self) -> bool:
         """Its campaign was closed after its day, and it had not been handed in."""
-        closed, due = self.plan.campaign.closed_at, self.plan.case.submit_by
+        closed, due = self.plan.campaign.closed_at, due_now(self.plan.case, ANNUAL_PLAN)
         return self.owing and closed is not None and due is not None and due <= closed
 
 
@@ -138,7 +139,7 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
 
 def _board_row(plan, version, reader, reminded, now) -> BoardRow:
     case = plan.case
-    due = case.submit_by if case.state in ANNUAL_PLAN.editable else case.review_by
+    due = due_now(case, ANNUAL_PLAN)
     return BoardRow(
         plan=plan, group_code=plan.group.code, group=version.name if version else plan.group.code,
         category=version.category if version else "", word=ANNUAL_PLAN.word(case.state, reader),

@@ -19,7 +19,7 @@ from groups.registry.register.queries.names import group_version, site_names
 from groups.registry.register.queries.register import member_rows
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Relation, SiteState
-from groups.rights.roles import DIRECTORY, VIEW_ROSTER
+from groups.rights.roles import VIEW_ENROLMENT, VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
 
 
@@ -189,8 +189,8 @@ def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
             )
             for row in rows
         ],
-        staff=import_string(settings.STAFF_COUNT)(scope, sites, day) if scope.may(VIEW_ROSTER) else None,
-        pupils=_pupils(sites) if scope.may(DIRECTORY) else None,
+        staff=import_string(settings.STAFF_COUNT)(scope, sites, day) if scope.may_for_group(VIEW_ROSTER, plan.group_id) else None,
+        pupils=_pupils(sites) if scope.may_for_group(VIEW_ENROLMENT, plan.group_id) else None,
         last=last,
         last_targets=list(last.targets.exclude(text="").order_by("ordinal").values_list("text", flat=True))
         if last else [],

@@ -32,8 +32,9 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.cases.engine import lay_to_rest, open_case, reopen
+from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.notices import holders
+from nanan_groups.records.cases.turns import lay_to_rest, reopen
 from nanan_groups.records.models import Case, Notice, Todo
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 

@@ -25,10 +25,10 @@ from groups.planning.annual_plans.papers import HEADERS, task_lines
 from groups.planning.annual_plans.queries.plans import LIGHTS, board, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
 from groups.planning.annual_plans.services.campaigns import chase, review_day
-from groups.registry.models import GroupVersion
+from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.views import taken_away
-from groups.rights.roles import EXPORT, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
+from groups.rights.roles import EXPORT_PAPERS, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import Deadline, deadline
 from nanan_groups.kit.errors import RuleViolation
@@ -43,7 +43,7 @@ class CampaignView(ScopedView, View):
 
     def dispatch(self, request, *args, **kwargs):
         self.now = timezone.now()
-        if not (self.scope.may(VIEW_PLANS) and self.scope.may(self.permission)):
+        if not (self.scope.may_somewhere(VIEW_PLANS) and self.scope.may_somewhere(self.permission)):
             raise PermissionDenied("您的任职不含这一页的内容。")
         self.campaign = campaign_seen(self.scope, kwargs["code"])
         return super().dispatch(request, *args, **kwargs)
@@ -52,7 +52,7 @@ class CampaignView(ScopedView, View):
 def campaign_seen(scope, code: str) -> Campaign:
     """A campaign in which the reader sees at least one plan."""
     campaign = get_object_or_404(Campaign, code=code)
-    if not scope.district and not visible_plans(scope).filter(campaign=campaign).exists():
+    if not scope.may_everywhere(VIEW_PLANS) and not visible_plans(scope).filter(campaign=campaign).exists():
         raise Http404
     return campaign
 
@@ -66,7 +66,9 @@ class CampaignListView(ScopedView, View):
         states: dict[int, Counter] = {}
         for campaign, state in plans:
             states.setdefault(campaign, Counter())[state] += 1
-        seen = Campaign.objects.all() if self.scope.district else Campaign.objects.filter(pk__in=states)
+        seen = (
+            Campaign.objects.all() if self.scope.may_everywhere(VIEW_PLANS) else Campaign.objects.filter(pk__in=states)
+        )
         today = timezone.localdate()
         rows = [
             {
@@ -78,7 +80,7 @@ class CampaignListView(ScopedView, View):
             }
             for one in seen.order_by("-year", "basis")
         ]  # fmt: skip
-        context = {"rows": rows, "may_open": self.scope.may(RUN_CAMPAIGNS)}
+        context = {"rows": rows, "may_open": self.scope.may_everywhere(RUN_CAMPAIGNS)}
         return render(request, "planning/annual_plans/campaign_list.html", context)
 
 
@@ -108,7 +110,7 @@ class CampaignDetailView(CampaignView):
             row for row in everything
             if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
         ]  # fmt: skip
-        runs = self.scope.may(RUN_CAMPAIGNS) and self.campaign.closed_at is None
+        runs = self.scope.may_everywhere(RUN_CAMPAIGNS) and self.campaign.closed_at is None
         extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
         chased = self._chased_today() if runs else set()
         context = {
@@ -145,7 +147,7 @@ class CampaignDetailView(CampaignView):
 
     def _acts(self) -> list[Link]:
         """What the officer may do with the campaign as a whole."""
-        if not self.scope.may(RUN_CAMPAIGNS) or self.campaign.recorded:
+        if not self.scope.may_everywhere(RUN_CAMPAIGNS) or self.campaign.recorded:
             return []
         code = self.campaign.code
         if self.campaign.closed_at is not None:
@@ -167,7 +169,7 @@ class CampaignDetailView(CampaignView):
 
     def _history(self) -> list:
         """Acts on the campaign, for who sees the whole district."""
-        if not (self.scope.district and self.scope.may(HISTORY)):
+        if not (self.scope.may_everywhere(VIEW_PLANS) and self.scope.may_everywhere(HISTORY)):
             return []
         return entries(acts_of([self.campaign.code], scope=self.scope)[:12])
 
@@ -205,7 +207,7 @@ class CampaignDetailView(CampaignView):
         return Deadline(day, day_text(day), "due" if row.overdue or row.late else "")
 
     def _exports(self) -> list[Link]:
-        if not self.scope.may(EXPORT):
+        if not self.scope.may_somewhere(EXPORT_PAPERS):
             return []
         return [Link("任务明细 Excel", reverse("planning:campaign-tasks-xlsx", args=[self.campaign.code]))]
 
@@ -231,12 +233,12 @@ class CampaignAct(ActPage):
     refusal = "您的任职不能办理填报任务，请联系区教委登记科室。"
 
     def dispatch(self, request, *args, **kwargs):
-        if not scope_of(request.user).may(RUN_CAMPAIGNS):  # before anything is looked up
+        if not scope_of(request.user).may_everywhere(RUN_CAMPAIGNS):  # before anything is looked up
             raise PermissionDenied(self.refusal)
         return super().dispatch(request, *args, **kwargs)
 
     def may_act(self):
-        return self.scope.may(RUN_CAMPAIGNS)
+        return self.scope.may_everywhere(RUN_CAMPAIGNS)
 
     def load(self):
         return None
@@ -327,11 +329,12 @@ class CampaignChaseView(CampaignView):
 class CampaignTasksXlsx(CampaignView):
     """Every task of the plans one sees, a row each."""
 
-    permission = EXPORT
+    permission = EXPORT_PAPERS
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request, code):
-        plans = visible_plans(self.scope).filter(campaign=self.campaign)
+        groups = EducationGroup.objects.visible_to(self.scope, EXPORT_PAPERS)
+        plans = visible_plans(self.scope).filter(campaign=self.campaign, group__in=groups.order_by())
         tasks = PlanTask.objects.filter(plan__in=plans.order_by())
         out = io.BytesIO()
         title = f"{self.campaign.year_text}年度计划任务"

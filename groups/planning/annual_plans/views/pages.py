@@ -16,7 +16,7 @@ from groups.planning.annual_plans.services.case import owner_of
 from groups.planning.annual_plans.services.plans import content_of
 from groups.registry.register.views import taken_away
 from groups.rights.checks import own_places
-from groups.rights.roles import EXPORT, WRITE_STRATEGY
+from groups.rights.roles import EXPORT_PAPERS, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link
@@ -24,6 +24,7 @@ from nanan_groups.kit.years import school_year_text
 from nanan_groups.records import case_pages
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import missing_for, returned_of
+from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.papers import papers_of
 
 
@@ -77,9 +78,7 @@ class PlanDetailView(PlanView):
     def _deadline(self):
         if self.plan.campaign.closed_at is not None:
             return None
-        if self.case.state in ANNUAL_PLAN.editable:
-            return deadline(self.case.submit_by, self.now)
-        return deadline(self.case.review_by, self.now) if self.case.state in ANNUAL_PLAN.under_review else None
+        return deadline(due_now(self.case, ANNUAL_PLAN), self.now)
 
     def _links(self, editable: bool, ended: str) -> list[Link]:
         if not self.writer or ended:
@@ -102,14 +101,18 @@ class PlanDetailView(PlanView):
 
     def _own_sites(self, sheet: PlanSheet) -> list[str]:
         """Codes of the sites whose strategy this reader may write."""
-        if not self.scope.may(WRITE_STRATEGY):
+        if not self.scope.may_somewhere(WRITE_STRATEGY):
             return []
         own = own_places(self.scope, WRITE_STRATEGY, Place.INSTITUTION)
         return [one.site_code for one in sheet.strategies if one.institution in own]
 
     def _exports(self) -> list[Link]:
         out = [Link("打印计划", plan_url(self.plan, "plan-print"))]
-        return [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))] if self.scope.may(EXPORT) else out
+        return (
+            [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))]
+            if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)
+            else out
+        )
 
 
 class PlanCompareView(ComparePage, PlanView):
@@ -132,7 +135,7 @@ class PlanPrintView(PlanView):
 
 
 class PlanDocxView(PlanView):
-    permission = EXPORT
+    permission = EXPORT_PAPERS
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request, code):

@@ -34,6 +34,7 @@ from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.case_pages import missing_for, returned_of
+from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.kinds import registered
 
 
@@ -86,7 +87,7 @@ class PlanEditView(EditPage, WriterView):
             "targets": [part for part in parts if part.kind == "target"],
             "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
             "light_form": self.plan.form == PlanForm.LIGHT,
-            "deadline": deadline(self.case.submit_by, self.now), "missing": missing_for(self.case),
+            "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now), "missing": missing_for(self.case),
             "returned": returned_of(self.case),
             "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
             "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
@@ -175,6 +176,9 @@ class PlanProgressView(WriterView):
 class StrategyView(PlanView):
     permission = WRITE_STRATEGY
 
+    def allowed_here(self):
+        return True  # a right at a school: ``load`` asks for the one whose strategy it is
+
     def load(self, site: str) -> None:
         rows = self.plan.strategies.select_related("site__institution", "plan__case", "signed_by", "edited_by")
         self.strategy = rows.filter(site__code=site).first()
@@ -195,7 +199,7 @@ class StrategyView(PlanView):
         context = self.base() | {
             "part": part, "name": site_names([site.pk])(site.pk), "strategy": self.strategy, "site": site,
             "signs": self._holds(SIGN_STRATEGY), "editable": self._editable(),
-            "deadline": deadline(self.case.submit_by, self.now),
+            "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now),
             "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
             "login_url": f"{reverse('accounts:login')}?next={page}",
         }  # fmt: skip

@@ -27,7 +27,7 @@ from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.names import group_version
 from groups.registry.register.views import taken_away
-from groups.rights.roles import EXPORT, RUN_CAMPAIGNS, VIEW_PLANS
+from groups.rights.roles import EXPORT_PAPERS, RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
@@ -97,7 +97,7 @@ def plan_line(plan: DevelopmentPlan, scope) -> dict:
 
 def group_plans_context(group: EducationGroup, scope) -> dict | None:
     """For the page of the group: its plans, and what may be begun; None where plans are not shown."""
-    if not scope.may(VIEW_PLANS) or group.pk in scope.assessed_group_ids:
+    if not scope.may_for_group(VIEW_PLANS, group.pk):
         return None
     plans = list(visible_developments(scope).filter(group=group).order_by("-first_year", "-pk"))
     out = {"plans": [plan_line(plan, scope) for plan in plans], "links": []}
@@ -105,7 +105,7 @@ def group_plans_context(group: EducationGroup, scope) -> dict | None:
         return out
     if may_start(scope, group) and not any(plan.in_force == InForce.NOT_YET for plan in plans):
         out["links"].append(Link("编制发展规划", reverse("planning:development-start", args=[group.code, "start"])))
-    if scope.may(RUN_CAMPAIGNS):
+    if scope.may_everywhere(RUN_CAMPAIGNS):
         out["links"].append(
             Link("补录已通过的规划", reverse("planning:development-start", args=[group.code, "record"]))
         )
@@ -119,7 +119,7 @@ class DevelopmentStartView(ActPage):
     forms = {"start": StartDevelopment, "record": RecordDevelopment}
 
     def dispatch(self, request, *args, **kwargs):
-        if not scope_of(request.user).may(VIEW_PLANS):  # before anything is looked up
+        if not scope_of(request.user).may_somewhere(VIEW_PLANS):  # before anything is looked up
             raise PermissionDenied(self.refusal)
         return super().dispatch(request, *args, **kwargs)
 
@@ -134,8 +134,10 @@ class DevelopmentStartView(ActPage):
 
     def may_act(self):
         if self.record is None:
-            return self.scope.may(VIEW_PLANS)
-        return self.scope.may(RUN_CAMPAIGNS) or (self.kwargs["verb"] == "start" and may_start(self.scope, self.record))
+            return self.scope.may_somewhere(VIEW_PLANS)
+        return self.scope.may_everywhere(RUN_CAMPAIGNS) or (
+            self.kwargs["verb"] == "start" and may_start(self.scope, self.record)
+        )
 
     def _warnings(self, data):
         now, first = school_year_of(timezone.localdate()), data["first_year"]
@@ -204,7 +206,7 @@ class DevelopmentDetailView(DevelopmentView):
 
     def _exports(self) -> list[Link]:
         out = [Link("打印规划", development_url(self.plan, "development-print"))]
-        if self.scope.may(EXPORT):
+        if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
             out.append(Link("规划 Word", development_url(self.plan, "development-docx")))
         return out
 
@@ -253,7 +255,7 @@ class DevelopmentPrintView(DevelopmentView):
 
 
 class DevelopmentDocxView(DevelopmentView):
-    permission = EXPORT
+    permission = EXPORT_PAPERS
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request, code):

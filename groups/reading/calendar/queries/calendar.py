@@ -8,6 +8,7 @@ from groups.reading.calendar.queries.happenings import Happening, happenings_of
 from groups.reading.steps.queries.behind import acts_behind, entries_of
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.queries.acts import Entry
+from groups.rights.roles import VIEW
 from nanan_groups.kit.scope import Scope
 
 LATELY = 30  # days
@@ -39,9 +40,9 @@ def _is_of(one: Happening, category: str) -> bool:
 def calendar(day: date, scope: Scope) -> Calendar:
     """What happens to the groups and schools within ``scope`` after ``day``, and happened in the 30 days up to it."""
     found = happenings_of(
-        EducationGroup.objects.visible_to(scope),
+        EducationGroup.objects.visible_to(scope, VIEW),
         day - timedelta(days=LATELY),
-        institutions=Institution.objects.visible_to(scope),
+        institutions=Institution.objects.visible_to(scope, VIEW),
     )
     coming = [one for one in found if one.day > day]
     lately = [one for one in found if one.day <= day]

@@ -6,6 +6,7 @@ from datetime import date
 from groups.registry.models import EducationGroup, GroupVersion, Institution, InstitutionVersion, Membership
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import Ownership, Relation, SiteState
+from groups.rights.roles import VIEW
 from nanan_groups.kit.scope import Scope
 
 
@@ -19,8 +20,10 @@ class Overview:
 
 def overview(day: date, scope: Scope) -> Overview:
     """Groups, open tight sites, institutions, and those whose ownership is still unknown. Four queries."""
-    groups = EducationGroup.objects.visible_to(scope)
-    versions = InstitutionVersion.objects.active_on(day).filter(institution__in=Institution.objects.visible_to(scope))
+    groups = EducationGroup.objects.visible_to(scope, VIEW)
+    versions = InstitutionVersion.objects.active_on(day).filter(
+        institution__in=Institution.objects.visible_to(scope, VIEW)
+    )
     tight = (
         Membership.objects.active_on(day)
         .filter(relation=Relation.TIGHT, group__in=groups)

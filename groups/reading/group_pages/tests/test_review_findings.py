@@ -13,6 +13,7 @@ from groups.registry.figures.services.figures import record_enrolment
 from groups.registry.institutions.services.facts import confirm_ownerships
 from groups.registry.members.services import leave_group
 from groups.registry.models import Enrolment, Institution, Membership
+from groups.rights.roles import HISTORY
 from nanan_groups.accounts.services import renew_administrator, reset_password, set_active
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.quality import checks
@@ -64,7 +65,7 @@ def test_principal_who_assesses_another_group_only_looks_there(two_groups, user_
     with entry():
         AppointmentFactory(user=person, role="expert", place="group", group=two_groups.b.group)
     browser, other = client_of(person), two_groups.b.group.code
-    assert build_scope(person).assessed_group_ids == {two_groups.b.group.pk}
+    assert build_scope(person).reach(HISTORY).groups == {two_groups.a.group.pk}
     assert browser.get(reverse("reading:group-detail", args=[other])).status_code == 200
     assert browser.get(reverse("reading:group-history", args=[other])).status_code == 404
     assert browser.get(reverse("reading:group-profile-docx", args=[other])).status_code == 404

@@ -69,9 +69,9 @@ class GroupListView(ScopedView, TemplateView):
             body=self._body(as_of, filters),
             clause="意见 附件2",
             exports=self._exports(as_of),
-            can_found=self.scope.may(CHANGE),
+            can_found=self.scope.may_everywhere(CHANGE),
             found_url=reverse("registry:register-act", args=["found-group"]),
-            resolutions_url=reverse("governance:resolution-board") if self.scope.may(VIEW_ORGANS) else "",
+            resolutions_url=reverse("governance:resolution-board") if self.scope.may_somewhere(VIEW_ORGANS) else "",
             **kwargs,
         )
 
@@ -83,7 +83,7 @@ class GroupListView(ScopedView, TemplateView):
         the order in which they become visible (their own numbers are in the order in which they began).
         """
         page = self.request.GET.get("page", "")[:8]
-        if not self.scope.district or not filters.is_valid() or as_of.error or not self._is_plain:
+        if not self.scope.may_everywhere(VIEW) or not filters.is_valid() or as_of.error or not self._is_plain:
             return self._render(as_of, filters, lambda: list_figures(as_of.day, self._visible))
         stamp = f"{last_change()}:{as_of.iso}"
         chosen = hashlib.sha256(json.dumps([filters.values, page], sort_keys=True).encode()).hexdigest()
@@ -101,7 +101,7 @@ class GroupListView(ScopedView, TemplateView):
 
     @property
     def _visible(self):
-        return EducationGroup.objects.visible_to(self.scope)
+        return EducationGroup.objects.visible_to(self.scope, VIEW)
 
     def _render(self, as_of: AsOf, filters: GroupFilter, figures: Callable[[], ListFigures]) -> str:
         table = self._table(as_of, filters.values, figures())
@@ -135,7 +135,7 @@ class GroupListView(ScopedView, TemplateView):
         }
 
     def _exports(self, as_of: AsOf) -> list[Link]:
-        if not self.scope.may(EXPORT):
+        if not self.scope.may_somewhere(EXPORT):
             return []
         return [
             Link("打印附件2", reverse("registry:annex2-print") + f"?as_of={as_of.iso}"),

@@ -26,7 +26,7 @@ class GroupDetailView(ScopedView, TemplateView):
     template_name = "reading/group_pages/group_detail.html"
 
     def get_context_data(self, **kwargs):
-        visible = EducationGroup.objects.visible_to(self.scope)
+        visible = EducationGroup.objects.visible_to(self.scope, VIEW)
         group = get_object_or_404(visible.select_related("origin"), code=self.kwargs["code"])
         as_of = AsOf.from_request(self.request)
         links = Links(self.scope, as_of.query)
@@ -186,7 +186,7 @@ def _declared(row, named, links: Links) -> dict:
 def _origin(group: EducationGroup, links: Links) -> dict | None:
     if group.origin is None:
         return None
-    seen = links.scope.district or group.origin_id in links.scope.group_ids
+    seen = links.scope.may_for_group(VIEW, group.origin_id)
     return {"text": f"由{group.origin}分出", "url": links.group(group.origin.code) if seen else ""}
 
 
@@ -194,8 +194,7 @@ def _offshoots(group: EducationGroup, links: Links) -> list[dict]:
     """Groups that members of this one founded (细则 四4)."""
     rows = GroupVersion.objects.filter(group__origin=group, group__void=False).select_related("group")
     found = {one.group_id: one for one in rows.order_by("valid_from")}  # by what each is called last
-    seen = links.scope.group_ids
     return [
-        {"text": one.name, "url": links.group(one.group.code) if links.scope.district or key in seen else ""}
+        {"text": one.name, "url": links.group(one.group.code) if links.scope.may_for_group(VIEW, key) else ""}
         for key, one in sorted(found.items())
     ]

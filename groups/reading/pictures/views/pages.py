@@ -32,7 +32,7 @@ class GroupPictureView(ScopedView, TemplateView):
     template_name = "reading/pictures/pictures_group.html"
 
     def get_context_data(self, **kwargs):
-        visible = EducationGroup.objects.visible_to(self.scope)
+        visible = EducationGroup.objects.visible_to(self.scope, VIEW)
         group = get_object_or_404(visible, code=self.kwargs["code"])
         as_of = AsOf.from_request(self.request)
         to = Addresses(self.scope, as_of.query)
@@ -51,7 +51,11 @@ class GroupPictureView(ScopedView, TemplateView):
 
     def _past(self, group: EducationGroup, name: str, as_of: AsOf, to: Addresses) -> dict:
         lives = lives_of(group, as_of.day)
-        acts = entries(acts_of([group.code], scope=self.scope)[:MOST_ACTS]) if self.scope.may(HISTORY) else []
+        acts = (
+            entries(acts_of([group.code], scope=self.scope)[:MOST_ACTS])
+            if self.scope.may_for_group(HISTORY, group.pk)
+            else []
+        )
         moments, days = parts.moments_of(acts)
         bands = parts.span_bands(lives, to)
         words = {
@@ -73,7 +77,7 @@ class GroupPictureView(ScopedView, TemplateView):
             "rows": parts.life_rows(lives, to),
             "days": days,
             "cut": len(acts) == MOST_ACTS,
-            "sees_acts": self.scope.may(HISTORY),
+            "sees_acts": self.scope.may_for_group(HISTORY, group.pk),
         }
 
 
@@ -111,7 +115,7 @@ class _DistrictPicture(ScopedView, TemplateView):
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
-            district=self.scope.district,
+            district=self.scope.may_everywhere(VIEW),
             list_url=to.rows("group-list"),
             network_url=to.rows("network"),
             district_url=to.rows("district"),
@@ -123,7 +127,7 @@ class _DistrictPicture(ScopedView, TemplateView):
         def render():
             return render_to_string(self.body_template, self.body_context(as_of, to))
 
-        if not self.scope.district:
+        if not self.scope.may_everywhere(VIEW):
             return render()
         stamp = last_change()
         return cache.get_or_set(f"{self.body_template}:{stamp}:{as_of.iso}:{int(as_of.is_today)}", render, 3600)
@@ -139,7 +143,7 @@ class NetworkView(_DistrictPicture):
     body_template = "reading/pictures/_pictures_network.html"
 
     def body_context(self, as_of, to):
-        network = shared_network(as_of.day, EducationGroup.objects.visible_to(self.scope))
+        network = shared_network(as_of.day, EducationGroup.objects.visible_to(self.scope, VIEW))
         drawn, left_out = _bounded(network)
         sharing = len(network.sharing)
         words = {
@@ -181,6 +185,8 @@ class DistrictView(_DistrictPicture):
 
     def body_context(self, as_of, to):
         found = district_counts(
-            as_of.day, EducationGroup.objects.visible_to(self.scope), Institution.objects.visible_to(self.scope)
+            as_of.day,
+            EducationGroup.objects.visible_to(self.scope, VIEW),
+            Institution.objects.visible_to(self.scope, VIEW),
         )
         return {"figures": figures(found, to), "charts": charts(found, to), "empty": not found.groups}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.registry.acts.forms import ACTS
 from groups.registry.register.models import EducationGroup, Institution, Site
 from groups.registry.register.queries.acts import acts_of
-from groups.rights.roles import CHANGE, EXPORT, VIEW
+from groups.rights.roles import CHANGE, EXPORT, HISTORY, VIEW
 from nanan_groups.kit.admin import InForceFilter, Tool
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
@@ -31,7 +31,7 @@ class PortalActsMixin:
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        if scope_of(request.user).may(CHANGE):
+        if scope_of(request.user).may_everywhere(CHANGE):
             actions |= {
                 f"open_{verb}": (self._opening(verb), f"open_{verb}", f"办理：{ACTS[verb].title}")
                 for verb in self.portal_acts
@@ -50,7 +50,7 @@ class PortalActsMixin:
 
     def tools(self, request, row):
         tools = super().tools(request, row)
-        if scope_of(request.user).may(CHANGE):
+        if scope_of(request.user).may_everywhere(CHANGE):
             tools += [Tool(ACTS[verb].title, self.act_address(row, verb)) for verb in self.offered(row)]
         return tools
 
@@ -69,8 +69,8 @@ class DatedAdmin(PortalActsMixin, HouseAdmin):
     list_filter: tuple = (InForceFilter,)
 
     def visible(self, rows, scope: Scope):
-        rows = rows.visible_to(scope) if hasattr(rows, "visible_to") else rows
-        owners = OWNERS[self.owner].objects.visible_to(scope).order_by().values("pk")
+        rows = rows.visible_to(scope, HISTORY) if hasattr(rows, "visible_to") else rows
+        owners = OWNERS[self.owner].objects.visible_to(scope, HISTORY).order_by().values("pk")
         return self.annotated(rows.filter(**{f"{self.owner}__in": owners}), timezone.localdate())
 
     def annotated(self, rows, day):
@@ -111,13 +111,14 @@ class ListedMixin:
     export_permission = EXPORT
 
     def visible(self, rows, scope: Scope):
-        return rows if scope.may(VIEW) else rows.none()
+        return rows if scope.may_everywhere(VIEW) else rows.none()
 
 
 class IdentityAdmin(PortalActsMixin, PlainAdmin):
     """An identity is never made or ended here, and of itself has one plain fact: its official code."""
 
     plain = ("official_code",)
+    view_right = HISTORY
     detail = "institution-detail"
     act_name = "institution-act"
 

@@ -88,7 +88,7 @@ class EducationGroupAdmin(IdentityAdmin):
         return by_name(rows, term, GroupVersion, "group")
 
     def list_tools(self, request):
-        if not scope_of(request.user).may(CHANGE):
+        if not scope_of(request.user).may_everywhere(CHANGE):
             return []
         return [Tool("组建教育集团", reverse("registry:register-act", args=["found-group"]), primary=True)]
 

@@ -15,7 +15,7 @@ from groups.registry.figures.sheets import EnrolmentSheet
 from groups.registry.institutions.models import DirectoryEntry
 from groups.registry.register.models import Institution, QualityMark, Site
 from groups.registry.register.words import Basis
-from groups.rights.roles import DIRECTORY, DISTRICT, EXPORT
+from groups.rights.roles import DIRECTORY, DISTRICT, EXPORT, VIEW_ENROLMENT
 from nanan_groups.kit.admin import InForceFilter
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -40,9 +40,7 @@ class DirectoryEntryAdmin(PlainAdmin):
     ordering = ("institution__code",)
 
     def visible(self, rows, scope: Scope):
-        if not scope.may(DIRECTORY):
-            return rows.none()
-        schools = Institution.objects.visible_to(scope).order_by().values("pk")
+        schools = Institution.objects.visible_to(scope, DIRECTORY).order_by().values("pk")
         return rows.filter(institution__in=schools).annotate(
             owner_code=F("institution__code"),
             institution_name=named("institution", "institution_id", "name", timezone.localdate()),
@@ -82,9 +80,7 @@ class EnrolmentAdmin(PlainAdmin):
     ordering = ("-school_year", "site__code")
 
     def visible(self, rows, scope: Scope):
-        if not scope.may(DIRECTORY):
-            return rows.none()
-        sites = Site.objects.visible_to(scope).order_by().values("pk")
+        sites = Site.objects.visible_to(scope, VIEW_ENROLMENT).order_by().values("pk")
         day = timezone.localdate()
         codes = {"owner_code": F("site__code"), "school_code": F("site__institution__code")}
         return rows.filter(site__in=sites).annotate(**codes, **site_names("at", day))
@@ -139,7 +135,7 @@ class DistrictTotalAdmin(PlainAdmin):
     ordering = ("-school_year", "stage")
 
     def visible(self, rows, scope: Scope):
-        return rows if scope.may(DISTRICT) else rows.none()
+        return rows if scope.may_everywhere(DISTRICT) else rows.none()
 
     def enriched(self, rows, request):
         for row in rows:

@@ -31,7 +31,7 @@ from groups.registry.register.queries.acts import acts_of
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.words import InstitutionKind, SiteState
-from groups.rights.roles import CHANGE
+from groups.rights.roles import CHANGE, VIEW
 from nanan_groups.kit.admin import InForceFilter, RowAct, Tool, yes_no
 from nanan_groups.kit.scope import scope_of
 
@@ -93,7 +93,7 @@ class InstitutionAdmin(IdentityAdmin):
     def _leads(ids, day, links: Links) -> dict[int, list[tuple[str, str]]]:
         """The groups each institution leads today, which need not be groups it is a member of."""
         rows = Lead.objects.active_on(day).filter(
-            institution__in=ids, group__in=EducationGroup.objects.visible_to(links.scope)
+            institution__in=ids, group__in=EducationGroup.objects.visible_to(links.scope, VIEW)
         )
         rows = rows.annotate(gv=dated_relation("group__versions", day)).order_by("group__code")
         found = defaultdict(list)
@@ -108,7 +108,7 @@ class InstitutionAdmin(IdentityAdmin):
         return acts_of([row.code, *row.sites.order_by("code").values_list("code", flat=True)])
 
     def list_tools(self, request):
-        if not scope_of(request.user).may(CHANGE):
+        if not scope_of(request.user).may_everywhere(CHANGE):
             return []
         return [Tool("登记机构", reverse("registry:register-act", args=["register-institution"]), primary=True)]
 

@@ -25,6 +25,7 @@ from groups.registry.register.models import EducationGroup, InstitutionVersion, 
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteKind, SiteState
+from groups.rights.roles import VIEW
 from nanan_groups.kit.admin import InForceFilter
 from nanan_groups.kit.scope import scope_of
 
@@ -66,7 +67,7 @@ class SiteAdmin(IdentityAdmin):
 
     def enriched(self, rows, request):
         """Groups of today, within the reader's scope. One query."""
-        visible = EducationGroup.objects.visible_to(scope_of(request.user))
+        visible = EducationGroup.objects.visible_to(scope_of(request.user), VIEW)
         day = timezone.localdate()
         members = Membership.objects.active_on(day).filter(site__in=[row.pk for row in rows], group__in=visible)
         members = members.annotate(gv=dated_relation("group__versions", day)).order_by("relation", "group__code", "pk")

@@ -14,6 +14,7 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.rules.wording import ownership_text, site_beside
+from groups.rights.roles import VIEW
 from nanan_groups.kit.admin import Table, Tool
 from nanan_groups.kit.scope import scope_of
 
@@ -38,7 +39,7 @@ def _versions(rows, headers, cells) -> Table:
 def _memberships(request, rows, *, by_group: bool) -> Table:
     """Memberships seen from a group (its sites) or from a site (its groups), within the reader's scope."""
     day = timezone.localdate()
-    rows = rows.filter(group__in=EducationGroup.objects.visible_to(scope_of(request.user)))
+    rows = rows.filter(group__in=EducationGroup.objects.visible_to(scope_of(request.user), VIEW))
     rows = rows.annotate(group_name=named("group", "group_id", "name", day), **site_names("at", day))
     rows = rows.order_by("relation", "ordinal", "pk") if by_group else rows.order_by("-valid_from", "pk")
     if by_group:

@@ -30,7 +30,11 @@ def record_enrolment(
     read(ENROLMENT, {"school_year": school_year, "pupils": pupils, "classes": classes})
     name = site_name(site, order.effective_on)
     with begin(
-        order, "record_enrolment", f"{name} {school_year_text(school_year)} 学年学生数", permission=roles.ENROLMENT
+        order,
+        "record_enrolment",
+        f"{name} {school_year_text(school_year)} 学年学生数",
+        permission=roles.ENROLMENT,
+        institution=site.institution_id,
     ) as draft:
         draft.lock(site.institution, site, seen=order.seen)  # the form was opened on the institution
         known = Enrolment.objects.select_for_update().filter(site=site, school_year=school_year).first()

@@ -249,7 +249,7 @@ def test_who_may_import_and_export(user_of):
         scope = scope_of(user_of(role))
         allowed[role] = (dataset.may_import(scope), dataset.may_export(scope))
     assert allowed == {
-        "registry_officer": (True, True), "auditor": (False, True), "treasury_officer": (False, False),
+        "registry_officer": (True, True), "auditor": (False, True), "treasury_officer": (False, True),
         "member_principal": (False, False), "school_clerk": (True, True), "group_office": (False, True),
         "system": (False, False),
     }  # fmt: skip
@@ -284,7 +284,15 @@ def test_export_holds_the_own_scope_alone(two_groups, user_of):
 def test_office_without_the_directory_exports_the_own_school_alone(two_groups):
     user = UserFactory()
     with entry():
-        AppointmentFactory(user=user, role="treasury_officer", office=DepartmentFactory())
+        AppointmentFactory(user=user, role="organisation_officer", office=DepartmentFactory())
         AppointmentFactory(user=user, role="school_clerk", institution=two_groups.a.tight.institution)
     out = lines("enrolment", user)
     assert [line[3] for line in out] == [two_groups.a.tight.enrolments.get().pupils]
+
+
+def test_office_that_pays_by_pupils_sees_them_and_no_telephone(two_groups, user_of):
+    treasury = user_of("treasury_officer")
+    assert len(lines("enrolment", treasury)) == 6
+    told = str([*lines("enrolment", treasury), *lines("institutions", treasury)])
+    phones = [row.directory.telephone for row in (*two_groups.a.institutions, *two_groups.b.institutions)]
+    assert not [phone for phone in phones if phone in told]

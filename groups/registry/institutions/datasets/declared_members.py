@@ -153,8 +153,8 @@ class DeclaredMemberWriter(RegisterWriter):
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Who is named under a number that day."""
-    groups = EducationGroup.objects.visible_to(asked.scope).order_by().values("pk")
-    sites = Site.objects.visible_to(asked.scope).order_by().values("pk")
+    groups = EducationGroup.objects.visible_to(asked.scope, EXPORT).order_by().values("pk")
+    sites = Site.objects.visible_to(asked.scope, EXPORT).order_by().values("pk")
     found = Membership.objects.active_on(asked.day).filter(declared__isnull=False, group__in=groups, site__in=sites)
     found = found.annotate(
         gv=dated_relation("group__versions", asked.day),

@@ -153,7 +153,7 @@ def as_read(name: str, value: str) -> str:
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """All institutions of the scope in force that day; the directory only for who sees it."""
-    found = Institution.objects.visible_to(asked.scope).annotate(v=dated_relation("versions", asked.day))
+    found = Institution.objects.visible_to(asked.scope, EXPORT).annotate(v=dated_relation("versions", asked.day))
     found = narrowed(found.filter(v__isnull=False), asked, {"kind": "v__kind", "ownership": "v__ownership"})
     names = ("pk", "code", "name", "short_name", "kind", "ownership", "basis", *DIRECTORY_FIELDS)
     paths = ("v__name", "v__short_name", "v__kind", "v__ownership", "v__ownership_basis")

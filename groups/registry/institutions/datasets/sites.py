@@ -97,7 +97,7 @@ class SiteWriter(RegisterWriter):
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """All sites of the scope registered that day, closed ones too."""
-    found = Site.objects.visible_to(asked.scope).annotate(
+    found = Site.objects.visible_to(asked.scope, EXPORT).annotate(
         v=dated_relation("versions", asked.day), iv=dated_relation("institution__versions", asked.day)
     )
     found = narrowed(

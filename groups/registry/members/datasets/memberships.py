@@ -95,8 +95,8 @@ class MembershipWriter(RegisterWriter):
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     """Members of the groups of the scope that day; those itemised under a number too."""
-    groups = EducationGroup.objects.visible_to(asked.scope).order_by().values("pk")
-    sites = Site.objects.visible_to(asked.scope).order_by().values("pk")
+    groups = EducationGroup.objects.visible_to(asked.scope, EXPORT).order_by().values("pk")
+    sites = Site.objects.visible_to(asked.scope, EXPORT).order_by().values("pk")
     found = Membership.objects.active_on(asked.day).filter(group__in=groups, site__in=sites)
     found = found.annotate(
         gv=dated_relation("group__versions", asked.day),

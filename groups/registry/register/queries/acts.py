@@ -66,9 +66,9 @@ def _of_strangers(acts: list[Act], scope: Scope | None) -> set[int]:
         return set()
     subjects = ActSubject.objects.filter(act__in=[act.pk for act in acts]).order_by()
     foreign = subjects.filter(kind=Institution._meta.model_name).exclude(
-        code__in=Institution.objects.visible_to(scope).order_by().values("code")
+        code__in=Institution.objects.visible_to(scope, HISTORY).order_by().values("code")
     )
-    own = subjects.filter(code__in=EducationGroup.objects.visible_to(scope).order_by().values("code"))
+    own = subjects.filter(code__in=EducationGroup.objects.visible_to(scope, HISTORY).order_by().values("code"))
     return set(foreign.values_list("act_id", flat=True)) - set(own.values_list("act_id", flat=True))
 
 
@@ -77,8 +77,8 @@ def recent_acts(scope: Scope):
     if scope.may_everywhere(HISTORY):
         acts = readable(Act.objects.filter(subjects__isnull=False).distinct(), scope)
     else:
-        groups = EducationGroup.objects.visible_to(scope).order_by().values("code")
-        schools = Institution.objects.visible_to(scope).order_by().values("code")
+        groups = EducationGroup.objects.visible_to(scope, HISTORY).order_by().values("code")
+        schools = Institution.objects.visible_to(scope, HISTORY).order_by().values("code")
         touched = ActSubject.objects.filter(act=OuterRef("pk")).filter(Q(code__in=groups) | Q(code__in=schools))
         acts = readable(Act.objects.filter(Exists(touched.order_by())), scope)
     return acts.select_related("actor").order_by("-made_at", "-pk")

@@ -16,6 +16,7 @@ from groups.registry.register.models import (
 )
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import GroupCategory, InstitutionKind
+from groups.rights.roles import VIEW
 from nanan_groups.kit.grams import Joined
 from nanan_groups.kit.scope import Scope
 
@@ -66,9 +67,9 @@ def search(text: str, *, scope: Scope, day: date, limit: int = LIMIT) -> list[Fo
     if not text:
         return []
     return [
-        *find_groups(text, EducationGroup.objects.visible_to(scope), day, limit),
-        *find_institutions(text, Institution.objects.visible_to(scope), day, limit),
-        *find_sites(text, Site.objects.visible_to(scope), day, limit, own_only=True),
+        *find_groups(text, EducationGroup.objects.visible_to(scope, VIEW), day, limit),
+        *find_institutions(text, Institution.objects.visible_to(scope, VIEW), day, limit),
+        *find_sites(text, Site.objects.visible_to(scope, VIEW), day, limit, own_only=True),
     ][: limit * 2]
 
 
@@ -170,7 +171,7 @@ MODELS = {"group": EducationGroup, "institution": Institution, "site": Site}
 
 def one_record(kind: str, text: str, *, scope: Scope, day: date):
     """The one record a person means: (record, []), or (None, candidates) when it is none or several."""
-    visible = MODELS[kind].objects.visible_to(scope)
+    visible = MODELS[kind].objects.visible_to(scope, VIEW)
     # A suggestion ends with its code, behind a name that may be longer than a query.
     codes = _CODE.findall(text[:300])
     if codes:

@@ -22,6 +22,7 @@ from groups.registry.register.models import (
 )
 from groups.registry.register.rules.wording import site_beside, site_in_full, site_part
 from groups.registry.register.words import SiteKind, SiteState, place_in_annex
+from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
 from nanan_groups.kit.scope import Scope
@@ -164,8 +165,7 @@ class _Names:
 class References:
     """Names and codes of a scope as they stand on a day.
 
-    ``only``: ids of the schools one may write for, when that is less than what one sees: a clerk's
-    ``scope.managed_institution_ids``. The others then read as unknown. None: all one sees.
+    ``only``: ids of the schools one may write for, when that is less than one sees; the others read as unknown.
     """
 
     def __init__(self, scope: Scope, day: date, *, only: Collection[int] | None = None):
@@ -225,7 +225,7 @@ class References:
     # --- one query each --------------------------------------------------------------------------------------------
     @cached_property
     def _institutions(self) -> _Names:
-        visible = Institution.objects.visible_to(self.scope)
+        visible = Institution.objects.visible_to(self.scope, VIEW)
         if self.only is not None:
             visible = visible.filter(pk__in=self.only)
         rows = InstitutionVersion.objects.filter(institution__in=visible.order_by())
@@ -245,7 +245,7 @@ class References:
 
     @cached_property
     def _groups(self) -> _Names:
-        visible = EducationGroup.objects.visible_to(self.scope)
+        visible = EducationGroup.objects.visible_to(self.scope, VIEW)
         rows = GroupVersion.objects.filter(group__in=visible.order_by()).order_by("valid_from", "pk")
         rows = rows.values_list(
             "group_id", "group__code", "name", "short_name", "category", "ordinal", "valid_from", "valid_to"
@@ -265,7 +265,7 @@ class References:
     @cached_property
     def _sites(self) -> _Names:
         """Two maps in one: by printed name over the whole scope, and what each is called beside its school."""
-        visible = Site.objects.visible_to(self.scope)
+        visible = Site.objects.visible_to(self.scope, VIEW)
         if self.only is not None:
             visible = visible.filter(institution__in=self.only)
         rows = SiteVersion.objects.filter(site__in=visible.order_by())

@@ -30,13 +30,13 @@ _FIELDS = {"name-taken": "name", "member-twice": "site", **{f"{relation}-twice":
 
 
 @contextmanager
-def begin(order: Order, verb: str, title: str, *, permission: str = CHANGE):
+def begin(order: Order, verb: str, title: str, *, permission: str = CHANGE, institution: int | None = None):
     """The act of an order: right and day are checked before it, and after it that it changed something and that what it
-    touched still fits together.
+    touched still fits together. ``institution``: the school for which the right is enough, where it is not needed everywhere.
 
     Raises PermissionDenied, RuleViolation.
     """
-    require(order.actor, permission)
+    require(order.actor, permission, institution=institution)
     check_register_day(order.effective_on, start=settings.REGISTER_START, label="生效日", field="effective_on")
     try:
         with carry_out(order, verb, title) as draft:

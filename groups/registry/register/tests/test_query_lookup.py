@@ -8,6 +8,7 @@ from groups.registry.education_groups.services import rename_group
 from groups.registry.institutions.services.institutions import add_campus, close_institution, rename_institution
 from groups.registry.models import Institution
 from groups.registry.register.queries.lookup import clean_query, find_institutions, one_record, search
+from groups.rights.roles import VIEW
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.register_made import AUTUMN, SPRING, correction, done, order, school, small_register
@@ -162,5 +163,5 @@ def test_site_that_begins_later_is_not_offered_before(db, user_of):
 
 
 def test_limit_of_a_finder(scope):
-    visible = Institution.objects.visible_to(scope)
+    visible = Institution.objects.visible_to(scope, VIEW)
     assert len(find_institutions("小学", visible, DAY, 12)) == 12

@@ -19,6 +19,7 @@ from groups.registry.register.queries.acts import acts_of, entries, former_names
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import load_register
 from groups.registry.register.words import Relation
+from groups.rights.roles import VIEW
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.register_made import (
     AUTUMN,
@@ -82,7 +83,7 @@ def test_register_asks_five_questions(made, django_assert_num_queries, number):
 def test_register_of_one_category_and_of_nobody(made):
     assert [g.name for g in register(AUTUMN, category="primary").groups] == ["甲教育集团", "乙教育集团"]
     assert register(AUTUMN, category="middle").groups == []
-    assert load_register(AUTUMN, EducationGroup.objects.visible_to(NOTHING)).groups == []
+    assert load_register(AUTUMN, EducationGroup.objects.visible_to(NOTHING, VIEW)).groups == []
 
 
 def test_relations_a_group_holds(made):

@@ -1,0 +1,109 @@
+"""Two hats open nothing that neither opens alone: over all addresses, whatever canary a person with two appointments reads,
+somebody with one of the two reads as well.
+
+That rights add up pair by pair is asked of every two roles in groups/access/tests. Here it is asked of the pages, by one
+pair for each class of equal grants: an office that sees the whole register (by what it sees of it) and somebody at home in
+a group, and two who are at home in different groups.
+"""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.cache import cache
+
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF, SEES_DISTRICT
+from groups.rights.words import Role
+from nanan_groups.portal.access import table
+from nanan_groups.portal.tests.addresses import Addresses
+from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, UserFactory
+from nanan_groups.testing.lean import lean_walk
+
+# Any text of the two groups: what holds a canary, up to the next mark of the page.
+_CANARY = re.compile(r"[甲乙]?canary[AB][\w-]*|CANARY[AB]\d+", re.IGNORECASE)
+# At home in a group or a school; clerk and principal of a school read the same pages, principal and office of a group too.
+LOCAL = ("group_principal", "school_clerk", "expert")
+
+
+def offices() -> list[str]:
+    """One role for each set of rights over the whole district, without those of the bureau that read everything anyway."""
+    by_rights = {PERMISSIONS_OF_ROLE[role]: role for role in Role.values if role in SEES_DISTRICT}
+    widest = frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in LOCAL))
+    reading = {right for right in widest if ".view_" in right}
+    return sorted(role for rights, role in by_rights.items() if not reading <= rights)
+
+
+def pairs() -> list[tuple[str, str]]:
+    return [*((office, role) for office in offices() for role in LOCAL), ("school_clerk", "group_principal"),
+            ("expert", "school_clerk"), ("expert", "group_principal")]  # fmt: skip
+
+
+@pytest.fixture
+def world(two_groups, user_of):
+    home = two_groups.a
+    places = {"group": {"group": home.group}, "institution": {"institution": home.tight.institution}}
+    people = {role: user_of(role, **places.get(PLACE_OF[role], {})) for role in Role.values}
+    people |= {kind: user_of(kind) for kind in PERMISSIONS_OF_ADMIN}
+    return two_groups, Addresses(two_groups, people)
+
+
+def hats(world, *held: tuple[str, str]):
+    """A person with these appointments: (role, "a" or "b")."""
+    two_groups, _ = world
+    user, office = UserFactory(), DepartmentFactory()
+    for role, side in held:
+        of = getattr(two_groups, side)
+        place = {"group": {"group": of.group}, "institution": {"institution": of.tight.institution}}
+        place["office"] = {"office": office}
+        AppointmentFactory(user=user, role=role, **place.get(PLACE_OF[role], {}))
+    return user
+
+
+def unpacked(body: bytes) -> str:
+    """All that stands in a workbook or a Word file."""
+    with ZipFile(BytesIO(body)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+
+
+def read_by(user, world, client_of) -> set[str]:
+    """Every canary and secret in any page this person opens."""
+    two_groups, addresses = world
+    secrets = [secret for side in (two_groups.a, two_groups.b) for secret in side.secrets]
+    browser, found = client_of(user), set()
+    cache.clear()
+    for path in dict.fromkeys(
+        addresses.path(row.name, row.record, "school_clerk") for row in table() if row.method == "GET"
+    ):
+        if path.startswith("/logout"):
+            continue
+        answer = browser.get(path)
+        if answer.status_code != 200:
+            continue
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = unpacked(body) if body[:2] == b"PK" else body.decode("utf-8", "replace")
+        found |= set(_CANARY.findall(text)) | {secret for secret in secrets if secret in text}
+    return found
+
+
+def test_there_is_something_to_read(world, client_of):
+    """The walk finds telephones, pupils and reasons where they are open."""
+    two_groups, _ = world
+    seen = read_by(hats(world, ("personnel_officer", "a")), world, client_of)
+    assert {two_groups.b.lead.directory.telephone, "canaryB"} <= seen | {one[-7:] for one in seen}
+
+
+def test_classes_are_what_they_say():
+    assert offices() == ["college_officer", "department_reporter", "finance_officer", "hr_bureau_officer",
+                         "registry_officer", "treasury_officer"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), pairs())
+def test_each_canary_of_the_two_is_read_by_one_alone(world, client_of, one, other):
+    with lean_walk():
+        alone = read_by(hats(world, (one, "a")), world, client_of) | read_by(
+            hats(world, (other, "b")), world, client_of
+        )
+        both = read_by(hats(world, (one, "a"), (other, "b")), world, client_of)
+    assert both - alone == set()
+    assert both  # or nothing was asked

@@ -1,0 +1,60 @@
+"""Whose turn it is: the to-dos a state opens, one for each role and place."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from nanan_groups.kit.arrows import CaseKind
+from nanan_groups.kit.texts import shortened
+
+from ..models import Case, Todo
+from ..workdays import term_end, workdays
+from .due import days_of
+from .kinds import registered
+
+
+def begin_term(case: Case, table: CaseKind, now: datetime) -> None:
+    """A state whose turn has a term in working days: it begins now. Raises UnknownYear."""
+    counts = [wait.working_days for wait in table.waits.get(case.state, ()) if wait.working_days]
+    ends = term_end(now, max(counts), workdays()) if counts else None
+    if ends != case.term_by:
+        case.term_by = ends
+        Case.objects.filter(pk=case.pk).update(term_by=ends)
+
+
+def open_todos(case: Case, table: CaseKind, now: datetime) -> None:
+    days, out = days_of(case), {}
+    for wait in table.waits.get(case.state, ()):
+        due = case.term_by if wait.working_days else days.get(wait.deadline)
+        places = [(case.place, case.place_id)]
+        if wait.party:
+            waiting = case.parties.filter(name=wait.party, agreed_at__isnull=True)
+            places = list(waiting.order_by("pk").values_list("place", "place_id"))
+        for place, key in places:
+            out[wait.role, place, key] = Todo(
+                case=case, role=wait.role, place=place, place_id=key, due_at=due, opened_at=now,
+                text=shortened(f"{wait.text}：{case.title}", 200),
+            )  # fmt: skip
+    Todo.objects.bulk_create(out.values())
+
+
+def close_todos(case: Case, now: datetime, *, places: Iterable[tuple[str, int | None]] | None = None) -> None:
+    """All of them, or those of the parties that have done their part."""
+    rows = Todo.objects.filter(case=case, done_at__isnull=True)
+    if places is None:
+        rows.update(done_at=now)
+        return
+    for place, key in places:
+        rows.filter(place=place, place_id=key).update(done_at=now)
+
+
+def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:
+    """Nobody's turn any more, without a step: what they are about was closed. Must run inside the act that does it."""
+    Todo.objects.filter(case__in=[case.pk for case in cases], done_at__isnull=True).update(done_at=now)
+
+
+def reopen(cases: Iterable[Case], now: datetime) -> None:
+    """Whoever's turn it was before the rest has it again; but for those that rest for another reason."""
+    for case in cases:
+        of = registered(case.kind)
+        if not of.rest(case):
+            open_todos(case, of.kind, now)
