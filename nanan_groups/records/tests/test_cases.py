@@ -30,6 +30,7 @@ TABLE = CaseKind(
             two_person=True, decides=True, closes=True, deadline="review", late=Late.REFUSE,
         ),
         Arrow("return", "退回", "已退回", ("submitted",), "returned", ("registry_officer",), comment="退回原因"),
+        Arrow("recall", "撤回", "已撤回", ("submitted",), "draft", ("group_principal",)),
     ),
     waits={
         "draft": (Wait("group_principal", "提交文件", "submit"),),
@@ -38,6 +39,7 @@ TABLE = CaseKind(
     },
     final=frozenset({"approved"}),
     editable=frozenset({"draft", "returned"}),
+    came_back=frozenset({"returned"}),
 )  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def test_every_state_action_and_role(case, people, state, arrow, who):
 def test_nobody_decides_on_his_own(case, people):
     take(case, "submit", people["principal"])
     case.refresh_from_db()
-    assert [arrow.name for arrow in engine.steps_for(case, scope_of(people["principal"]))] == []
+    assert [arrow.name for arrow in engine.steps_for(case, scope_of(people["principal"]))] == ["recall"]
     with pytest.raises(RuleViolation) as refused:
         take(case, "approve", people["principal"])
     assert refused.value.code == "own"
@@ -243,6 +245,35 @@ def test_what_came_back_is_as_late_as_it_was_handed_in_first(case, people, late)
         case.refresh_from_db()
         assert (step.late, case.late) == (False, late)
         Case.objects.update(submit_by=MIDNIGHT + timedelta(days=30))
+
+
+def test_what_was_taken_back_has_to_be_in_by_its_day_again(case, people):
+    """Returned, handed in again, taken back by its writers, handed in after the day: late."""
+    Case.objects.update(submit_by=MIDNIGHT)
+    take(case, "submit", people["principal"], now=MIDNIGHT - timedelta(days=3))
+    take(case, "return", people["officer"], comment="缺页")
+    take(case, "submit", people["principal"], now=MIDNIGHT - timedelta(days=2))
+    take(case, "recall", people["principal"])
+    step = take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(hours=1))
+    case.refresh_from_db()
+    assert (step.late, case.late) == (True, True)
+
+
+@pytest.mark.parametrize(("hours", "late"), [(-1, False), (1, True)])
+def test_return_after_the_deadline_may_give_a_new_day(case, people, hours, late):
+    """Or the paper would be late the same second. The new day is kept by whoever takes it back and hands it in again."""
+    Case.objects.update(submit_by=MIDNIGHT)
+    take(case, "submit", people["principal"], now=MIDNIGHT - timedelta(days=1))
+    new_day = (MIDNIGHT + timedelta(days=9)).date()
+    take(case, "return", people["officer"], comment="缺页", facts={"new_day": new_day})
+    case.refresh_from_db()
+    end = case.resubmit_by
+    assert timezone.localtime(end).date() == new_day + timedelta(days=1)
+    take(case, "submit", people["principal"], now=MIDNIGHT + timedelta(days=2))
+    case.refresh_from_db()
+    assert case.late is False
+    take(case, "recall", people["principal"])
+    assert take(case, "submit", people["principal"], now=end + timedelta(hours=hours)).late is late
 
 
 def test_a_late_decision_is_refused_where_the_table_says_so(case, people):
