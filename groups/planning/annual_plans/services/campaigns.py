@@ -25,7 +25,7 @@ from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.queries.register import member_rows
 from groups.registry.register.services.basics import group_on, refuse_over, site_name
 from groups.registry.register.words import GroupCategory, SiteState
-from groups.rights.checks import require
+from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
@@ -144,6 +144,7 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
     """One group gets more time, with a reason, as long as it has not handed in; its deadline and its to-dos move, and the
     review day where it would come first. The campaign is held: somebody may be closing it."""
     require(order.actor, RUN_CAMPAIGNS)
+    refuse_own_group(order.actor, group.pk, "延长期限")
     if submit_on <= campaign.submit_on:
         raise RuleViolation(
             f"延期须晚于统一的提交截止日（{day_text(campaign.submit_on)}）。", field="submit_on", code="not-later"
@@ -174,6 +175,8 @@ def extend(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on
 def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit_on: date | None = None) -> AnnualPlan:
     """A group founded since the opening gets its plan as well. ``submit_on``: more time than the others have."""
     require(order.actor, RUN_CAMPAIGNS)
+    if submit_on is not None:
+        refuse_own_group(order.actor, group.pk, "另定期限")
     today = timezone.localdate()
     with carry_out(order, "add_group_to_campaign", f"{campaign.title}加入{group_on(group, today).name}") as draft:
         draft.lock(campaign, seen=order.seen)
@@ -215,7 +218,9 @@ def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
     case, before = plan.case, last_day(plan.case.review_by)
     review_on = review_day(plan.campaign, submit_on)
     case.submit_by, case.review_by = end_of(submit_on), end_of(review_on)
-    case.save(update_fields=["submit_by", "review_by"])
+    if case.resubmit_by is not None:
+        case.resubmit_by = case.submit_by  # the later word holds
+    case.save(update_fields=["submit_by", "review_by", "resubmit_by"])
     if review_on != before:
         draft.note(case.title, "审核截止日", day_text(before), day_text(review_on))
     roles = [wait.role for wait in ANNUAL_PLAN.waits.get(case.state, ()) if wait.deadline == "submit"]
