@@ -6,12 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from nanan_groups.records import source
-
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nanan_groups.settings.local")
-    source.from_command(sys.argv)  # what a command does stands in the audit as the command's
     execute_from_command_line(sys.argv)
 
 

@@ -30,7 +30,7 @@ class AppointmentBackend(BaseBackend):
 
     def has_perm(self, user_obj, perm, obj=None):
         scope = scope_of(user_obj)
-        return scope.may_somewhere(perm) or perm in admin_permissions(_everywhere(scope))
+        return scope.may_everywhere(perm) or perm in admin_permissions(_everywhere(scope))
 
     def has_module_perms(self, user_obj, app_label):
         scope = scope_of(user_obj)

@@ -2,7 +2,18 @@
 
 from functools import cache
 
-from groups.rights.roles import ACCOUNTS, AUDIT, CHANGE, DIRECTORY, DISTRICT, GRANTS, HISTORY, UNLOCK, VIEW_ROSTER
+from groups.rights.roles import (
+    ACCOUNTS,
+    AUDIT,
+    CHANGE,
+    DIRECTORY,
+    DISTRICT,
+    GRANTS,
+    HISTORY,
+    UNLOCK,
+    VIEW_ENROLMENT,
+    VIEW_ROSTER,
+)
 
 _IDENTITIES = ("registry.educationgroup", "registry.institution", "registry.site")
 _REGISTER = (
@@ -10,8 +21,7 @@ _REGISTER = (
     "registry.membership", "registry.partnership", "registry.declaredmembers", "registry.qualitymark", "registry.department",
     "measures.measure", "measures.measuredepartment", "registry.baselinefigure",
 )  # fmt: skip
-_PLAIN = ("registry.directoryentry", "registry.enrolment")
-_EDITED = (*_PLAIN, "registry.department", "registry.districttotal")
+_EDITED = ("registry.directoryentry", "registry.enrolment", "registry.department", "registry.districttotal")
 
 
 def _model(action: str, *labels: str) -> frozenset[str]:
@@ -21,7 +31,8 @@ def _model(action: str, *labels: str) -> frozenset[str]:
 # What must be held, all of it → what it opens.
 _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({HISTORY}): _model("view", *_REGISTER),
-    frozenset({DIRECTORY}): _model("view", *_PLAIN),
+    frozenset({DIRECTORY}): _model("view", "registry.directoryentry"),
+    frozenset({VIEW_ENROLMENT}): _model("view", "registry.enrolment"),
     frozenset({DISTRICT}): _model("view", "registry.districttotal"),
     # Of an identity only the official code is edited in place; everything else of it is dated.
     frozenset({CHANGE}): _model("change", *_EDITED, *_IDENTITIES) | _model("add", *_EDITED),

@@ -40,9 +40,9 @@ SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES
 
 VIEW = "registry.view_register"  # the register inside one's scope
 DIRECTORY = "registry.view_directory"  # heads, telephones, addresses
-VIEW_ENROLMENT = "registry.view_enrolment"  # pupils and classes, school by school
+VIEW_ENROLMENT = "registry.view_pupils"  # pupils and classes, school by school
 CHANGE = "registry.change_register"  # every act on the register
-ENROLMENT = "registry.change_enrolment"  # pupils and classes of the own school
+ENROLMENT = "registry.keep_figures"  # pupils and classes of the own school
 EXPORT = "registry.export_register"
 EXPORT_PAPERS = (
     "papers.export_papers"  # plans, charters and forms, of the groups whose papers one reads by the same post
@@ -126,7 +126,11 @@ def roles_with(permission: str) -> tuple[str, ...]:
     return tuple(role.value for role in Role if permission in PERMISSIONS_OF_ROLE[role])
 
 
-def waits(permission: str, text: str, deadline: str = "", *, but: str = "") -> tuple[Wait, ...]:
+def waits(
+    permission: str, text: str, deadline: str = "", *, but: str = "", party: str = "", working_days: int = 0
+) -> tuple[Wait, ...]:
     """Whose turn it is: everybody with that right, except those with ``but``, who are told something else."""
     others = roles_with(but) if but else ()
-    return tuple(Wait(role, text, deadline) for role in roles_with(permission) if role not in others)
+    return tuple(
+        Wait(role, text, deadline, party, working_days) for role in roles_with(permission) if role not in others
+    )

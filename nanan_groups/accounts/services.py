@@ -67,6 +67,7 @@ def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:
             if still.update(password=hashed, must_change_password=True, password_set_at=now):
                 draft.note(str(user), "密码", "", "已发放一次性密码")
                 handed.append((user, password))
+        draft.about, draft.facts["users"] = handed[0][0].concerns if handed else "", [user.pk for user, _ in handed]
         if not handed:
             raise RuleViolation("这些账号刚刚由他人发放了密码，没有写入。", code="none-waiting")
     return handed

@@ -84,6 +84,8 @@ def _account(username: str, password: str, role: str, label: str) -> None:
             password=password,
             reason="演示账号",
         )
+    elif not user.is_demo:
+        raise RuntimeError(f"the account {username} is nobody's of the demonstration")
     elif not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])

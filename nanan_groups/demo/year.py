@@ -62,6 +62,15 @@ def refuse_other() -> None:
         raise Refused(NOT_DEMO.format(what="放入演示数据"))
     if not is_stamped() and User.objects.filter(is_demo=False).exists():
         raise Refused(OTHER)
+    refuse_in_earnest()
+
+
+def refuse_in_earnest() -> None:
+    """A demonstration that was taken into use: it has administrators of its own, or people appointed who are no part of the
+    invented year."""
+    real = User.objects.filter(is_demo=False)
+    if real.filter(admin_kind__isnull=False).exists() or real.filter(appointments__isnull=False).exists():
+        raise Refused(IN_EARNEST)
 
 
 def stamp() -> DemoStamp:
@@ -94,8 +103,7 @@ def refuse_to_rebuild() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refused(OLDER)
-    if User.objects.filter(admin_kind__isnull=False, is_demo=False).exists():
-        raise Refused(IN_EARNEST)
+    refuse_in_earnest()
 
 
 def rebuild() -> Made:

@@ -22,6 +22,10 @@ class Reader(StrEnum):
     LEADER = "leader"
 
 
+# Days of a case by the names that arrows and waits give them: see records/cases/due.py.
+DEADLINES = ("", "submit", "resubmit", "review", "term")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrow:
     """One step. ``label`` is its button, ``done`` the word for it afterwards (已提交).
@@ -119,6 +123,17 @@ class CaseKind:
                 yield f"{arrow.name} starts nowhere or is nobody's"
             if set(arrow.sources) & self.final:
                 yield f"{arrow.name} leads out of a final state"
+        signing = {arrow.consents for arrow in self.arrows} - {""}
+        for arrow in self.arrows:
+            if arrow.consents and arrow.party:
+                yield f"{arrow.name} is taken by all parties and by one"
+            if arrow.deadline not in DEADLINES:
+                yield f"{arrow.name} has an unknown deadline {arrow.deadline}"
+        for wait in (wait for waits in self.waits.values() for wait in waits):
+            if wait.party and wait.party not in signing:
+                yield f"nobody of {wait.party} agrees to anything"
+            if wait.deadline not in DEADLINES:
+                yield f"{wait.text} waits for an unknown deadline {wait.deadline}"
         for name in {
             *self.waits,
             *self.final,

@@ -9,6 +9,7 @@ from groups.planning.my_year.queries import strategies_due, year_figures, year_t
 from groups.registry.register.queries.names import site_names
 from groups.rights.roles import VIEW_PLANS, WRITE_STRATEGY
 from nanan_groups.kit.pages import Figure
+from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.cases.queries import notices_of, todos_of
 
@@ -34,7 +35,7 @@ def strategy_todos(scope, now: datetime) -> list[dict]:
     names = site_names([one.site_id for one in rows])
     return [
         _todo(
-            one.plan.case.submit_by, now,
+            due_now(one.plan.case, registered(one.plan.case.kind).kind), now,
             reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
             f"{'签署' if one.text.strip() else '填写'}学校策略：{names(one.site_id)}，{one.plan.case.title}",
         )

@@ -19,7 +19,7 @@ from nanan_groups.accounts.models import User
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.imports.datasets import dataset_of
-from nanan_groups.records.models import Case, Event, ImportJob
+from nanan_groups.records.models import Case, Event, EventKind, ImportJob
 
 LABELS = {
     "about": "属于", "as_of": "截至", "changed": "变更", "command": "服务器命令", "count": "次数或行数", "covers": "范围",
@@ -48,8 +48,8 @@ class Words:
 
     def __init__(self, events: Iterable[Event], scope: Scope):
         self.scope = scope
-        parts = {part for event in events for part in _parts(event.subject)}
-        self.users = User.objects.in_bulk({int(p[5:]) for p in parts if p.startswith("user:") and p[5:].isdigit()})
+        parts = {part for event in events for part in _named_by(event)}
+        self.users = User.objects.in_bulk({key for p in parts if (key := _key(p)) is not None})
         codes = {part for part in parts if ":" not in part}
         self.groups = {
             one.code: one for one in EducationGroup.objects.filter(code__in=codes).prefetch_related("versions")
@@ -62,8 +62,8 @@ class Words:
         self.cases = {one.code: one for one in Case.objects.filter(code__in=keyed["case"])}
         self.jobs = {one.token: one for one in ImportJob.objects.filter(token__in=keyed["import"])}
 
-    def of(self, subject: str) -> list[Named]:
-        return [self._named(part) for part in _parts(subject)]
+    def of(self, event: Event) -> list[Named]:
+        return [self._named(part) for part in _named_by(event)]
 
     def _named(self, part: str) -> Named:
         text, url = self._text(part)
@@ -77,7 +77,7 @@ class Words:
             if part in known:
                 return self._of_register(part) if sees else (f"{label} {part}", "")
         if kind == "user":
-            user = self.users.get(int(key)) if key.isdigit() else None
+            user = self.users.get(_key(part))
             return (str(user), "") if user else ("没有这个账号" if key == "?" else part, "")
         if kind == "case" and key in self.cases:
             case = self.cases[key]
@@ -97,8 +97,16 @@ class Words:
         return self._site_name(site.pk), reverse("reading:institution-detail", args=[site.institution.code])
 
 
-def _parts(subject: str) -> list[str]:
-    return [part for part in subject.split(",") if part]
+def _key(part: str) -> int | None:
+    """The account that "user:12" names."""
+    kind, _, key = part.partition(":")
+    return int(key) if kind == "user" and key.isascii() and key.isdigit() and len(key) < 16 else None
+
+
+def _named_by(event: Event) -> list[str]:
+    """What is refused is named by its address, which is one text."""
+    parts = [event.subject] if event.kind == EventKind.REFUSED else event.subject.split(",")
+    return [part for part in parts if part]
 
 
 def _institution_names(keys: list[int]) -> dict[int, str]:
@@ -112,7 +120,7 @@ def _model_text(kind: str, key: str) -> str:
         return ""
     try:
         return f"{apps.get_model(kind)._meta.verbose_name} {key}"
-    except LookupError:
+    except (LookupError, ValueError):  # whatever somebody typed into an address
         return ""
 
 

@@ -1,5 +1,7 @@
 """What every answer has: no-store for signed-in people, sentences for broken rules, a line in the audit for refusals."""
 
+import re
+
 from django.shortcuts import render
 
 from nanan_groups.kit.errors import RuleViolation
@@ -7,6 +9,14 @@ from nanan_groups.records.models import EventKind
 from nanan_groups.records.storms import refused
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def _plain(value) -> str:
+    """A code or key of an address; anything else somebody typed there is not kept: it may be a name, or look like one."""
+    return str(value) if _CODE.fullmatch(str(value)) else "?"
 
 
 class AnswersMiddleware:
@@ -32,8 +42,7 @@ class AnswersMiddleware:
         """403 always; 404 where a record was asked for (outside one's scope it does not exist), or somebody tried to write.
         The record is named by what the address holds: codes and keys, never people."""
         match = request.resolver_match
-        asked = "/".join(str(value) for _, value in sorted(match.kwargs.items())) if match else ""
-        asked = asked.replace("\x00", "")  # no database keeps it
+        asked = "/".join(_plain(value) for _, value in sorted(match.kwargs.items())) if match else ""
         wanted = response.status_code == 404 and (asked or request.method not in SAFE)
         if response.status_code != 403 and not wanted:
             return

@@ -25,6 +25,7 @@ from .contents import content_of
 from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, CaseStep, Dated, EventKind
 
+NAMED, MOST_CODES = 12, 400  # records an event names in its subject, and in its detail
 TITLE = Act._meta.get_field("title").max_length
 _preview: ContextVar = ContextVar("preview", default=None)
 _watched: ContextVar = ContextVar("watched", default=None)
@@ -51,6 +52,7 @@ class Draft:
     subjects: dict[str, tuple[str, int]] = field(default_factory=dict)
     steps: list[CaseStep] = field(default_factory=list)
     about: str = ""  # whose it is, where it touches no record with a code: the first row written says it
+    facts: dict = field(default_factory=dict)  # ids and codes its event keeps beside the usual ones
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -315,9 +317,16 @@ def act(
             audit.record(
                 event,
                 actor_id=actor.pk if actor else None,
-                subject=",".join(codes[:12]) or draft.about,
+                subject=",".join([*([about] if about else []), *codes[:NAMED]])[:120] or draft.about,
                 act_id=row.pk,
-                detail={"verb": verb, "kind": str(kind), "records": len(codes), "lines": len(draft.lines)},
+                detail={
+                    "verb": verb,
+                    "kind": str(kind),
+                    "records": len(codes),
+                    "lines": len(draft.lines),
+                    **({"codes": codes[:MOST_CODES]} if len(codes) > NAMED else {}),
+                    **draft.facts,
+                },
                 content=content,
             )
     except (IntegrityError, OperationalError) as error:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from . import source
 from .contents import contents_of, digest, written
-from .models import Event, EventHead
+from .models import Act, Event, EventHead
 
 FIRST = "0" * 64
 VERSION = 2  # 1 had neither the version nor the fingerprint of the act
@@ -83,7 +83,7 @@ def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
     # Asked before the head: a chain that grows meanwhile has its head at this number or further on.
     last = Event.objects.aggregate(last=Max("number"))["last"] or 0
     head = EventHead.objects.filter(pk=1).first() or EventHead()
-    number, last_hash = 0, FIRST
+    number, last_hash, reported = 0, FIRST, set()
 
     def bad(problem: str) -> Verdict:
         return Verdict(number, head.number, head.hash, problem)
@@ -99,8 +99,12 @@ def verify(saved_head: tuple[int, str] | None = None) -> Verdict:
         if event.content != stored:
             return bad(f"第 {number} 条审计事件所记的办理记录（编号 {event.act_id}）或其明细被改动过。")
         last_hash = event.hash
+        if event.content:
+            reported.add(event.act_id)
         if saved_head and saved_head[0] == number and saved_head[1] != last_hash:
             return bad(f"第 {number} 条审计事件与另存的链尾不符，链被重写过。")
+    if (strange := _act_without_event(reported)) is not None:
+        return bad(f"办理记录（编号 {strange}）没有对应的审计事件。")
     if last > head.number:
         return bad(f"链尾记录为第 {head.number} 条，其后却还有第 {last} 条审计事件。")
     if (head.number, head.hash) != (number, last_hash):
@@ -118,3 +122,13 @@ def _with_contents(events) -> Iterable[tuple[Event, str]]:
         stored = contents_of({event.act_id for event in chunk if event.content})
         for event in chunk:
             yield event, stored.get(event.act_id, "") if event.content else ""
+
+
+def _act_without_event(reported: set[int]) -> int | None:
+    """An act that no event reports was not done by the portal: looked for between the first and the last one reported."""
+    if not reported:
+        return None
+    between = (
+        Act.objects.filter(pk__gte=min(reported), pk__lte=max(reported)).order_by("pk").values_list("pk", flat=True)
+    )
+    return next((pk for pk in between.iterator(chunk_size=CHUNK) if pk not in reported), None)

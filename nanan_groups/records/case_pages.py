@@ -20,11 +20,12 @@ from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.kit.scope import Scope
 
+from . import storms
 from .case_forms import StepForm
 from .cases.due import due_of
 from .cases.engine import perform, role_in, steps_for
 from .cases.kinds import Missing, missing, registered
-from .models import Act, Case
+from .models import Act, Case, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,9 @@ class StepPage:
         return self._page(self._form())
 
     def post(self, request, code, arrow):
-        self._check()
-        if again := self._done_before():
+        if again := self._done_before():  # before the right: who has agreed is waited for no more
             return self._again(again)
+        self._check()
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(form)
@@ -179,6 +180,11 @@ class StepPage:
             return self._again(done.act)
         except RuleViolation as refused:
             self.case.refresh_from_db()
+            if refused.code == "own":  # an attempt on one's own paper is on record like any other
+                detail = {"step": arrow, "refused": refused.code}
+                storms.refused(
+                    EventKind.REFUSED, subject=f"case:{self.case.code}", actor_id=request.user.pk, detail=detail
+                )
             field = refused.field if refused.field in form.fields else None
             form.add_error(field, refused.sentence)
             return self._page(form.renewed(self.case.version), status=409)

@@ -14,7 +14,10 @@ from .models import Act, ActChange, ActSubject, CaseStep
 ACT = ("kind", "verb", "title", "effective_on", "reason", "document", "actor_id", "made_at")
 LINE = ("ordinal", "subject", "field", "old", "new", "since")
 SUBJECT = ("code", "kind", "revision")
-STEP = ("case_id", "number", "arrow", "source", "to", "actor_id", "role", "at", "comment", "late")
+STEP = (
+    "case_id", "number", "arrow", "done", "source", "to", "actor_id", "role", "at", "comment", "comment_needed", "late",
+    "places",
+)  # fmt: skip
 
 
 def written(value):

@@ -1,7 +1,8 @@
 """From where what happens now is done: the address of a request, or the command of the server's own line.
 
-Set once at each door (the middleware, manage.py, a task that goes on with what a request began) and read by the audit, so
-that no service has to hand an address through. Without a door (a shell, a test) nothing is known, and nothing is made up.
+Set once at each door (the middleware, the start of a command, a task that goes on with what a request began) and read by
+the audit, so that no service has to hand an address through. Without a door (a shell, a test) nothing is known, and
+nothing is made up.
 """
 
 import getpass
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Source:
         return {name: text for name, text in facts.items() if text}
 
 
+# How Django's commands are begun: manage.py, django-admin, python -m django.
+COMMANDS = {"manage.py", "django-admin", "__main__.py"}
 NOWHERE = Source()
 _source: ContextVar[Source] = ContextVar("source", default=NOWHERE)
 
@@ -44,6 +48,8 @@ def acting_from(source: Source) -> Iterator[None]:
 
 def from_command(arguments: Sequence[str]) -> None:
     """This process is a command of the server. Only its name is kept: what follows may name people or files."""
+    if not arguments or Path(arguments[0]).name not in COMMANDS:
+        return  # a server, a test, a shell: whatever asks of it comes through a door of its own
     name = arguments[1] if len(arguments) > 1 else ""
     try:
         user = getpass.getuser()

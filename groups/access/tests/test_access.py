@@ -423,6 +423,16 @@ def test_nobody_may_edit_dated_rows_raw_in_the_back_office():
     assert {permission for permission in every if ".delete_" in permission} == {"axes.delete_accessattempt"}
 
 
+def test_no_right_of_ours_is_named_like_djangos():
+    """Or having it at one school would open the model in the back office."""
+    ours = frozenset().union(*PERMISSIONS_OF_ROLE.values(), *ADMINS.values())
+    names = [model._meta for model in apps.get_models()]
+    djangos = {
+        f"{one.app_label}.{action}_{one.model_name}" for one in names for action in ("view", "add", "change", "delete")
+    }
+    assert ours & djangos == set()
+
+
 def test_scope_costs_few_queries_whatever_the_size(two_groups, user_of, django_assert_num_queries):
     user = user_of("group_principal", group=two_groups.a.group)
     MembershipFactory.create_batch(5, group=two_groups.a.group)

@@ -24,6 +24,7 @@ from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.case_pages import missing_for, returned_of
+from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.engine import steps_for
 
 SHOWN = 6  # plans that are told in full; what is older stands in a list
@@ -64,7 +65,7 @@ class MyYearView(ScopedView, View):
         links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
         return {
             "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
-            "deadline": deadline(case.submit_by, now) if editable else None, "returned": returned_of(case),
+            "deadline": deadline(due_now(case, ANNUAL_PLAN), now) if editable else None, "returned": returned_of(case),
             "missing": missing_for(case) if runs else None, "campaign": plan.campaign,
             "carried_out": case.state == CARRIED_OUT, "next": NEXT_STEPS.get(case.state, "") if runs else "",
             "ended": over or (f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else ""),
@@ -92,7 +93,7 @@ class MyYearView(ScopedView, View):
             todo, tone = ("待您签署" if signs else "待校长签署"), "warn" if open_now else ""
         return {
             "row": one, "name": names(one.site_id), "todo": todo, "tone": tone, "open": open_now,
-            "deadline": deadline(one.plan.case.submit_by, now) if open_now else None,
+            "deadline": deadline(due_now(one.plan.case, ANNUAL_PLAN), now) if open_now else None,
             "plan_url": plan_url(one.plan),
             "url": reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
         }  # fmt: skip

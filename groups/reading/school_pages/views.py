@@ -26,7 +26,7 @@ from groups.registry.register.queries.acts import acts_of, entries, former_names
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text, site_beside, site_in_full, site_part
 from groups.registry.register.words import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
-from groups.rights.roles import HISTORY, VIEW
+from groups.rights.roles import HISTORY, VIEW, VIEW_ENROLMENT
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
 from nanan_groups.kit.texts import period_text
 from nanan_groups.kit.years import school_year_text
@@ -146,6 +146,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
     memberships = _memberships(institution, day, links)
     marks = list(QualityMark.objects.filter(institution=institution).order_by("-valid_from"))
     sees_directory = directory_of(scope)(institution.pk)
+    sees_enrolment = scope.may_for_institution(VIEW_ENROLMENT, institution.pk)
     may_see_history = scope.may_for_institution(HISTORY, institution.pk)
     codes = [institution.code, *institution.sites.values_list("code", flat=True).order_by("code")]
     return {
@@ -160,7 +161,8 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
              "acts": links.acts("row-act", ["mark", m.pk], "end-mark")}
             for m in marks
         ],
-        "enrolment": _enrolment(institution, day) if sees_directory else [],
+        "enrolment": _enrolment(institution, day) if sees_enrolment else [],
+        "sees_enrolment": sees_enrolment,
         "sees_directory": sees_directory,
         "partnerships": _partnerships(institution, day, links),
         "acts": _acts(institution, version, links),

@@ -123,3 +123,38 @@ def test_list_costs_the_same_with_more_events(two_groups, browser, django_assert
         audit.record(EventKind.SYSTEM, subject=subject)
     with django_assert_num_queries(18, exact=False):
         browser.get(LIST)
+
+
+ODD = [
+    "user:²",
+    "user:" + "9" * 30,
+    "user:",
+    "a.b.c:1",
+    "registry.nothing:1",
+    "x,user:7,Z01",
+    ",,",
+    "case:",
+    "import:²",
+    ":",
+    ".",
+]
+
+
+@pytest.mark.parametrize("kind", [EventKind.SYSTEM, EventKind.REFUSED])
+def test_whatever_stands_in_a_subject_is_listed_and_exported(browser, kind):
+    """The chain only grows: what breaks its page once breaks it for good."""
+    for subject in ODD:
+        audit.record(kind, subject=subject, ok=False)
+    page = browser.get(LIST)
+    assert page.status_code == 200
+    assert len(list(csv.reader(StringIO(b"".join(browser.get(EXPORT).streaming_content).decode("utf-8-sig"))))) > len(
+        ODD
+    )
+
+
+def test_what_is_typed_into_an_address_names_nobody(auditor, browser):
+    """No route takes free text; what reaches one is kept as a code or not at all."""
+    for path in ("/imports/jobs/x,user:7,Z01/", "/imports/jobs/x,user:%C2%B2/", "/groups/Z99/", "/audit/张三/"):
+        browser.get(path)
+    subjects = set(Event.objects.filter(kind=EventKind.REFUSED).values_list("subject", flat=True))
+    assert subjects <= {"reading:group-detail Z99"} | {one for one in subjects if one.endswith(" Z99")}

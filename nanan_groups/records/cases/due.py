@@ -57,6 +57,8 @@ def refuse_early(of: Registered, case: Case, step: Arrow, now: datetime) -> None
 
 def due_now(case: Case, table: CaseKind) -> datetime | None:
     """The day by which whoever's turn it is has to act."""
+    if any(wait.working_days for wait in table.waits.get(case.state, ())):
+        return case.term_by
     if case.state in table.came_back:
         return case.resubmit_by
     if case.state in table.editable:
@@ -70,8 +72,10 @@ def overdue(table: CaseKind, now: datetime, path: str = "case") -> Q:
     new_day = Q(**{f"{path}__resubmit_by__lte": now})
     first_day = Q(**{f"{path}__resubmit_by__isnull": True, f"{path}__submit_by__lte": now})
     back = Q(**{f"{path}__state__in": table.came_back, f"{path}__resubmit_by__lte": now})
-    review = Q(**{f"{path}__state__in": table.under_review, f"{path}__review_by__lte": now})
-    return writing & (new_day | first_day) | back | review
+    terms = {state for state, waits in table.waits.items() if any(wait.working_days for wait in waits)}
+    review = Q(**{f"{path}__state__in": table.under_review - terms, f"{path}__review_by__lte": now})
+    term = Q(**{f"{path}__state__in": terms, f"{path}__term_by__lte": now})
+    return writing & (new_day | first_day) | back | review | term
 
 
 def end_of_day(day: date) -> datetime:

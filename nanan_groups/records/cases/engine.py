@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils import timezone
 
-from nanan_groups.kit.arrows import Arrow, CaseKind
+from nanan_groups.kit.arrows import Arrow
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import shortened
@@ -24,7 +24,7 @@ from ..models.codes import next_code
 from .due import due_of, end_of_day, is_late, refuse_early
 from .kinds import Registered, missing, place_rest, registered
 from .notices import tell
-from .own import is_own
+from .own import Ownership
 from .turns import begin_term, close_todos, open_todos
 
 PREFIX, WIDTH = "L", 6
@@ -78,11 +78,11 @@ def steps_for(case: Case, scope: Scope) -> list[Arrow]:
     of = registered(case.kind)
     if of.rest(case):
         return []
-    return [
-        arrow
-        for arrow in of.kind.arrows_from(case.state)
-        if of.exists(arrow, case) and role_in(case, arrow, scope)[0] and not is_own(case, of.kind, arrow, scope)
-    ]
+    mine = [one for one in of.kind.arrows_from(case.state) if of.exists(one, case) and role_in(case, one, scope)[0]]
+    if not mine:
+        return []
+    ownership = Ownership(of, case)
+    return [arrow for arrow in mine if not ownership.bars(arrow, scope)]
 
 
 def role_in(case: Case, step: Arrow, scope: Scope) -> tuple[str, list[CaseParty]]:
@@ -191,8 +191,9 @@ def _take(
     draft: Draft, of: Registered, case: Case, step: Arrow, actor, *, seen, comment, now, facts, ordered: bool = False
 ) -> CaseStep:
     table, source = of.kind, _source(case, seen)
+    case.refresh_from_db()  # its days as they are now: more time may have been given since the page was read
     late = not ordered and is_late(case, step, now)
-    if not _compare_and_set(case, table, step, actor, seen, late, now):
+    if not _compare_and_set(case, step, actor, seen, late, now):
         raise _lost(case, step, seen)
     case.refresh_from_db()
     role, mine = ("", []) if ordered else role_in(case, step, scope_of(actor))
@@ -215,7 +216,7 @@ def _take(
     said = table.states[to] if whole else f"{table.states[case.state]}（{taken.places}{step.done}）"
     draft.note(case.title, "状态", table.states[taken.source], said)
     if not whole:
-        close_todos(case, now, places=[(one.place, one.place_id) for one in mine])
+        close_todos(case, now, of=[(role, one.place, one.place_id) for one in mine for role in step.roles])
         tell(case, taken, waiting=False)
         return taken
     if step.to in table.came_back:
@@ -248,7 +249,7 @@ def _agree(case: Case, step: Arrow, mine: list[CaseParty], actor, now: datetime)
 
 
 def _refuse_own(of: Registered, case: Case, step: Arrow, actor, before: int | None = None) -> None:
-    if is_own(case, of.kind, step, scope_of(actor), before=before):
+    if Ownership(of, case, before=before).bars(step, scope_of(actor)):
         raise RuleViolation(
             f"您提交或办理了上一步，或者本来就由您提交，不能再由您{step.label}，请由另一人办理。", code="own"
         )
@@ -273,7 +274,7 @@ def _stamps(case: Case, step: Arrow, actor, late: bool, now: datetime) -> dict[s
     return stamps
 
 
-def _compare_and_set(case: Case, table: CaseKind, step: Arrow, actor, seen: int, late: bool, now: datetime) -> bool:
+def _compare_and_set(case: Case, step: Arrow, actor, seen: int, late: bool, now: datetime) -> bool:
     """The one statement that decides who was first. Parties agree side by side: one does not overtake the other, as long as
     nothing else happened since the page was read."""
     rows = Case.objects.filter(pk=case.pk, state__in=step.sources)

@@ -1,6 +1,6 @@
 """The kinds of cases there are, with what only the floor above knows: what is missing, and what a step entails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,8 +31,8 @@ class Registered:
     name, whether a case has a step. ``days``: by name, the day before which a step is not taken. ``sees``: who reads a
     case, and with it its official papers; nobody, where it is not said. ``runs``: the permission of the officers who run
     this kind: they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest and
-    takes no step at all, as the person reads it; "" when it is not. A place that is over lays the cases of every kind to
-    rest (``rest_with_place``)."""
+    takes no step at all, as the person reads it; "" when it is not. ``authors``: whoever wrote or signed a part of it. A
+    place that is over lays the cases of every kind to rest (``rest_with_place``), a party's as well."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -44,18 +44,24 @@ class Registered:
     runs: str = ""
     files: Callable[[Scope, Case], bool] | None = None
     own_rest: Callable[[Case], str] = lambda case: ""
+    authors: Callable[[Case], Iterable[int]] = lambda case: ()
 
     def rest(self, case: Case) -> str:
         """Why a case takes no step: its place is over, or what it is about was closed. "" when it goes on."""
-        return place_rest(case.place, case.place_id) or self.own_rest(case)
+        if sentence := place_rest(case.place, case.place_id) or self.own_rest(case):
+            return sentence
+        parties = case.parties.all() if self.kind.has_parties else ()
+        return next(filter(None, (place_rest(one.place, one.place_id) for one in parties)), "")
 
     def keeps_papers(self, scope: Scope, case: Case) -> bool:
         """Whether this person adds and corrects the official papers of the case."""
         if not self.sees(scope, case):
             return False
-        return (
-            self.files(scope, case) if self.files is not None else bool(self.runs) and scope.may_everywhere(self.runs)
-        )
+        if self.files is not None:
+            return self.files(scope, case)
+        # Nor the officer who is one of its writers: the paper that decides on it is not his to enter.
+        own = any((role, case.place, case.place_id) in scope.held for role in self.kind.writers)
+        return bool(self.runs) and scope.may_everywhere(self.runs) and not own
 
     def exists(self, arrow: Arrow, case: Case) -> bool:
         """Whether this case has that step at all, to be taken by itself."""
@@ -94,6 +100,8 @@ def register(one: Registered) -> Registered:
         raise ValueError(f"case kind {one.kind.code} is registered twice")
     wanted = {need for arrow in one.kind.arrows for need in arrow.needs}
     unknown = set(one.entails) - {arrow.name for arrow in one.kind.arrows}
+    unknown |= {arrow.only_if for arrow in one.kind.arrows} - {"", *one.conditions}
+    unknown |= {arrow.opens for arrow in one.kind.arrows} - {"", *one.days}
     if wanted != set(one.needs) or unknown:
         raise ValueError(
             f"case kind {one.kind.code}: needs {sorted(wanted ^ set(one.needs))}, arrows {sorted(unknown)}"

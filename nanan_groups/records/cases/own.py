@@ -1,40 +1,76 @@
 """Whose paper a case is: nobody takes a step on his own, whichever step it is, but those that are his own to take.
 
 The writers at the place of the case and every party at its own place are its sides. Somebody who stands on a side takes
-the steps of that side and no other; nor does whoever handed it in or agreed to it, whatever he is appointed to now.
+the steps of that side and no other; nor does whoever wrote at it, handed in any version of it or agreed to it, whatever he
+is appointed to now.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from nanan_groups.kit.arrows import Arrow, CaseKind
 from nanan_groups.kit.scope import Scope
 
 from ..models import Case, CaseParty, CaseStep
+from .kinds import Registered
+
+Side = tuple[str, str, int | None]  # role, place, key
 
 
-def sides(case: Case, table: CaseKind, parties: Sequence[CaseParty]) -> set[tuple[str, str, int | None]]:
-    """(role, place, key) of everybody whose paper it is."""
+def sides(case: Case, table: CaseKind, parties: Sequence[CaseParty]) -> set[Side]:
+    """Everybody whose paper it is."""
     writers = {*table.writers, *(role for arrow in table.arrows if arrow.submits for role in arrow.roles)}
     out = {(role, case.place, case.place_id) for role in writers}
     for party in parties:
-        roles = {role for arrow in table.arrows if arrow.parties == party.name for role in arrow.roles}
-        out |= {(role, party.place, party.place_id) for role in roles}
+        out |= {(role, party.place, party.place_id) for role in _signing(table, party.name)}
     return out
 
 
-def is_own(case: Case, table: CaseKind, step: Arrow, scope: Scope, *, before: int | None = None) -> bool:
-    """Whether this step is not his to take because the paper is. ``before``: the number of the step before, where the case
-    has moved on to this one already."""
-    parties = list(case.parties.all()) if table.has_parties else []
-    his = sides(case, table, parties) & scope.held
-    as_a_side = any(role in step.roles for role, *_ in his)
-    if as_a_side and not step.two_person:
-        return False
-    if his and not as_a_side:
-        return True
-    hands = {case.submitted_by_id, *(party.agreed_by_id for party in parties)}
-    if step.two_person:
-        steps = CaseStep.objects.filter(case=case)
-        steps = steps if before is None else steps.filter(number=before)
-        hands.add(steps.order_by("-number").values_list("actor_id", flat=True).first())
-    return scope.user_id in hands - {None}
+def _signing(table: CaseKind, name: str) -> set[str]:
+    return {role for arrow in table.arrows if arrow.parties == name for role in arrow.roles}
+
+
+class Ownership:
+    """Of one case as it stands; what it asks of the tables is asked once. ``before``: the number of the step before, where the
+    case has moved on to this one already."""
+
+    def __init__(self, of: Registered, case: Case, *, before: int | None = None):
+        self.of, self.case, self.before = of, case, before
+        self.parties = list(case.parties.all()) if of.kind.has_parties else []
+        self.sides = sides(case, of.kind, self.parties)
+
+    def bars(self, step: Arrow, scope: Scope) -> bool:
+        """Whether this step is not that person's to take because the paper is his."""
+        his = self.sides & scope.held
+        as_a_side = bool(his & self._sides_of(step))
+        if as_a_side and not step.two_person:
+            return False
+        if his and not as_a_side:
+            return True
+        before = {self._last} if step.two_person else set()
+        return scope.user_id in (self._hands | before) - {None}
+
+    def _sides_of(self, step: Arrow) -> set[Side]:
+        """As which sides the step is taken: at the place of the case, or each party at its own."""
+        if not step.parties:
+            return {(role, self.case.place, self.case.place_id) for role in step.roles}
+        of = [party for party in self.parties if party.name == step.parties]
+        return {(role, party.place, party.place_id) for party in of for role in step.roles}
+
+    @cached_property
+    def _hands(self) -> set[int | None]:
+        """Whoever had a hand in it: took a step as one of its sides, in whatever version, or wrote in it."""
+        steps = CaseStep.objects.filter(case=self.case, role__in={role for role, *_ in self.sides})
+        if self.before is not None:
+            steps = steps.filter(number__lte=self.before)
+        return {
+            self.case.submitted_by_id,
+            *steps.order_by().values_list("actor_id", flat=True),
+            *self.of.authors(self.case),
+        }
+
+    @cached_property
+    def _last(self) -> int | None:
+        steps = CaseStep.objects.filter(case=self.case)
+        steps = steps if self.before is None else steps.filter(number=self.before)
+        return steps.order_by("-number").values_list("actor_id", flat=True).first()

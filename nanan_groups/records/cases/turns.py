@@ -37,14 +37,22 @@ def open_todos(case: Case, table: CaseKind, now: datetime) -> None:
     Todo.objects.bulk_create(out.values())
 
 
-def close_todos(case: Case, now: datetime, *, places: Iterable[tuple[str, int | None]] | None = None) -> None:
-    """All of them, or those of the parties that have done their part."""
+def close_todos(case: Case, now: datetime, *, of: Iterable[tuple[str, str, int | None]] | None = None) -> None:
+    """All of them, or those of the parties that have done their part, as (role, place, key)."""
     rows = Todo.objects.filter(case=case, done_at__isnull=True)
-    if places is None:
+    if of is None:
         rows.update(done_at=now)
         return
-    for place, key in places:
-        rows.filter(place=place, place_id=key).update(done_at=now)
+    for role, place, key in of:
+        rows.filter(role=role, place=place, place_id=key).update(done_at=now)
+
+
+def move_todos(case: Case, table: CaseKind) -> None:
+    """The open to-dos after a day of the case was moved."""
+    days = days_of(case)
+    for wait in table.waits.get(case.state, ()):
+        due = case.term_by if wait.working_days else days.get(wait.deadline)
+        Todo.objects.filter(case=case, done_at__isnull=True, role=wait.role).update(due_at=due)
 
 
 def lay_to_rest(cases: Iterable[Case], now: datetime) -> None:

@@ -65,6 +65,9 @@ class Storm(models.Model):
 
     kind = models.CharField("类别", max_length=16, choices=EventKind)
     key = models.CharField("对象与来源", max_length=200)
+    actor_id = models.BigIntegerField("人员编号", null=True, blank=True)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    tried = models.JSONField("试过的对象", default=list, blank=True)  # each once, as many as are kept
     began_at = models.DateTimeField("起")
     count = models.PositiveIntegerField("次数", default=1)
     last_at = models.DateTimeField("最近一次")

@@ -61,6 +61,20 @@ def test_changed_act_is_named(done, owner, forgery):
     assert audit.verify().problem == f"第 {number} 条审计事件所记的办理记录（编号 {done.pk}）或其明细被改动过。"
 
 
+def test_act_that_no_event_reports_is_found(done):
+    """Append-only tables can be added to: an act invented in somebody's name is no act."""
+    with doing(reason="另一件"):
+        pass
+    first, last = Act.objects.order_by("pk").first(), Act.objects.order_by("-pk").first()
+    assert audit.verify().problem == ""
+    strange = Act(kind="entry", verb="x", title="冒名", made_at=last.made_at)
+    strange.save(force_insert=True)
+    with doing(reason="其后"):
+        pass
+    assert first.pk < strange.pk
+    assert audit.verify().problem == f"办理记录（编号 {strange.pk}）没有对应的审计事件。"
+
+
 def test_chain_that_began_with_the_older_version_is_whole(db):
     first = Event(number=1, at=timezone.now(), kind="act", subject="Z01", act_id=99, detail={}, prev_hash=audit.FIRST)
     first.hash = audit.event_hash(first)

@@ -28,12 +28,23 @@ def test_request_acts_from_its_address_and_nothing_stays(db):
 
 @pytest.mark.parametrize(
     ("arguments", "command"),
-    [(["manage.py", "load_policy"], "load_policy"), (["manage.py"], ""), (["manage.py", "x" * 90, "张三"], "x" * 40)],
+    [
+        (["manage.py", "load_policy"], "load_policy"),
+        (["/opt/lib/django/__main__.py", "load_policy"], "load_policy"),  # python -m django
+        (["/usr/bin/django-admin"], ""),
+        (["manage.py", "x" * 90, "张三"], "x" * 40),
+    ],
 )
 def test_command_is_named_without_what_follows(somewhere_again, monkeypatch, arguments, command):
     monkeypatch.setattr(source.getpass, "getuser", lambda: "portal")
     from_command(arguments)
     assert source.current() == Source(command=command, server_user="portal")
+
+
+@pytest.mark.parametrize("arguments", [[], ["/usr/bin/gunicorn", "x"], ["/usr/bin/pytest", "load_policy"]])
+def test_server_or_test_is_no_command(somewhere_again, arguments):
+    from_command(arguments)
+    assert source.current() == NOWHERE
 
 
 def test_user_without_a_name_is_said_to_be_unknown(somewhere_again, monkeypatch):

@@ -41,7 +41,9 @@ def test_another_storm_is_written_from_its_first(clock, other):
 def test_one_person_is_one_storm_whatever_he_tries(clock):
     for n in range(20):
         refused(EventKind.REFUSED, subject=f"reading:group-detail Z{n}", actor_id=9, address="10.0.0.1")
-    assert Storm.objects.get().count == 20
+    storm = Storm.objects.get()
+    assert (storm.count, storm.actor_id, storm.address) == (20, 9, "10.0.0.1")
+    assert storm.tried == [f"reading:group-detail Z{n}" for n in range(20)]
     assert counts() == [1, 1, 1, 1, 1, 10]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.texts import short_enough
-from nanan_groups.records import audit
+from nanan_groups.records import audit, storms
 from nanan_groups.records.models import Event, EventKind
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.people import may_reveal
@@ -36,7 +36,7 @@ def reveal_phone(*, actor, person: StaffMember, reason: str, address: str = "") 
             audit.record(EventKind.READ, detail={"field": FIELD, "reason": reason}, **about)
             _refuse_too_many(actor)  # after the event: its lock lets one count at a time
     except RuleViolation as refused:
-        audit.record(EventKind.READ, ok=False, detail={"field": FIELD, "refused": refused.code}, **about)
+        storms.refused(EventKind.READ, detail={"field": FIELD, "refused": refused.code}, **about)
         raise
     return person.phone
 

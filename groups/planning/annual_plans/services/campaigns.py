@@ -32,10 +32,11 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.notices import holders
-from nanan_groups.records.cases.turns import lay_to_rest, reopen
-from nanan_groups.records.models import Case, Notice, Todo
+from nanan_groups.records.cases.turns import lay_to_rest, move_todos, reopen
+from nanan_groups.records.models import Case, Notice
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 logger = logging.getLogger(__name__)
@@ -223,8 +224,8 @@ def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
     case.save(update_fields=["submit_by", "review_by", "resubmit_by"])
     if review_on != before:
         draft.note(case.title, "审核截止日", day_text(before), day_text(review_on))
-    roles = [wait.role for wait in ANNUAL_PLAN.waits.get(case.state, ()) if wait.deadline == "submit"]
-    Todo.objects.filter(case=case, done_at__isnull=True, role__in=roles).update(due_at=case.submit_by)
+    if case.state in ANNUAL_PLAN.editable:
+        move_todos(case, ANNUAL_PLAN)
 
 
 # --- the end -------------------------------------------------------------------------------------------------------
@@ -268,6 +269,8 @@ def close_campaign(*, order: Order, campaign: Campaign) -> Campaign:
 def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
     """It goes on where it stood: whoever's turn it was has it again."""
     require(order.actor, RUN_CAMPAIGNS)
+    for plan in still_open(campaign):  # his own group could hand in again
+        refuse_own_group(order.actor, plan.group_id, "重新开放")
     with carry_out(order, "reopen_campaign", f"重新开放{campaign.title}") as draft:
         draft.lock(campaign, seen=order.seen)
         campaign.refresh_from_db()
@@ -339,7 +342,10 @@ def _remind(plan: AnnualPlan, text: str, today: date, before: Mapping[int, tuple
 
 
 def _reminder(plan: AnnualPlan, today: date) -> str:
-    last = last_day(plan.case.submit_by)
+    due = due_now(plan.case, ANNUAL_PLAN)
+    if due is None:  # it came back without a new day
+        return ""
+    last = last_day(due)
     left = (last - today).days
     if left in REMIND_BEFORE:
         return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"

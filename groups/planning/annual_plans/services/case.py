@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.papers.parts.services import _checked, _comment, _note, is_writer
-from groups.planning.annual_plans.models import AnnualPlan, Campaign
+from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.plans import owed_strategies, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.services.plans import keep_version
@@ -90,6 +90,12 @@ def _plan(case: Case) -> AnnualPlan:
 
 def _url(plan: AnnualPlan, part: str, page: str = "plan-edit") -> str:
     return f"{reverse(f'planning:{page}', args=[plan.case.code])}#{part}"
+
+
+def authors(case: Case) -> set[int]:
+    """Whoever signed a school's strategy, or wrote one last: it is a part of the plan."""
+    rows = SchoolStrategy.objects.filter(plan__case=case).order_by().values_list("signed_by", "edited_by")
+    return {person for pair in rows for person in pair if person is not None}
 
 
 def missing_texts(case: Case) -> list[Missing]:
@@ -185,6 +191,7 @@ register(
             "two_levels": two_levels, "one_level": lambda case: not two_levels(case),
         },
         own_rest=ended,
+        authors=authors,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,
