@@ -44,7 +44,6 @@ def take(page, step: str) -> None:
     follow(link.first)
 
 
-@pytest.mark.both_databases
 def test_each_question_finds_its_answer(desktop, live_server, policy, user_of):
     sign_in(desktop, live_server, user_of("registry_officer").username, "Example-Pass-26")
     unanswered = []
