@@ -193,7 +193,8 @@ class AdministratorChange(models.Model):
             ),
             models.CheckConstraint(
                 name="accounts_administratorchange_kind",
-                condition=Q(what="make", kind__in=AdminKind.values) | (~Q(what="make") & Q(kind__isnull=True)),
+                condition=Q(what="make", kind__isnull=False, kind__in=AdminKind.values)
+                | (~Q(what="make") & Q(kind__isnull=True)),
                 violation_error_message="设为管理员的须选择管理员类别，其他事项不选。",
             ),
             models.CheckConstraint(
@@ -202,6 +203,7 @@ class AdministratorChange(models.Model):
                 | Q(
                     state__in=["confirmed", "refused", "withdrawn"],
                     decided_by__isnull=False,
+                    decided_at__isnull=False,
                     decided_at__gte=F("asked_at"),
                 ),
                 violation_error_message="状态、办结人和办结时间须同时登记，办结不早于申请。",

@@ -49,6 +49,7 @@ def test_facts_that_do_not_fit_each_other_are_refused(row, rule, facts):
 def test_stamps_and_the_people_are_refused_together(row):
     broken(row, "stamps", decided_by=UserFactory())
     broken(row, "stamps", **decided(row, decided_at=row.asked_at - timedelta(seconds=1)))
+    broken(row, "stamps", **decided(row, decided_at=None))
     broken(row, "asker", asked_by=row.user)
     broken(row, "decider", **decided(row, by=row.asked_by))
     broken(row, "decider", **decided(row, "refused", by=row.asked_by, comment="否"))

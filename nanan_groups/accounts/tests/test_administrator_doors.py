@@ -26,9 +26,9 @@ def fresh(user) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def sent(w, name: str, *ids, args=(), **data):
+def sent(w, page: str, *ids, args=(), **data):
     """A form sent as its page would send it."""
-    url = reverse(name, args=args) + (f"?ids={','.join(map(str, ids))}" if ids else "")
+    url = reverse(page, args=args) + (f"?ids={','.join(map(str, ids))}" if ids else "")
     return w.browser.post(url, {"reason": "试", "request_key": secrets.token_hex(8), **data})
 
 
