@@ -3,8 +3,8 @@
 import pytest
 
 from nanan_groups.accounts.models import User
-from nanan_groups.testing.browser import follow, sign_in
-from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.register_desk import PASSWORD, SCREENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,10 +14,18 @@ def three(transactional_db, user_of) -> dict[str, User]:
     return {kind: user_of(kind) for kind in ("system", "security", "audit")}
 
 
-def sign_out(page, live_server) -> None:
-    page.goto(live_server.url)
-    page.locator("header summary").first.click()
-    follow(page.get_by_role("button", name="退出登录"))
+def good(page, name: str) -> None:
+    """As every page of the back office (groups/registry/back_office/tests/test_admin_browser.py)."""
+    no_sideways_scroll(page)
+    no_clipped_text(page, "main, #content")
+    assert axe(page, preload=False) == []
+    shot(page, name)
+
+
+def next_person(page, live_server, username: str, password: str) -> None:
+    """Somebody else at the same screen."""
+    page.context.clear_cookies()
+    sign_in(page, live_server, username, password)
 
 
 @SCREENS
@@ -37,8 +45,7 @@ def test_password_of_an_administrator_is_reset_by_two_others(screen, request, li
     assert page.get_by_role("link", name="确认办理").count() == 0
     good(page, f"administrator-asked-{screen}")
 
-    sign_out(page, live_server)
-    sign_in(page, live_server, three["system"].username, PASSWORD)
+    next_person(page, live_server, three["system"].username, PASSWORD)
     good(page, f"administrator-todo-{screen}")
     follow(page.locator("#todos").get_by_role("link", name="确认三员变更"))
     follow(page.get_by_role("link", name="确认办理"))
@@ -54,6 +61,5 @@ def test_password_of_an_administrator_is_reset_by_two_others(screen, request, li
     assert "已确认" in text
     assert password not in text
 
-    sign_out(page, live_server)
-    sign_in(page, live_server, lost.username, password)
+    next_person(page, live_server, lost.username, password)
     assert page.url.endswith("/password/")
