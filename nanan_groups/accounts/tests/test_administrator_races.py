@@ -1,9 +1,12 @@
 """Two at once, on connections of their own: of two confirmations one is done, and one of each kind is left."""
 
+import threading
+
 import pytest
 from django.utils import timezone
 
 from groups.access.appointments.services import appoint
+from nanan_groups.accounts import administrators
 from nanan_groups.accounts.administrators import ask, confirm, refuse, withdraw
 from nanan_groups.accounts.models import AdministratorChange, User
 from nanan_groups.accounts.services import set_active
@@ -96,3 +99,20 @@ def test_disabling_read_before_the_confirmation_takes_nobody_from_office(three):
         set_active(user=stale, active=False, actor=three["system"], reason="试")
     assert refused.value.code == "administrator"
     assert (fresh(user).admin_kind, fresh(user).is_active) == ("audit", True)
+
+
+@pytest.mark.race
+def test_control_without_the_rows_held_both_of_the_last_two_go(at_once, three, monkeypatch):
+    second = UserFactory(admin_kind="security")
+    made = [ask(user=one, what="remove", actor=three["system"], reason="调离") for one in (three["security"], second)]
+    both = threading.Barrier(2, timeout=30)
+
+    def unheld(account: int) -> dict[int, User]:
+        found = {row.pk: row for row in User.objects.filter(admin_kind__isnull=False).order_by("pk")}
+        both.wait()
+        return found
+
+    monkeypatch.setattr(administrators, "_people", unheld)
+    outcomes = at_once(*(lambda one=one: confirm(change=fresh(one), actor=fresh(three["audit"])) for one in made))
+    assert codes(outcomes) == ["done", "done"]
+    assert not User.objects.filter(admin_kind="security").exists()
