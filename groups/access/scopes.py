@@ -138,3 +138,8 @@ def holders_of(role: str, place: str, place_id: int | None) -> list:
         held = held.filter(**{f"{place}_id": place_id})
     rows = held.active_on(timezone.localdate()).select_related("user").order_by("user_id", "pk")
     return list({row.user_id: row.user for row in rows}.values())
+
+
+def holds_appointment(user) -> bool:
+    """Whether a business appointment is in force or coming: such an account becomes no administrator (三员)."""
+    return Appointment.objects.filter(user=user).active_or_coming(timezone.localdate()).exists()

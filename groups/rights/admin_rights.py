@@ -4,6 +4,7 @@ from functools import cache
 
 from groups.rights.roles import (
     ACCOUNTS,
+    ADMINISTRATORS,
     AUDIT,
     CHANGE,
     DIRECTORY,
@@ -39,9 +40,9 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({ACCOUNTS}): _model("view", "accounts.user")
     | _model("add", "accounts.user")
     | _model("change", "accounts.user"),
-    frozenset({GRANTS}): _model("view", "access.appointment", "accounts.user")
-    | _model("add", "access.appointment")
-    | frozenset({"accounts.name_administrators"}),
+    frozenset({GRANTS}): _model("view", "access.appointment", "accounts.user") | _model("add", "access.appointment"),
+    frozenset({ADMINISTRATORS}): _model("view", "accounts.administratorchange")
+    | _model("add", "accounts.administratorchange"),
     frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
     frozenset({AUDIT}): _model("view", "records.event"),
     frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),

@@ -1,7 +1,8 @@
 """Accounts and log-in locks in the back office.
 
 三员: the system administrator makes accounts, opens and closes them and hands out one-time passwords, and grants nothing;
-the security administrator says who is one of the three and lifts locks, and makes no accounts. Nobody edits a password.
+the security administrator grants and lifts locks, and makes no accounts. Nobody edits a password. Who is one of the three is
+asked by one of them and confirmed by another: administrator_admin.py.
 """
 
 import axes.admin  # noqa: F401  its registrations first, so that they can be taken back below
@@ -11,13 +12,12 @@ from axes.utils import reset
 from django import forms
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponseNotAllowed
-from django.template.response import TemplateResponse
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -35,12 +35,14 @@ from nanan_groups.records.acts import act
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 from nanan_groups.records.models import ActKind, EventKind
 
+from .administrator_admin import LABEL, ask_url
+from .administrators import CHANGES_ADMINISTRATORS
 from .limits import told
 from .models import AdminKind, User
+from .one_time_page import password_page
 from .services import create_account, reset_password, set_active
 
 MAKES = "accounts.change_user"  # the system administrator
-NAMES = "accounts.name_administrators"  # the security administrator
 UNLOCKS = "axes.delete_accessattempt"
 
 for model in (AccessAttempt, AccessFailureLog, AccessLog, Group):
@@ -63,23 +65,21 @@ class NewAccountForm(ReasonForm):
     name = forms.CharField(label="姓名", max_length=40)
 
 
-class AdminKindForm(ReasonForm):
-    kind = forms.ChoiceField(
-        label="管理员类别", choices=[("", "不是管理员"), *AdminKind.choices], required=False, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.rows:
-            self.fields["kind"].initial = self.rows[0].admin_kind or ""
-
-
 class AdminKindFilter(ChoiceFilter):
     title, parameter_name = "管理员类别", "admin_kind"
     options = [("none", "一般用户"), *AdminKind.choices]
 
     def narrow(self, rows, value):
         return rows.filter(admin_kind=None if value == "none" else value)
+
+
+def ask_change(model_admin, request, queryset):
+    """In the list's action menu: the form of a request, with the account ticked."""
+    chosen = list(queryset.values_list("username", flat=True)[:2])
+    if len(chosen) == 1:
+        return HttpResponseRedirect(ask_url(chosen[0]))
+    messages.warning(request, f"“{LABEL}”一次只能办理一条，请只选择一行。")
+    return None
 
 
 SHOWN = ("kind_text", "state", "password_state", "password_day")
@@ -111,10 +111,6 @@ class UserAdmin(PlainAdmin):
         ),
         RowAct("disable", "停用账号", MAKES, "disable", grave=True, note="停用后立即不能访问，已登录的下一次请求即退出。"),
         RowAct("enable", "启用账号", MAKES, "enable"),
-        RowAct(
-            "admin-kind", "设定管理员类别", NAMES, "set_admin_kind", AdminKindForm, many=False,
-            note="系统、安全、审计三员互斥，且不查看业务数据；设为管理员后，其业务任职不再起作用。",
-        ),
     )  # fmt: skip
 
     def visible(self, rows, scope: Scope):
@@ -141,8 +137,17 @@ class UserAdmin(PlainAdmin):
         return [
             Tool(one.label, self.row_act_url(one, [row.pk]))
             for one in self.open_row_acts(request)
-            if wanted.get(one.name, True) and row.pk != request.user.pk
-        ]
+            if wanted.get(one.name, True) and row.pk != request.user.pk and not row.admin_kind
+        ] + ([Tool(LABEL, ask_url(row.username))] if self._may_ask(request) and row.pk != request.user.pk else [])
+
+    # --- the three -------------------------------------------------------------------------------------------------
+    @staticmethod
+    def _may_ask(request) -> bool:
+        return request.user.has_perm(CHANGES_ADMINISTRATORS)
+
+    def get_actions(self, request):
+        asked = {"ask_change": (ask_change, "ask_change", LABEL)} if self._may_ask(request) else {}
+        return super().get_actions(request) | asked
 
     # --- a new account ---------------------------------------------------------------------------------------------
     def add_view(self, request, form_url="", extra_context=None):
@@ -157,7 +162,7 @@ class UserAdmin(PlainAdmin):
                 user, password = create_account(
                     username=data["username"], name=data["name"], actor=request.user, reason=data["reason"]
                 )
-                return self._password_page(request, user, password)
+                return password_page(self, request, user, password, back_url=self.change_url(user.pk))
             except RuleViolation as problem:
                 form.refuse(problem)
         return self.form_page(
@@ -165,23 +170,10 @@ class UserAdmin(PlainAdmin):
             note="账号本身没有任何权限。建好后由安全管理员在“任职授权”授予角色。",
         )  # fmt: skip
 
-    def _password_page(self, request, user, password):
-        """The one-time password, in the answer to the POST itself: it is kept nowhere and cannot be called up again."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "一次性密码",
-            "opts": self.opts,
-            "account": user,
-            "password": password,
-            "hours": int(settings.ONE_TIME_PASSWORD_LIFE.total_seconds() // 3600),
-            "account_url": self.change_url(user.pk),
-        }
-        return TemplateResponse(request, "admin/one_time_password.html", context)
-
     # --- acts ------------------------------------------------------------------------------------------------------
     def reset(self, request, row, data, key):
         password = reset_password(user=row, actor=request.user, reason=data["reason"])
-        return self._password_page(request, row, password)
+        return password_page(self, request, row, password, back_url=self.change_url(row.pk))
 
     def disable(self, request, row, data, key):
         self._set_active(request, row, data, False)
@@ -193,19 +185,6 @@ class UserAdmin(PlainAdmin):
         if row.is_active == active:
             raise RuleViolation(f"该账号已是{'启用' if active else '停用'}状态。", code="same")
         set_active(user=row, active=active, actor=request.user, reason=data["reason"])
-
-    def set_admin_kind(self, request, row, data, key):
-        """Who is one of the three. Nobody says it of himself."""
-        kind = data["kind"] or None
-        if row.pk == request.user.pk:
-            raise RuleViolation("不能设定自己的管理员类别。", code="own")
-        if kind == row.admin_kind:
-            raise RuleViolation("与现在的类别相同。", field="kind", code="same")
-        with act(
-            kind=ActKind.CHANGE, verb="set_admin_kind", title=f"设定管理员类别 {row.username}", actor=request.user,
-            reason=data["reason"], request_key=key, event=EventKind.RIGHTS,
-        ) as draft:  # fmt: skip
-            draft.update(row, admin_kind=kind)
 
     # --- columns ---------------------------------------------------------------------------------------------------
     @admin.display(description="管理员类别", ordering="admin_kind")

@@ -4,7 +4,7 @@ from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nanan_groups.records.models import HouseHistory
 
@@ -128,3 +128,113 @@ class OldPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.set_at:%Y-%m-%d}"
+
+
+class ChangeWhat(models.TextChoices):
+    MAKE = "make", "设为管理员"
+    REMOVE = "remove", "免去管理员"
+    RESET = "reset_password", "重置密码"
+    DISABLE = "disable", "停用账号"
+    ENABLE = "enable", "启用账号"
+
+
+class ChangeState(models.TextChoices):
+    OPEN = "open", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class AdministratorChangeQuerySet(models.QuerySet):
+    def open_for(self, user):
+        """The request about that account which nobody has decided yet: one at most."""
+        return self.filter(user=user, state=ChangeState.OPEN)
+
+    def waiting_for(self, actor):
+        """Open ones that ``actor``, one of the three, may confirm: asked by another kind, about somebody else."""
+        return self.filter(state=ChangeState.OPEN).exclude(asked_by__admin_kind=actor.admin_kind).exclude(user=actor)
+
+
+class AdministratorChange(models.Model):
+    """三员变更: asked by one of the three administrators, decided by another; done when it is confirmed."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="administrator_changes", verbose_name="账号")
+    what = models.CharField("事项", max_length=16, choices=ChangeWhat)
+    kind = models.CharField(  # noqa: DJ001 NULL: nobody is made an administrator
+        "管理员类别", max_length=10, choices=AdminKind, null=True, blank=True, help_text="仅“设为管理员”填写"
+    )
+    reason = models.CharField("原因", max_length=500)
+    asked_by = models.ForeignKey(User, on_delete=models.RESTRICT, related_name="+", verbose_name="申请人")
+    asked_at = models.DateTimeField("申请时间")
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.OPEN)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="办结人"
+    )
+    decided_at = models.DateTimeField("办结时间", null=True, blank=True)
+    comment = models.CharField("办结意见", max_length=500, blank=True)
+
+    objects = AdministratorChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "三员变更"
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(state="open"),
+                name="accounts_administratorchange_open",
+                violation_error_code="open-change",
+                violation_error_message="该账号已有待确认的三员变更申请。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_what",
+                condition=Q(what__in=ChangeWhat.values) & ~Q(reason=""),
+                violation_error_message="事项须在可选范围内，并写明原因。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_kind",
+                condition=Q(what="make", kind__isnull=False, kind__in=AdminKind.values)
+                | (~Q(what="make") & Q(kind__isnull=True)),
+                violation_error_message="设为管理员的须选择管理员类别，其他事项不选。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_stamps",
+                condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True, comment="")
+                | Q(
+                    state__in=["confirmed", "refused", "withdrawn"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    decided_at__gte=F("asked_at"),
+                ),
+                violation_error_message="状态、办结人和办结时间须同时登记，办结不早于申请。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_asker",
+                condition=~Q(asked_by=F("user")),
+                violation_error_message="不能为自己的账号申请三员变更。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_decider",
+                condition=Q(decided_by__isnull=True)
+                | Q(state="withdrawn", decided_by=F("asked_by"))
+                | (Q(state__in=["confirmed", "refused"]) & ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("user"))),
+                violation_error_message="申请由申请人本人撤回，由另一名管理员确认；不能确认自己的账号。",
+            ),
+            models.CheckConstraint(
+                name="accounts_administratorchange_comment",
+                condition=~Q(state="refused") | ~Q(comment=""),
+                violation_error_message="不同意的须写明原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary}：{self.user}"
+
+    @property
+    def concerns(self) -> str:
+        """Whose account: as the subject of an event."""
+        return f"user:{self.user_id}"
+
+    @property
+    def summary(self) -> str:
+        return f"设为{self.get_kind_display()}" if self.what == ChangeWhat.MAKE else self.get_what_display()

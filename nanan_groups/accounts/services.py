@@ -10,12 +10,16 @@ from nanan_groups.records import audit
 from nanan_groups.records.acts import act, clean
 from nanan_groups.records.models import ActKind, EventKind
 
-from .models import OldPassword, User
+from .models import AdministratorChange, OldPassword, User
 from .passwords import PROFILES, hash_one_time, one_time_password
 
 MAKES_ACCOUNTS = "accounts.change_accounts"  # the system administrator
 # As many as the strictest profile asks for, so that a change of profile finds them.
 KEPT = max(profile.kept for profile in PROFILES.values())
+ADMINISTRATOR = (
+    "系统、安全、审计管理员的账号在“三员变更”办理：一名管理员申请，另一类管理员确认；"
+    "无人可确认时，由运维人员在服务器上执行 reset_administrator。"
+)
 
 
 def create_account(
@@ -24,7 +28,11 @@ def create_account(
     """A new account and its one-time password, shown once: (user, password).
 
     ``without_password``: nothing opens it until ``hand_out_passwords``; (user, None).
+    ``admin_kind``: from the server's own command line alone; in the portal see administrators.py.
     """
+    _require_maker(actor)
+    if admin_kind and actor is not None:
+        raise RuleViolation(ADMINISTRATOR, field="admin_kind", code="administrator")
     password = None if without_password else password or one_time_password()
     with act(
         kind=ActKind.ENTRY,
@@ -79,7 +87,7 @@ def never_had_a_password(user) -> bool:
 
 def reset_password(*, user, actor, reason):
     """A new one-time password; the administrator hands it over and never knows the next one."""
-    _refuse_on_administrator(user, actor)
+    _require_maker(actor)
     if actor.pk == user.pk:
         raise RuleViolation("不能重置自己的密码，请使用“修改密码”。", code="own")
     return _renew(user, actor, reason)
@@ -101,7 +109,10 @@ def _renew(user, actor, reason):
         event=EventKind.PASSWORD,
         about=f"user:{user.pk}",
     ) as draft:
-        _store(user, password, must_change=True)
+        _lock(user)
+        if actor is not None:
+            _refuse_on_administrator(user)
+        store_password(user, password, must_change=True)
         draft.note(str(user), "密码", "", "已重置为一次性密码")
     return password
 
@@ -109,11 +120,11 @@ def _renew(user, actor, reason):
 def change_password(*, user, password, address=""):
     """The person's own change; every other session of the account ends (its session hash no longer fits)."""
     with transaction.atomic():
-        _store(user, password, must_change=False)
+        store_password(user, password, must_change=False)
         audit.record(EventKind.PASSWORD, actor_id=user.pk, address=address, subject=f"user:{user.pk}")
 
 
-def _store(user, password, *, must_change):
+def store_password(user, password, *, must_change):
     if user.has_usable_password():
         OldPassword.objects.create(user=user, password=user.password, set_at=timezone.now())
         stale = user.old_passwords.values_list("pk", flat=True)[KEPT:]
@@ -124,25 +135,40 @@ def _store(user, password, *, must_change):
     user.save(update_fields=["password", "must_change_password", "password_set_at"])
 
 
-def _refuse_on_administrator(user, actor):
+def _require_maker(actor):
+    """``actor`` None: a command on the server."""
+    if actor is not None and not scope_of(actor).may_everywhere(MAKES_ACCOUNTS):
+        raise PermissionDenied("您的任职不能办理账号。")
+
+
+def _lock(user):
+    """Inside an act: ``user`` as the row stands now, and nobody else's to change until the end.
+
+    What was read before may be older than a confirmation that made it an administrator's.
+    """
+    user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))
+
+
+def _refuse_on_administrator(user):
     """No administrator takes over another one: whoever resets a password can sign in with it (三员)."""
-    if user.admin_kind and user.pk != actor.pk:
-        raise RuleViolation(
-            "系统、安全、审计管理员的账号不在这里处理，请由运维人员在服务器上执行 reset_administrator。",
-            code="administrator",
-        )
+    if user.admin_kind:
+        raise RuleViolation(ADMINISTRATOR, code="administrator")
+    if AdministratorChange.objects.open_for(user).exists():
+        raise RuleViolation("该账号有待确认的三员变更申请，请先办结或撤回该申请。", code="open-change")
 
 
 def set_active(*, user, active, actor, reason):
     """Disable an account now (its next request is refused), or open it again."""
+    _require_maker(actor)
     if actor.pk == user.pk:
         raise RuleViolation("不能停用或启用自己的账号。", code="own")
-    _refuse_on_administrator(user, actor)
     if not reason.strip():
         raise RuleViolation("请写明原因。", field="reason", code="reason")
     title = f"{'启用' if active else '停用'}账号 {user.username}"
     with act(
         kind=ActKind.CHANGE, verb="set_active", title=title, actor=actor, reason=reason, event=EventKind.ACCOUNT
     ) as draft:
+        _lock(user)
+        _refuse_on_administrator(user)
         draft.update(user, is_active=active)
     return user

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from groups.planning.my_year.queries import strategies_due, year_figures, year_troubles
 from groups.registry.register.queries.names import site_names
-from groups.rights.roles import VIEW_PLANS, WRITE_STRATEGY
+from groups.rights.roles import ADMINISTRATORS, VIEW_PLANS, WRITE_STRATEGY
+from nanan_groups.accounts.models import AdministratorChange
 from nanan_groups.kit.pages import Figure
 from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.kinds import registered
@@ -49,6 +50,20 @@ def _todo(due: datetime | None, now: datetime, url: str, text: str) -> dict:
     day = f"{last.month}月{last.day}日" if last else ""
     words = f"{day} 已截止" if late else f"{day}前" if day else "待办"
     return {"due": words, "late": late, "url": url, "text": text}
+
+
+def administrator_todos(user, scope, now: datetime) -> list[dict]:
+    """Of the three: what another one asked and waits for a second."""
+    if not scope.may_everywhere(ADMINISTRATORS):
+        return []
+    rows = AdministratorChange.objects.waiting_for(user).select_related("user", "asked_by").order_by("asked_at", "pk")
+    return [
+        _todo(
+            None, now, reverse("admin:accounts_administratorchange_change", args=[one.pk]),
+            f"确认三员变更：{one}，{one.asked_by.get_admin_kind_display() or '原管理员'}{one.asked_by.name}申请",
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
 
 
 def notices(user) -> list[dict]:

@@ -58,7 +58,12 @@ class HomeView(TemplateView):
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
             figures=home_figures(scope) if scope.may_somewhere(VIEW) else [],
-            todos=[*desk.case_todos(scope, now), *desk.strategy_todos(scope, now), *todos(user, scope)],
+            todos=[
+                *desk.administrator_todos(user, scope, now),
+                *desk.case_todos(scope, now),
+                *desk.strategy_todos(scope, now),
+                *todos(user, scope),
+            ],
             notices=desk.notices(user),
             year=desk.year_of(scope, now),
             links=home_links(scope),

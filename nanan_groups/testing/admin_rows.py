@@ -61,6 +61,7 @@ def measure():
 
 
 ROWS: dict[str, Callable] = {
+    "accounts.AdministratorChange": f.AdministratorChangeFactory,
     "accounts.User": f.UserFactory,
     "axes.AccessAttempt": attempt,
     "access.Appointment": appointment,
@@ -90,6 +91,7 @@ ROWS: dict[str, Callable] = {
 FEW = {"registry.BaselineFigure"}
 # Who may open each list.
 READER = {
+    "accounts.AdministratorChange": "audit",
     "accounts.User": "system",
     "axes.AccessAttempt": "security",
     "access.Appointment": "security",

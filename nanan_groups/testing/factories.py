@@ -47,7 +47,7 @@ from groups.registry.register.words import (
     Stage,
 )
 from groups.rights.roles import PLACE_OF
-from nanan_groups.accounts.models import OldPassword, User
+from nanan_groups.accounts.models import AdministratorChange, OldPassword, User
 from nanan_groups.records.acts import act
 from nanan_groups.records.current import current_draft
 from nanan_groups.records.models import ActKind
@@ -126,6 +126,20 @@ class OldPasswordFactory(RecordFactory):
     user = SubFactory(UserFactory)
     password = Password("Earlier-Pass-25")
     set_at = LazyFunction(timezone.now)
+
+
+class AdministratorChangeFactory(RecordFactory):
+    """An open request to make an ordinary account an audit administrator, asked by a system administrator."""
+
+    class Meta:
+        model = AdministratorChange
+
+    user = SubFactory(UserFactory)
+    what = "make"
+    kind = LazyAttribute(lambda o: "audit" if o.what == "make" else None)
+    reason = "测试任命"
+    asked_by = SubFactory(UserFactory, admin_kind="system")
+    asked_at = LazyFunction(timezone.now)
 
 
 # --- departments and the policy's own figures ----------------------------------------------------------------------

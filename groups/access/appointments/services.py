@@ -7,6 +7,7 @@ from django.utils import timezone
 from groups.access.appointments.models import Appointment
 from groups.rights.checks import require
 from groups.rights.roles import GRANTS, PLACE_OF
+from nanan_groups.accounts.models import AdministratorChange, ChangeWhat, User
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import act
 from nanan_groups.records.models import ActKind, EventKind
@@ -20,12 +21,18 @@ def appoint(
     require(actor, GRANTS)
     if actor is not None and actor.pk == user.pk:
         raise RuleViolation("不能给自己授权。", field="user", code="own")
-    if user.admin_kind:
-        raise RuleViolation("系统、安全、审计管理员不得兼任业务角色。", field="user", code="admin")
     with act(
         kind=ActKind.ENTRY, verb="appoint", title=f"授权 {user.username}", actor=actor, effective_on=valid_from,
         reason=reason, document=document, event=EventKind.RIGHTS,
     ) as draft:  # fmt: skip
+        # Held as the confirmation of a change of administrators holds it: of the two only one finds the way free.
+        person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if person.admin_kind:
+            raise RuleViolation("系统、安全、审计管理员不得兼任业务角色。", field="user", code="admin")
+        if AdministratorChange.objects.open_for(person).filter(what=ChangeWhat.MAKE).exists():
+            raise RuleViolation(
+                "该账号有待确认的三员变更申请，将成为管理员，不能授予业务角色。", field="user", code="open-change"
+            )
         return draft.add(
             Appointment(
                 user=user, role=role, place=PLACE_OF[role], group=group, institution=institution, office=office,

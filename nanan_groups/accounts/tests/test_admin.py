@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from nanan_groups.accounts.models import AdminKind, User
+from nanan_groups.accounts.models import User
 from nanan_groups.records import audit
 from nanan_groups.records.models import Act, Event, EventKind
 from nanan_groups.testing.answers import answered
-from nanan_groups.testing.factories import PASSWORD, UserFactory
+from nanan_groups.testing.factories import PASSWORD, AdministratorChangeFactory, UserFactory
 
 LIST = "/admin/accounts/user/"
+CHANGES = "/admin/accounts/administratorchange/"
 LOCKS = "/admin/axes/accessattempt/"
 ROLES = ("registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor")
 
@@ -173,26 +174,7 @@ def test_name_is_edited_in_place_and_nothing_else(client):
     assert "旧名" in client.get(f"{LIST}{user.pk}/history/").content.decode()
 
 
-# --- the three administrators --------------------------------------------------------------------------------------
-def test_administrators_are_named_by_the_security_administrator_only(client, user_of, client_of):
-    person, security = UserFactory(), user_of("security")
-    url = act_url("admin_kind", person)
-    assert client.get(url).status_code == 403  # the system administrator grants nothing
-    assert client.post(url, {"kind": "audit", "reason": "x"}).status_code == 403
-    theirs = client_of(security)
-    assert post(theirs, url, kind="audit", reason="任命").status_code == 302
-    person.refresh_from_db()
-    assert person.admin_kind == AdminKind.AUDIT
-    assert Event.objects.order_by("number").last().kind == EventKind.RIGHTS
-    own = post(theirs, act_url("admin_kind", security), kind="system")
-    assert "不能设定自己的管理员类别" in own.content.decode()
-    security.refresh_from_db()
-    assert security.admin_kind == AdminKind.SECURITY
-    assert post(theirs, url, kind="", reason="免去").status_code == 302
-    person.refresh_from_db()
-    assert person.admin_kind is None
-
-
+# --- who may what --------------------------------------------------------------------------------------------------
 MATRIX = [
     # what                              system  security  audit  business
     ("list accounts", "GET", LIST, 200, 200, 403, 403),
@@ -206,7 +188,13 @@ MATRIX = [
     ("reset", "POST", f"{LIST}acts/reset-password/?ids={{pk}}", 200, 403, 403, 403),
     ("disable", "POST", f"{LIST}acts/disable/?ids={{pk}}", 200, 403, 403, 403),
     ("enable", "POST", f"{LIST}acts/enable/?ids={{pk}}", 200, 403, 403, 403),
-    ("name an administrator", "POST", f"{LIST}acts/admin-kind/?ids={{pk}}", 403, 200, 403, 403),
+    ("name an administrator", "POST", f"{LIST}acts/admin-kind/?ids={{pk}}", 404, 404, 404, 404),
+    ("list changes of the three", "GET", CHANGES, 200, 200, 200, 403),
+    ("ask for a change", "POST", f"{CHANGES}add/", 200, 200, 200, 403),
+    ("confirm a change", "GET", f"{CHANGES}acts/confirm/?ids={{change}}", 200, 200, 200, 403),
+    ("export the changes", "GET", f"{CHANGES}export/", 200, 200, 200, 403),
+    ("edit a change", "POST", f"{CHANGES}{{change}}/change/", 403, 403, 403, 403),
+    ("delete a change", "POST", f"{CHANGES}{{change}}/delete/", 404, 404, 404, 404),
     ("list appointments", "GET", "/admin/access/appointment/", 403, 200, 403, 403),
     ("grant page", "GET", "/admin/access/appointment/add/", 403, 200, 403, 403),
     ("grant", "POST", "/admin/access/appointment/add/", 403, 200, 403, 403),
@@ -230,7 +218,7 @@ def test_separation_of_the_three(what, method, url, system_, security, audit_, b
     person = UserFactory()
     lock = attempt(person)
     audit.record(EventKind.SYSTEM)
-    url = url.format(pk=person.pk, lock=lock.pk)
+    url = url.format(pk=person.pk, lock=lock.pk, change=AdministratorChangeFactory(user=person).pk)
     expected = {"system": system_, "security": security, "audit": audit_}
     expected |= {} if business is None else dict.fromkeys(ROLES, business)
     for role, status in expected.items():

@@ -10,7 +10,13 @@ from nanan_groups.portal.tests.plan_samples import sample_developments, sample_p
 from nanan_groups.portal.tests.samples import sample_attachment, sample_job
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
-from nanan_groups.testing.factories import DepartmentFactory, MeasureFactory, UserFactory, entry
+from nanan_groups.testing.factories import (
+    AdministratorChangeFactory,
+    DepartmentFactory,
+    MeasureFactory,
+    UserFactory,
+    entry,
+)
 
 CONFINED = (
     "anonymous", "group_principal", "group_office", "member_principal", "school_clerk", "expert", "system", "security",
@@ -42,6 +48,7 @@ class Addresses:
         self.sides = {"own": two_groups.a, "fellow": two_groups.a, "other": two_groups.b, "": two_groups.a}
         self.people = people
         self.plain = plain_rows()
+        self.change = AdministratorChangeFactory(asked_by=people["system"])
         self._jobs = {}
         self._paths = {}
         self.plans = sample_plans(two_groups)
@@ -198,6 +205,7 @@ class Addresses:
             "registry_qualitymark": first.marks.get(),
             "registry_directoryentry": first.directory,
             "registry_enrolment": side.tight.enrolments.get(),
+            "accounts_administratorchange": self.change,
             "accounts_user": self.people["school_clerk"],
             "access_appointment": self.people["school_clerk"].appointments.get(),
             "registry_department": self.plain[0],

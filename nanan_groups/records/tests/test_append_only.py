@@ -31,6 +31,7 @@ UNTRACKED = {
     "records.EventHead": "moves with every event, which the chain proves",
     "records.Storm": "counts refusals; the chain has the first of them and each power of ten",
     "records.CodeCounter": "counts; the codes given are in the identities",
+    "accounts.AdministratorChange": "asked and decided once, stamped in it; each step is an act and an event",
     "accounts.OldPassword": "hashes; a change of password is an event",
     "records.ImportJob": "a piece of work under way; what it wrote is in its acts and an event",
     "records.ImportRow": "a preview, gone when the job is over",

@@ -13,7 +13,13 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, ActChange, ImportJob, ImportRow
 from nanan_groups.testing.dataset_run import DAY, bring_in, check, fresh, headers, lines, one_refused
-from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, UserFactory, entry
+from nanan_groups.testing.factories import (
+    AdministratorChangeFactory,
+    AppointmentFactory,
+    DepartmentFactory,
+    UserFactory,
+    entry,
+)
 from nanan_groups.testing.register_made import school, small_register
 from nanan_groups.testing.unchanged import nothing_written
 
@@ -220,6 +226,13 @@ def test_wrong_grants_are_refused_with_a_sentence(chief, guard, person, site, ro
         found = one_refused("accounts", guard, row)
     assert found[:2] == (column, code)
     assert sentence in (None, found[2])
+
+
+def test_sheet_gives_no_role_to_who_is_to_become_an_administrator(guard, person, site):
+    AdministratorChangeFactory(user=person)
+    with nothing_written("records.ImportJob"):
+        found = one_refused("accounts", guard, CLERK)
+    assert found == ("", "open-change", "该账号有待确认的三员变更申请，将成为管理员，不能授予业务角色。")
 
 
 def test_what_a_sheet_cannot_change_is_told(guard, person, site):

@@ -223,6 +223,7 @@ def test_export_needs_its_right(user_of, client_of):
     clients = {role: client_of(user_of(role)) for role in roles}
     for label in LABELS:
         allowed = {
+            "accounts.AdministratorChange": {"system", "security", "audit"},
             "accounts.User": {"system"}, "access.Appointment": {"security"}, "records.Event": {"auditor", "audit"},
             "records.Act": {"auditor"}, "staffing.StaffMember": {"personnel_officer", "bureau_leader"},
             "staffing.StaffPost": {"personnel_officer", "bureau_leader"},

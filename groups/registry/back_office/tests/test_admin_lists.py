@@ -18,6 +18,7 @@ ADMIN_OF = {model._meta.label: model_admin for model, model_admin in admin.site.
 # Queries of each list as it opens, whatever the number of rows: session, user, appointments, the rows, the bounded
 # count, and one for the numbers beside each filter's choices.
 QUERIES = {
+    "accounts.AdministratorChange": 7,
     "accounts.User": 9,
     "axes.AccessAttempt": 8,
     "access.Appointment": 8,

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if User.objects.filter(admin_kind__isnull=False, is_demo=False).exists():
-            raise CommandError("三员账号已经建立，请由系统管理员在后台办理后续账号。", returncode=1)
+            raise CommandError("三员账号已经建立，后续变更请在后台“三员变更”办理。", returncode=1)
         people = {}
         for kind in AdminKind.values:
             username, _, name = options[kind].partition(":")
