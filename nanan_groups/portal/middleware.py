@@ -1,12 +1,37 @@
-"""What every answer has: no-store for signed-in people, sentences for broken rules, a line in the audit for refusals."""
+"""What is taken of every request: text without signs that nobody sees. What every answer has: no-store for signed-in people,
+sentences for broken rules, a line in the audit for refusals."""
 
+from contextlib import suppress
+
+from django.http import Http404, UnreadablePostError
 from django.shortcuts import render
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.typed import cleaned, cleaned_query, holds_unseen
 from nanan_groups.records.models import EventKind
 from nanan_groups.records.storms import refused
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class TypedTextMiddleware:
+    """What people type is cleaned before anybody reads it (kit/typed.py); before a session is looked for by a cookie."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any(map(holds_unseen, request.COOKIES.values())):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if not holds_unseen(value)}
+        request.GET = cleaned_query(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Not earlier: an address that is none has nobody to read what was sent."""
+        if any(holds_unseen(value) for value in (*args, *kwargs.values()) if isinstance(value, str)):
+            raise Http404
+        with suppress(UnreadablePostError):  # the connection broke: whoever reads on is told so
+            request.POST = cleaned_query(request.POST)
 
 
 class AnswersMiddleware:
@@ -33,7 +58,7 @@ class AnswersMiddleware:
         The record is named by what the address holds: codes and keys, never people."""
         match = request.resolver_match
         asked = "/".join(str(value) for _, value in sorted(match.kwargs.items())) if match else ""
-        asked = asked.replace("\x00", "")  # no database keeps it
+        asked = cleaned(asked)
         wanted = response.status_code == 404 and (asked or request.method not in SAFE)
         if response.status_code != 403 and not wanted:
             return

@@ -70,7 +70,7 @@ class ActPage(View):
 
     def _done_before(self) -> Act | None:
         """The person's own act of this very confirmation: a second click finds the record changed, or gone."""
-        key = self.request.POST.get("request_key", "").replace("\x00", "")
+        key = self.request.POST.get("request_key", "")
         self.record = None
         if not key or not self.request.POST.get(CONFIRMED) or not self.may_act():
             return None

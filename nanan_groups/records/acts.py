@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import shortened, value_text
+from nanan_groups.kit.typed import SENTENCE, holds_unseen
 
 from . import audit
 from .conflicts import deadlocked, refusal
@@ -240,7 +241,12 @@ def fact_text(row: Model, name: str, value) -> str:
 
 
 def clean(row: Model, **options) -> None:
-    """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again."""
+    """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again, but for signs that
+    nobody sees: one of them may take them, and Word would not open what is made of them."""
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.attname)
+        if isinstance(value, str) and holds_unseen(value):
+            raise RuleViolation(f"{column.verbose_name}{SENTENCE}", field=column.name, code="control")
     try:
         row.full_clean(**options)
     except ValidationError as error:
