@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
-from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import shortened, value_text
 from nanan_groups.kit.typed import SENTENCE, holds_unseen
 
@@ -63,7 +63,7 @@ class Draft:
         """Move the revision of each record, in one fixed order: two acts on the same record wait for each other.
 
         ``seen`` is the revision the person looked at, for the first record; another value there means somebody was
-        quicker: StaleRecord, nothing written.
+        quicker: StaleRecord, nothing written. A record that is there no more: Gone.
         """
         first = records[0] if records else None
         once = {(r._meta.label, r.pk): r for r in reversed(records)}  # named twice: the first, which ``seen`` is about
@@ -74,7 +74,7 @@ class Draft:
             if seen is not None and record is first:
                 rows = rows.filter(revision=seen)
             if not rows.update(revision=F("revision") + 1):
-                raise self._stale(record, seen)
+                raise self._stale(record, seen) if type(record)._base_manager.filter(pk=record.pk).exists() else Gone
             record.revision = type(record)._base_manager.values_list("revision", flat=True).get(pk=record.pk)
             self.subjects[record.code] = (record._meta.model_name, record.revision)
 
