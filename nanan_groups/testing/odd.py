@@ -28,6 +28,7 @@ _TYPED = (
 # As they stand in an address or a form's body: percent-encoded bytes, so that what is no text can be sent as well.
 ODD = (*map(quote, _TYPED), "%ED%A0%80", "%FF%FE", "%ED%B0%80%00")
 _READ = re.compile(r"""GET(?:\.get(?:list)?\(|\[)\s*["'](\w+)["']""")
+ENDS = ("0001-01-01", "9999-12-31")  # of the calendar
 _OURS = ("nanan_groups.", "groups.", "staffing.", "funding.", "evaluation.")
 _FILLED = {"number": "1", "date": "2026-09-01", "email": "a@b.cn", "url": "https://a.cn"}
 
@@ -50,6 +51,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.links: list[str] = []
+        self.days: set[str] = {"as_of"}  # what is asked with a day
         self.open: Form | None = None
         self.select, self.area, self.text, self.day = "", "", "", False
 
@@ -79,6 +81,8 @@ class _Page(HTMLParser):
 
     def _input(self, name: str, given: dict) -> None:
         kind, value, values = given.get("type", "text"), given.get("value", ""), self.open.values
+        if self.day or kind == "date" or "2026-" in given.get("placeholder", ""):
+            self.days.add(name)
         if kind in ("submit", "button", "image", "reset"):
             return
         if kind in ("checkbox", "radio"):

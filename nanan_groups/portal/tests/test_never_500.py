@@ -1,8 +1,8 @@
 """Whatever is asked and whatever is sent: an answer with a sentence, never a 500.
 
 Every address of the access table that a role may open is asked with odd parameters, every form on it sent with odd values;
-which ones is drawn with a fixed seed, so that each run asks the same. A new page comes in by its row of the table. Where
-the seed is drawn anew (``SEED``), other pairs are met: that is how the first faults were found.
+which ones is drawn with a fixed seed, so that each run asks the same. A new page comes in by its row of the table. With
+another ``SEED`` other pairs are met.
 """
 
 import random
@@ -16,12 +16,13 @@ from django.urls import Resolver404, resolve
 from nanan_groups.portal.access import table
 from nanan_groups.portal.tests.addresses import Addresses
 from nanan_groups.testing.lean import lean_walk
-from nanan_groups.testing.odd import ODD, Form, asked_by, named_anywhere, read_page, strict_as_postgresql
+from nanan_groups.testing.odd import ENDS, ODD, Form, asked_by, named_anywhere, read_page, strict_as_postgresql
 from nanan_groups.testing.unchanged import watched
 
 SEED = 20260901
 WALKERS = (
-    "anonymous", "school_clerk", "group_principal", "security", "system", "personnel_officer", "registry_officer",
+    "anonymous", "school_clerk", "group_principal", "security", "system", "audit", "auditor",
+    "personnel_officer", "registry_officer",
 )  # fmt: skip
 TWICE = 2  # what so many of them walk, the next ones leave out: a minute is what this may take
 ALONE, TOGETHER = 1, 1  # odd values for each parameter by itself; for all of them at once
@@ -57,6 +58,8 @@ class Walk:
         for name in names:
             for value in self.draw(path, name).sample(ODD, ALONE):
                 self.ask(path, f"{quote(name)}={value}")
+        for end in ENDS:
+            self.ask(path, "&".join(f"{quote(name)}={end}" for name in sorted(page.days)))
         names = sorted({*names, *named_anywhere()})
         for n in range(TOGETHER):
             draw = self.draw(path, str(n))
