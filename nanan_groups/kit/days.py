@@ -9,14 +9,14 @@ from .errors import RuleViolation
 _FORMS = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII
 )
-LAST_YEAR = 2199
+FIRST_YEAR, LAST_YEAR = 1800, 2199  # towards its ends a calendar can no longer be reckoned in
 
 
 def parse_day(text: str, *, label: str = "日期", field: str = "") -> date:
     """The day a person wrote: 2026-09-01, 2026/9/1, 2026.9.1 or 2026年9月1日; full-width digits are read as digits.
 
     Nothing is guessed: two-digit years, months without a day and days that do not exist raise RuleViolation, and so
-    does a year past 2199 (9999 stands for "no end" elsewhere and is not a day).
+    does a year past 2199 (9999 stands for "no end" elsewhere and is not a day) or before 1800.
     """
     clean = unicodedata.normalize("NFKC", text).replace(" ", "")
     match = _FORMS.fullmatch(clean)
@@ -31,6 +31,8 @@ def parse_day(text: str, *, label: str = "日期", field: str = "") -> date:
         raise RuleViolation(
             f"{label}“{text[:30]}”不是存在的一天，请核对月和日。", field=field, code="day-missing"
         ) from None
+    if year < FIRST_YEAR:
+        raise RuleViolation(f"{label}的年份过小，请核对年份。", field=field, code="day-too-early")
     if year > LAST_YEAR:
         raise RuleViolation(f"{label}的年份过大；没有截止日的请留空。", field=field, code="day-too-late")
     return day

@@ -23,6 +23,13 @@ class StaleRecord(RuleViolation):
         self.acts = acts or []
 
 
+class Gone(RuleViolation):
+    """Somebody withdrew the record since this person opened it: an import undone, an entry taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("这条登记刚被他人撤销，没有写入。请返回后重新核对。", code="gone")
+
+
 class AlreadyDone(Exception):
     """The same request (same form token) arrived again; ``act`` is what the first one did."""
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .days import day_text
 from .errors import RuleViolation
+from .typed import SENTENCE, holds_unseen
 
 
 def value_text(value, field=None) -> str:
@@ -29,7 +30,10 @@ def shortened(text: str, most: int) -> str:
 
 
 def short_enough(text: str, most: int, label: str, field: str = "") -> str:
-    """What a person wrote is kept to the last word or refused, never cut. RuleViolation (``field``) when it is too long."""
+    """What a person wrote is kept to the last word or refused, never cut. RuleViolation (``field``) when it is too long, or
+    holds what nobody can see."""
+    if holds_unseen(text):
+        raise RuleViolation(f"{label}{SENTENCE}", field=field, code="control")
     text = text.strip()
     if len(text) > most:
         raise RuleViolation(

@@ -1,6 +1,5 @@
 """Official forms as Word documents: A4, Song type, black rules. What a form says is its caller's business."""
 
-import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
@@ -15,9 +14,10 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from .typed import cleaned
+
 CREATOR = "南岸区教育集团管理平台"
 SONG, HEI = "宋体", "黑体"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold them
 
 
 def new_document(*, title: str, landscape: bool = False) -> Doc:
@@ -36,7 +36,7 @@ def new_document(*, title: str, landscape: bool = False) -> Doc:
     style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
     properties.author = properties.last_modified_by = CREATOR
-    properties.title = title
+    properties.title = cleaned(title)
     _page_number(section.footer.paragraphs[0])
     return document
 
@@ -58,7 +58,7 @@ def paragraph(document: Doc, text: str, *, size: float = 10.5, bold=False, centr
 
 
 def _run(target: Paragraph, text: str, *, size: float, bold: bool = False, face: str = SONG) -> None:
-    run = target.add_run(_CONTROL.sub("", text))
+    run = target.add_run(cleaned(text))
     run.font.size, run.font.bold = Pt(size), bold
     run.font.name = face
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)

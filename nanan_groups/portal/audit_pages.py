@@ -54,7 +54,7 @@ class EventForm(forms.Form):
             kind=data.get("kind", ""),
             ok=data.get("ok", ""),
             actor_id=actor,
-            subject=data.get("subject", "").replace("\x00", ""),
+            subject=data.get("subject", ""),
             first=data.get("first"),
             last=data.get("last"),
         )

@@ -1,10 +1,14 @@
-"""What every answer has: no-store for signed-in people, sentences for broken rules, a line in the audit for refusals."""
+"""What is taken of every request: text without signs that nobody sees. What every answer has: no-store for signed-in people,
+sentences for broken rules, a line in the audit for refusals."""
 
 import re
+from contextlib import suppress
 
+from django.http import Http404, UnreadablePostError
 from django.shortcuts import render
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.typed import cleaned_query, holds_unseen
 from nanan_groups.records.models import EventKind
 from nanan_groups.records.storms import refused
 
@@ -17,6 +21,26 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 def _plain(value) -> str:
     """A code or key of an address; anything else somebody typed there is not kept: it may be a name, or look like one."""
     return str(value) if _CODE.fullmatch(str(value)) else "?"
+
+
+class TypedTextMiddleware:
+    """What people type is cleaned before anybody reads it (kit/typed.py); before a session is looked for by a cookie."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any(map(holds_unseen, request.COOKIES.values())):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if not holds_unseen(value)}
+        request.GET = cleaned_query(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Not earlier: an address that is none has nobody to read what was sent."""
+        if any(holds_unseen(value) for value in (*args, *kwargs.values()) if isinstance(value, str)):
+            raise Http404
+        with suppress(UnreadablePostError):  # the connection broke: whoever reads on is told so
+            request.POST = cleaned_query(request.POST)
 
 
 class AnswersMiddleware:

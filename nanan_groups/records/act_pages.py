@@ -7,12 +7,12 @@ exactly what the confirmation will write.
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.shortcuts import redirect, render
 from django.views import View
 
 from nanan_groups.kit.days import day_text
-from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 
 from .act_forms import ActForm, as_hidden
@@ -70,7 +70,7 @@ class ActPage(View):
 
     def _done_before(self) -> Act | None:
         """The person's own act of this very confirmation: a second click finds the record changed, or gone."""
-        key = self.request.POST.get("request_key", "").replace("\x00", "")
+        key = self.request.POST.get("request_key", "")
         self.record = None
         if not key or not self.request.POST.get(CONFIRMED) or not self.may_act():
             return None
@@ -106,7 +106,7 @@ class ActPage(View):
             return self._page(self._after_stale(form, stale), status=409)
         except RuleViolation as problem:
             form.refuse(problem)
-            return self._page(form, status=409 if confirmed else 200)
+            return self._page(form, status=409 if confirmed or isinstance(problem, Gone) else 200)
         since = f"，生效日 {day_text(form.cleaned_data['effective_on'])}" if form.begins else ""
         messages.success(request, f"已办理：{form.title}{since}。")
         return redirect(self._home(done))
@@ -115,7 +115,11 @@ class ActPage(View):
         """The same form with everything typed, the first officer's changes on top, and the new revision to go on from."""
         data = form.data.copy()
         if owner := form.owner_of(self.record):
-            owner.refresh_from_db()
+            try:
+                owner.refresh_from_db()
+            except ObjectDoesNotExist:  # withdrawn in between: there is nothing to go on from
+                form.refuse(Gone())
+                return form
             data["seen"] = str(owner.revision)
         fresh = self.form_class(data, record=self.record, scope=self.scope)
         fresh.is_valid()

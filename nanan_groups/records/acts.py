@@ -16,8 +16,9 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
-from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import shortened, value_text
+from nanan_groups.kit.typed import SENTENCE, holds_unseen
 
 from . import audit
 from .conflicts import deadlocked, refusal
@@ -64,7 +65,7 @@ class Draft:
         """Move the revision of each record, in one fixed order: two acts on the same record wait for each other.
 
         ``seen`` is the revision the person looked at, for the first record; another value there means somebody was
-        quicker: StaleRecord, nothing written.
+        quicker: StaleRecord, nothing written. A record that is there no more: Gone.
         """
         first = records[0] if records else None
         once = {(r._meta.label, r.pk): r for r in reversed(records)}  # named twice: the first, which ``seen`` is about
@@ -75,7 +76,7 @@ class Draft:
             if seen is not None and record is first:
                 rows = rows.filter(revision=seen)
             if not rows.update(revision=F("revision") + 1):
-                raise self._stale(record, seen)
+                raise self._stale(record, seen) if type(record)._base_manager.filter(pk=record.pk).exists() else Gone
             record.revision = type(record)._base_manager.values_list("revision", flat=True).get(pk=record.pk)
             self.subjects[record.code] = (record._meta.model_name, record.revision)
 
@@ -242,7 +243,12 @@ def fact_text(row: Model, name: str, value) -> str:
 
 
 def clean(row: Model, **options) -> None:
-    """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again."""
+    """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again, but for signs that
+    nobody sees: one of them may take them, and Word would not open what is made of them."""
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.attname)
+        if isinstance(value, str) and holds_unseen(value):
+            raise RuleViolation(f"{column.verbose_name}{SENTENCE}", field=column.name, code="control")
     try:
         row.full_clean(**options)
     except ValidationError as error:

@@ -193,7 +193,7 @@ class StepPage:
 
     def _done_before(self) -> Act | None:
         """A second click finds the case moved on: it is told so, and not that it came too late."""
-        key = self.request.POST.get("request_key", "").replace("\x00", "")
+        key = self.request.POST.get("request_key", "")
         return Act.objects.filter(request_key=key, actor=self.request.user).first() if key else None
 
     def _again(self, done: Act):

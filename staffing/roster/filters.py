@@ -57,7 +57,7 @@ class RosterFilter(forms.Form):
         self._offer_sites()
 
     def _offer_schools(self) -> None:
-        wanted = (self.data.get("school") or "").replace("\x00", "").strip()[:120]
+        wanted = (self.data.get("school") or "").strip()[:120]
         if self.scope.may_everywhere(VIEW_ROSTER):
             self.fields["school"].widget = RecordInput("institution")
             self._find(wanted)
@@ -110,7 +110,7 @@ class RosterFilter(forms.Form):
         plain = {name: data[name] for name in ("stage", "subject", "post_kind", "leadership", "honour", "state")}
         return Chosen(
             institution=self.institution, site=self.sites.get(data.get("site", "")),
-            q=data["q"].replace("\x00", "").strip(), **plain,
+            q=data["q"].strip(), **plain,
         )  # fmt: skip
 
     @property

@@ -96,6 +96,8 @@ class PartForm(forms.Form):
             return self._fresh(self.row)
         self.is_valid()
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "was")}
+        if not values:  # nothing of it can be stored
+            return self
         try:
             row = self.save(actor, values, self.cleaned_data.get("seen") or 0)
         except Conflict as conflict:

@@ -79,7 +79,7 @@ def _stored(part: WrittenPart, names, many: Mapping | None) -> dict[str, object]
 
 
 def short_enough(text: str) -> str:
-    text = text.replace("\x00", "").replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
     if len(text) > TEXT_LIMIT:
         raise RuleViolation(f"有 {len(text)} 个字，最多 {TEXT_LIMIT} 个字，没有保存，请精简。", code="too-long")
     return text

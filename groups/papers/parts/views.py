@@ -154,7 +154,7 @@ class AutosavePage(Writing):
 
     def post(self, request, code):
         self.check()
-        part = self.part(request.POST.get("part", "").replace("\x00", "")[:60], request.POST)
+        part = self.part(request.POST.get("part", "")[:60], request.POST)
         if part is None:
             return answer("这一部分已被他人删除，您填写的内容没有保存，请复制后刷新页面。", 409)
         try:

@@ -43,7 +43,7 @@ class InstitutionFilter(forms.Form):
         self.is_valid()
         chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
         if chosen["q"]:
-            text = chosen["q"].replace("\x00", "").strip()
+            text = chosen["q"].strip()
             rows = rows.filter(
                 Q(name__icontains=text)
                 | Q(short_name__icontains=text)

@@ -180,7 +180,7 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
         return rows
 
     def get_search_results(self, request, queryset, search_term):
-        term = search_term.replace("\x00", "").strip()[:60]
+        term = search_term.strip()[:60]
         return (self.find(request, queryset, term), False) if term else (queryset, False)
 
     def find(self, request, rows, term: str):

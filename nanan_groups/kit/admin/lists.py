@@ -124,7 +124,7 @@ class TypedFilter(HouseFilter):
         return ()
 
     def value(self) -> str:
-        return (super().value() or "").replace("\x00", "").strip()[:60]
+        return (super().value() or "").strip()[:60]
 
     @property
     def chosen(self) -> str:

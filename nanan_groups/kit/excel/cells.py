@@ -7,6 +7,8 @@ from unicodedata import east_asian_width
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from nanan_groups.kit.typed import UNSEEN
+
 CREATOR = "南岸区教育集团管理平台"
 SONG = "SimSun"
 LINE = 15.0  # points of one line of 11 pt Song
@@ -28,7 +30,6 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST = 32_767  # signs of a cell, counted as Excel counts them
 CUT = "……（超出单元格上限，已截断）"
 
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -37,7 +38,7 @@ def cell_text(text: str) -> str:
     """``text`` as a cell can hold it: no control characters, lines ended as Excel ends them, not beyond the limit."""
     text = str(text)
     if not text.isprintable():  # the common case has nothing to take out or to turn
-        text = _LINE_ENDS.sub("\n", ILLEGAL.sub("", text))
+        text = _LINE_ENDS.sub("\n", UNSEEN.sub("", text))
     if len(text) > LONGEST // 2 and len(coded := text.encode("utf-16-le")) > 2 * LONGEST:
         text = coded[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
     return text

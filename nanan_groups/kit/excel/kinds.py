@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta
 
 from nanan_groups.kit.days import LAST_YEAR, parse_day
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.typed import UNSEEN
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ERRORS = {
     "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
     "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
@@ -63,7 +63,7 @@ def _text(raw) -> str:
             refuse("cell-too-long", f"有 {len(raw)} 个字，超过单元格的上限 {_LONGEST} 个字，请缩短。")
         if raw in _ERRORS:
             refuse("cell-error", f"单元格是错误值 {raw}，请改为正确内容。")
-        if _CONTROL.search(raw):
+        if UNSEEN.search(raw):
             refuse("control", "含有不可见的控制字符，请重新输入该单元格。")
         return raw.strip(BLANKS)
     if isinstance(raw, bool):

@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.typed import UNSEEN
 
 from .cells import (
     BODY_FONT,
@@ -31,7 +32,6 @@ from .cells import (
     GENERAL,
     HEADER_FILL,
     HEADER_FONT,
-    ILLEGAL,
     MIDDLE,
     MOMENT,
     RUNS,
@@ -81,7 +81,7 @@ def csv_text(value) -> str:
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
-    text = ILLEGAL.sub("", str(value))
+    text = UNSEEN.sub("", str(value))
     return f"'{text}" if text.startswith(RUNS) else text
 
 
@@ -234,7 +234,7 @@ def _tell_apart(parts: list[_Part]) -> None:
     """Titles that a workbook takes: 31 signs, none of []:*?/\\, no two alike."""
     taken = set()
     for part in parts:
-        base = _NO_TITLE.sub("_", ILLEGAL.sub("", part.title)).strip("' ") or "名单"
+        base = _NO_TITLE.sub("_", UNSEEN.sub("", part.title)).strip("' ") or "名单"
         title, number = base[:31], 1
         while title.lower() in taken:
             number += 1

@@ -65,6 +65,8 @@ def test_last_days_that_are_read(text, day):
         ("2026-13-01", "day-missing"),
         ("2026-0-1", "day-missing"),
         ("0000-01-01", "day-missing"),
+        ("0001-01-01", "day-too-early"),
+        ("1799-12-31", "day-too-early"),
         ("9999-12-31", "day-too-late"),
         ("2200-01-01", "day-too-late"),
     ],

@@ -117,7 +117,7 @@ class UploadView(DatasetView):
     def _before(self) -> dict:
         """What was typed beside an earlier file of one's own, named by ``?after=``: the next one is mostly the same mended."""
         jobs_before = ImportJob.objects.filter(actor=self.request.user, dataset=self.dataset.code)
-        before = jobs_before.filter(token=self.request.GET.get("after", "").replace("\x00", "")[:64]).first()
+        before = jobs_before.filter(token=self.request.GET.get("after", "")[:64]).first()
         names = ("effective_on", "reason", "document", "sheet_name")
         return {name: getattr(before, name) for name in names} if before else {}
 

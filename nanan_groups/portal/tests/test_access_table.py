@@ -6,10 +6,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
+from groups.rights.roles import PERMISSIONS_OF_ADMIN
 from groups.rights.words import Role
 from nanan_groups.portal.access import roles, table
-from nanan_groups.portal.tests.addresses import Addresses
 from nanan_groups.testing.lean import lean_walk
 
 
@@ -52,20 +51,6 @@ def test_the_public_list_is_short():
     assert public == {"accounts:login", "portal:healthz"}
 
 
-@pytest.fixture
-def people(two_groups, user_of):
-    """One person for each column; group and school roles are at home in the first of the two groups."""
-    home = two_groups.a
-    places = {"group": {"group": home.group}, "institution": {"institution": home.tight.institution}}
-    made = {role: user_of(role, **places.get(PLACE_OF[role], {})) for role in Role.values}
-    return made | {kind: user_of(kind) for kind in PERMISSIONS_OF_ADMIN}
-
-
-@pytest.fixture
-def addresses(two_groups, people):
-    return Addresses(two_groups, people)
-
-
 def browser_of(role, people, client_of) -> Client:
     return Client() if role == "anonymous" else client_of(people[role])
 
@@ -79,10 +64,10 @@ def said(response) -> str:
 
 
 @pytest.mark.parametrize("role", roles())
-def test_each_cell(role, two_groups, people, addresses, client_of):
+def test_each_cell(role, one_of_each, addresses, client_of):
     cache.clear()
     with lean_walk():
-        wrong, leaks = walk(role, people, addresses, client_of)
+        wrong, leaks = walk(role, one_of_each, addresses, client_of)
     assert wrong == []
     assert leaks == []
 
@@ -109,8 +94,8 @@ def walk(role, people, addresses, client_of) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_no_address_takes_another_method(method, people, addresses, client_of):
-    browser = client_of(people["registry_officer"])
+def test_no_address_takes_another_method(method, one_of_each, addresses, client_of):
+    browser = client_of(one_of_each["registry_officer"])
     with lean_walk():
         taken = [
             (row.name, answer)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.kit.admin import HouseForm
-from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
+from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
 from nanan_groups.kit.texts import value_text
 
 from ..acts import act
@@ -114,8 +114,12 @@ class PlainAdmin(HouseAdmin):
 
     def _again(self, request, object_id, form_url, extra_context, problem):
         request.refusal = problem
-        if isinstance(problem, StaleRecord) and object_id is not None:
-            request.POST = self._caught_up(request, self.get_object(request, object_id))
+        row = self.get_object(request, object_id) if object_id is not None else None
+        if object_id is not None and row is None:  # withdrawn in between
+            messages.error(request, Gone().sentence)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        if isinstance(problem, StaleRecord) and row is not None:
+            request.POST = self._caught_up(request, row)
         response = super()._changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409 if isinstance(problem, StaleRecord) else 200
         return response
@@ -177,7 +181,9 @@ class PlainAdmin(HouseAdmin):
         title = f"修改{self.opts.verbose_name}：{name}"
         with act(kind=data["act_kind"], title=title, **ground) as draft:
             draft.lock(*self.owners(obj))
-            row = self.model._base_manager.select_for_update().get(pk=obj.pk)
+            row = self.model._base_manager.select_for_update().filter(pk=obj.pk).first()
+            if row is None:
+                raise Gone
             if last_history(row) != data["seen"]:
                 raise self._stale(row, data["seen"] or 0)
             draft.update(row, subject=name, **{field: data[field] for field in changed})

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from groups.registry.models import Institution
 from groups.rights.roles import CHANGE_ROSTER, VIEW
 from nanan_groups.kit.days import check_register_day
-from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.errors import Gone, RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of, scope_with
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.roster.models import StaffMember, StaffPost
@@ -35,6 +35,8 @@ def scope_for(actor) -> Scope:
 
 def require_keeper(actor, person: StaffMember) -> None:
     home = home_post(person)
+    if home is None and not StaffMember.objects.filter(pk=person.pk).exists():
+        raise Gone  # the import that brought the person was undone: that is the reason, not the right
     if not may_keep(scope_for(actor), home.institution_id if home else None):
         raise PermissionDenied("该教职工不在您管理的名册内。")
 

@@ -98,7 +98,7 @@ def test_an_auditor_who_is_also_clerk_elsewhere_does_not_change_the_district(sch
         ({"q": "孙"}, ["孙数学"]),
         ({"q": "数学"}, []),  # by the beginning
         ({"stage": "nonsense"}, []),
-        ({"q": "\x00"}, []),  # said to be no text
+        ({"q": "\x00孙\ufffe"}, ["孙数学"]),  # what nobody sees was not typed by anybody
     ],
 )
 def test_filters(schools, people, client_of, query, found):

@@ -189,7 +189,7 @@ def test_record_is_found_by_name_sound_or_code(made, client, text):
 def test_record_nobody_knows_is_a_sentence(made, client):
     assert site_errors(client, made, "不存在小学") == ["没有找到校点“不存在小学”，请核对名称或编码。"]
     assert site_errors(client, made, "X9999") == ["没有找到校点“X9999”，请核对名称或编码。"]
-    assert site_errors(client, made, "\x00") == ["没有找到校点“\x00”，请核对名称或编码。"]
+    assert site_errors(client, made, "\x00") == ["请填写名称或编码。"]  # it is nothing that anybody typed
 
 
 def test_ambiguous_name_is_answered_with_candidates(made, client):

@@ -19,6 +19,7 @@ from groups.registry.register.words import GroupCategory, InstitutionKind
 from groups.rights.roles import VIEW
 from nanan_groups.kit.grams import Joined
 from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.typed import cleaned
 
 _CODE = re.compile(r"\b([JX]\d{4,}|Z\d{2,})\b", re.IGNORECASE)
 _PRINTED = re.compile(r"(.+)（([^（）]+)）")  # a school with its campus, as pages print it
@@ -57,8 +58,8 @@ def _hits(model, owner: str, text: str, visible: QuerySet, limit: int) -> list:
 
 
 def clean_query(text: str) -> str:
-    """At most 40 signs, no outer space; NUL would break the database's protocol."""
-    return text.replace("\x00", "").strip()[:40]
+    """At most 40 signs, none unseen, no outer space."""
+    return cleaned(text).strip()[:40]
 
 
 def search(text: str, *, scope: Scope, day: date, limit: int = LIMIT) -> list[Found]:

@@ -22,7 +22,7 @@ from groups.registry.register.words import Relation, SiteState
 from groups.rights.checks import require
 from groups.rights.roles import CHANGE
 from nanan_groups.kit.days import check_register_day
-from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.errors import Gone, RuleViolation
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 # The field of a rule that the row itself knows only by its code.
@@ -49,11 +49,11 @@ def begin(order: Order, verb: str, title: str, *, permission: str = CHANGE, inst
 
 
 def reread(row):
-    """The row as it is now that its owners are locked; RuleViolation when somebody has withdrawn it meanwhile."""
+    """The row as it is now that its owners are locked; Gone when somebody has withdrawn it meanwhile."""
     try:
         row.refresh_from_db()
     except ObjectDoesNotExist:
-        raise RuleViolation("这条登记刚被他人撤销，没有写入。请返回后重新核对。", code="gone") from None
+        raise Gone from None
     return row
 
 
