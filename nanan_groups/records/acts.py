@@ -325,14 +325,7 @@ def act(
                 actor_id=actor.pk if actor else None,
                 subject=",".join([*([about] if about else []), *codes[:NAMED]])[:120] or draft.about,
                 act_id=row.pk,
-                detail={
-                    "verb": verb,
-                    "kind": str(kind),
-                    "records": len(codes),
-                    "lines": len(draft.lines),
-                    **({"codes": codes[:MOST_CODES]} if len(codes) > NAMED else {}),
-                    **draft.facts,
-                },
+                detail={"verb": verb, "kind": str(kind), **_counted(draft, codes)},
                 content=content,
             )
     except (IntegrityError, OperationalError) as error:
@@ -343,6 +336,11 @@ def act(
         if (refused := refusal(error)) is None:
             raise  # a mistake of ours, logged: it is not told as somebody else's doing
         raise refused from error
+
+
+def _counted(draft: Draft, codes: list[str]) -> dict:
+    more = {"codes": codes[:MOST_CODES]} if len(codes) > NAMED else {}
+    return {"records": len(codes), "lines": len(draft.lines), **more, **draft.facts}
 
 
 def _insert(row: Act) -> Act:
