@@ -1,7 +1,8 @@
 """What each role is appointed to, and what it may do. The one source of rights; the access table is tested against it.
 
-Permissions are "app.action". Seeing the register inside one's scope needs no more than an appointment. The arrows and
-to-dos of the cases name a right, not a role (``roles_with``, ``waits``): what a role may write is said here and only here.
+Rights are "app.action"; none is named like a permission of Django's own. What one does not see (VIEW) no other right
+opens. The arrows and to-dos of the cases name a right, not a role (``roles_with``, ``waits``): what a role may write is
+said here and only here.
 """
 
 from groups.rights.words import Place, Role
@@ -35,7 +36,7 @@ PLACE_OF = {
     **{role.value: Place.INSTITUTION.value for role in SCHOOL_ROLES},
 }
 
-# Offices see the register of the whole district (Annex 2 is public), not its directory.
+# Offices see the register of the whole district: Annex 2 is public.
 SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES))
 
 VIEW = "registry.view_register"  # the register inside one's scope
