@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from groups.access.appointments.services import appoint
 from nanan_groups.accounts.administrators import ask, confirm, refuse, withdraw
@@ -12,6 +11,7 @@ from nanan_groups.accounts.models import AdministratorChange, OldPassword, User
 from nanan_groups.accounts.services import reset_password, set_active
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.records.models import Act, ActChange, Event
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AdministratorChangeFactory, AppointmentFactory, UserFactory, entry
 
 pytestmark = pytest.mark.django_db
@@ -197,8 +197,8 @@ def test_last_of_a_kind_stays(three, kind, what):
     assert ask(**asked).state == "open"
 
 
-@pytest.mark.parametrize("start", [date(2024, 9, 1), timezone.localdate() + timedelta(days=300)])
-def test_account_with_an_appointment_in_force_or_coming_becomes_none(three, start):
+@pytest.mark.parametrize("start", [date(2024, 9, 1), TODAY + timedelta(days=300)])
+def test_account_with_an_appointment_in_force_or_coming_becomes_none(clock, three, start):
     user = AppointmentFactory(valid_from=start).user
     assert code_of(ask, user=user, what="make", kind="audit", actor=three["system"], reason="试") == "appointed"
     past = AppointmentFactory(valid_from=date(2023, 9, 1), valid_to=date(2024, 9, 1)).user
