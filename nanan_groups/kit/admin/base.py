@@ -17,6 +17,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from ..scope import Scope, scope_of
+from ..typed import cleaned
 from .export import ExportMixin
 from .lists import BoundedPaginator, HouseChangeList
 from .row_acts import RowActsMixin
@@ -180,7 +181,7 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
         return rows
 
     def get_search_results(self, request, queryset, search_term):
-        term = search_term.strip()[:60]
+        term = cleaned(search_term).strip()[:60]
         return (self.find(request, queryset, term), False) if term else (queryset, False)
 
     def find(self, request, rows, term: str):
