@@ -197,8 +197,9 @@ def test_last_of_a_kind_stays(three, kind, what):
     assert ask(**asked).state == "open"
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("start", [date(2024, 9, 1), TODAY + timedelta(days=300)])
-def test_account_with_an_appointment_in_force_or_coming_becomes_none(clock, three, start):
+def test_account_with_an_appointment_in_force_or_coming_becomes_none(three, start):
     user = AppointmentFactory(valid_from=start).user
     assert code_of(ask, user=user, what="make", kind="audit", actor=three["system"], reason="试") == "appointed"
     past = AppointmentFactory(valid_from=date(2023, 9, 1), valid_to=date(2024, 9, 1)).user
