@@ -32,14 +32,13 @@ def build_scope(user) -> Scope:
         Appointment.objects.filter(user=user)
         .active_on(day)
         .order_by("valid_from", "pk")
-        .values_list("role", "group_id", "institution_id", "office_id", "office__code", "office__name")
+        .values_list("role", "group_id", "institution_id", "office_id", "office__name")
     )
     return Scope(
         user_id=user.pk,
         day=day,
         reaches=MappingProxyType(_reaches(held, day)),
-        held=frozenset((role, PLACE_OF[role], _key(role, *key)) for role, *key, _, _ in held),
-        offices=frozenset(code for *_, code, _ in held if code),
+        held=frozenset((role, PLACE_OF[role], _key(role, *key)) for role, *key, _ in held),
         labels=tuple(dict.fromkeys(_label(role, office) for role, *_, office in held)),
     )
 
@@ -64,9 +63,9 @@ def _reach(role: str, right: str, group, school, in_groups, groups_of) -> Reach:
     if school is not None:
         read = groups_of.get(school, frozenset()) if right in READ_BY_MEMBERS else frozenset()
         return Reach(groups=read, institutions=frozenset({school}))
-    inside = in_groups.get(group)
-    if inside is None:  # seen as an expert: the group's page, not its schools' directory pages
+    if role == Role.EXPERT:  # the group's page, not its schools' directory pages, whatever else he is there
         return Reach(groups=frozenset({group}))
+    inside = in_groups[group]
     if right in OF_GROUPS_STAFF:
         return Reach(groups=frozenset({group}), institutions=inside.whole, sites=inside.sites)
     return Reach(groups=frozenset({group}), institutions=inside.schools if right in OF_GROUPS_SCHOOLS else frozenset())

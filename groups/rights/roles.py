@@ -36,9 +36,6 @@ PLACE_OF = {
     **{role.value: Place.INSTITUTION.value for role in SCHOOL_ROLES},
 }
 
-# Offices see the register of the whole district: Annex 2 is public.
-SEES_DISTRICT = frozenset(role.value for role in (*DISTRICT_ROLES, *OFFICE_ROLES))
-
 VIEW = "registry.view_register"  # the register inside one's scope
 DIRECTORY = "registry.view_directory"  # heads, telephones, addresses
 VIEW_ENROLMENT = "registry.view_pupils"  # pupils and classes, school by school

@@ -68,7 +68,6 @@ class Scope:
     day: date | None = None
     reaches: Mapping[str, Reach] = field(default_factory=lambda: MappingProxyType({}))
     held: frozenset[tuple[str, str, int | None]] = frozenset()
-    offices: frozenset[str] = frozenset()
     labels: tuple[str, ...] = field(default=())
 
     def reach(self, right: str) -> Reach:

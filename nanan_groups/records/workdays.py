@@ -1,9 +1,10 @@
 """The officer's table of holidays, as terms count by it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.workdays import Workdays
 
 from .models import DayKind, SpecialDay, WorkdayYear
@@ -20,8 +21,4 @@ def workdays() -> Workdays:
 def term_end(start: datetime, count: int, of: Workdays | None = None) -> datetime:
     """The first moment after the ``count``-th working day following the day of ``start`` (Shanghai). Raises UnknownYear."""
     last = (of or workdays()).after(timezone.localdate(start), count)
-    return midnight_after(last)
-
-
-def midnight_after(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return end_of_day(last)

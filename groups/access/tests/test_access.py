@@ -1,17 +1,11 @@
 """From appointments to what a person sees and may do."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations_with_replacement
 
 import pytest
-from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from groups.access.scopes import build_scope
 from groups.registry.models import EducationGroup, Institution, Membership, Site
-from groups.rights.admin_rights import admin_permissions
-from groups.rights.checks import require
 from groups.rights.roles import (
     ACCOUNTS,
     ADMIN,
@@ -53,16 +47,14 @@ from groups.rights.roles import (
     WRITE_STRATEGY,
 )
 from groups.rights.words import Role
-from nanan_groups.accounts.models import User
-from nanan_groups.kit.scope import EVERYWHERE, NOTHING, NOWHERE, Reach, Scope, scope_of, scope_with
-from nanan_groups.records.models import Dated
+from nanan_groups.kit.scope import EVERYWHERE, NOTHING, NOWHERE, Reach, Scope, scope_with
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import (
     AppointmentFactory,
     DepartmentFactory,
-    MembershipFactory,
     UserFactory,
 )
+from nanan_groups.testing.scopes_made import ids, roles_of, scope_now
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -154,22 +146,9 @@ SHARED = {ADMIN, ADMINISTRATORS}
 ADMINS = {"system": SHARED | {ACCOUNTS}, "security": SHARED | {GRANTS, UNLOCK}, "audit": SHARED | {AUDIT}}
 
 
-def scope_now(user) -> Scope:
-    """As at the next request: a fresh user object."""
-    return scope_of(User.objects.get(pk=user.pk))
-
-
-def ids(*rows) -> frozenset[int]:
-    return frozenset(row.pk for row in rows)
-
-
 def seen(scope) -> dict[str, int]:
     models = (EducationGroup, Institution, Site, Membership)
     return {model.__name__: model.objects.visible_to(scope, VIEW).count() for model in models}
-
-
-def roles_of(scope) -> set[str]:
-    return {role for role, *_ in scope.held}
 
 
 def names(model, scope) -> set[str]:
@@ -193,7 +172,8 @@ def test_scope_of_each_role(two_groups, user_of, role):
     scope = scope_now(user_of(role, **place))
     district, rights = RIGHTS[role]
     assert (roles_of(scope), scope.day, set(scope.reaches)) == ({role}, TODAY, rights)
-    assert scope.offices == ({"bzb"} if PLACE_OF[role] == "office" else frozenset())
+    at = office.pk if role == "department_reporter" else None  # the other office roles are one office's each
+    assert PLACE_OF[role] != "office" or scope.held == {(role, "office", at)}
     assert scope.labels == (("区委编办",) if role == "department_reporter" else (Role(role).label,))
     if district:
         assert set(scope.reaches.values()) == {EVERYWHERE}
@@ -354,90 +334,3 @@ def test_district_role_beside_a_school_role_sees_the_district(two_groups, user_o
     # What the clerk may change at home does not spread over the district the auditor sees.
     assert {right for right in scope.reaches if scope.may_everywhere(right)} == RIGHTS["auditor"][1]
     assert scope.reach(CHANGE_ROSTER) == Reach(institutions=ids(two_groups.a.tight.institution))
-
-
-PLACES = {
-    "group": ("group", lambda side: side.group),
-    "institution": ("institution", lambda side: side.tight.institution),
-}
-
-
-def test_two_hats_are_no_more_than_the_two(two_groups, user_of):
-    """Every pair of roles, the first at home in group A and the second in B: each right counts just where one of the two
-    lets it count."""
-
-    def place(role, side) -> dict:
-        kind = PLACES.get(PLACE_OF[role])
-        return {kind[0]: kind[1](side)} if kind else {}
-
-    office = DepartmentFactory()
-    alone = {
-        (role, side.canary): scope_now(
-            user_of(role, **place(role, side), **({"office": office} if PLACE_OF[role] == "office" else {}))
-        )
-        for role in Role.values
-        for side in (two_groups.a, two_groups.b)
-    }
-    for first, second in combinations_with_replacement(Role.values, 2):
-        if first == second and PLACE_OF[first] in ("district", "office"):
-            continue
-        user = UserFactory()
-        for role, side in ((first, two_groups.a), (second, two_groups.b)):
-            more = {"office": office} if PLACE_OF[role] == "office" else {}
-            AppointmentFactory(user=user, role=role, **place(role, side), **more)
-        both, one, other = scope_now(user), alone[first, "canaryA"], alone[second, "canaryB"]
-        assert set(both.reaches) == set(one.reaches) | set(other.reaches), (first, second)
-        for right, reach in both.reaches.items():
-            assert reach == one.reach(right) | other.reach(right), (first, second, right)
-
-
-# --- asking --------------------------------------------------------------------------------------------------------
-def test_require_lets_the_entitled_and_the_system_pass(user_of):
-    require(user_of("registry_officer"), CHANGE)
-    require(None, CHANGE)
-    for actor in (user_of("auditor"), user_of("system"), UserFactory()):
-        with pytest.raises(PermissionDenied, match="您的任职没有办理这项业务的权限。"):
-            require(actor, CHANGE)
-
-
-def test_django_is_answered_from_the_scope(user_of):
-    officer, auditor, clerk, nobody = (
-        user_of("registry_officer"), user_of("auditor"), user_of("school_clerk"), UserFactory(),
-    )  # fmt: skip
-    assert [user.has_perm(CHANGE) for user in (officer, auditor, clerk, nobody)] == [True, False, False, False]
-    assert [user.is_staff for user in (officer, auditor, clerk, nobody)] == [True, True, False, False]
-    assert officer.has_perms([VIEW, CHANGE]) is True
-    assert officer.has_perms([VIEW, GRANTS]) is False
-    assert [u.has_module_perms("records") for u in (officer, auditor, clerk)] == [False, True, False]
-
-
-def test_disabled_person_is_answered_no(user_of):
-    user = user_of("registry_officer")
-    user.is_active = False
-    assert [user.has_perm(VIEW), user.has_module_perms("registry"), user.is_staff] == [False] * 3
-
-
-def test_nobody_may_edit_dated_rows_raw_in_the_back_office():
-    every = admin_permissions(frozenset().union(*PERMISSIONS_OF_ROLE.values(), *ADMINS.values()))
-    dated = [model._meta for model in apps.get_models() if issubclass(model, Dated)]
-    raw = {f"{one.app_label}.{action}_{one.model_name}" for one in dated for action in ("add", "change", "delete")}
-    assert every & raw == {"access.add_appointment"}  # whose form calls the service
-    assert {permission for permission in every if ".delete_" in permission} == {"axes.delete_accessattempt"}
-
-
-def test_no_right_of_ours_is_named_like_djangos():
-    """Or having it at one school would open the model in the back office."""
-    ours = frozenset().union(*PERMISSIONS_OF_ROLE.values(), *ADMINS.values())
-    names = [model._meta for model in apps.get_models()]
-    djangos = {
-        f"{one.app_label}.{action}_{one.model_name}" for one in names for action in ("view", "add", "change", "delete")
-    }
-    assert ours & djangos == set()
-
-
-def test_scope_costs_few_queries_whatever_the_size(two_groups, user_of, django_assert_num_queries):
-    user = user_of("group_principal", group=two_groups.a.group)
-    MembershipFactory.create_batch(5, group=two_groups.a.group)
-    fresh = User.objects.get(pk=user.pk)
-    with django_assert_num_queries(4):
-        build_scope(fresh)

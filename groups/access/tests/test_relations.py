@@ -16,23 +16,13 @@ from groups.rights.roles import (
     VIEW_PLANS,
     VIEW_ROSTER,
 )
-from nanan_groups.accounts.models import User
-from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import LeadFactory, MembershipFactory, PartnershipFactory, SiteFactory, entry
+from nanan_groups.testing.scopes_made import ids, scope_now
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
-
-def scope_now(user) -> Scope:
-    """As at the next request: a fresh user object."""
-    return scope_of(User.objects.get(pk=user.pk))
-
-
-def ids(*rows) -> frozenset[int]:
-    return frozenset(row.pk for row in rows)
 
 
 # Each way in which a school belongs to a group, for some time.

@@ -11,7 +11,7 @@ from groups.registry.workdays.queries import missing_years, published, stored, y
 from groups.registry.workdays.rules import lines_of
 from groups.rights.roles import CHANGE, DISTRICT
 from nanan_groups.kit.pages import ScopedView, Tab
-from nanan_groups.kit.workdays import SATURDAY
+from nanan_groups.kit.workdays import Workdays
 from nanan_groups.records.models import DayKind
 
 WEEK = calendar.Calendar(firstweekday=0)
@@ -44,16 +44,16 @@ class WorkdaysView(ScopedView, TemplateView):
 
 
 def _month(year: int, month: int, marked) -> dict:
-    weeks = [[_day(day, month, marked) for day in week] for week in WEEK.monthdatescalendar(year, month)]
+    of = Workdays({day: one.kind == DayKind.MAKE_UP for day, one in marked.items()}, frozenset({year}))
+    weeks = [[_day(day, month, marked, of) for day in week] for week in WEEK.monthdatescalendar(year, month)]
     working = sum(1 for week in weeks for day in week if day and day["working"])
     return {"label": f"{month} 月", "weeks": weeks, "working": working}
 
 
-def _day(day: date, month: int, marked) -> dict | None:
+def _day(day: date, month: int, marked, of: Workdays) -> dict | None:
     """A day with its mark in shape and word: 休 for a holiday, 班 for a make-up day. None: of another month."""
     if day.month != month:
         return None
-    special = marked.get(day)
-    working = special.kind == DayKind.MAKE_UP if special else day.weekday() < SATURDAY
+    special, working = marked.get(day), of.is_working(day)
     sign = ("班" if working else "休") if special else ""
     return {"number": day.day, "working": working, "sign": sign, "name": special.name if special else ""}

@@ -7,11 +7,8 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.urls import reverse
 
-from groups.rights.roles import PERMISSIONS_OF_ADMIN, PLACE_OF
-from groups.rights.words import Role
 from nanan_groups.portal import views
 from nanan_groups.portal.access import table
-from nanan_groups.portal.tests.addresses import Addresses
 from nanan_groups.records import audit
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.unchanged import nothing_written, watched
@@ -32,17 +29,8 @@ SESSION, CHAIN = "sessions.Session", ("records.Event", "records.EventHead")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
-@pytest.fixture
-def people(two_groups, user_of):
-    home = two_groups.a
-    places = {"group": {"group": home.group}, "institution": {"institution": home.tight.institution}}
-    made = {role: user_of(role, **places.get(PLACE_OF[role], {})) for role in Role.values}
-    return made | {kind: user_of(kind) for kind in PERMISSIONS_OF_ADMIN}
-
-
-def opened(two_groups, people, role) -> list[tuple[str, str]]:
+def opened(at, role) -> list[tuple[str, str]]:
     """(name, path) of everything that the access table says this role may read."""
-    at = Addresses(two_groups, people)
     rows = [row for row in table() if row.method == "GET" and row.record in ("", "own") and row.cells[role] == "200"]
     return [(row.name, at.path(row.name, row.record, role)) for row in rows]
 
@@ -57,13 +45,13 @@ def policy_of(answer) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("role", ["registry_officer", "group_principal", "auditor", "system", "audit"])
-def test_reading_never_writes_and_every_page_is_strict(two_groups, people, client_of, role):
-    client = client_of(people[role])
+def test_reading_never_writes_and_every_page_is_strict(addresses, one_of_each, client_of, role):
+    client = client_of(one_of_each[role])
     client.get(reverse("portal:home"))
-    addresses = opened(two_groups, people, role)
-    assert len(addresses) >= 4
+    opens = opened(addresses, role)
+    assert len(opens) >= 4
     cache.clear()
-    for name, path in addresses:
+    for name, path in opens:
         told = Event.objects.count()
         with watched(SESSION) as watch:
             answer = client.get(path)
@@ -91,8 +79,8 @@ def test_reading_never_writes_and_every_page_is_strict(two_groups, people, clien
     assert audit.verify().problem == ""
 
 
-def test_head_reads_as_little(two_groups, people, client_of):
-    client = client_of(people["registry_officer"])
+def test_head_reads_as_little(two_groups, one_of_each, client_of):
+    client = client_of(one_of_each["registry_officer"])
     client.get(reverse("portal:home"))
     with nothing_written(SESSION):
         for path in ("/", "/groups/", "/institutions/", "/search/?q=校", f"/groups/{two_groups.a.group.code}/"):

@@ -5,7 +5,7 @@ return, or none: it was in time or late when it was first handed in, and stays s
 has to be in by its day again.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -76,11 +76,6 @@ def overdue(table: CaseKind, now: datetime, path: str = "case") -> Q:
     review = Q(**{f"{path}__state__in": table.under_review - terms, f"{path}__review_by__lte": now})
     term = Q(**{f"{path}__state__in": terms, f"{path}__term_by__lte": now})
     return writing & (new_day | first_day) | back | review | term
-
-
-def end_of_day(day: date) -> datetime:
-    """The first moment after a day, in Shanghai."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
 
 
 def moment(at: datetime, *, seconds: bool = False) -> str:

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from nanan_groups.kit.arrows import Arrow
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import shortened
@@ -21,7 +22,7 @@ from nanan_groups.kit.texts import shortened
 from ..acts import Draft, act
 from ..models import Act, ActKind, Case, CaseParty, CaseStep, EventKind
 from ..models.codes import next_code
-from .due import due_of, end_of_day, is_late, refuse_early
+from .due import due_of, is_late, refuse_early
 from .kinds import Registered, missing, place_rest, registered
 from .notices import tell
 from .own import Ownership

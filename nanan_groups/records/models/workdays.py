@@ -35,7 +35,7 @@ class WorkdayYear(models.Model):
 
 
 class SpecialDay(models.Model):
-    """A weekday that is off, or a weekend day that is worked on."""
+    """A day of a public holiday, its weekend included, or a weekend day that is worked on for it."""
 
     of = models.ForeignKey(WorkdayYear, on_delete=models.CASCADE, related_name="days", verbose_name="年份")
     day = models.DateField("日期", unique=True, error_messages={"unique": "这一天已登记。"})

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +29,7 @@ from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.deadlines import end_of_day, last_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
@@ -43,16 +44,6 @@ logger = logging.getLogger(__name__)
 REMIND_BEFORE = (30, 7)  # days before the deadline
 TARGETS = 3
 WORDS = 500  # of an officer who chases
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day, in Shanghai: what is handed in before it is in time."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
-
-
-def last_day(due: datetime) -> date:
-    """The day ``due`` is the end of."""
-    return timezone.localdate(due - timedelta(seconds=1))
 
 
 def open_campaign(
@@ -109,8 +100,8 @@ def _writing_members(days: Sequence[date], groups: Sequence[int]) -> dict[int, l
 def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) -> AnnualPlan:
     case = open_case(
         kind=ANNUAL_PLAN.code, title=f"{version.name}{campaign.year_text}年度计划", place="group",
-        place_id=version.group_id, year=campaign.year, submit_by=end_of(campaign.submit_on),
-        review_by=end_of(campaign.review_on),
+        place_id=version.group_id, year=campaign.year, submit_by=end_of_day(campaign.submit_on),
+        review_by=end_of_day(campaign.review_on),
     )  # fmt: skip
     light = version.category == GroupCategory.PRESCHOOL_CLUSTER
     plan = AnnualPlan.objects.create(
@@ -218,7 +209,7 @@ def _move_deadline(draft: Draft, plan: AnnualPlan, submit_on: date) -> None:
     """To-dos of those who hand in move along; those of others wait for another day."""
     case, before = plan.case, last_day(plan.case.review_by)
     review_on = review_day(plan.campaign, submit_on)
-    case.submit_by, case.review_by = end_of(submit_on), end_of(review_on)
+    case.submit_by, case.review_by = end_of_day(submit_on), end_of_day(review_on)
     if case.resubmit_by is not None:
         case.resubmit_by = case.submit_by  # the later word holds
     case.save(update_fields=["submit_by", "review_by", "resubmit_by"])

@@ -13,6 +13,7 @@ from groups.planning.annual_plans.services import case as plan_papers
 from groups.planning.models import AnnualPlan, Campaign, CampaignExtension, SchoolStrategy
 from groups.registry.education_groups.services import split_off_group
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import steps_for
@@ -222,7 +223,7 @@ def test_a_group_split_off_gets_its_plan_in_the_running_campaign(campaign, peopl
     data["reason"] = "新成立"
     officer.post(at("campaign-act", campaign.code, "add-group"), data | {"act_confirmed": "1"})
     plan = AnnualPlan.objects.get(group=founded)
-    assert plan.case.submit_by == campaigns.end_of(campaign.submit_on + timedelta(days=5))
+    assert plan.case.submit_by == end_of_day(campaign.submit_on + timedelta(days=5))
     assert CampaignExtension.objects.get(group=founded).reason == "新成立"
     assert [one.site for one in plan.strategies.all()] == [a.tight]
     assert set(Todo.objects.filter(case=plan.case).values_list("due_at", flat=True)) == {plan.case.submit_by}

@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from groups.planning.annual_plans.services.campaigns import close_campaign, end_of, extend
+from groups.planning.annual_plans.services.campaigns import close_campaign, extend
 from groups.planning.models import Campaign, CampaignExtension
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act, ActKind, Todo
 from nanan_groups.records.orders import Order
@@ -60,10 +61,10 @@ def test_what_came_back_gets_more_time_and_to_dos_without_a_day_keep_none(campai
     step(plan, "return", people.officer, "请修改")
     more_time(people, campaign, two_groups.a.group, TODAY + timedelta(days=25))
     plan.case.refresh_from_db()
-    assert plan.case.submit_by == end_of(TODAY + timedelta(days=25))
+    assert plan.case.submit_by == end_of_day(TODAY + timedelta(days=25))
     assert open_todos(plan) == {"group_principal": None, "group_office": None}
     step(plan, "submit", people.principal)
-    assert open_todos(plan) == {"registry_officer": end_of(campaign.review_on)}
+    assert open_todos(plan) == {"registry_officer": end_of_day(campaign.review_on)}
 
 
 @pytest.mark.django_db
@@ -79,14 +80,14 @@ def test_the_review_day_moves_where_it_would_come_first(campaign, people, two_gr
     for submit_on, review_on in cases:
         more_time(people, campaign, two_groups.a.group, submit_on)
         plan.case.refresh_from_db()
-        assert (plan.case.submit_by, plan.case.review_by) == (end_of(submit_on), end_of(review_on))
+        assert (plan.case.submit_by, plan.case.review_by) == (end_of_day(submit_on), end_of_day(review_on))
         assert set(open_todos(plan).values()) == {plan.case.submit_by}
     lines = Act.objects.filter(verb="extend_plan", changes__field="审核截止日").order_by("pk")
     assert [act.changes.get(field="审核截止日").new for act in lines] == [
         day_text(campaign.review_on + timedelta(days=21)), day_text(campaign.review_on),
     ]  # fmt: skip
     other.case.refresh_from_db()
-    assert other.case.review_by == end_of(campaign.review_on)
+    assert other.case.review_by == end_of_day(campaign.review_on)
 
     page = reverse("planning:campaign-extend", args=[campaign.code, two_groups.b.group.code])
     browser = client_of(people.officer)
@@ -97,7 +98,7 @@ def test_the_review_day_moves_where_it_would_come_first(campaign, people, two_gr
     assert f"审核截止日相应顺延到{day_text(day + timedelta(days=20))}" in browser.post(page, data).content.decode()
     browser.post(page, data | {"act_confirmed": "1"})
     other.case.refresh_from_db()
-    assert other.case.submit_by == end_of(day)
+    assert other.case.submit_by == end_of_day(day)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from groups.registry.institutions.services.institutions import merge_institution
 from groups.registry.institutions.services.sites import correct_start, open_site
 from groups.registry.members.services import admit_site, leave_group
 from groups.registry.models import Membership, SiteVersion
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
@@ -169,7 +170,7 @@ def test_who_is_registered_to_join_before_the_plan_is_due_has_a_part_from_the_op
 def test_a_reminder_writes_no_strategies(plan, people, two_groups, newcomer):
     joins(people, two_groups.a, newcomer)
     plan.strategies.all().delete()
-    type(plan.case).objects.update(submit_by=campaigns.end_of(TODAY + timedelta(days=7)))
+    type(plan.case).objects.update(submit_by=end_of_day(TODAY + timedelta(days=7)))
     assert campaigns.send_reminders(today=TODAY).people > 0
     assert not plan.strategies.exists()
 

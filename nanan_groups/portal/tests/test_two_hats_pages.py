@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.cache import cache
 
-from groups.rights.roles import PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF, SEES_DISTRICT
+from groups.rights.roles import PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF
 from groups.rights.words import Role
 from nanan_groups.portal.access import table
 from nanan_groups.portal.tests.addresses import Addresses
@@ -38,7 +38,7 @@ def opens_reading(right: str) -> bool:
 def offices() -> list[str]:
     """One role for each set of rights to read over the whole district, without those that read everything anyway."""
     by_rights: dict[frozenset[str], str] = {}
-    for role in sorted(SEES_DISTRICT):
+    for role in sorted(role.value for role in Role if PLACE_OF[role] in ("district", "office")):
         by_rights.setdefault(frozenset(filter(opens_reading, PERMISSIONS_OF_ROLE[role])), role)
     widest = set(filter(opens_reading, frozenset().union(*(PERMISSIONS_OF_ROLE[role] for role in LOCAL))))
     return sorted(role for rights, role in by_rights.items() if not widest <= rights)
