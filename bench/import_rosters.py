@@ -13,9 +13,13 @@ from bench.parts import Parts, database, machine, policy
 
 SMALL, LARGE = 10_000, 100_000
 GOALS = {
-    "new_to_floor": 2.0, "changed_to_floor": 1.0, "stock_to_ours": 50, "peak_mib": 350, "exponent": 1.10,
+    "new_to_floor": 2.0,
+    "changed_to_floor": 1.0,
+    "stock_to_ours": 50,
+    "peak_mib": 350,
+    "exponent": 1.10,
     "check_us_a_row": 25,
-}  # fmt: skip
+}
 
 
 def run() -> dict:

@@ -44,8 +44,11 @@ class Parts:
         words = [what, str(rows), self._folder.name, *(f"{name}={value}" for name, value in options.items())]
         done = subprocess.run(
             [sys.executable, "-m", "bench.roster_parts", *words],
-            env={**os.environ, "TEST_DATABASE_URL": self._url}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env={**os.environ, "TEST_DATABASE_URL": self._url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise RuntimeError(f"{what} {rows}: {done.stderr[-2000:]}")
         return json.loads(done.stdout.splitlines()[-1])

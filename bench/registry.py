@@ -66,11 +66,17 @@ def fill(source, groups: int, *, batch: int = 1000) -> None:
         called = list(itertools.islice(source, count))
         InstitutionVersion.objects.bulk_create(
             InstitutionVersion(
-                institution=school, name=name, pinyin=f"{pinyin}xiaoxue", initials=name[:1], kind="primary",
-                ownership="public", ownership_basis="assumed", **SINCE,
+                institution=school,
+                name=name,
+                pinyin=f"{pinyin}xiaoxue",
+                initials=name[:1],
+                kind="primary",
+                ownership="public",
+                ownership_basis="assumed",
+                **SINCE,
             )
             for school, (name, pinyin) in zip(schools, called, strict=True)
-        )  # fmt: skip
+        )
         SiteVersion.objects.bulk_create(SiteVersion(site=site, **SINCE) for site in sites)
         GroupVersion.objects.bulk_create(
             GroupVersion(

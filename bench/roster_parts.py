@@ -35,12 +35,22 @@ def rows(count: int, changed: bool, sites: list[tuple[str, str]]):
         school, site = sites[n % len(sites)]
         title = "高级教师" if changed and n % CHANGED_EVERY == 0 else ("一级教师", "二级教师", "三级教师")[n % 3]
         told = {
-            "staff_no": f"B{count // 1000}K{n:07d}", "name": f"测{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n * 7 % 4000)}",
-            "sex": "女" if n % 2 else "男", "birth_month": f"{1965 + n % 14}-{n % 12 + 1:02d}", "school": school,
-            "site": site, "stage": "小学", "subject": ("语文", "数学", "英语", "科学")[n % 4], "post_kind": "专任教师",
-            "title_": title, "honour": "" if n % 10 else "区级骨干教师", "joined_on": date(2010 + n % 14, 9, 1),
-            "joined_service_on": date(1995 + n % 15, 7, 1), "phone": f"138{n:08d}", "state": "在岗",
-        }  # fmt: skip
+            "staff_no": f"B{count // 1000}K{n:07d}",
+            "name": f"测{chr(0x4E00 + n % 5000)}{chr(0x4E00 + n * 7 % 4000)}",
+            "sex": "女" if n % 2 else "男",
+            "birth_month": f"{1965 + n % 14}-{n % 12 + 1:02d}",
+            "school": school,
+            "site": site,
+            "stage": "小学",
+            "subject": ("语文", "数学", "英语", "科学")[n % 4],
+            "post_kind": "专任教师",
+            "title_": title,
+            "honour": "" if n % 10 else "区级骨干教师",
+            "joined_on": date(2010 + n % 14, 9, 1),
+            "joined_service_on": date(1995 + n % 15, 7, 1),
+            "phone": f"138{n:08d}",
+            "state": "在岗",
+        }
         yield list((blank | told).values())
 
 

@@ -110,16 +110,25 @@ def house(path: Path, count: int, actor) -> dict:
     def after_save_instance(self, instance, row, **kwargs):
         joined = self.days.clean(row[HEADERS["joined_on"]])
         StaffPost.objects.create(
-            person=instance, institution=self.schools.clean(row[HEADERS["school"]]),
-            site=self.sites.clean(row[HEADERS["site"]]), joined_on=joined, valid_from=joined, main=True,
+            person=instance,
+            institution=self.schools.clean(row[HEADERS["school"]]),
+            site=self.sites.clean(row[HEADERS["site"]]),
+            joined_on=joined,
+            valid_from=joined,
+            main=True,
             **{name: self.kinds[name].clean(row[HEADERS[name]]) for name in self.kinds},
-        )  # fmt: skip
+        )
 
     own = {
-        "Meta": Meta, "before_import_row": before_import_row, "before_save_instance": before_save_instance,
-        "after_save_instance": after_save_instance, "days": widgets.DateWidget(), "schools": Code(Institution, "code"),
-        "sites": Code(Site, "code"), "kinds": {name: Label(choices) for name, choices in kinds.items()},
-    }  # fmt: skip
+        "Meta": Meta,
+        "before_import_row": before_import_row,
+        "before_save_instance": before_save_instance,
+        "after_save_instance": after_save_instance,
+        "days": widgets.DateWidget(),
+        "schools": Code(Institution, "code"),
+        "sites": Code(Site, "code"),
+        "kinds": {name: Label(choices) for name, choices in kinds.items()},
+    }
     resource = type("HouseResource", (resources.ModelResource,), {**declared, **own})()
     with act(kind=ActKind.IMPORT, verb="import_staff", title="测速", actor=actor, reason="测速", quiet=True) as draft:
         done = _twice(resource, path, count)

@@ -83,14 +83,22 @@ def prepare() -> list[Principal]:
         for number in range(max(0, more)):
             group = EducationGroup.objects.create(code=f"ZB{number:03d}")
             GroupVersion.objects.create(
-                group=group, name=f"测速教育集团{number}", category="primary", ordinal=100 + number,
+                group=group,
+                name=f"测速教育集团{number}",
+                category="primary",
+                ordinal=100 + number,
                 valid_from=settings.REGISTER_START,
-            )  # fmt: skip
+            )
     order = Order(actor=None, effective_on=today, reason="", kind=ActKind.ENTRY)
     open_campaign(
-        order=order, title="测速填报", basis="school_year", year=school_year_of(today), opens_on=today, submit_on=today,
+        order=order,
+        title="测速填报",
+        basis="school_year",
+        year=school_year_of(today),
+        opens_on=today,
+        submit_on=today,
         review_on=today + timedelta(days=20),
-    )  # fmt: skip
+    )
     officer, _ = create_account(username="bench-officer", name="测速科室", is_demo=True, reason="测速")
     appoint(user=officer, role="registry_officer", valid_from=settings.REGISTER_START, reason="测速")
     encoded = PBKDF2PasswordHasher().encode(password, "bench" * 4)  # one for all: the server still checks each in full
@@ -101,11 +109,16 @@ def prepare() -> list[Principal]:
     ways = [way for way, count in WAYS.items() for _ in range(count)]
     PlanTask.objects.bulk_create(
         PlanTask(
-            plan=plan, ordinal=1, field="staff", measure="联合教研", target="8", responsible="测速",
+            plan=plan,
+            ordinal=1,
+            field="staff",
+            measure="联合教研",
+            target="8",
+            responsible="测速",
             due_on=None if way == "gap" else today,
         )
         for plan, way in zip(plans, ways, strict=True)
-    )  # fmt: skip
+    )
     out = []
     for number, (plan, way) in enumerate(zip(plans, ways, strict=True)):
         user, _ = create_account(username=f"bench{number:03d}", name=f"测速校长{number}", is_demo=True, reason="测速")
@@ -124,17 +137,35 @@ def server(folder: str):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TEST_")} | {
-        "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.production", "DATABASE_URL": url_of(connection.settings_dict),
-        "SECRET_KEY": secrets.token_hex(32), "ALLOWED_HOSTS": "127.0.0.1", "PROXY_COUNT": "0",
-        "PLAIN_HTTP_INTRANET": "true", "VAR_DIR": folder,
-    }  # fmt: skip
+        "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.production",
+        "DATABASE_URL": url_of(connection.settings_dict),
+        "SECRET_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "PROXY_COUNT": "0",
+        "PLAIN_HTTP_INTRANET": "true",
+        "VAR_DIR": folder,
+    }
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], env=environment, check=True)
     log = open(os.path.join(folder, "server.log"), "w+b")  # noqa: SIM115  read after the server ended
     serving = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "nanan_groups.wsgi:application", "--bind", f"127.0.0.1:{port}",
-         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"],
-        env=environment, stdout=log, stderr=log,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "nanan_groups.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            str(WORKERS),
+            "--threads",
+            str(THREADS),
+            "--log-level",
+            "warning",
+        ],
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         end = time.monotonic() + 60
@@ -296,13 +327,25 @@ def judged(principals: list[Principal], deadline) -> dict:
     spent = sorted(seconds for one in principals for _, _, seconds in one.answers)
     return {
         "submissions": {"people": len(principals), "clicks": len(spent), "ways": WAYS},
-        "outcome": {name: out[name] for name in (
-            "stored", "late_marked", "refused", "lost", "twice", "stored_but_refused", "errors", "wrong_word",
-            "marked_wrong", "wrong_late",
-        )},
+        "outcome": {
+            name: out[name]
+            for name in (
+                "stored",
+                "late_marked",
+                "refused",
+                "lost",
+                "twice",
+                "stored_but_refused",
+                "errors",
+                "wrong_word",
+                "marked_wrong",
+                "wrong_late",
+            )
+        },
         "trouble": sorted({one.trouble for one in principals if one.trouble} | odd)[:9],
-        "submit_ms": latency(spent), "sign_in_ms": latency(sorted(one.login_seconds for one in principals)),
-    }  # fmt: skip
+        "submit_ms": latency(spent),
+        "sign_in_ms": latency(sorted(one.login_seconds for one in principals)),
+    }
 
 
 def latency(spent: list[float]) -> dict:

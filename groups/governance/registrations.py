@@ -5,7 +5,7 @@ from groups.governance.charters import services as charters  # noqa: F401
 from groups.governance.meetings import forms as meeting_acts  # noqa: F401  adds its acts to those on organs
 from groups.governance.meetings import services as meetings  # noqa: F401
 from groups.governance.organs.queries import quality  # noqa: F401
-from groups.governance.organs.services import end_organs
+from groups.governance.organs.services.organs import end_organs
 from groups.governance.own_rules import services as own_rules  # noqa: F401
 from groups.registry.register.listeners import on_group_over
 

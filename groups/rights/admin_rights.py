@@ -18,10 +18,20 @@ from groups.rights.roles import (
 
 _IDENTITIES = ("registry.educationgroup", "registry.institution", "registry.site")
 _REGISTER = (
-    *_IDENTITIES, "registry.groupversion", "registry.institutionversion", "registry.siteversion", "registry.lead",
-    "registry.membership", "registry.partnership", "registry.declaredmembers", "registry.qualitymark", "registry.department",
-    "measures.measure", "measures.measuredepartment", "registry.baselinefigure",
-)  # fmt: skip
+    *_IDENTITIES,
+    "registry.groupversion",
+    "registry.institutionversion",
+    "registry.siteversion",
+    "registry.lead",
+    "registry.membership",
+    "registry.partnership",
+    "registry.declaredmembers",
+    "registry.qualitymark",
+    "registry.department",
+    "measures.measure",
+    "measures.measuredepartment",
+    "registry.baselinefigure",
+)
 _EDITED = ("registry.directoryentry", "registry.enrolment", "registry.department", "registry.districttotal")
 
 

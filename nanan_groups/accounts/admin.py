@@ -166,9 +166,13 @@ class UserAdmin(PlainAdmin):
             except RuleViolation as problem:
                 form.refuse(problem)
         return self.form_page(
-            request, form, title="新建账号", button="新建并生成一次性密码", back_url="../",
+            request,
+            form,
+            title="新建账号",
+            button="新建并生成一次性密码",
+            back_url="../",
             note="账号本身没有任何权限。建好后由安全管理员在“任职授权”授予角色。",
-        )  # fmt: skip
+        )
 
     # --- acts ------------------------------------------------------------------------------------------------------
     def reset(self, request, row, data, key):
@@ -271,9 +275,15 @@ class LockAdmin(HouseAdmin):
         if row.user is None:
             raise RuleViolation("没有这个账号，无须解除。", code="unknown")
         with act(
-            kind=ActKind.CHANGE, verb="unlock", title=f"解除登录锁定 {row.user.username}", actor=request.user,
-            reason=data["reason"], request_key=key, event=EventKind.ACCOUNT, about=row.user.concerns,
-        ) as draft:  # fmt: skip
+            kind=ActKind.CHANGE,
+            verb="unlock",
+            title=f"解除登录锁定 {row.user.username}",
+            actor=request.user,
+            reason=data["reason"],
+            request_key=key,
+            event=EventKind.ACCOUNT,
+            about=row.user.concerns,
+        ) as draft:
             draft.note(str(row.user), "登录锁定", f"失败 {row.failures_since_start} 次（{row.ip_address}）", "解除")
             reset(username=row.username, ip=row.ip_address)
 

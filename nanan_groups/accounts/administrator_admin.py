@@ -141,9 +141,13 @@ class AdministratorChangeAdmin(HouseAdmin):
             try:
                 self.refuse_twice(data["request_key"])
                 made = administrators.ask(
-                    user=form.account, what=data["what"], kind=data["kind"], actor=request.user, reason=data["reason"],
+                    user=form.account,
+                    what=data["what"],
+                    kind=data["kind"],
+                    actor=request.user,
+                    reason=data["reason"],
                     request_key=data["request_key"],
-                )  # fmt: skip
+                )
             except RuleViolation as problem:
                 form.refuse(problem)
             except AlreadyDone:
@@ -153,9 +157,13 @@ class AdministratorChangeAdmin(HouseAdmin):
                 messages.success(request, f"已申请：{made}。由另一类管理员确认后生效。")
                 return HttpResponseRedirect(self.change_url(made.pk))
         return self.form_page(
-            request, form, title=LABEL, button="提交申请", back_url="../",
+            request,
+            form,
+            title=LABEL,
+            button="提交申请",
+            back_url="../",
             note="申请由另一类管理员确认后才生效。有业务任职的账号不能设为管理员；每一类至少保留一名在用的管理员。",
-        )  # fmt: skip
+        )
 
     # --- deciding --------------------------------------------------------------------------------------------------
     def confirm_one(self, request, row, data, key):

@@ -40,9 +40,15 @@ def ask(*, user, what, actor, reason, kind=None, request_key=None) -> Administra
         user=user, what=what, kind=kind or None, reason=reason.strip(), asked_by=actor, asked_at=timezone.now()
     )
     with act(
-        kind=ActKind.ENTRY, verb="ask_administrator_change", title=f"申请三员变更 {user.username}", actor=actor,
-        reason=reason, request_key=request_key, event=EventKind.RIGHTS, about=change.concerns,
-    ) as draft:  # fmt: skip
+        kind=ActKind.ENTRY,
+        verb="ask_administrator_change",
+        title=f"申请三员变更 {user.username}",
+        actor=actor,
+        reason=reason,
+        request_key=request_key,
+        event=EventKind.RIGHTS,
+        about=change.concerns,
+    ) as draft:
         people = _people(user.pk)
         _in_office(people, actor)
         _refuse_unless_possible(change, people)
@@ -105,10 +111,15 @@ def _decision(change, actor, state, comment, request_key):
     word = ChangeState(state).label
     confirmed = state == ChangeState.CONFIRMED
     with act(
-        kind=ActKind.CHANGE, verb=f"administrator_change_{state}", title=f"三员变更{word} {change.user.username}",
-        actor=actor, reason=comment.strip() or change.reason, request_key=request_key,
-        event=EVENT_OF.get(change.what, EventKind.RIGHTS) if confirmed else EventKind.RIGHTS, about=change.concerns,
-    ) as draft:  # fmt: skip
+        kind=ActKind.CHANGE,
+        verb=f"administrator_change_{state}",
+        title=f"三员变更{word} {change.user.username}",
+        actor=actor,
+        reason=comment.strip() or change.reason,
+        request_key=request_key,
+        event=EVENT_OF.get(change.what, EventKind.RIGHTS) if confirmed else EventKind.RIGHTS,
+        about=change.concerns,
+    ) as draft:
         people = _people(change.user_id)
         stamps = {"state": state, "decided_by": actor, "decided_at": timezone.now(), "comment": comment.strip()}
         if not AdministratorChange.objects.filter(pk=change.pk, state=ChangeState.OPEN).update(**stamps):

@@ -65,9 +65,14 @@ def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:
     if not made:  # hashing takes its time, so it is done before the act begins
         raise RuleViolation("这些账号都已发放过密码；忘记密码的请逐个重置。", code="none-waiting")
     with act(
-        kind=ActKind.CHANGE, verb="hand_out_passwords", title=f"发放一次性密码 {len(made)} 人", actor=actor,
-        reason=reason, event=EventKind.PASSWORD, about=f"user:{made[0][0].pk}" if len(made) == 1 else "",
-    ) as draft:  # fmt: skip
+        kind=ActKind.CHANGE,
+        verb="hand_out_passwords",
+        title=f"发放一次性密码 {len(made)} 人",
+        actor=actor,
+        reason=reason,
+        event=EventKind.PASSWORD,
+        about=f"user:{made[0][0].pk}" if len(made) == 1 else "",
+    ) as draft:
         handed, now = [], timezone.now()
         for user, password, hashed in made:
             # Of two who hand out at once only one finds the account still without a password.

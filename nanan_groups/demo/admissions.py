@@ -9,9 +9,14 @@ from groups.registry.models import EducationGroup
 def record_past_admission(desk, group: EducationGroup) -> None:
     """From before the portal, with its plaque."""
     admissions.record_past_admission(
-        order=desk.order(desk.officer), group=group, examined_on=desk.long_ago, document=f"（示例）旧审{desk.number}号",
-        plaque_number=f"示例-{desk.number:03d}", plaque_on=desk.long_ago + timedelta(days=10), plaque_place="区教委",
-    )  # fmt: skip
+        order=desk.order(desk.officer),
+        group=group,
+        examined_on=desk.long_ago,
+        document=f"（示例）旧审{desk.number}号",
+        plaque_number=f"示例-{desk.number:03d}",
+        plaque_on=desk.long_ago + timedelta(days=10),
+        plaque_place="区教委",
+    )
 
 
 def admit(desk, group: EducationGroup, way: str) -> None:
@@ -25,7 +30,11 @@ def admit(desk, group: EducationGroup, way: str) -> None:
     desk.step(admission, "examine", desk.officer, examined_on=desk.today, document=document)
     if way == "plaqued":
         desk.step(
-            admission, "plaque", desk.officer, plaque_number=f"示例-{desk.number:03d}", plaque_on=desk.today,
+            admission,
+            "plaque",
+            desk.officer,
+            plaque_number=f"示例-{desk.number:03d}",
+            plaque_on=desk.today,
             plaque_place="区教委会议室",
-        )  # fmt: skip
+        )
         desk.paper(admission.case, "（示例）关于准予授牌的通知", document)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from groups.access.appointments.services import appoint
 from groups.planning.annual_plans.services import plans
-from groups.planning.annual_plans.services.campaigns import chase, extend, open_campaign
+from groups.planning.annual_plans.services.campaigns import extend, open_campaign
+from groups.planning.annual_plans.services.reminders import chase
 from groups.planning.annual_plans.words import Checkpoint, Light
 from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
@@ -95,27 +96,42 @@ class _Desk:
             )
         for field, measure, target, unit, baseline, money, days in TASKS:
             values = {
-                "field": field, "measure": measure, "target": target, "unit": unit, "baseline": baseline, "money": money,
-                "responsible": "示例责任人", "due_on": self.today + timedelta(days=days),
-            }  # fmt: skip
+                "field": field,
+                "measure": measure,
+                "target": target,
+                "unit": unit,
+                "baseline": baseline,
+                "money": money,
+                "responsible": "示例责任人",
+                "due_on": self.today + timedelta(days=days),
+            }
             plans.add_task(actor=self.principal, plan=plan, values=values)
         for part, text in zip(plan.targets.order_by("ordinal"), TARGETS, strict=False):
             plans.save_target(
-                actor=self.principal, plan=plan, ordinal=part.ordinal, seen=part.revision, text=f"（示例）{text}",
-                measure="学期末统计", difficulty="hard",
-            )  # fmt: skip
+                actor=self.principal,
+                plan=plan,
+                ordinal=part.ordinal,
+                seen=part.revision,
+                text=f"（示例）{text}",
+                measure="学期末统计",
+                difficulty="hard",
+            )
         # Invented signatures: in earnest each member's own principal signs.
         SchoolStrategy.objects.filter(plan=plan).update(
-            text="（示例）承担集团联合教研两次，选派教师参加交流，开放一间专用教室。", signed_by=self.principal,
-            signed_at=self.moment(10), revision=2,
-        )  # fmt: skip
+            text="（示例）承担集团联合教研两次，选派教师参加交流，开放一间专用教室。",
+            signed_by=self.principal,
+            signed_at=self.moment(10),
+            revision=2,
+        )
 
     def rewrite(self, plan: AnnualPlan) -> None:
         task = plan.tasks.order_by("ordinal").first()
         plans.save_task(
-            actor=self.principal, task=task, seen=task.revision,
+            actor=self.principal,
+            task=task,
+            seen=task.revision,
             values={"measure": "互派语文、数学学科骨干教师交流", "money": 2_400_000},
-        )  # fmt: skip
+        )
         part = plan.texts.get(field=PlanField.STAFF)
         text = part.text.replace("组织骨干教师互派交流", "组织语文、数学骨干教师互派交流，每人不少于一学期")
         plans.save_text(actor=self.principal, plan=plan, field=part.field, text=text, seen=part.revision)
@@ -130,9 +146,14 @@ class _Desk:
         for task, (percent, light) in zip(plan.tasks.order_by("ordinal"), told, strict=True):
             done = checkpoint == Checkpoint.YEAR
             plans.record_progress(
-                actor=self.principal, task=task, checkpoint=checkpoint, percent=100 if done else percent,
-                light=Light.DONE if done else light, evidence="（示例）见活动记录。", seen=0,
-            )  # fmt: skip
+                actor=self.principal,
+                task=task,
+                checkpoint=checkpoint,
+                percent=100 if done else percent,
+                light=Light.DONE if done else light,
+                evidence="（示例）见活动记录。",
+                seen=0,
+            )
 
 
 def make_demo_plans() -> None:
@@ -145,20 +166,28 @@ def make_demo_plans() -> None:
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
     make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
     campaign = open_campaign(
-        order=demo.order(opens), title=f"{school_year_text(year)} 学年年度计划（演示）", basis="school_year", year=year,
-        opens_on=opens, submit_on=demo.today - timedelta(days=1), review_on=demo.today + timedelta(days=20),
-        half_on=demo.today + timedelta(days=100), summary_on=demo.today + timedelta(days=240),
+        order=demo.order(opens),
+        title=f"{school_year_text(year)} 学年年度计划（演示）",
+        basis="school_year",
+        year=year,
+        opens_on=opens,
+        submit_on=demo.today - timedelta(days=1),
+        review_on=demo.today + timedelta(days=20),
+        half_on=demo.today + timedelta(days=100),
+        summary_on=demo.today + timedelta(days=240),
         note="（示例）任务须写明目标、责任人和完成日期；学校策略由各成员校校长签署。",
-    )  # fmt: skip
+    )
     plans_of = AnnualPlan.objects.filter(campaign=campaign).select_related("case", "campaign", "group")
     first, *others = plans_of.order_by("group__code")
     if first.group.source_ref != GROUP_REF:
         first = next(plan for plan in others if plan.group.source_ref == GROUP_REF)
         others = [plan for plan in plans_of.order_by("group__code") if plan != first]
     extend(
-        order=demo.order(demo.today, "（示例）校长任职调整"), campaign=campaign, group=first.group,
+        order=demo.order(demo.today, "（示例）校长任职调整"),
+        campaign=campaign,
+        group=first.group,
         submit_on=demo.today + timedelta(days=5),
-    )  # fmt: skip
+    )
     owner = (
         User.objects.filter(is_demo=True, appointments__role=Role.GROUP_PRINCIPAL).exclude(pk=demo.principal.pk).get()
     )
@@ -166,9 +195,12 @@ def make_demo_plans() -> None:
     plans.save_text(actor=owner, plan=first, field=part.field, text=TEXTS[PlanField.ORGANISATION], seen=part.revision)
     for plan, way in zip(others, WAYS, strict=False):
         appoint(
-            user=demo.principal, role=Role.GROUP_PRINCIPAL, valid_from=settings.REGISTER_START, group=plan.group,
+            user=demo.principal,
+            role=Role.GROUP_PRINCIPAL,
+            valid_from=settings.REGISTER_START,
+            group=plan.group,
             reason="演示账号",
-        )  # fmt: skip
+        )
         demo.principal.__dict__.pop("_scope", None)
         demo.go(plan, way)
     settled = [plan.group for plan in others[len(WAYS) - 5 : len(WAYS)]]

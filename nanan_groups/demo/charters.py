@@ -90,30 +90,44 @@ class _Desk:
         charter = charters.start_charter(order=self.order(self.principal), group=group, legal_form="several")
         for section in charter.sections.select_related("charter__case"):
             charters.save_section(
-                actor=self.principal, section=section, text=TEXTS.get(CharterPart(section.part), ""),
-                reference="第三章" if section.part == CharterPart.RULES else "", seen=section.revision,
-            )  # fmt: skip
+                actor=self.principal,
+                section=section,
+                text=TEXTS.get(CharterPart(section.part), ""),
+                reference="第三章" if section.part == CharterPart.RULES else "",
+                seen=section.revision,
+            )
         return charter
 
     def review(self, charter: Charter, *, wrong: bool) -> None:
         for section in charter.sections.select_related("charter__case"):
             lacking = wrong and section.part == CharterPart.POWERS
             charters.review_section(
-                actor=self.officer, section=section, verdict=Verdict.LACKING if lacking else Verdict.OK,
-                remark="（示例）请写明范围和期限" if lacking else "", seen=section.revision,
-            )  # fmt: skip
+                actor=self.officer,
+                section=section,
+                verdict=Verdict.LACKING if lacking else Verdict.OK,
+                remark="（示例）请写明范围和期限" if lacking else "",
+                seen=section.revision,
+            )
 
     def past(self, group: EducationGroup) -> None:
         charters.record_past_charter(
-            order=self.order(self.officer, "（示例）旧批复"), group=group, filing_number=f"（示例）旧备{self.number}号",
-            filed_on=self.long_ago, legal_form="several",
-        )  # fmt: skip
+            order=self.order(self.officer, "（示例）旧批复"),
+            group=group,
+            filing_number=f"（示例）旧备{self.number}号",
+            filed_on=self.long_ago,
+            legal_form="several",
+        )
 
     def paper(self, case, title: str, number: str) -> None:
         add_paper(
-            order=self.order(self.officer), case=case, kind="outgoing", title=title, number=number, office="区教委",
+            order=self.order(self.officer),
+            case=case,
+            kind="outgoing",
+            title=title,
+            number=number,
+            office="区教委",
             dated_on=self.today,
-        )  # fmt: skip
+        )
 
 
 def make_demo_charters() -> None:
@@ -128,9 +142,12 @@ def make_demo_charters() -> None:
     for group, way in zip([own, *groups], WAYS, strict=False):
         if not User.objects.filter(pk=demo.principal.pk, appointments__group=group).exists():
             appoint(
-                user=demo.principal, role=Role.GROUP_PRINCIPAL, valid_from=settings.REGISTER_START, group=group,
+                user=demo.principal,
+                role=Role.GROUP_PRINCIPAL,
+                valid_from=settings.REGISTER_START,
+                group=group,
                 reason="演示账号",
-            )  # fmt: skip
+            )
             demo.principal.__dict__.pop("_scope", None)
         demo.go(group, way)
     make_demo_rules(demo, own)

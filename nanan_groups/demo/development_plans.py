@@ -33,9 +33,12 @@ def make_developments(demo, first, owner, groups, year: int) -> None:
     for group, writer in [(first, owner), *((group, demo.principal) for group in settled)]:
         _in_force(demo, group, writer, year)
     record_past_development_plan(
-        order=_documented(demo), group=paper, first_year=year - 2, last_year=year + 1,
+        order=_documented(demo),
+        group=paper,
+        first_year=year - 2,
+        last_year=year + 1,
         approved_on=demo.today - timedelta(days=700),
-    )  # fmt: skip
+    )
     development_plans.start_development_plan(
         order=demo.order(demo.today), group=writing, first_year=year, last_year=year + 4
     )

@@ -45,10 +45,16 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
     """Every group's plan of the year before, followed to its end and the campaign closed. ``texts``, ``tasks``: what the
     plans of this year say too."""
     campaign = open_campaign(
-        order=demo.order(opens), title=f"{school_year_text(year)} 学年年度计划（演示）", basis="school_year", year=year,
-        opens_on=opens, submit_on=opens + timedelta(days=30), review_on=opens + timedelta(days=60),
-        half_on=opens + timedelta(days=150), summary_on=opens + timedelta(days=295),
-    )  # fmt: skip
+        order=demo.order(opens),
+        title=f"{school_year_text(year)} 学年年度计划（演示）",
+        basis="school_year",
+        year=year,
+        opens_on=opens,
+        submit_on=opens + timedelta(days=30),
+        review_on=opens + timedelta(days=60),
+        half_on=opens + timedelta(days=150),
+        summary_on=opens + timedelta(days=295),
+    )
     for field, text in texts.items():
         summary = SUMMARIES[field]
         PlanText.objects.filter(plan__campaign=campaign, field=field).update(text=text, summary=summary, revision=2)
@@ -61,21 +67,34 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
     )
     made = PlanTask.objects.bulk_create(
         PlanTask(
-            plan=plan, ordinal=number, field=field, measure=measure, target=target, unit=unit, baseline=baseline,
-            money=money, responsible="示例责任人", due_on=opens + timedelta(days=days + 60), revision=1,
+            plan=plan,
+            ordinal=number,
+            field=field,
+            measure=measure,
+            target=target,
+            unit=unit,
+            baseline=baseline,
+            money=money,
+            responsible="示例责任人",
+            due_on=opens + timedelta(days=days + 60),
+            revision=1,
         )
         for plan in plans
         for number, (field, measure, target, unit, baseline, money, days) in enumerate(tasks, start=1)
-    )  # fmt: skip
+    )
     TaskProgress.objects.bulk_create(
         TaskProgress(
-            task=task, checkpoint=checkpoint, percent=percent if checkpoint == Checkpoint.YEAR else percent // 2,
-            light=light if checkpoint == Checkpoint.YEAR else Light.GREEN, evidence="（示例）见活动记录。", revision=1,
+            task=task,
+            checkpoint=checkpoint,
+            percent=percent if checkpoint == Checkpoint.YEAR else percent // 2,
+            light=light if checkpoint == Checkpoint.YEAR else Light.GREEN,
+            evidence="（示例）见活动记录。",
+            revision=1,
         )
         for task in made
         for percent, light in [REACHED[task.ordinal - 1]]
         for checkpoint in Checkpoint.values
-    )  # fmt: skip
+    )
     _walk(demo, plans, opens)
     close_campaign(order=demo.order(demo.today, "（示例）学年结束，尚有集团未提交总结"), campaign=campaign)
     return campaign
@@ -90,11 +109,18 @@ def _walk(demo, plans: list[AnnualPlan], opens) -> None:
             days = [start + timedelta(days=step[5], minutes=7 * at) for step in way]
             steps = CaseStep.objects.bulk_create(
                 CaseStep(
-                    case=plan.case, number=number, arrow=arrow, done=done, source=source, to=to,
-                    actor=getattr(demo, who), at=day, act=draft.act,
+                    case=plan.case,
+                    number=number,
+                    arrow=arrow,
+                    done=done,
+                    source=source,
+                    to=to,
+                    actor=getattr(demo, who),
+                    at=day,
+                    act=draft.act,
                 )
                 for number, ((arrow, done, source, to, who, _), day) in enumerate(zip(way, days, strict=True), start=1)
-            )  # fmt: skip
+            )
             content = content_of(plan)
             draft.steps += steps
             PlanVersion.objects.create(plan=plan, number=1, step=steps[0], content=content, sha256=fingerprint(content))
@@ -105,6 +131,11 @@ def _walk(demo, plans: list[AnnualPlan], opens) -> None:
 def _stamp(case: int, demo, state: str, days: list[datetime]) -> None:
     done = state == "closed"
     Case.objects.filter(pk=case).update(
-        state=state, version=len(days), submitted_by=demo.principal, submitted_at=days[0],
-        decided_by=demo.leader, decided_at=days[2], closed_at=days[-1] if done else None,
-    )  # fmt: skip
+        state=state,
+        version=len(days),
+        submitted_by=demo.principal,
+        submitted_at=days[0],
+        decided_by=demo.leader,
+        decided_at=days[2],
+        closed_at=days[-1] if done else None,
+    )

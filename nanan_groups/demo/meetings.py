@@ -20,14 +20,21 @@ def rotate(desk, body: GoverningBody, facts) -> None:
     year = school_year_of(desk.today)
     for back, school in zip((1, 0), schools, strict=False):
         row = meetings.add_rotation(
-            order=desk.order(), body=body, school_year=year - back, person=school.head or "示例校长",
+            order=desk.order(),
+            body=body,
+            school_year=year - back,
+            person=school.head or "示例校长",
             institution=Institution.objects.get(pk=school.pk),
-        )  # fmt: skip
+        )
         meetings.edit_rotation(
-            order=desk.order(), term=row, institution=row.institution, person=row.person,
-            research="（示例）三科联合教研，每月一次集体备课", studies="（示例）集团课题一项",
+            order=desk.order(),
+            term=row,
+            institution=row.institution,
+            person=row.person,
+            research="（示例）三科联合教研，每月一次集体备课",
+            studies="（示例）集团课题一项",
             training="（示例）新教师结对带教",
-        )  # fmt: skip
+        )
         if back:
             meetings.hand_over(
                 order=desk.order(),
@@ -40,9 +47,13 @@ def rotate(desk, body: GoverningBody, facts) -> None:
 def meet(desk, body: GoverningBody) -> None:
     held = desk.today - timedelta(days=60)
     meeting = meetings.record_meeting(
-        order=desk.order(), body=body, held_on=held, place="示例会议室",
-        agenda="（示例）一、审议年度计划\n二、研究师资交流\n三、研究资源开放", minutes="（示例）与会人员一致同意。",
-    )  # fmt: skip
+        order=desk.order(),
+        body=body,
+        held_on=held,
+        place="示例会议室",
+        agenda="（示例）一、审议年度计划\n二、研究师资交流\n三、研究资源开放",
+        minutes="（示例）与会人员一致同意。",
+    )
     seated = body.members.active_on(held).order_by("pk")
     statuses = {
         member.pk: "excused" if n == 1 and member.position != SeatPosition.CHAIR else "present"
@@ -52,9 +63,12 @@ def meet(desk, body: GoverningBody) -> None:
         meetings.record_attendance(order=desk.order(), meeting=meeting, statuses=statuses)
     for text, responsible, days, result in RESOLUTIONS:
         one = meetings.add_resolution(
-            order=desk.order(), meeting=meeting, text=text, responsible=responsible,
+            order=desk.order(),
+            meeting=meeting,
+            text=text,
+            responsible=responsible,
             due_on=desk.today + timedelta(days=days),
-        )  # fmt: skip
+        )
         meetings.note_resolution(
             order=desk.order(), resolution=one, day=held + timedelta(days=10), text="（示例）已着手办理。"
         )

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from groups.governance.models import GoverningBody
-from groups.governance.organs import services as organs
 from groups.governance.organs.queries.organs import facts_of
 from groups.governance.organs.rules.seats import SeatProposal, proposal, required_kinds
-from groups.governance.organs.services import Seat
+from groups.governance.organs.services import organs
+from groups.governance.organs.services.organs import Seat
 from groups.governance.organs.words import OrganKind
 from groups.registry.models import EducationGroup, Institution
 from groups.rights.words import Role
@@ -46,13 +46,17 @@ class _Desk:
         wanted = offer.seats[:-1] if len(offer.seats) > 3 else offer.seats
         names = [self._named(seat, n) for n, seat in enumerate(wanted, start=1)]
         organs.set_up_organ(
-            order=self.order(ActKind.CHANGE, FOUNDED), group=group, kind=offer.kind, name=offer.name,
-            seats=len(wanted) + 2, seats_basis="（示例）集团章程",
+            order=self.order(ActKind.CHANGE, FOUNDED),
+            group=group,
+            kind=offer.kind,
+            name=offer.name,
+            seats=len(wanted) + 2,
+            seats_basis="（示例）集团章程",
             members=[
                 Seat(seat.position, name, schools[seat.school.pk], seat.post)
                 for seat, name in zip(wanted, names, strict=True)
             ],
-        )  # fmt: skip
+        )
 
     @staticmethod
     def _named(seat: SeatProposal, number: int) -> str:

@@ -9,6 +9,11 @@ TITLES = (("money", "（示例）集团专项经费管理办法"), ("appraisal",
 def make_demo_rules(desk, group: EducationGroup) -> None:
     for kind, title in TITLES:
         rules.add_rule(
-            order=desk.order(desk.principal), group=group, kind=kind, title=title, adopted_on=desk.today, ended_on=None,
+            order=desk.order(desk.principal),
+            group=group,
+            kind=kind,
+            title=title,
+            adopted_on=desk.today,
+            ended_on=None,
             note="",
-        )  # fmt: skip
+        )

@@ -21,10 +21,13 @@ from staffing.roster.words import Honour, PostKind, StaffState, Subject, Teachin
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = ("示例试拟设样演范", "甲乙丙文书诗敏慧远安宁和青兰松")  # each name says that it is an example
 STAGES = {
-    "kindergarten": (TeachingStage.PRESCHOOL,), "primary": (TeachingStage.PRIMARY,),
-    "middle": (TeachingStage.JUNIOR, TeachingStage.SENIOR), "combined": (TeachingStage.PRIMARY, TeachingStage.JUNIOR),
-    "vocational": (TeachingStage.VOCATIONAL,), "special": (TeachingStage.SPECIAL,),
-}  # fmt: skip
+    "kindergarten": (TeachingStage.PRESCHOOL,),
+    "primary": (TeachingStage.PRIMARY,),
+    "middle": (TeachingStage.JUNIOR, TeachingStage.SENIOR),
+    "combined": (TeachingStage.PRIMARY, TeachingStage.JUNIOR),
+    "vocational": (TeachingStage.VOCATIONAL,),
+    "special": (TeachingStage.SPECIAL,),
+}
 SUBJECTS = {
     TeachingStage.PRESCHOOL: (Subject.PRESCHOOL,),
     TeachingStage.PRIMARY: (
@@ -144,7 +147,13 @@ def _person(chance: Random, place: Place, number: int, account: Known | None, le
         revision=1,
     )
     post = StaffPost(
-        person=person, institution_id=place.institution, site_id=place.site, post_kind=kind, leadership=leadership,
-        joined_on=joined, valid_from=joined, valid_to=date(2026, 9, 1) if gone else None,
-    )  # fmt: skip
+        person=person,
+        institution_id=place.institution,
+        site_id=place.site,
+        post_kind=kind,
+        leadership=leadership,
+        joined_on=joined,
+        valid_from=joined,
+        valid_to=date(2026, 9, 1) if gone else None,
+    )
     return person, [post]

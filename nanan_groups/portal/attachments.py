@@ -73,10 +73,12 @@ class DownloadView(AttachmentView):
             ) from gone
         if self.kind.personal:
             audit.record(
-                EventKind.ATTACHMENT, actor_id=request.user.pk, address=address_of(request),
+                EventKind.ATTACHMENT,
+                actor_id=request.user.pk,
+                address=address_of(request),
                 subject=f"attachment:{row.token}",
                 detail={"verb": "open", "about": str(self.owner), "sha256": row.sha256},
-            )  # fmt: skip
+            )
         answer = FileResponse(content, as_attachment=True, filename=row.file_name, content_type=row.media_type)
         answer.headers["Content-Security-Policy"] = CLOSED
         answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -101,9 +103,12 @@ class AttachView(OwnerView):
             return self._page(form)
         given = form.cleaned_data
         outcome = attach_all(
-            actor=request.user, owner=self.owner, files=given["files"], purpose=given["purpose"],
+            actor=request.user,
+            owner=self.owner,
+            files=given["files"],
+            purpose=given["purpose"],
             title=given["title"].strip(),
-        )  # fmt: skip
+        )
         if outcome.refused:
             return self._page(form, outcome)
         messages.success(request, f"已保存 {len(outcome.kept)} 个附件。")
@@ -111,9 +116,12 @@ class AttachView(OwnerView):
 
     def _page(self, form, outcome=None):
         context = {
-            "title": self.kind.title_of(self.owner.code), "url": self.home(), "form": form, "outcome": outcome,
+            "title": self.kind.title_of(self.owner.code),
+            "url": self.home(),
+            "form": form,
+            "outcome": outcome,
             "panel": panel_of(self.owner, self.request.user),
-        }  # fmt: skip
+        }
         return render(self.request, "portal/attachments/add.html", context)
 
 
@@ -144,7 +152,10 @@ class WithdrawView(AttachmentView):
 
     def _page(self, form, status=200):
         context = {
-            "row": self.row, "size": size_text(self.row.size), "form": form, "url": self.home(),
+            "row": self.row,
+            "size": size_text(self.row.size),
+            "form": form,
+            "url": self.home(),
             "title": self.kind.title_of(self.owner.code),
-        }  # fmt: skip
+        }
         return render(self.request, "portal/attachments/withdraw.html", context, status=status)

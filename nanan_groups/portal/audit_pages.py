@@ -96,20 +96,32 @@ def storm_rows() -> list[dict]:
     people = User.objects.in_bulk({one.actor_id for one in found if one.actor_id})
     return [
         {
-            "kind": one.get_kind_display(), "count": one.count, "began": timezone.localtime(one.began_at),
-            "last": timezone.localtime(one.last_at), "address": one.address, "tried": one.tried,
+            "kind": one.get_kind_display(),
+            "count": one.count,
+            "began": timezone.localtime(one.began_at),
+            "last": timezone.localtime(one.last_at),
+            "address": one.address,
+            "tried": one.tried,
             "person": str(people[one.actor_id]) if one.actor_id in people else "未登录",
         }
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _line(row: dict) -> tuple:
     """An event as a line of the export; its moment with the offset, as evidence needs it."""
     return (
-        row["number"], row["at"].isoformat(sep=" ", timespec="seconds"), row["kind"], "是" if row["ok"] else "否",
-        row["person"], row["address"], row["subject"], "、".join(one.text for one in row["named"]), row["act"], row["detail"],
-    )  # fmt: skip
+        row["number"],
+        row["at"].isoformat(sep=" ", timespec="seconds"),
+        row["kind"],
+        "是" if row["ok"] else "否",
+        row["person"],
+        row["address"],
+        row["subject"],
+        "、".join(one.text for one in row["named"]),
+        row["act"],
+        row["detail"],
+    )
 
 
 class EventListView(ScopedView, TemplateView):

@@ -36,12 +36,13 @@ def strategy_todos(scope, now: datetime) -> list[dict]:
     names = site_names([one.site_id for one in rows])
     return [
         _todo(
-            due_now(one.plan.case, registered(one.plan.case.kind).kind), now,
+            due_now(one.plan.case, registered(one.plan.case.kind).kind),
+            now,
             reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
             f"{'签署' if one.text.strip() else '填写'}学校策略：{names(one.site_id)}，{one.plan.case.title}",
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _todo(due: datetime | None, now: datetime, url: str, text: str) -> dict:
@@ -59,11 +60,13 @@ def administrator_todos(user, scope, now: datetime) -> list[dict]:
     rows = AdministratorChange.objects.waiting_for(user).select_related("user", "asked_by").order_by("asked_at", "pk")
     return [
         _todo(
-            None, now, reverse("admin:accounts_administratorchange_change", args=[one.pk]),
+            None,
+            now,
+            reverse("admin:accounts_administratorchange_change", args=[one.pk]),
             f"确认三员变更：{one}，{one.asked_by.get_admin_kind_display() or '原管理员'}{one.asked_by.name}申请",
         )
         for one in rows[:SHOWN]
-    ]  # fmt: skip
+    ]
 
 
 def notices(user) -> list[dict]:
@@ -86,9 +89,11 @@ def year_of(scope, now: datetime) -> dict | None:
         Figure(seen.approved, "已通过", note=f"其中 {seen.stuck} 个有任务受阻" if seen.stuck else "", url=board),
     ]
     return {
-        "title": seen.campaign.title, "url": board, "figures": figures,
+        "title": seen.campaign.title,
+        "url": board,
+        "figures": figures,
         "troubles": [
             {"text": one.text, "url": reverse("planning:plan-detail", args=[one.plan.case.code])}
             for one in year_troubles(seen.campaign, scope, now)
         ],
-    }  # fmt: skip
+    }

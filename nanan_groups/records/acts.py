@@ -42,6 +42,11 @@ class Line:
     new: str
     since: date | None = None
 
+    def kept(self, act: Act, ordinal: int) -> ActChange:
+        subject, name = shortened(self.subject, 200), shortened(self.field, 100)
+        texts = {"old": self.old, "new": self.new}
+        return ActChange(act=act, ordinal=ordinal, subject=subject, field=name, since=self.since, **texts)
+
 
 @dataclass
 class Draft:
@@ -357,13 +362,7 @@ def _store(draft: Draft) -> str:
         ActSubject(act=draft.act, kind=kind, code=code, revision=revision)
         for code, (kind, revision) in sorted(draft.subjects.items())
     ]
-    lines = [
-        ActChange(
-            act=draft.act, ordinal=n, subject=shortened(line.subject, 200), field=shortened(line.field, 100),
-            old=line.old, new=line.new, since=line.since,
-        )
-        for n, line in enumerate(draft.lines, start=1)
-    ]  # fmt: skip
+    lines = [line.kept(draft.act, n) for n, line in enumerate(draft.lines, start=1)]
     ActSubject.objects.bulk_create(subjects)
     ActChange.objects.bulk_create(lines)
     return content_of(draft.act, lines, subjects, draft.steps)

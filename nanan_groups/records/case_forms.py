@@ -17,13 +17,17 @@ class StepForm(forms.Form):
     use_required_attribute = False
 
     comment = forms.CharField(
-        label="意见", required=False, max_length=LIMIT, widget=forms.Textarea(attrs={"rows": 4}),
+        label="意见",
+        required=False,
+        max_length=LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": f"最多 {LIMIT} 个字，请精简。"},
-    )  # fmt: skip
+    )
     new_day = DayField(
-        label="重新提交的期限", required=False,
+        label="重新提交的期限",
+        required=False,
         help_text="可以不填。不填则不另设期限，重新提交时仍按首次提交是否逾期计；填了则以这一天 24 时为限。",
-    )  # fmt: skip
+    )
     seen = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新办理。"}
     )

@@ -109,9 +109,14 @@ class CaseView(ScopedView, View):
 
     def base(self) -> dict:
         return {
-            "case": self.case, "state": self.state(), "url": self.url, "noun": self.noun,
-            "parent": {"text": self.case.title, "url": self.url}, "now": self.now, "over": self.over,
-        }  # fmt: skip
+            "case": self.case,
+            "state": self.state(),
+            "url": self.url,
+            "noun": self.noun,
+            "parent": {"text": self.case.title, "url": self.url},
+            "now": self.now,
+            "over": self.over,
+        }
 
 
 def returned_of(case: Case) -> dict | None:
@@ -173,9 +178,15 @@ class StepPage:
         data = form.cleaned_data
         try:
             step = perform(
-                case=self.case, arrow=arrow, actor=request.user, seen=data["seen"], comment=data["comment"],
-                now=self.now, request_key=data["request_key"], facts=form.facts(),
-            )  # fmt: skip
+                case=self.case,
+                arrow=arrow,
+                actor=request.user,
+                seen=data["seen"],
+                comment=data["comment"],
+                now=self.now,
+                request_key=data["request_key"],
+                facts=form.facts(),
+            )
         except AlreadyDone as done:
             return self._again(done.act)
         except RuleViolation as refused:
@@ -206,7 +217,12 @@ class StepPage:
         possible = case.state in arrow.sources and not rest
         due = due_of(case, arrow)
         context = self.base() | {
-            "arrow": arrow, "form": form, "possible": possible, "consequence": arrow.says, "rest": rest,
-            "missing": missing_for(case, [arrow]) if possible else None, "deadline": deadline(due, self.now),
-        }  # fmt: skip
+            "arrow": arrow,
+            "form": form,
+            "possible": possible,
+            "consequence": arrow.says,
+            "rest": rest,
+            "missing": missing_for(case, [arrow]) if possible else None,
+            "deadline": deadline(due, self.now),
+        }
         return render(self.request, self.template, context | self.more(possible), status=status)

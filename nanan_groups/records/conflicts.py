@@ -99,9 +99,10 @@ def _rules() -> dict[str, Rule]:
         for constraint in model._meta.constraints:
             if constraint.violation_error_message != constraint.default_violation_error_message:
                 rule = Rule(
-                    str(constraint.violation_error_message), constraint.violation_error_code or "conflict",
+                    str(constraint.violation_error_message),
+                    constraint.violation_error_code or "conflict",
                     race=not isinstance(constraint, CheckConstraint),
-                )  # fmt: skip
+                )
                 found[constraint.name] = rule
                 if fields := getattr(constraint, "fields", ()):
                     columns = (model._meta.get_field(name).column for name in fields)

@@ -123,10 +123,20 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
         shown = "all" if len(datasets) > 1 else what
         with transaction.atomic():
             record_export(
-                actor=actor, what=what, subject=f"{shown} {number}", address=address, count=done.count, sha256=done.sha256,
-                number=number, as_of=wish.day.isoformat(), format=wish.format, filter=_kept_filters(datasets, asked),
-                phones=_phones(datasets, asked), reason=reason, covers=_covers(datasets, asked),
-            )  # fmt: skip
+                actor=actor,
+                what=what,
+                subject=f"{shown} {number}",
+                address=address,
+                count=done.count,
+                sha256=done.sha256,
+                number=number,
+                as_of=wish.day.isoformat(),
+                format=wish.format,
+                filter=_kept_filters(datasets, asked),
+                phones=_phones(datasets, asked),
+                reason=reason,
+                covers=_covers(datasets, asked),
+            )
             check_rate(actor, recorded=1)
 
     done = written(write, tell)

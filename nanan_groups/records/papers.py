@@ -116,9 +116,15 @@ def _line(row: CasePaper, writes: bool) -> PaperLine:
     if row.published_from:
         days.append(f"公示 {day_text(row.published_from)}至{day_text(row.published_to)}，{row.published_where}")
     return PaperLine(
-        code=row.code, kind=row.get_kind_display(), title=row.title, number=row.number, office=row.office, days=days,
-        note=row.note, correct_url=reverse("portal:paper-correct", args=[row.code]) if writes else "",
-    )  # fmt: skip
+        code=row.code,
+        kind=row.get_kind_display(),
+        title=row.title,
+        number=row.number,
+        office=row.office,
+        days=days,
+        note=row.note,
+        correct_url=reverse("portal:paper-correct", args=[row.code]) if writes else "",
+    )
 
 
 # --- the sealed scans ------------------------------------------------------------------------------------------------
@@ -142,7 +148,11 @@ def case_url(case: Case) -> str:
 
 
 register_owner(
-    OWNER, may_read=lambda scope, code: readable_case(scope, code) is not None, may_write=_may_write, case_of=_case,
-    unit_of=_unit, title_of=lambda code: f"公文扫描件：{Case.objects.get(code=code).title}",
+    OWNER,
+    may_read=lambda scope, code: readable_case(scope, code) is not None,
+    may_write=_may_write,
+    case_of=_case,
+    unit_of=_unit,
+    title_of=lambda code: f"公文扫描件：{Case.objects.get(code=code).title}",
     url_of=lambda code: case_url(Case.objects.get(code=code)),
-)  # fmt: skip
+)

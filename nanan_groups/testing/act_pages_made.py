@@ -62,8 +62,13 @@ def carried(answer) -> dict[str, list[str]]:
 
 def cases(made) -> dict[str, tuple[str, dict]]:
     """For each act an address and what a clerk would type there."""
-    code = SimpleNamespace(**{name: site.institution.code for name, site in vars(made).items() if hasattr(site, "kind")
-                              and hasattr(site, "institution")})  # fmt: skip
+    code = SimpleNamespace(
+        **{
+            name: site.institution.code
+            for name, site in vars(made).items()
+            if hasattr(site, "kind") and hasattr(site, "institution")
+        }
+    )
 
     def at(name, *args):
         return reverse(f"registry:{name}", args=args)

@@ -140,9 +140,11 @@ class CharterFactory(RecordFactory):
 
     class Params:
         filed = Trait(
-            number=1, filing_number=Sequence(lambda n: f"章备{n}号"), filed_on=settings.REGISTER_START,
+            number=1,
+            filing_number=Sequence(lambda n: f"章备{n}号"),
+            filed_on=settings.REGISTER_START,
             effective_on=settings.REGISTER_START,
-        )  # fmt: skip
+        )
 
     group = SubFactory(EducationGroupFactory)
     case = SubFactory(CaseFactory)

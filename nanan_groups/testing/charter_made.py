@@ -78,7 +78,10 @@ def past_charter(group, actor, **more) -> Charter:
 
 def past_admission(group, actor, **more) -> Admission:
     given = {
-        "examined_on": TODAY - timedelta(days=300), "document": "旧审1号", "plaque_number": "NA-OLD",
-        "plaque_on": TODAY - timedelta(days=290), "plaque_place": "区教委",
-    } | more  # fmt: skip
+        "examined_on": TODAY - timedelta(days=300),
+        "document": "旧审1号",
+        "plaque_number": "NA-OLD",
+        "plaque_on": TODAY - timedelta(days=290),
+        "plaque_place": "区教委",
+    } | more
     return admissions.record_past_admission(order=order(actor), group=group, **given)

@@ -10,6 +10,11 @@ def refused(code: str):
 
 
 ROLE_OF = {
-    "principal": "group_principal", "office": "group_office", "officer": "registry_officer", "leader": "bureau_leader",
-    "member": "member_principal", "stranger": "group_principal", "expert": "expert",
-}  # fmt: skip
+    "principal": "group_principal",
+    "office": "group_office",
+    "officer": "registry_officer",
+    "leader": "bureau_leader",
+    "member": "member_principal",
+    "stranger": "group_principal",
+    "expert": "expert",
+}

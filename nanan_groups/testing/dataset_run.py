@@ -28,9 +28,19 @@ class Seen:
 
 def job_of(code: str, actor, *, day: date = DAY) -> ImportJob:
     return ImportJob.objects.create(
-        dataset=code, actor=actor, unit="district", unit_text="全区", file="x", file_name="测试.xlsx", sha256="0" * 64,
-        size=1, effective_on=day, reason="测试导入", document="测试文件", received_at=timezone.now(),
-    )  # fmt: skip
+        dataset=code,
+        actor=actor,
+        unit="district",
+        unit_text="全区",
+        file="x",
+        file_name="测试.xlsx",
+        sha256="0" * 64,
+        size=1,
+        effective_on=day,
+        reason="测试导入",
+        document="测试文件",
+        received_at=timezone.now(),
+    )
 
 
 def read_in(dataset, writer, scope, rows: list) -> list:

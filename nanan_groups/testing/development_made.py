@@ -10,9 +10,13 @@ from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
 
 GOAL = {
-    "field": "staff", "text": "骨干教师交流", "measure": "学年末统计", "unit": "人", "baseline": "6",
+    "field": "staff",
+    "text": "骨干教师交流",
+    "measure": "学年末统计",
+    "unit": "人",
+    "baseline": "6",
     "by_year": {"2026": "10", "2030": "40"},
-}  # fmt: skip
+}
 
 
 def begun(group, actor, first_year: int = 2026, last_year: int = 2030) -> DevelopmentPlan:

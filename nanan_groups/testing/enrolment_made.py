@@ -22,9 +22,13 @@ def upload(actor, *rows) -> ImportJob:
         made.active.append([cells.get(header) for header in HEADERS])
     made.save(out)
     job = jobs.receive(
-        actor=actor, dataset="enrolment", file=ContentFile(out.getvalue()), file_name="学生数.xlsx",
-        effective_on=date(2026, 9, 1), reason="秋季报表",
-    )  # fmt: skip
+        actor=actor,
+        dataset="enrolment",
+        file=ContentFile(out.getvalue()),
+        file_name="学生数.xlsx",
+        effective_on=date(2026, 9, 1),
+        reason="秋季报表",
+    )
     return jobs.check(job)
 
 

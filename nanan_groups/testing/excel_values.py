@@ -13,9 +13,19 @@ PAYLOADS = [
 
 
 VALUES = [
-    1, 0, -3, 10**14, 12.5, -12.25, Decimal("-12.5"), date(2024, 2, 29), date(1900, 3, 1),
-    date(2199, 12, 31), datetime(2024, 9, 1, 23, 59, 58), None,  # noqa: DTZ001 a cell has no zone
-]  # fmt: skip
+    1,
+    0,
+    -3,
+    10**14,
+    12.5,
+    -12.25,
+    Decimal("-12.5"),
+    date(2024, 2, 29),
+    date(1900, 3, 1),
+    date(2199, 12, 31),
+    datetime(2024, 9, 1, 23, 59, 58),  # noqa: DTZ001 a cell has no zone
+    None,
+]
 
 
 LONG = out.SMALL + 100

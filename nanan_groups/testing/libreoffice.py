@@ -25,9 +25,16 @@ def convert(files: Iterable[Path], folder: Path, *, to: str = "xlsx") -> dict[st
     files = list(files)
     with tempfile.TemporaryDirectory(prefix="nanan-office-", ignore_cleanup_errors=True) as profile:
         command = [
-            executable, "--headless", "--norestore", f"-env:UserInstallation={Path(profile).as_uri()}", "--convert-to", to,
-            "--outdir", str(folder), *map(str, files),
-        ]  # fmt: skip
+            executable,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            *map(str, files),
+        ]
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=True
         )

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from groups.governance.meetings import services as meetings
-from groups.governance.organs import services as organs
-from groups.governance.organs.services import Seat
+from groups.governance.organs.services import organs, past_terms
+from groups.governance.organs.services.organs import Seat
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act, ActChange
 from nanan_groups.records.orders import Order
@@ -26,10 +26,18 @@ def council_of(two_groups, user_of) -> SimpleNamespace:
         **{"actor": made.office, "effective_on": day, "reason": "换届", "kind": kind} | more
     )
     made.body = organs.set_up_organ(
-        order=made.order(START), group=home.group, kind="council", name="甲理事会", seats=2, seats_basis="章程第八条",
+        order=made.order(START),
+        group=home.group,
+        kind="council",
+        name="甲理事会",
+        seats=2,
+        seats_basis="章程第八条",
         paper="南岸教〔2024〕9号",
-        members=[Seat("chair", "赵校长", home.lead, "校长"), Seat("vice_chair", "孙校长", home.alliance.institution, "校长")],
-    )  # fmt: skip
+        members=[
+            Seat("chair", "赵校长", home.lead, "校长"),
+            Seat("vice_chair", "孙校长", home.alliance.institution, "校长"),
+        ],
+    )
     made.chair = made.body.members.get(position="chair")
     made.vice = made.body.members.get(position="vice_chair")
     return made
@@ -50,10 +58,16 @@ def refused(code):
 
 
 def past(w, start, end=None, *, kind="party_committee", position="member", person="老书记", **more):
-    return organs.record_past_term(
-        order=entered(w), group=w.home.group, kind=kind, person=person, position=position, valid_from=start, valid_to=end,
+    return past_terms.record_past_term(
+        order=entered(w),
+        group=w.home.group,
+        kind=kind,
+        person=person,
+        position=position,
+        valid_from=start,
+        valid_to=end,
         **more,
-    )  # fmt: skip
+    )
 
 
 def meeting(w, **more):

@@ -31,9 +31,14 @@ def _may_write(scope, code: str) -> bool:
 
 def _register(kind: str, **more) -> str:
     register_owner(
-        kind, may_read=_may_read, may_write=_may_write, unit_of=lambda code: RoomUnit(_group_of(code).code, "示例集团"),
-        title_of=lambda code: f"示例文件 {code}", url_of=lambda code: "/", **more,
-    )  # fmt: skip
+        kind,
+        may_read=_may_read,
+        may_write=_may_write,
+        unit_of=lambda code: RoomUnit(_group_of(code).code, "示例集团"),
+        title_of=lambda code: f"示例文件 {code}",
+        url_of=lambda code: "/",
+        **more,
+    )
     return kind
 
 

@@ -19,11 +19,15 @@ def opened(actor=None, **fields):
     """A campaign that runs now: 20 days are left."""
     today = timezone.localdate()
     given = {
-        "title": "年度计划填报", "basis": "school_year", "year": school_year_of(today),
-        "opens_on": today - timedelta(days=10), "submit_on": today + timedelta(days=20),
-        "review_on": today + timedelta(days=40), "half_on": today + timedelta(days=150),
+        "title": "年度计划填报",
+        "basis": "school_year",
+        "year": school_year_of(today),
+        "opens_on": today - timedelta(days=10),
+        "submit_on": today + timedelta(days=20),
+        "review_on": today + timedelta(days=40),
+        "half_on": today + timedelta(days=150),
         "summary_on": today + timedelta(days=300),
-    } | fields  # fmt: skip
+    } | fields
     return open_campaign(order=order(given["opens_on"], "entry", actor=actor), **given)
 
 
@@ -36,16 +40,27 @@ def written(plan: AnnualPlan, actor, text: str = "正文") -> AnnualPlan:
     for part in plan.texts.all():
         plans.save_text(actor=actor, plan=plan, field=part.field, text=f"{text}{part.field}", seen=part.revision)
     values = {
-        "field": "staff", "measure": f"{text}任务", "target": "12", "unit": "次", "baseline": "6", "responsible": "王老师",
-        "due_on": timezone.localdate() + timedelta(days=100), "money": 1_250_050,
-    }  # fmt: skip
+        "field": "staff",
+        "measure": f"{text}任务",
+        "target": "12",
+        "unit": "次",
+        "baseline": "6",
+        "responsible": "王老师",
+        "due_on": timezone.localdate() + timedelta(days=100),
+        "money": 1_250_050,
+    }
     if not plan.tasks.exists():
         plans.add_task(actor=actor, plan=plan, values=values)
     for target in plan.targets.all():
         plans.save_target(
-            actor=actor, plan=plan, ordinal=target.ordinal, seen=target.revision, text=f"{text}目标{target.ordinal}",
-            measure="查阅资料", difficulty="hard",
-        )  # fmt: skip
+            actor=actor,
+            plan=plan,
+            ordinal=target.ordinal,
+            seen=target.revision,
+            text=f"{text}目标{target.ordinal}",
+            measure="查阅资料",
+            difficulty="hard",
+        )
     SchoolStrategy.objects.filter(plan=plan, signed_at=None).update(
         text=f"{text}策略", signed_by=actor, signed_at=timezone.now()
     )
@@ -63,10 +78,13 @@ def cast(two_groups, user_of) -> SimpleNamespace:
     """Everybody who has to do with the plan of group a, and the strange principal of b."""
     a, b = two_groups.a, two_groups.b
     return SimpleNamespace(
-        principal=user_of("group_principal", group=a.group), office=user_of("group_office", group=a.group),
-        officer=user_of("registry_officer"), leader=user_of("bureau_leader"),
+        principal=user_of("group_principal", group=a.group),
+        office=user_of("group_office", group=a.group),
+        officer=user_of("registry_officer"),
+        leader=user_of("bureau_leader"),
         member=user_of("member_principal", institution=a.tight.institution),
         clerk=user_of("school_clerk", institution=a.tight.institution),
         fellow=user_of("member_principal", institution=a.alliance.institution),
-        stranger=user_of("group_principal", group=b.group), expert=user_of("expert", group=a.group),
-    )  # fmt: skip
+        stranger=user_of("group_principal", group=b.group),
+        expert=user_of("expert", group=a.group),
+    )

@@ -57,8 +57,11 @@ def done(service, ordered, **arguments):
     act = Act.objects.order_by("-pk").first()
     assert Act.objects.count() == acts + 1
     assert (act.kind, act.effective_on, act.reason, act.document) == (
-        ordered.kind, ordered.effective_on, REASON, DOCUMENT,
-    )  # fmt: skip
+        ordered.kind,
+        ordered.effective_on,
+        REASON,
+        DOCUMENT,
+    )
     lines = [Line(c.subject, c.field, c.old, c.new, c.since) for c in act.changes.order_by("ordinal")]
     assert lines == shown
     assert list(problems(timezone.localdate())) == []

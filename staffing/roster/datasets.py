@@ -120,8 +120,9 @@ class LeaderWriter(RowWriter):
         if person is None:
             raise RuleViolation(
                 f"在您管理的名册内没有找到工号“{row.staff_no}”，请核对工号，或先在教职工名册中登记。",
-                field="staff_no", code="person-unknown",
-            )  # fmt: skip
+                field="staff_no",
+                code="person-unknown",
+            )
         if name != row.name:
             raise RuleViolation(
                 f"工号“{row.staff_no}”在名册中不是“{row.name}”，请核对工号和姓名。", field="name", code="name-differs"
@@ -168,9 +169,13 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     for number, name, school, code, own, label, site, post, since in posts.values_list(*names).iterator(CHUNK):
         printed = site_in_full(school, label, own)
         yield SimpleNamespace(
-            staff_no=number, name=name, school=f"{school or code}（{code}）", site=f"{printed or site}（{site}）",
-            leadership=post, since=since,
-        )  # fmt: skip
+            staff_no=number,
+            name=name,
+            school=f"{school or code}（{code}）",
+            site=f"{printed or site}（{site}）",
+            leadership=post,
+            since=since,
+        )
 
 
 LEADERS = register(

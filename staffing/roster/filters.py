@@ -109,9 +109,11 @@ class RosterFilter(forms.Form):
         data = self.cleaned_data
         plain = {name: data[name] for name in ("stage", "subject", "post_kind", "leadership", "honour", "state")}
         return Chosen(
-            institution=self.institution, site=self.sites.get(data.get("site", "")),
-            q=data["q"].strip(), **plain,
-        )  # fmt: skip
+            institution=self.institution,
+            site=self.sites.get(data.get("site", "")),
+            q=data["q"].strip(),
+            **plain,
+        )
 
     @property
     def handed_on(self) -> dict[str, str]:

@@ -42,8 +42,9 @@ def other_day(school: int, day: date, posts: Iterable[tuple]) -> RuleViolation:
     if ended:
         return RuleViolation(
             f"该教职工已于 {ended[-1].isoformat()} 离开本校，生效日不能晚于这一天，请核对生效日或在岗状态。",
-            field="staff_no", code="left",
-        )  # fmt: skip
+            field="staff_no",
+            code="left",
+        )
     return unavailable()
 
 
@@ -56,8 +57,9 @@ def refuse_early_leave(day: date, since: date) -> None:
     if day <= since:
         raise RuleViolation(
             f"离校生效日须晚于任职起日（{since.isoformat()}），请核对生效日。",
-            field="effective_on", code="leave-before-start",
-        )  # fmt: skip
+            field="effective_on",
+            code="leave-before-start",
+        )
 
 
 def refuse_late_joining(joined_on: date, since: date) -> None:
@@ -65,8 +67,9 @@ def refuse_late_joining(joined_on: date, since: date) -> None:
     if joined_on > since:
         raise RuleViolation(
             f"到校日期不能晚于现任职的起日（{since.isoformat()}）；校内调整岗位不改变到校日期。",
-            field="joined_on", code="joined-after-post",
-        )  # fmt: skip
+            field="joined_on",
+            code="joined-after-post",
+        )
 
 
 def refuse_taken_seat(leadership: str, taken: Iterable[str]) -> None:
@@ -104,18 +107,20 @@ def row_problems(row) -> Iterator[Problem]:
     service, joined = row.joined_service_on, row.joined_on
     if service is not None and years_between(row.birth_month, service) < YOUNGEST:
         yield Problem(
-            "joined_service_on", "too-young",
+            "joined_service_on",
+            "too-young",
             f"按出生年月 {row.birth_month:%Y-%m}，参加工作时不满 {YOUNGEST} 周岁，请核对出生年月或参加工作日期。",
-        )  # fmt: skip
+        )
     if years_between(row.birth_month, joined) < YOUNGEST:
         yield Problem("joined_on", "joined-too-young", f"到校时不满 {YOUNGEST} 周岁，请核对出生年月或到校日期。")
     if years_between(row.birth_month, joined) > OLDEST:
         yield Problem("birth_month", "too-old", f"到校时已超过 {OLDEST} 周岁，请核对出生年月或到校日期。")
     if service is not None and joined < service:
         yield Problem(
-            "joined_on", "joined-before-service",
+            "joined_on",
+            "joined-before-service",
             f"到校日期早于参加工作日期（{service.isoformat()}），请核对是否填反。",
-        )  # fmt: skip
+        )
     if row.post_kind == "teacher":
         if not row.stage:
             yield Problem("stage", "stage-missing", "专任教师须填写任教学段。")

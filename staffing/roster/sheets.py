@@ -33,13 +33,19 @@ class RosterSheet(Sheet):
     note = "一人一行。工号是识别同一人的依据，不要改动；校内调整岗位直接改本行，跨校调动请办理调动手续。"
 
     staff_no = Column(
-        "工号", "staff_no", kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"), required=True,
+        "工号",
+        "staff_no",
+        kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"),
+        required=True,
         example="NA2026001",
-    )  # fmt: skip
+    )
     name = Column(
-        "姓名", "name", kind=Text(40, pattern=NAME, sentence="姓名为 2 至 30 个汉字（可含间隔号“·”），或外文姓名。"),
-        required=True, example="张示范",
-    )  # fmt: skip
+        "姓名",
+        "name",
+        kind=Text(40, pattern=NAME, sentence="姓名为 2 至 30 个汉字（可含间隔号“·”），或外文姓名。"),
+        required=True,
+        example="张示范",
+    )
     sex = Column("性别", "sex", kind=Choice(Sex), required=True, example="女")
     birth_month = Column("出生年月", "birth_month", kind=Month(), required=True, example="1988-03")
     school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
@@ -55,9 +61,13 @@ class RosterSheet(Sheet):
     joined_on = Column("到校日期", "joined_on", kind=Day(), required=True, example="2020-09-01", help="到本校的日期。")
     joined_service_on = Column("参加工作日期", "joined_service_on", kind=Day(), example="2010-09-01")
     phone = Column(
-        "联系电话", "phone", kind=Phone(24, pattern=PHONE, sentence="电话为 11 位手机号，或带区号的座机。"), personal=True,
-        example="", help="可不填；仅本校和人事科室可见。",
-    )  # fmt: skip
+        "联系电话",
+        "phone",
+        kind=Phone(24, pattern=PHONE, sentence="电话为 11 位手机号，或带区号的座机。"),
+        personal=True,
+        example="",
+        help="可不填；仅本校和人事科室可见。",
+    )
     state = Column("在岗状态", "state", kind=Choice(StaffState), required=True, example="在岗")
 
     @classmethod
@@ -74,9 +84,12 @@ class LeaderSheet(Sheet):
     note = "一人一行。领导职务留空即免去现任职务。人员须已在名册中，本表不新增人员，也不办理跨校调动。"
 
     staff_no = Column(
-        "工号", "staff_no", kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"), required=True,
+        "工号",
+        "staff_no",
+        kind=Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"),
+        required=True,
         example="NA2026001",
-    )  # fmt: skip
+    )
     name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
     school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
     site = Column("校点", "site", kind=Reference("site"), example="", help="留空表示校点不变。")

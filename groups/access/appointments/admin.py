@@ -97,10 +97,15 @@ class AppointmentAdmin(HouseAdmin):
     fields = ("person", "role_text", "place_text", "start", "end", "in_force")
     row_acts = (
         RowAct(
-            "end", "终止授权", GRANTS, "end_one", EndForm, grave=True,
+            "end",
+            "终止授权",
+            GRANTS,
+            "end_one",
+            EndForm,
+            grave=True,
             note="从截止日起权限收回；此前办理的事项仍记在本人名下。",
         ),
-    )  # fmt: skip
+    )
 
     def visible(self, rows, scope: Scope):
         if not scope.may_everywhere(GRANTS):
@@ -164,9 +169,13 @@ class AppointmentAdmin(HouseAdmin):
                 messages.success(request, f"已授权：{made.user} · {made.get_role_display()}。")
                 return HttpResponseRedirect(reverse("admin:access_appointment_changelist"))
         return self.form_page(
-            request, form, title="授权", button="授权", back_url=reverse("admin:access_appointment_changelist"),
+            request,
+            form,
+            title="授权",
+            button="授权",
+            back_url=reverse("admin:access_appointment_changelist"),
             note="角色决定能办什么，范围决定能看什么：集团角色填集团，学校角色填学校，部门角色选部门，全区角色都不填。",
-        )  # fmt: skip
+        )
 
     def end_one(self, request, row, data, key):
         end_appointment(appointment=row, day=data["day"], actor=request.user, reason=data["reason"])

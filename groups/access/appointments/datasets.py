@@ -136,12 +136,17 @@ class GrantWriter(_Writer):
         check_register_day(start, start=settings.REGISTER_START, label="起日", field="valid_from")
         group, institution, office = place
         made = appoint(
-            user=user, role=row.role, valid_from=start, valid_to=row.valid_to, actor=self.actor,
+            user=user,
+            role=row.role,
+            valid_from=start,
+            valid_to=row.valid_to,
+            actor=self.actor,
             group=EducationGroup.objects.get(pk=group) if group else None,
             institution=Institution.objects.get(pk=institution) if institution else None,
             office=Department.objects.get(pk=office) if office else None,
-            reason=self.job.reason, document=self.job.document,
-        )  # fmt: skip
+            reason=self.job.reason,
+            document=self.job.document,
+        )
         self._held[user.pk].append(made)
         return Outcome("n", subject)
 
@@ -242,9 +247,14 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
         state = "、".join(part for part in (kind, "启用" if user.is_active else "停用") if part)
         for role, place, start, end in held.get(user.pk, [("", "", None, None)]):
             yield SimpleNamespace(
-                username=user.username, name=user.name, role=role, place=place, valid_from=start, valid_to=end,
+                username=user.username,
+                name=user.name,
+                role=role,
+                place=place,
+                valid_from=start,
+                valid_to=end,
                 state_text=state,
-            )  # fmt: skip
+            )
 
 
 def _appointments(asked: Asked) -> dict[int, list[tuple]]:

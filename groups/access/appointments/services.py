@@ -14,17 +14,32 @@ from nanan_groups.records.models import ActKind, EventKind
 
 
 def appoint(
-    *, user, role: str, valid_from: date, actor=None, group=None, institution=None, office=None, valid_to=None,
-    reason: str = "", document: str = "",
-) -> Appointment:  # fmt: skip
+    *,
+    user,
+    role: str,
+    valid_from: date,
+    actor=None,
+    group=None,
+    institution=None,
+    office=None,
+    valid_to=None,
+    reason: str = "",
+    document: str = "",
+) -> Appointment:
     """A person takes a role at a place. Nobody appoints himself; an administrator of the three holds none."""
     require(actor, GRANTS)
     if actor is not None and actor.pk == user.pk:
         raise RuleViolation("不能给自己授权。", field="user", code="own")
     with act(
-        kind=ActKind.ENTRY, verb="appoint", title=f"授权 {user.username}", actor=actor, effective_on=valid_from,
-        reason=reason, document=document, event=EventKind.RIGHTS,
-    ) as draft:  # fmt: skip
+        kind=ActKind.ENTRY,
+        verb="appoint",
+        title=f"授权 {user.username}",
+        actor=actor,
+        effective_on=valid_from,
+        reason=reason,
+        document=document,
+        event=EventKind.RIGHTS,
+    ) as draft:
         # Held as the confirmation of a change of administrators holds it: of the two only one finds the way free.
         person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if person.admin_kind:
@@ -35,11 +50,17 @@ def appoint(
             )
         return draft.add(
             Appointment(
-                user=user, role=role, place=PLACE_OF[role], group=group, institution=institution, office=office,
-                valid_from=valid_from, valid_to=valid_to,
+                user=user,
+                role=role,
+                place=PLACE_OF[role],
+                group=group,
+                institution=institution,
+                office=office,
+                valid_from=valid_from,
+                valid_to=valid_to,
             ),
             subject=str(user),
-        )  # fmt: skip
+        )
 
 
 def end_appointment(*, appointment: Appointment, day: date, actor=None, reason: str) -> Appointment:
@@ -48,9 +69,14 @@ def end_appointment(*, appointment: Appointment, day: date, actor=None, reason: 
     if actor is not None and actor.pk == appointment.user_id:
         raise RuleViolation("不能变更自己的授权。", field="user", code="own")
     with act(
-        kind=ActKind.CHANGE, verb="end_appointment", title=f"终止授权 {appointment.user.username}", actor=actor,
-        effective_on=day, reason=reason, event=EventKind.RIGHTS,
-    ) as draft:  # fmt: skip
+        kind=ActKind.CHANGE,
+        verb="end_appointment",
+        title=f"终止授权 {appointment.user.username}",
+        actor=actor,
+        effective_on=day,
+        reason=reason,
+        event=EventKind.RIGHTS,
+    ) as draft:
         if day <= appointment.valid_from and appointment.valid_from >= timezone.localdate():
             # Granted by mistake today, or not begun yet: it is withdrawn. One that was in force keeps its days.
             draft.remove(appointment, subject=str(appointment.user))

@@ -23,9 +23,12 @@ class AccountSheet(PeriodSheet):
     name = Column("姓名", "name", kind=cells.PERSON, required=True, example="张示范")
     role = Column("角色", "role", kind=Choice(Role), example="学校经办人", help="没有任职的留空。")
     place = Column(
-        "任职范围", "place", kind=Reference("place"), example="从下拉列表选择",
+        "任职范围",
+        "place",
+        kind=Reference("place"),
+        example="从下拉列表选择",
         help="集团角色填集团，学校角色填学校，部门角色填部门，全区角色留空。",
-    )  # fmt: skip
+    )
     valid_from = Column("起", "valid_from", kind=Day(), example="2026-09-01", help="留空即导入的生效日。")
     valid_to = Column("止", "valid_to", kind=Day(), example="", help="从这一天起不再有权限；长期的留空。")
     state = Column("状态", "state_text", help="只供阅读。")

@@ -75,8 +75,11 @@ def test_require_lets_the_entitled_and_the_system_pass(user_of):
 
 def test_django_is_answered_from_the_scope(user_of):
     officer, auditor, clerk, nobody = (
-        user_of("registry_officer"), user_of("auditor"), user_of("school_clerk"), UserFactory(),
-    )  # fmt: skip
+        user_of("registry_officer"),
+        user_of("auditor"),
+        user_of("school_clerk"),
+        UserFactory(),
+    )
     assert [user.has_perm(CHANGE) for user in (officer, auditor, clerk, nobody)] == [True, False, False, False]
     assert [user.is_staff for user in (officer, auditor, clerk, nobody)] == [True, True, False, False]
     assert officer.has_perms([VIEW, CHANGE]) is True

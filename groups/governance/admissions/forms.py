@@ -14,9 +14,12 @@ class OpenAdmission(NoDocument):
     service = staticmethod(admissions.open_admission)
 
     grounds = forms.CharField(
-        label="申请说明", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        label="申请说明",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="集团的办学条件和准备情况。",
-    )  # fmt: skip
+    )
     reason = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def arguments(self):

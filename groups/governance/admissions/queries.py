@@ -69,11 +69,16 @@ def stands(scope: Scope, day: date) -> list[StandRow]:
     versions.sort(key=lambda one: place_in_annex(one.category, one.ordinal, one.group_id))
     return [
         StandRow(
-            one.group_id, one.group.code, one.name, one.category, filed.get(one.group_id), under_way.get(one.group_id),
+            one.group_id,
+            one.group.code,
+            one.name,
+            one.category,
+            filed.get(one.group_id),
+            under_way.get(one.group_id),
             admissions.get(one.group_id),
         )
         for one in versions
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +107,21 @@ def admission_sheet(admission: Admission) -> AdmissionSheet:
     version = register.groups[0] if register.groups else None
     lead = register.leads.get(pk)
     return AdmissionSheet(
-        admission=admission, day=day, group=version.name if version else str(admission.group),
+        admission=admission,
+        day=day,
+        group=version.name if version else str(admission.group),
         category=GroupCategory(version.category).label if version else "",
         relations="、".join(Relation(one).label for one in register.relations(pk)),
         lead=lead.text if lead else "当日未登记",
         members=[
-            (f"{label}成员", "、".join(one.text for one in register.named(pk, value))) for value, label in MEMBER_CHOICES
+            (f"{label}成员", "、".join(one.text for one in register.named(pk, value)))
+            for value, label in MEMBER_CHOICES
         ],
         universities=list(dict.fromkeys(one.university_name for one in register.partners.get(pk, ()))),
-        declared=[one.wording for one in register.declared.get(pk, ())], charter=_charter(admission),
+        declared=[one.wording for one in register.declared.get(pk, ())],
+        charter=_charter(admission),
         steps=[*steps_of(admission.case_id), *_application(admission)],
-    )  # fmt: skip
+    )
 
 
 def _charter(admission: Admission) -> Charter | None:

@@ -62,9 +62,10 @@ def examine(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     charter = charter_of(admission.group, facts["examined_on"])
     if charter is None:
         raise RuleViolation(
-            f"审定日（{day_text(facts['examined_on'])}）该集团没有施行中的章程，请核对审定日。", field="examined_on",
+            f"审定日（{day_text(facts['examined_on'])}）该集团没有施行中的章程，请核对审定日。",
+            field="examined_on",
             code="no-charter",
-        )  # fmt: skip
+        )
     if facts["examined_on"] < charter.filed_on:  # one recorded afterwards may have taken force before it was filed
         raise RuleViolation(
             f"审定日不能早于章程备案日（{day_text(charter.filed_on)}）。", field="examined_on", code="before-charter"
@@ -96,9 +97,13 @@ def withdraw(case: Case, step: CaseStep, draft: Draft, facts) -> None:
 
 def _end(draft: Draft, admission: Admission, outcome: str, step: CaseStep, facts) -> None:
     _update(
-        draft, admission, outcome=outcome, ended_on=facts["ended_on"], ended_why=step.comment,
+        draft,
+        admission,
+        outcome=outcome,
+        ended_on=facts["ended_on"],
+        ended_why=step.comment,
         ended_document=(facts.get("ended_document") or "").strip(),
-    )  # fmt: skip
+    )
 
 
 def _wanted(case: Case, facts, names) -> Admission:
@@ -125,9 +130,15 @@ def _refuse_coming(day: date, field: str, label: str) -> None:
 
 # --- before the portal -----------------------------------------------------------------------------------------------
 def record_past_admission(
-    *, order: Order, group: EducationGroup, examined_on: date, document: str, plaque_number: str, plaque_on: date,
+    *,
+    order: Order,
+    group: EducationGroup,
+    examined_on: date,
+    document: str,
+    plaque_number: str,
+    plaque_on: date,
     plaque_place: str,
-) -> Admission:  # fmt: skip
+) -> Admission:
     """补录: an admission decided before the portal, up to its plaque. Registry officer only.
 
     It may be withdrawn later like any other. Raises RuleViolation: days out of order or to come, a plaque number used
@@ -142,9 +153,12 @@ def record_past_admission(
             raise RuleViolation("授牌日不能早于审定日。", field="plaque_on", code="order")
         case = open_case(kind=ADMISSION.code, title=title, place="group", place_id=group.pk, state=PLAQUED)
         facts = {
-            "examined_on": examined_on, "document": document.strip(), "plaque_number": plaque_number.strip(),
-            "plaque_on": plaque_on, "plaque_place": plaque_place.strip(),
-        }  # fmt: skip
+            "examined_on": examined_on,
+            "document": document.strip(),
+            "plaque_number": plaque_number.strip(),
+            "plaque_on": plaque_on,
+            "plaque_place": plaque_place.strip(),
+        }
         admission = Admission(group=group, case=case, source=Source.BACKFILL, **facts)
         try:
             draft.add(admission, subject=title)
@@ -168,11 +182,13 @@ register(
         ADMISSION,
         needs={"charter": missing_charter},
         entails={
-            "examine": examine, "refuse": refuse, "plaque": plaque,
+            "examine": examine,
+            "refuse": refuse,
+            "plaque": plaque,
             "withdraw": withdraw,
         },
         url=lambda case: reverse("governance:admission-detail", args=[case.code]),
         sees=lambda scope, case: visible_admissions(scope).filter(case=case).exists(),
         runs=RUN_CHARTERS,
     )
-)  # fmt: skip
+)

@@ -102,9 +102,11 @@ class SectionPart(_Section):
     kind = "section"
     text = forms.CharField(label="正文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
     reference = forms.CharField(
-        label="见附件何处", max_length=60, required=False,
+        label="见附件何处",
+        max_length=60,
+        required=False,
         widget=forms.TextInput(attrs={"placeholder": "正文在附件中的，写明章节，如“第三章”"}),
-    )  # fmt: skip
+    )
 
     def prepare(self):
         self.fields["text"].label = f"{self.title}：正文"

@@ -23,20 +23,46 @@ CHARTER = CaseKind(
     states={"draft": "起草中", "submitted": "已提交", "returned": "已退回", "filed": "已备案"},
     arrows=(
         Arrow(
-            "submit", "提交", "已提交", ("draft", "returned"), "submitted", SUBMITTERS, needs=("parts",), submits=True,
+            "submit",
+            "提交",
+            "已提交",
+            ("draft", "returned"),
+            "submitted",
+            SUBMITTERS,
+            needs=("parts",),
+            submits=True,
             says="提交后不能再修改，由区教委审核备案；审核前可以撤回。本次提交的全文留存。",
         ),
         Arrow(
-            "withdraw", "撤回修改", "已撤回", ("submitted",), "draft", SUBMITTERS,
+            "withdraw",
+            "撤回修改",
+            "已撤回",
+            ("submitted",),
+            "draft",
+            SUBMITTERS,
             says="撤回后回到起草状态，可以修改，改好后须重新提交。",
         ),
         Arrow(
-            "return", "退回", "已退回", ("submitted",), "returned", OFFICERS, comment="退回原因",
+            "return",
+            "退回",
+            "已退回",
+            ("submitted",),
+            "returned",
+            OFFICERS,
+            comment="退回原因",
             says="退回后由集团修改并重新提交；退回原因和逐项审核意见集团都看得到。",
         ),
         Arrow(
-            "file", "备案", "已备案", ("submitted",), "filed", OFFICERS, needs=("review",), two_person=True,
-            decides=True, closes=True,
+            "file",
+            "备案",
+            "已备案",
+            ("submitted",),
+            "filed",
+            OFFICERS,
+            needs=("review",),
+            two_person=True,
+            decides=True,
+            closes=True,
             says="备案后章程不再改动；施行日起替代该集团原有章程，原章程仍可查阅。",
         ),
     ),
@@ -62,7 +88,7 @@ CHARTER = CaseKind(
     came_back=frozenset({"returned"}),
     in_force=frozenset({FILED}),
     tones={"submitted": "info", "returned": "due", "filed": "ok"},
-)  # fmt: skip
+)
 
 
 def required_parts(relations: Collection[str]) -> list[CharterPart]:

@@ -115,9 +115,11 @@ def review_section(*, actor, section: CharterSection, verdict: str, remark: str,
     require(actor, RUN_CHARTERS)
     if sentence := why_not_reviewer(scope_of(actor), section.charter):
         raise RuleViolation(sentence, code="own")
-    stamps = {"reviewed_by": actor, "reviewed_at": timezone.now()} if verdict else dict.fromkeys(
-        ("reviewed_by", "reviewed_at")
-    )  # fmt: skip
+    stamps = (
+        {"reviewed_by": actor, "reviewed_at": timezone.now()}
+        if verdict
+        else dict.fromkeys(("reviewed_by", "reviewed_at"))
+    )
     if verdict == Verdict.LACKING and not remark.strip():
         raise RuleViolation("需修改的，请写明审核意见。", field="remark", code="remark")
     with transaction.atomic():
@@ -172,9 +174,14 @@ def file_charter(case: Case, draft: Draft, facts) -> Charter:
 
 
 def record_past_charter(
-    *, order: Order, group: EducationGroup, filing_number: str, filed_on: date, legal_form: str,
+    *,
+    order: Order,
+    group: EducationGroup,
+    filing_number: str,
+    filed_on: date,
+    legal_form: str,
     effective_on: date | None = None,
-) -> Charter:  # fmt: skip
+) -> Charter:
     """补录: a charter filed before the portal; ``order.document`` names its paper. Registry officer only.
 
     Its text is not typed again: it is attached to the case. Raises RuleViolation: no paper named, day to come, a filing
@@ -189,8 +196,12 @@ def record_past_charter(
         _refuse_coming(filed_on, "filed_on", "备案日")
         case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, state=FILED)
         charter = Charter(
-            group=group, case=case, legal_form=legal_form, source=Source.BACKFILL, document=order.document.strip(),
-        )  # fmt: skip
+            group=group,
+            case=case,
+            legal_form=legal_form,
+            source=Source.BACKFILL,
+            document=order.document.strip(),
+        )
         return _put_in_force(
             draft, charter, filing_number=filing_number, filed_on=filed_on, effective_on=effective_on or filed_on
         )
@@ -207,18 +218,21 @@ def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_o
     former = latest_filed(charter.group)
     if former is not None and effective_on <= former.effective_on:
         raise RuleViolation(
-            f"施行日须晚于{former.number_text}的施行日（{day_text(former.effective_on)}）。", field="effective_on",
+            f"施行日须晚于{former.number_text}的施行日（{day_text(former.effective_on)}）。",
+            field="effective_on",
             code="not-later",
-        )  # fmt: skip
+        )
     if charter.source != Source.BACKFILL and effective_on < filed_on:  # on paper it may have been otherwise
         raise RuleViolation(
             f"施行日不能早于备案日（{day_text(filed_on)}）。", field="effective_on", code="before-filed"
         )
     last = Charter.objects.filter(group=charter.group, number__isnull=False).order_by("-number").first()
     facts = {
-        "number": (last.number if last else 0) + 1, "filing_number": filing_number.strip(), "filed_on": filed_on,
+        "number": (last.number if last else 0) + 1,
+        "filing_number": filing_number.strip(),
+        "filed_on": filed_on,
         "effective_on": effective_on,
-    }  # fmt: skip
+    }
     title = charter.case.title
     try:
         if former is not None:

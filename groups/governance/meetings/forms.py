@@ -141,9 +141,12 @@ class RecordAttendance(_Entered):
             self.members[name] = member.pk
             school = f"（{member.institution}）" if member.institution else ""
             self.fields[name] = forms.ChoiceField(
-                label=f"{member.person}{school}", choices=[CHOOSE, *Attendance.choices], required=False,
-                initial=known.get(member.pk, ""), error_messages={"invalid_choice": "请从所列选项中选择。"},
-            )  # fmt: skip
+                label=f"{member.person}{school}",
+                choices=[CHOOSE, *Attendance.choices],
+                required=False,
+                initial=known.get(member.pk, ""),
+                error_messages={"invalid_choice": "请从所列选项中选择。"},
+            )
             self.people[name] = member.person
 
     def clean(self):
@@ -206,9 +209,11 @@ class CloseResolution(_Entered):
     service = staticmethod(meetings.close_resolution)
 
     state = forms.ChoiceField(
-        label="办理状态", choices=[(s.value, s.label) for s in ResolutionState if s != ResolutionState.OPEN],
-        widget=forms.RadioSelect, initial=ResolutionState.DONE,
-    )  # fmt: skip
+        label="办理状态",
+        choices=[(s.value, s.label) for s in ResolutionState if s != ResolutionState.OPEN],
+        widget=forms.RadioSelect,
+        initial=ResolutionState.DONE,
+    )
     closed_on = DayField(label="办结日")
     result = _text("办理结果", rows=3, help_text="完成的写成果；不再办理的写原因。")
 

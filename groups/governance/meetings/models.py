@@ -117,9 +117,12 @@ class ResolutionNote(models.Model):
     day = models.DateField("日期")
     text = models.TextField("进展", max_length=1000)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, related_name="resolution_notes",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="resolution_notes",
         verbose_name="登记人",
-    )  # fmt: skip
+    )
 
     history = HouseHistory()
 

@@ -13,7 +13,7 @@ from groups.governance.meetings.words import Attendance, MeetingKind, Resolution
 from groups.governance.organs.models import GoverningBody, RotatingChair
 from groups.governance.organs.queries.organs import writes_organs
 from groups.governance.organs.rules.seats import term_text
-from groups.governance.organs.services import begin_organ, quietly
+from groups.governance.organs.services.organs import begin_organ, quietly
 from groups.governance.organs.words import OrganKind
 from groups.registry.models import Institution, Lead, Membership
 from groups.registry.register.codes import new_code
@@ -88,18 +88,29 @@ def _added(draft: Draft, row, names: list[str], subject: str):
 
 # --- meetings ------------------------------------------------------------------------------------------------------
 def record_meeting(
-    *, order: Order, body: GoverningBody, held_on: date, place: str, agenda: str, kind: str = MeetingKind.REGULAR,
+    *,
+    order: Order,
+    body: GoverningBody,
+    held_on: date,
+    place: str,
+    agenda: str,
+    kind: str = MeetingKind.REGULAR,
     minutes: str = "",
-) -> BodyMeeting:  # fmt: skip
+) -> BodyMeeting:
     """A meeting, held or called. Attendance and resolutions follow on its own page."""
     title = f"{body} {day_text(held_on)}{MeetingKind(kind).label}"
     with begin_organ(order, body.group, "record_meeting", f"登记会议：{title}") as draft:
         draft.lock(body, seen=order.seen)
         _refuse_day(reread(body), held_on)
         row = BodyMeeting(
-            code=new_code("meeting"), body=body, held_on=held_on, kind=kind, place=place.strip(), agenda=agenda.strip(),
+            code=new_code("meeting"),
+            body=body,
+            held_on=held_on,
+            kind=kind,
+            place=place.strip(),
+            agenda=agenda.strip(),
             minutes=minutes.strip(),
-        )  # fmt: skip
+        )
         return _added(draft, row, list(MEETING_FACTS), title)
 
 
@@ -162,9 +173,10 @@ def _refuse_past_resolutions(meeting: BodyMeeting, held_on: date) -> None:
         return
     label, day = ("完成期限", one.due_on) if one.due_on < held_on else ("办结日", one.closed_on)
     raise RuleViolation(
-        f"这次会议的{one}{label}是{day_text(day)}，会议日期不能晚于该日；{label}有误的，请先改正该决议。", field="held_on",
+        f"这次会议的{one}{label}是{day_text(day)}，会议日期不能晚于该日；{label}有误的，请先改正该决议。",
+        field="held_on",
         code="order",
-    )  # fmt: skip
+    )
 
 
 # --- resolutions ---------------------------------------------------------------------------------------------------
@@ -271,6 +283,10 @@ def _title(code: str) -> str:
 
 
 register_owner(
-    KIND, may_read=_may_read, may_write=_may_write, unit_of=_unit, title_of=_title,
+    KIND,
+    may_read=_may_read,
+    may_write=_may_write,
+    unit_of=_unit,
+    title_of=_title,
     url_of=lambda code: reverse("governance:meeting-detail", args=[code]),
-)  # fmt: skip
+)

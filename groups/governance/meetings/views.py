@@ -34,14 +34,17 @@ class MeetingListView(OrganView):
         rows = (
             BodyMeeting.objects.filter(body__group=self.group)
             .annotate(
-                bv=dated_relation("body__versions", today), body_name=F("bv__name"),
+                bv=dated_relation("body__versions", today),
+                body_name=F("bv__name"),
                 present=Count("attendance", filter=Q(attendance__status=Attendance.PRESENT), distinct=True),
-                called=Count("attendance", distinct=True), decided=Count("resolutions", distinct=True),
+                called=Count("attendance", distinct=True),
+                decided=Count("resolutions", distinct=True),
                 overdue=Count("resolutions", filter=undone & Q(resolutions__due_on__lt=today), distinct=True),
                 open=Count("resolutions", filter=undone & Q(resolutions__due_on__gte=today), distinct=True),
             )
-            .select_related("body").order_by("-held_on", "-pk")
-        )  # fmt: skip
+            .select_related("body")
+            .order_by("-held_on", "-pk")
+        )
         shown, page = page_of(request, rows, size=30)
         organs = list(GoverningBody.objects.active_on(today).filter(group=self.group).order_by("pk"))
         organs.sort(key=lambda one: kind_order(one.kind))
@@ -51,8 +54,10 @@ class MeetingListView(OrganView):
                 {"meeting": row, "name": row.body_name or row.body.get_kind_display(), "url": meeting_url(row)}
                 for row in shown
             ],
-            "page": page, "acts": acts if self.writes else [], "today": today,
-        }  # fmt: skip
+            "page": page,
+            "acts": acts if self.writes else [],
+            "today": today,
+        }
         return render(request, "governance/meetings/meetings.html", context)
 
 
@@ -79,11 +84,15 @@ class MeetingDetailView(OrganView):
         held = meeting.held_on <= today
         verbs = ["edit-meeting", *(["record-attendance"] if held and seated else []), "add-resolution"]
         context = self.base(today) | {
-            "meeting": meeting, "held": held, "name": version.name if version else str(body),
+            "meeting": meeting,
+            "held": held,
+            "name": version.name if version else str(body),
             "quorum": quorum_text(len(seated), present, version.quorum) if statuses and version else "",
             "seated": [
                 {
-                    "word": seat_word(body.kind, row.position), "person": row.person, "school": row.school_name or "—",
+                    "word": seat_word(body.kind, row.position),
+                    "person": row.person,
+                    "school": row.school_name or "—",
                     "status": Attendance(statuses[row.pk]).label if row.pk in statuses else "",
                     "tone": {"present": "ok", "absent": "due"}.get(statuses.get(row.pk), ""),
                 }
@@ -92,9 +101,10 @@ class MeetingDetailView(OrganView):
             "resolutions": [resolution(row, today, self.writes) for row in resolutions],
             "panel": panel_of(owner_of(meeting), request.user),
             "acts": [act("meeting", meeting.code, verb) for verb in verbs] if self.writes else [],
-            "attend_url": self._url("record-attendance", verbs), "resolve_url": self._url("add-resolution", verbs),
+            "attend_url": self._url("record-attendance", verbs),
+            "resolve_url": self._url("add-resolution", verbs),
             "list_url": reverse("governance:group-meetings", args=[self.group.code]),
-        }  # fmt: skip
+        }
         return render(request, "governance/meetings/meeting.html", context)
 
     def _url(self, verb: str, verbs: list[str]) -> str:
@@ -112,10 +122,14 @@ def resolution(row: BodyResolution, today, writes: bool) -> dict:
     )
     late = (today - row.due_on).days
     return {
-        "row": row, "state": SHOWN[state] + (f" {late} 天" if state == "overdue" else ""), "tone": TONES[state],
-        "notes": [{"day": note.day, "text": note.text, "by": note.by.name if note.by else "系统"} for note in row.notes.all()],
+        "row": row,
+        "state": SHOWN[state] + (f" {late} 天" if state == "overdue" else ""),
+        "tone": TONES[state],
+        "notes": [
+            {"day": note.day, "text": note.text, "by": note.by.name if note.by else "系统"} for note in row.notes.all()
+        ],
         "acts": [act("resolution", row.pk, verb) for verb in verbs] if writes else [],
-    }  # fmt: skip
+    }
 
 
 class ResolutionBoardView(OrganView):
@@ -143,8 +157,10 @@ class ResolutionBoardView(OrganView):
                 gv=dated_relation("meeting__body__group__versions", today),
             )
             .annotate(body_name=F("bv__name"), group_name=F("gv__name"))
-            .select_related("meeting__body__group").prefetch_related("notes__by").order_by(*order)
-        )  # fmt: skip
+            .select_related("meeting__body__group")
+            .prefetch_related("notes__by")
+            .order_by(*order)
+        )
         shown, page = page_of(request, wanted, size=50)
         writes = self._writes({row.meeting.body.group_id for row in shown}, today)
         url = (
@@ -153,12 +169,17 @@ class ResolutionBoardView(OrganView):
             else reverse("governance:resolution-board")
         )
         context = {
-            "rows": [self._row(row, today, writes) for row in shown], "page": page, "url": url, "chosen": SHOWN.get(chosen, ""),
-            "states": [Tab("全部", url, not chosen, sum(counts.values())),
-                     *(Tab(SHOWN[name], f"{url}?state={name}", chosen == name, counts[name]) for name in SHOWN)],
+            "rows": [self._row(row, today, writes) for row in shown],
+            "page": page,
+            "url": url,
+            "chosen": SHOWN.get(chosen, ""),
+            "states": [
+                Tab("全部", url, not chosen, sum(counts.values())),
+                *(Tab(SHOWN[name], f"{url}?state={name}", chosen == name, counts[name]) for name in SHOWN),
+            ],
             "figures": [] if self.group else self._figures(rows, conditions, today),
             "district": not self.group,
-        }  # fmt: skip
+        }
         base = self.base(today) if self.group else {"tabs": [], "group": None, "parent": ""}
         return render(request, "governance/meetings/resolutions.html", context | base)
 
@@ -170,10 +191,11 @@ class ResolutionBoardView(OrganView):
     def _row(self, row, today, writes: set[int]) -> dict:
         body = row.meeting.body
         return resolution(row, today, body.group_id in writes) | {
-            "name": row.body_name or body.get_kind_display(), "url": f"{meeting_url(row.meeting)}#resolution-{row.ordinal}",
+            "name": row.body_name or body.get_kind_display(),
+            "url": f"{meeting_url(row.meeting)}#resolution-{row.ordinal}",
             "group_name": row.group_name or body.group.code,
             "group_url": reverse("governance:group-resolutions", args=[body.group.code]),
-        }  # fmt: skip
+        }
 
     def _figures(self, rows, conditions, today) -> list[Figure]:
         late = Counter(rows.filter(conditions["overdue"]).order_by().values_list("meeting__body__group_id", flat=True))

@@ -4,10 +4,10 @@ import sys
 
 from django import forms
 
-from groups.governance.organs import services as organs
 from groups.governance.organs.models import BodyMember, GoverningBody
 from groups.governance.organs.queries.organs import facts_of
 from groups.governance.organs.rules.seats import READING, GroupFacts, proposal, seat_word
+from groups.governance.organs.services import organs, past_terms
 from groups.governance.organs.words import OrganKind, Quorum, SeatKind, SeatPosition
 from groups.registry.models import EducationGroup, Institution
 from nanan_groups.kit.forms import DayField
@@ -58,17 +58,26 @@ class _OrganFacts(OrganForm):
 
     name = forms.CharField(label="名称", max_length=80)
     seats = forms.IntegerField(
-        label="席位数", min_value=1, max_value=200, required=False, help_text="留空为不限。",
+        label="席位数",
+        min_value=1,
+        max_value=200,
+        required=False,
+        help_text="留空为不限。",
         error_messages={"invalid": "请填写整数。", "min_value": "席位数至少为 1。", "max_value": "席位数不超过 200。"},
-    )  # fmt: skip
+    )
     seats_basis = forms.CharField(
-        label="席位依据", max_length=200, required=False,
+        label="席位依据",
+        max_length=200,
+        required=False,
         help_text="填了席位数的必须写明。",
-    )  # fmt: skip
+    )
     quorum = forms.ChoiceField(
-        label="法定到会人数", choices=Quorum, initial=Quorum.MAJORITY, widget=forms.RadioSelect,
+        label="法定到会人数",
+        choices=Quorum,
+        initial=Quorum.MAJORITY,
+        widget=forms.RadioSelect,
         help_text="政策未规定，按集团章程填写；默认过半数。",
-    )  # fmt: skip
+    )
     paper = forms.CharField(
         label="批复文号", max_length=80, required=False, help_text="区教委或上级党组织批复的，填发文字号。"
     )
@@ -109,17 +118,21 @@ class _SetUpOrgan(_OrganFacts):
             basis = seat.clause if seat.stated else READING
             known = "通讯录所列" if seat.person else "待填姓名"
             self.fields[name] = forms.CharField(
-                label=f"{seat_word(self.kind_of_organ, seat.position)}：{seat.school.name}{seat.post}", max_length=40,
-                required=False, initial=seat.person, help_text=f"{basis}；{known}，留空为暂缺。",
-            )  # fmt: skip
+                label=f"{seat_word(self.kind_of_organ, seat.position)}：{seat.school.name}{seat.post}",
+                max_length=40,
+                required=False,
+                initial=seat.person,
+                help_text=f"{basis}；{known}，留空为暂缺。",
+            )
             self.proposed[name] = seat
 
     def arguments(self):
         known = Institution.objects.in_bulk([seat.school.pk for seat in self.proposed.values()])
         members = [
             organs.Seat(seat.position, self.cleaned_data[name], known[seat.school.pk], seat.post)
-            for name, seat in self.proposed.items() if self.cleaned_data[name]
-        ]  # fmt: skip
+            for name, seat in self.proposed.items()
+            if self.cleaned_data[name]
+        ]
         return {"group": self.record, "kind": self.kind_of_organ, "members": members} | self.version_facts()
 
 
@@ -184,9 +197,12 @@ class _SeatFacts(OrganForm):
     institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
-        label="产生方式", choices=SeatKind, initial=SeatKind.EX_OFFICIO,
-        widget=forms.RadioSelect, help_text="因职务担任：校内职务变动的，机构职务随之变动；推选：由会议推选产生。",
-    )  # fmt: skip
+        label="产生方式",
+        choices=SeatKind,
+        initial=SeatKind.EX_OFFICIO,
+        widget=forms.RadioSelect,
+        help_text="因职务担任：校内职务变动的，机构职务随之变动；推选：由会议推选产生。",
+    )
 
     def seat_facts(self) -> dict:
         names = ("position", "person", "post", "seat_kind")
@@ -260,7 +276,7 @@ class RecordPastTerm(OrganForm):
         "平台启用以前的机构和任期按集团存档逐条补录，标注“补录”。没有该机构的，按任期自动建立；"
         "起日可以早于2022年7月14日。任期跨过平台已登记机构的成立日的，请分段补录。"
     )
-    service = staticmethod(organs.record_past_term)
+    service = staticmethod(past_terms.record_past_term)
 
     organ_kind = forms.ChoiceField(label="机构", choices=OrganKind)
     organ_text = forms.CharField(
@@ -271,9 +287,11 @@ class RecordPastTerm(OrganForm):
     institution = forms.ChoiceField(label="所在学校（单位）")
     post = forms.CharField(label="校内职务", max_length=60, required=False, help_text="如“校长”“副校长”。")
     seat_kind = forms.ChoiceField(
-        label="产生方式", choices=SeatKind, initial=SeatKind.EX_OFFICIO,
+        label="产生方式",
+        choices=SeatKind,
+        initial=SeatKind.EX_OFFICIO,
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     valid_from = DayField(label="任期起日")
     valid_to = DayField(label="任期截止日", required=False, help_text="当天起不再任职；至今仍任的留空。")
     reason = forms.CharField(

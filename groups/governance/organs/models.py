@@ -101,8 +101,13 @@ class BodyMember(Dated):
     body = models.ForeignKey(GoverningBody, on_delete=models.PROTECT, related_name="members", verbose_name="治理机构")
     person = models.CharField("姓名", max_length=40)
     institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="organ_seats", verbose_name="所在学校（单位）"
-    )  # fmt: skip
+        Institution,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organ_seats",
+        verbose_name="所在学校（单位）",
+    )
     post = models.CharField("校内职务", max_length=60, blank=True, help_text="如“校长”“副校长”")
     position = models.CharField("机构职务", max_length=12, choices=SeatPosition)
     seat_kind = models.CharField("产生方式", max_length=12, choices=SeatKind, default=SeatKind.EX_OFFICIO)

@@ -14,16 +14,20 @@ class OrganKind(TextChoices):
     @property
     def relation(self) -> Relation:
         return {
-            "party_committee": Relation.TIGHT, "promotion_committee": Relation.TIGHT,
-            "joint_meeting": Relation.ARTICULATED, "council": Relation.ALLIANCE,
-        }[self.value]  # fmt: skip
+            "party_committee": Relation.TIGHT,
+            "promotion_committee": Relation.TIGHT,
+            "joint_meeting": Relation.ARTICULATED,
+            "council": Relation.ALLIANCE,
+        }[self.value]
 
     @property
     def clause(self) -> str:
         return {
-            "party_committee": "意见 五(一)2；细则 三(二)1", "promotion_committee": "意见 五(二)3",
-            "joint_meeting": "意见 五(一)2", "council": "意见 五(一)2；细则 三(二)3",
-        }[self.value]  # fmt: skip
+            "party_committee": "意见 五(一)2；细则 三(二)1",
+            "promotion_committee": "意见 五(二)3",
+            "joint_meeting": "意见 五(一)2",
+            "council": "意见 五(一)2；细则 三(二)3",
+        }[self.value]
 
 
 class SeatPosition(TextChoices):

@@ -35,8 +35,14 @@ def steps_of(case_id: int) -> list[StepLine]:
     rows = CaseStep.objects.filter(case=case_id).select_related("actor").order_by("-number")
     return [
         StepLine(
-            one.number, timezone.localtime(one.at), one.done, one.arrow, one.actor.name, roles.get(one.role, ""),
-            one.comment, one.late,
+            one.number,
+            timezone.localtime(one.at),
+            one.done,
+            one.arrow,
+            one.actor.name,
+            roles.get(one.role, ""),
+            one.comment,
+            one.late,
         )
         for one in rows
-    ]  # fmt: skip
+    ]

@@ -77,9 +77,10 @@ class ComparePage:
         if len(found) < 2:
             raise Http404
         context = self.base() | {
-            "number": number, "previous": number - 1,
+            "number": number,
+            "previous": number - 1,
             "changes": self.changes(found[number - 1].content, found[number].content),
-        }  # fmt: skip
+        }
         return render(request, "papers/versions/plan_compare.html", context)
 
 

@@ -39,9 +39,15 @@ class Conflict(RuleViolation):
 
 
 def save_part(
-    part: WrittenPart, actor, seen: int, values: Mapping[str, object], many: Mapping[str, Collection[int]] | None = None,
-    *, also: Mapping[str, object] | None = None, wrote: bool = True,
-) -> WrittenPart:  # fmt: skip
+    part: WrittenPart,
+    actor,
+    seen: int,
+    values: Mapping[str, object],
+    many: Mapping[str, Collection[int]] | None = None,
+    *,
+    also: Mapping[str, object] | None = None,
+    wrote: bool = True,
+) -> WrittenPart:
     """Compare and set one part. ``many``: by name of a many-to-many field, the keys it is to hold; the part's revision
     guards them as well. ``also``: what goes with a change, beside what was typed (a signature that no longer holds). The
     same values again are no change. ``wrote``: False for who reviews it; the writer stays the writer."""

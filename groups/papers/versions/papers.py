@@ -26,8 +26,12 @@ def steps_table(document, steps) -> None:
     """The steps of its case, the earliest first."""
     heading(document, "办理记录")
     rows = [
-        (f"{day_text(one.at.date())} {one.at:%H:%M}", one.done + ("（逾期）" if one.late else ""),
-         f"{one.actor} {one.role}".strip(), one.comment)
+        (
+            f"{day_text(one.at.date())} {one.at:%H:%M}",
+            one.done + ("（逾期）" if one.late else ""),
+            f"{one.actor} {one.role}".strip(),
+            one.comment,
+        )
         for one in reversed(steps)
-    ]  # fmt: skip
+    ]
     table(document, ("时间", "办理", "办理人", "意见"), rows, widths=(4, 3, 4.4, 5.8))

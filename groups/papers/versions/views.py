@@ -9,8 +9,12 @@ def printed_changes(found: Iterable[Change]) -> list[dict]:
     tones = {"added": "ok", "removed": "warn", "changed": "info"}
     return [
         {
-            "part": one.part, "title": one.title, "kind": words[one.kind], "tone": tones[one.kind], "lines": one.lines,
+            "part": one.part,
+            "title": one.title,
+            "kind": words[one.kind],
+            "tone": tones[one.kind],
+            "lines": one.lines,
             "pieces": shortened(one.pieces),
         }
         for one in found
-    ]  # fmt: skip
+    ]

@@ -31,11 +31,16 @@ def plan_document(sheet: PlanSheet, state: str) -> bytes:
     headers = ("序号", "领域", "任务举措", "目标（现状）", "责任人", "完成日期", "经费（元）")
     rows = [
         (
-            str(one.ordinal), one.field, _measure(one),
-            one.target + (f"（{one.baseline}）" if one.baseline else ""), one.responsible, day_text(one.due_on), one.yuan,
+            str(one.ordinal),
+            one.field,
+            _measure(one),
+            one.target + (f"（{one.baseline}）" if one.baseline else ""),
+            one.responsible,
+            day_text(one.due_on),
+            one.yuan,
         )
         for one in sheet.tasks
-    ]  # fmt: skip
+    ]
     table(document, headers, rows, widths=(1.2, 2.2, 4.3, 2.7, 1.9, 2.8, 2.1), centred=frozenset({0, 5}))
     if sheet.targets:
         heading(document, "三、个性目标")
@@ -60,9 +65,7 @@ def _measure(task) -> str:
 
 def _progress(document, sheet: PlanSheet) -> None:
     heading(document, "执行情况")
-    rows = [
-        (str(task.ordinal), task.measure, _told(task.half), _told(task.year)) for task in sheet.tasks
-    ]  # fmt: skip
+    rows = [(str(task.ordinal), task.measure, _told(task.half), _told(task.year)) for task in sheet.tasks]
     table(document, ("序号", "任务举措", "半年进展", "年终完成"), rows, widths=(1.2, 6, 5, 5), centred=frozenset({0}))
     for line in sheet.texts:
         if line.summary.strip():
@@ -92,12 +95,22 @@ def task_lines(tasks: QuerySet, reader: Reader) -> Iterator[tuple]:
         told = {one.checkpoint: one for one in task.progress.all()}
         group = task.plan.group
         yield (
-            group.code, groups.get(group.pk, ""), ANNUAL_PLAN.word(task.plan.case.state, reader), task.ordinal,
-            task.get_field_display(), task.measure, task.target, task.unit, task.baseline, task.responsible, task.due_on,
+            group.code,
+            groups.get(group.pk, ""),
+            ANNUAL_PLAN.word(task.plan.case.state, reader),
+            task.ordinal,
+            task.get_field_display(),
+            task.measure,
+            task.target,
+            task.unit,
+            task.baseline,
+            task.responsible,
+            task.due_on,
             task.money / 100 if task.money % 100 else task.money // 100,
             "、".join(sorted(names(site.pk) for site in task.schools.all())),
-            *_told_at(told.get(Checkpoint.HALF)), *_told_at(told.get(Checkpoint.YEAR)),
-        )  # fmt: skip
+            *_told_at(told.get(Checkpoint.HALF)),
+            *_told_at(told.get(Checkpoint.YEAR)),
+        )
 
 
 def _told_at(row) -> tuple:

@@ -16,9 +16,12 @@ YEAR = {"min_value": "起始学年不早于 2015。", "max_value": "学年过大
 
 def year_field(label: str, help_text: str = "填起始年，如 2026 表示 2026-2027 学年。") -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, min_value=2015, max_value=2199, error_messages=YEAR,
+        label=label,
+        min_value=2015,
+        max_value=2199,
+        error_messages=YEAR,
         help_text=help_text,
-    )  # fmt: skip
+    )
 
 
 class StartDevelopment(ActForm):

@@ -23,24 +23,37 @@ def development_document(plan: DevelopmentPlan, sheet: DevelopmentSheet, steps: 
     if sheet.goals:
         year = round((WIDTH - 9.4) / len(sheet.years), 1)
         rows = [
-            (str(one.ordinal), f"{one.text}（{one.field}）" + (f"；衡量办法：{one.measure}" if one.measure else ""),
-             one.baseline, *(value for _, value in one.values), one.unit)
+            (
+                str(one.ordinal),
+                f"{one.text}（{one.field}）" + (f"；衡量办法：{one.measure}" if one.measure else ""),
+                one.baseline,
+                *(value for _, value in one.values),
+                one.unit,
+            )
             for one in sheet.goals
-        ]  # fmt: skip
+        ]
         table(
-            document, ("序号", "目标", "现状", *sheet.years, "单位"), rows,
-            widths=(1.2, 5, 1.8, *(year for _ in sheet.years), 1.4), centred=frozenset({0}),
-        )  # fmt: skip
+            document,
+            ("序号", "目标", "现状", *sheet.years, "单位"),
+            rows,
+            widths=(1.2, 5, 1.8, *(year for _ in sheet.years), 1.4),
+            centred=frozenset({0}),
+        )
     else:
         text_of(document, "")
     served = [(goal, one) for goal in sheet.goals for one in goal.serving]
     if served:
         heading(document, "三、对应的年度任务")
         rows = [
-            (f"目标 {goal.ordinal}", one.year, one.measure, one.target,
-             "未填报" if one.percent is None else f"{one.percent}%，{one.label}")
+            (
+                f"目标 {goal.ordinal}",
+                one.year,
+                one.measure,
+                one.target,
+                "未填报" if one.percent is None else f"{one.percent}%，{one.label}",
+            )
             for goal, one in served
-        ]  # fmt: skip
+        ]
         table(document, ("规划目标", "年度", "年度任务", "年度目标", "年终完成"), rows, widths=(2, 3.4, 6, 2.8, 3))
     steps_table(document, steps)
     return saved(document)

@@ -77,14 +77,20 @@ def sheet_from(plan: DevelopmentPlan, content: Mapping, *, served: bool = True) 
         texts=[SectionLine(one.value, one.label, content["texts"].get(one.value, "")) for one in DevelopmentSection],
         goals=[
             GoalLine(
-                one["key"], number, PlanField(one["field"]).label, one["text"], one["measure"], one["unit"],
-                one["baseline"], [(text, one["by_year"].get(year, "")) for year, text in years],
+                one["key"],
+                number,
+                PlanField(one["field"]).label,
+                one["text"],
+                one["measure"],
+                one["unit"],
+                one["baseline"],
+                [(text, one["by_year"].get(year, "")) for year, text in years],
                 serving.get(one["key"], []),
             )
             for number, one in enumerate(content["goals"], start=1)
         ],
         years=[text for _, text in years],
-    )  # fmt: skip
+    )
 
 
 _serving: list[Callable[[DevelopmentPlan], dict[int, list[Serving]]]] = []
@@ -184,8 +190,10 @@ def group_rows(scope: Scope) -> list[GroupRow]:
     )
     return [
         GroupRow(
-            row.group.code, row.name, plans.get(row.group_id, {}).get(InForce.NOW),
+            row.group.code,
+            row.name,
+            plans.get(row.group_id, {}).get(InForce.NOW),
             plans.get(row.group_id, {}).get(InForce.NOT_YET),
         )
         for row in sorted(versions.select_related("group"), key=annex2_place)
-    ]  # fmt: skip
+    ]

@@ -75,14 +75,20 @@ def new_plan(draft: Draft, group: EducationGroup, first_year: int, last_year: in
     refuse_years(first_year, last_year)
     version = group_on(group, timezone.localdate())
     plan = DevelopmentPlan(
-        group=group, first_year=first_year, last_year=last_year,
-        form=PlanForm.LIGHT if version.category == GroupCategory.PRESCHOOL_CLUSTER else PlanForm.FULL, **recorded,
-    )  # fmt: skip
+        group=group,
+        first_year=first_year,
+        last_year=last_year,
+        form=PlanForm.LIGHT if version.category == GroupCategory.PRESCHOOL_CLUSTER else PlanForm.FULL,
+        **recorded,
+    )
     clean(plan, exclude=["case"])
     plan.case = open_case(
-        kind=DEVELOPMENT_PLAN.code, title=f"{version.name}{plan.years_text}发展规划", place="group", place_id=group.pk,
+        kind=DEVELOPMENT_PLAN.code,
+        title=f"{version.name}{plan.years_text}发展规划",
+        place="group",
+        place_id=group.pk,
         year=first_year,
-    )  # fmt: skip
+    )
     plan.save(force_insert=True)
     DevelopmentText.objects.bulk_create(DevelopmentText(plan=plan, section=one) for one in DevelopmentSection.values)
     draft.note(plan.case.title, "发展规划", "", "补录" if recorded else "开始编制")
@@ -108,9 +114,13 @@ def add_goal(*, actor, plan: DevelopmentPlan, values: Mapping[str, object]) -> D
             raise RuleViolation(f"一份规划最多 {MOST_GOALS} 项目标。", code="too-many-goals")
         last = plan.targets.aggregate(last=Max("ordinal"))["last"] or 0
         goal = DevelopmentTarget(
-            plan=plan, ordinal=last + 1, revision=1, edited_by=actor, edited_at=timezone.now(),
+            plan=plan,
+            ordinal=last + 1,
+            revision=1,
+            edited_by=actor,
+            edited_at=timezone.now(),
             **{name: values[name] for name in GOAL_FACTS if name in values},
-        )  # fmt: skip
+        )
         clean(goal, exclude=["edited_by"])
         if known := same_row(plan.targets.all(), goal, GOAL_FACTS):
             return known
@@ -258,8 +268,13 @@ register(
         DEVELOPMENT_PLAN,
         needs={"texts": missing_texts, "goals": missing_goals},
         entails={
-            "submit": keep_version, "leader_approve": put_in_force, "record": put_in_force, "record_closed": end_force,
-            "close": end_force, "supersede": end_force, "abandon": put_back,
+            "submit": keep_version,
+            "leader_approve": put_in_force,
+            "record": put_in_force,
+            "record_closed": end_force,
+            "close": end_force,
+            "supersede": end_force,
+            "abandon": put_back,
         },
         conditions={
             "revision": _approved_before,
@@ -269,7 +284,7 @@ register(
         sees=lambda scope, case: visible_developments(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,
     )
-)  # fmt: skip
+)
 
 
 # --- attachments ---------------------------------------------------------------------------------------------------
@@ -300,11 +315,14 @@ def _case(code: str) -> Case | None:
 
 
 register_owner(
-    KIND, may_read=_may_read, may_write=_may_write, case_of=_case,
+    KIND,
+    may_read=_may_read,
+    may_write=_may_write,
+    case_of=_case,
     unit_of=lambda code: RoomUnit(_of_code(code).group.code, str(_of_code(code).group)),
     title_of=lambda code: _of_code(code).case.title,
     url_of=lambda code: reverse("planning:development-detail", args=[code]),
-)  # fmt: skip
+)
 
 
 def record_past_development_plan(

@@ -63,11 +63,14 @@ def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
     owing = Q(case__state__in=ANNUAL_PLAN.editable)
     stuck = plans.filter(Exists(red)).count()
     counts = plans.aggregate(
-        total=Count("pk"), handed_in=Count("pk", filter=~owing), late=Count("pk", filter=Q(case__late=True)),
+        total=Count("pk"),
+        handed_in=Count("pk", filter=~owing),
+        late=Count("pk", filter=Q(case__late=True)),
         overdue=Count("pk", filter=_overdue(now)),
-        waiting=Count("pk", filter=Q(case__state=AT_OFFICE)), endorsed=Count("pk", filter=Q(case__state=AT_LEADER)),
+        waiting=Count("pk", filter=Q(case__state=AT_OFFICE)),
+        endorsed=Count("pk", filter=Q(case__state=AT_LEADER)),
         approved=Count("pk", filter=Q(case__decided_at__isnull=False)),
-    )  # fmt: skip
+    )
     return YearFigures(campaign=campaign, stuck=stuck, **counts)
 
 

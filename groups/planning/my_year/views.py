@@ -47,8 +47,9 @@ class MyYearView(ScopedView, View):
             "past": [self._past(plan) for plan in plans if plan not in current[:SHOWN]],
             "strategies": [self._strategy(one, names, now) for one in strategies],
             "developments": self._developments(),
-            "for_group": self.scope.may_somewhere(WRITE_PLANS), "for_school": self.scope.may_somewhere(WRITE_STRATEGY),
-        }  # fmt: skip
+            "for_group": self.scope.may_somewhere(WRITE_PLANS),
+            "for_school": self.scope.may_somewhere(WRITE_STRATEGY),
+        }
         return render(request, "planning/my_year/my_year.html", context)
 
     def _plan(self, plan, now) -> dict:
@@ -64,12 +65,19 @@ class MyYearView(ScopedView, View):
             links.append(Link("填报进展与总结", plan_url(plan, "plan-progress"), primary=True))
         links += [Link(step.label, plan_url(plan, "plan-step", step.name)) for step in steps_for(case, self.scope)]
         return {
-            "plan": plan, "case": case, "state": state_of(plan, self.scope), "url": plan_url(plan), "links": links,
-            "deadline": deadline(due_now(case, ANNUAL_PLAN), now) if editable else None, "returned": returned_of(case),
-            "missing": missing_for(case) if runs else None, "campaign": plan.campaign,
-            "carried_out": case.state == CARRIED_OUT, "next": NEXT_STEPS.get(case.state, "") if runs else "",
+            "plan": plan,
+            "case": case,
+            "state": state_of(plan, self.scope),
+            "url": plan_url(plan),
+            "links": links,
+            "deadline": deadline(due_now(case, ANNUAL_PLAN), now) if editable else None,
+            "returned": returned_of(case),
+            "missing": missing_for(case) if runs else None,
+            "campaign": plan.campaign,
+            "carried_out": case.state == CARRIED_OUT,
+            "next": NEXT_STEPS.get(case.state, "") if runs else "",
             "ended": over or (f"填报已于{day_text(timezone.localdate(closed_at))}结束。" if closed_at else ""),
-        }  # fmt: skip
+        }
 
     def _developments(self) -> list[dict]:
         """Of one's own groups: the plan in force, the one being written, what may be begun."""
@@ -92,11 +100,15 @@ class MyYearView(ScopedView, View):
         else:
             todo, tone = ("待您签署" if signs else "待校长签署"), "warn" if open_now else ""
         return {
-            "row": one, "name": names(one.site_id), "todo": todo, "tone": tone, "open": open_now,
+            "row": one,
+            "name": names(one.site_id),
+            "todo": todo,
+            "tone": tone,
+            "open": open_now,
             "deadline": deadline(due_now(one.plan.case, ANNUAL_PLAN), now) if open_now else None,
             "plan_url": plan_url(one.plan),
             "url": reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
-        }  # fmt: skip
+        }
 
 
 def is_current(plan, today: date) -> bool:

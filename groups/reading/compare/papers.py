@@ -64,9 +64,15 @@ def _differences(found: Comparison, with_acts: bool) -> list[tuple]:
         for one in of.differences:
             told = one.difference
             row = (
-                told.group_code, told.group_name, GroupCategory(of.group.category).label, KIND_LABELS[told.kind],
-                told.subject, told.old, told.new, told.on,
-            )  # fmt: skip
+                told.group_code,
+                told.group_name,
+                GroupCategory(of.group.category).label,
+                KIND_LABELS[told.kind],
+                told.subject,
+                told.old,
+                told.new,
+                told.on,
+            )
             behind = "\n".join(f"{entry.kind_label}：{entry.title}" for entry in one.acts)
             rows.append((*row, behind) if with_acts else row)
     return rows
@@ -81,9 +87,15 @@ def _acts(found: Comparison) -> list[tuple]:
 
 def _act(entry: Entry, what: str) -> tuple:
     return (
-        entry.day, entry.kind_label, entry.title, entry.reason, entry.document, entry.actor,
-        f"{entry.at:%Y-%m-%d %H:%M}", what,
-    )  # fmt: skip
+        entry.day,
+        entry.kind_label,
+        entry.title,
+        entry.reason,
+        entry.document,
+        entry.actor,
+        f"{entry.at:%Y-%m-%d %H:%M}",
+        what,
+    )
 
 
 def _fill(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]], rows: list[tuple], nothing: str) -> None:

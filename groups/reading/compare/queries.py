@@ -75,13 +75,15 @@ def compare(day_a: date, day_b: date, groups: QuerySet[EducationGroup], *, with_
     now = {row.code: row for row in after.groups}
     rows = {row.code: row for row in before.groups} | now
     return Comparison(
-        first, last, swapped,
+        first,
+        last,
+        swapped,
         [
             GroupDifferences(rows[code], code in now, [Explained(one, acts.get(one, ())) for one in ones])
             for code, ones in groupby(found, key=lambda one: one.group_code)
         ],
         corrections,
-    )  # fmt: skip
+    )
 
 
 def _acts(found: list[Difference], first: date, last: date, groups) -> tuple[dict, list[Entry]]:

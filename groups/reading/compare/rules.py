@@ -102,9 +102,14 @@ class _Pair:
             yield self._one("renamed", "集团名称", self.old.name, self.new.name, [("name", self.pk)])
         if _leader(was) != _leader(now):
             yield self._one(
-                "lead", "集团总校", was.text if was else "", now.text if now else "", [("lead", self.pk)], codes,
+                "lead",
+                "集团总校",
+                was.text if was else "",
+                now.text if now else "",
+                [("lead", self.pk)],
+                codes,
                 (now.institution, now.institution_code) if now else None,
-            )  # fmt: skip
+            )
 
     def _memberships(self) -> Iterator[Difference]:
         was, now = (_by_site(rows) for rows in self.members)
@@ -116,9 +121,14 @@ class _Pair:
             kind = "joined" if not old else "left" if not new else "relation"
             subject = row.printed.full if kind == "joined" else row.printed.text
             yield self._one(
-                kind, subject, old, new, [("member", self.pk, site)], (row.site_code, row.institution_code),
+                kind,
+                subject,
+                old,
+                new,
+                [("member", self.pk, site)],
+                (row.site_code, row.institution_code),
                 (row.institution, row.institution_code),
-            )  # fmt: skip
+            )
 
     def _both(self) -> Iterator[tuple]:
         """Members of both days, each site once, as it was and as it is."""
@@ -131,11 +141,14 @@ class _Pair:
         for old, new in self._both():
             if old.state != new.state:
                 yield self._one(
-                    "opened" if new.state == SiteState.OPEN else "state", new.printed.text,
-                    SiteState(old.state).label, SiteState(new.state).label,
-                    [("state", new.site, new.institution)], (new.site_code, new.institution_code),
+                    "opened" if new.state == SiteState.OPEN else "state",
+                    new.printed.text,
+                    SiteState(old.state).label,
+                    SiteState(new.state).label,
+                    [("state", new.site, new.institution)],
+                    (new.site_code, new.institution_code),
                     (new.institution, new.institution_code),
-                )  # fmt: skip
+                )
 
     def _names(self) -> Iterator[Difference]:
         """An institution's new name once, however many of its sites are in the group; a site's own new name besides."""
@@ -145,9 +158,14 @@ class _Pair:
             final = None not in (provisional, was_provisional) and provisional != was_provisional
             if before != name or final:
                 yield self._one(
-                    "member_renamed", name, name_text(before, was_provisional), name_text(name, provisional),
-                    [("institution_name", pk)], (code,), (pk, code),
-                )  # fmt: skip
+                    "member_renamed",
+                    name,
+                    name_text(before, was_provisional),
+                    name_text(name, provisional),
+                    [("institution_name", pk)],
+                    (code,),
+                    (pk, code),
+                )
         was, now = self._sites(0), self._sites(1)
         for site, (text, label, school, codes) in now.items():
             before = was.get(site, (text, label))[1]
@@ -186,10 +204,14 @@ class _Pair:
         for (school, old, new), rows in alike.items():
             topics = [("site_ownership", row.site, school) for row in rows]
             yield self._one(
-                "ownership", _together(row.place for row in rows), old, new,
+                "ownership",
+                _together(row.place for row in rows),
+                old,
+                new,
                 [("institution_ownership", school), *topics],
-                (rows[0].institution_code, *(row.site_code for row in rows)), (school, rows[0].institution_code),
-            )  # fmt: skip
+                (rows[0].institution_code, *(row.site_code for row in rows)),
+                (school, rows[0].institution_code),
+            )
 
     def _partnerships(self) -> Iterator[Difference]:
         was, now = ({(row.university, row.school): row for row in rows} for rows in self.partners)
@@ -198,10 +220,13 @@ class _Pair:
             for key, row in rows.items():
                 if key not in others:
                     yield self._one(
-                        kind, f"{row.university_name}与{row.school_name}", *texts,
-                        [("partnership", self.pk, *key)], (row.university_code, row.school_code),
+                        kind,
+                        f"{row.university_name}与{row.school_name}",
+                        *texts,
+                        [("partnership", self.pk, *key)],
+                        (row.university_code, row.school_code),
                         (row.school, row.school_code),
-                    )  # fmt: skip
+                    )
 
     def _counts(self) -> Iterator[Difference]:
         was, now = ({row.kind: row for row in rows} for rows in self.declared)
@@ -210,9 +235,11 @@ class _Pair:
             if _counted(old) != _counted(new):
                 same = old and new and old.wording == new.wording
                 yield self._one(
-                    "declared", DeclaredKind(kind).label, *(_count_text(row, same) for row in (old, new)),
+                    "declared",
+                    DeclaredKind(kind).label,
+                    *(_count_text(row, same) for row in (old, new)),
                     [("declared", self.pk, kind)],
-                )  # fmt: skip
+                )
 
 
 def _whole(row, lead) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from groups.governance.admissions.services import record_past_admission
 from groups.governance.charters.services import record_past_charter
 from groups.governance.models import Admission, BodyMember, Charter
-from groups.governance.organs.services import record_past_term
+from groups.governance.organs.services.past_terms import record_past_term
 from groups.governance.organs.words import SeatKind
 from groups.papers.parts.words import Source
 from groups.planning.annual_plans.services.case import record_past_annual_plan
@@ -18,7 +18,8 @@ from groups.reading.history.sheets import HistorySheet
 from groups.reading.history.words import PastMatter
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.datasets import CHUNK, RegisterWriter, group_options, register_unit
-from groups.registry.register.queries.references import GroupRef, InstitutionRef, References
+from groups.registry.register.queries.references import References
+from groups.registry.register.queries.refs import GroupRef, InstitutionRef
 from groups.rights.roles import (
     EXPORT,
     RUN_CAMPAIGNS,
@@ -55,9 +56,12 @@ class HistoryWriter(RegisterWriter):
     @cached_property
     def _records(self) -> dict:
         return {
-            PastMatter.CHARTER: self._charter, PastMatter.ADMISSION: self._admission, PastMatter.TERM: self._term,
-            PastMatter.DEVELOPMENT_PLAN: self._development_plan, PastMatter.ANNUAL_PLAN: self._annual_plan,
-        }  # fmt: skip
+            PastMatter.CHARTER: self._charter,
+            PastMatter.ADMISSION: self._admission,
+            PastMatter.TERM: self._term,
+            PastMatter.DEVELOPMENT_PLAN: self._development_plan,
+            PastMatter.ANNUAL_PLAN: self._annual_plan,
+        }
 
     def apply(self, row, resolved) -> Outcome:
         ref, school = resolved
@@ -65,9 +69,11 @@ class HistoryWriter(RegisterWriter):
         subject = f"{ref.name} · {matter.label}"
         group = EducationGroup.objects.get(pk=ref.id)
         order = Order(
-            actor=self.actor, effective_on=self.effective, reason=self.job.reason,
+            actor=self.actor,
+            effective_on=self.effective,
+            reason=self.job.reason,
             document=row.document or self.job.document,
-        )  # fmt: skip
+        )
         new = self._records[matter](row, order, group, school)
         return Outcome("n" if new else "u", subject)
 
@@ -78,16 +84,23 @@ class HistoryWriter(RegisterWriter):
         if Charter.objects.filter(group=group, source=Source.BACKFILL, filing_number=row.number, **same).exists():
             return False
         record_past_charter(
-            order=order, group=group, filing_number=row.number, filed_on=row.decided_on, legal_form=row.law,
+            order=order,
+            group=group,
+            filing_number=row.number,
+            filed_on=row.decided_on,
+            legal_form=row.law,
             effective_on=start,
-        )  # fmt: skip
+        )
         return True
 
     def _admission(self, row, order, group, school) -> bool:
         facts = {
-            "examined_on": row.decided_on, "document": row.document, "plaque_number": row.number,
-            "plaque_on": row.from_day, "plaque_place": row.place,
-        }  # fmt: skip
+            "examined_on": row.decided_on,
+            "document": row.document,
+            "plaque_number": row.number,
+            "plaque_on": row.from_day,
+            "plaque_place": row.place,
+        }
         if Admission.objects.filter(group=group, source=Source.BACKFILL, **facts).exists():
             return False
         record_past_admission(order=order, group=group, **facts)
@@ -95,9 +108,13 @@ class HistoryWriter(RegisterWriter):
 
     def _term(self, row, order, group, school) -> bool:
         seat = {
-            "person": row.person, "position": row.position, "post": row.post,
-            "seat_kind": row.seat_kind or SeatKind.EX_OFFICIO.value, "valid_from": row.from_day, "valid_to": row.to_day,
-        }  # fmt: skip
+            "person": row.person,
+            "position": row.position,
+            "post": row.post,
+            "seat_kind": row.seat_kind or SeatKind.EX_OFFICIO.value,
+            "valid_from": row.from_day,
+            "valid_to": row.to_day,
+        }
         pk = school.id if school else None
         if BodyMember.objects.filter(body__group=group, body__kind=row.organ, institution=pk, **seat).exists():
             return False
@@ -151,17 +168,27 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
 def _charters(groups, names, references):
     for one in Charter.objects.filter(group__in=groups, source=Source.BACKFILL).order_by("group_id", "number"):
         yield _line(
-            PastMatter.CHARTER, names[one.group_id], document=one.document, decided_on=one.filed_on,
-            number=one.filing_number, law=one.legal_form, from_day=one.effective_on,
-        )  # fmt: skip
+            PastMatter.CHARTER,
+            names[one.group_id],
+            document=one.document,
+            decided_on=one.filed_on,
+            number=one.filing_number,
+            law=one.legal_form,
+            from_day=one.effective_on,
+        )
 
 
 def _admissions(groups, names, references):
     for one in Admission.objects.filter(group__in=groups, source=Source.BACKFILL).order_by("group_id", "pk"):
         yield _line(
-            PastMatter.ADMISSION, names[one.group_id], document=one.document, decided_on=one.examined_on,
-            number=one.plaque_number, from_day=one.plaque_on, place=one.plaque_place,
-        )  # fmt: skip
+            PastMatter.ADMISSION,
+            names[one.group_id],
+            document=one.document,
+            decided_on=one.examined_on,
+            number=one.plaque_number,
+            from_day=one.plaque_on,
+            place=one.plaque_place,
+        )
 
 
 def _terms(groups, names, references):
@@ -169,27 +196,41 @@ def _terms(groups, names, references):
     found = BodyMember.objects.filter(body__group__in=groups, source=Source.BACKFILL).select_related("body")
     for one in found.order_by("body__group_id", "body__kind", "valid_from", "pk").iterator(chunk_size=CHUNK):
         yield _line(
-            PastMatter.TERM, names[one.body.group_id], organ=one.body.kind, person=one.person, position=one.position,
-            seat_kind=one.seat_kind, school=schools.get(one.institution_id, ""), post=one.post, from_day=one.valid_from,
+            PastMatter.TERM,
+            names[one.body.group_id],
+            organ=one.body.kind,
+            person=one.person,
+            position=one.position,
+            seat_kind=one.seat_kind,
+            school=schools.get(one.institution_id, ""),
+            post=one.post,
+            from_day=one.valid_from,
             to_day=one.valid_to,
-        )  # fmt: skip
+        )
 
 
 def _development_plans(groups, names, references):
     for one in DevelopmentPlan.objects.filter(group__in=groups, recorded=True).order_by("group_id", "first_year", "pk"):
         yield _line(
-            PastMatter.DEVELOPMENT_PLAN, names[one.group_id], document=one.document, decided_on=one.approved_on,
-            first_year=one.first_year, last_year=one.last_year,
-        )  # fmt: skip
+            PastMatter.DEVELOPMENT_PLAN,
+            names[one.group_id],
+            document=one.document,
+            decided_on=one.approved_on,
+            first_year=one.first_year,
+            last_year=one.last_year,
+        )
 
 
 def _annual_plans(groups, names, references):
     found = AnnualPlan.objects.filter(group__in=groups, recorded=True).select_related("campaign")
     for one in found.order_by("group_id", "campaign__year"):
         yield _line(
-            PastMatter.ANNUAL_PLAN, names[one.group_id], document=one.document, decided_on=one.approved_on,
+            PastMatter.ANNUAL_PLAN,
+            names[one.group_id],
+            document=one.document,
+            decided_on=one.approved_on,
             first_year=one.campaign.year,
-        )  # fmt: skip
+        )
 
 
 class HistoryDataset(Dataset):

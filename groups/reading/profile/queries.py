@@ -50,9 +50,13 @@ def profile_of(group: EducationGroup, day: date) -> Profile:
             *([("由来", f"由{group.origin}分出")] if group.origin else []),
         ],
         members=[
-            (Relation(row.relation).label, row.printed.text, row.printed.note or SiteState(row.state).label,
-             ownership_text(row.ownership, row.basis, plain=(Basis.POLICY, Basis.VERIFIED)),
-             since_text(row.valid_from, row.start_open))
+            (
+                Relation(row.relation).label,
+                row.printed.text,
+                row.printed.note or SiteState(row.state).label,
+                ownership_text(row.ownership, row.basis, plain=(Basis.POLICY, Basis.VERIFIED)),
+                since_text(row.valid_from, row.start_open),
+            )
             for row in register.in_order(group.pk)
         ],
         partners=[
@@ -60,6 +64,7 @@ def profile_of(group: EducationGroup, day: date) -> Profile:
             for row in register.partners.get(group.pk, [])
         ],
         declared=[
-            (row.wording, f"已列名 {named.get(row.pk, 0)}" + ("" if row.total is None else f" / {row.total}")) for row in declared
+            (row.wording, f"已列名 {named.get(row.pk, 0)}" + ("" if row.total is None else f" / {row.total}"))
+            for row in declared
         ],
-    )  # fmt: skip
+    )

@@ -38,6 +38,10 @@ class ProfileDocx(ProfileBase):
 
     def answer(self, profile):
         return taken_away(
-            self.request, profile_document(profile), what=f"profile:{profile.code}",
-            name=f"{profile.name}概况-{profile.day.isoformat()}.docx", day=profile.day, count=len(profile.members),
-        )  # fmt: skip
+            self.request,
+            profile_document(profile),
+            what=f"profile:{profile.code}",
+            name=f"{profile.name}概况-{profile.day.isoformat()}.docx",
+            day=profile.day,
+            count=len(profile.members),
+        )

@@ -85,11 +85,13 @@ def assumed_ownership(scope: Scope, day: date) -> list[Finding]:
 def provisional_names(scope: Scope, day: date) -> list[Finding]:
     return [
         _about(
-            version, "名称为暂定名", "一览表、公文和牌匾以正式名称为准",
+            version,
+            "名称为暂定名",
+            "一览表、公文和牌匾以正式名称为准",
             act=Remedy("定名", "registry:institution-act", (version.institution.code, "finalise-name")),
         )
         for version in _institutions(scope, day).filter(provisional=True)
-    ]  # fmt: skip
+    ]
 
 
 def placeholders(scope: Scope, day: date) -> list[Finding]:
@@ -104,13 +106,16 @@ def placeholders(scope: Scope, day: date) -> list[Finding]:
     )
     return [
         Finding(
-            version.institution.code, version.name, "政策只写“规划”，尚无校名", "开办、计入经费和学生数之前须定名",
+            version.institution.code,
+            version.name,
+            "政策只写“规划”，尚无校名",
+            "开办、计入经费和学生数之前须定名",
             _page(version),
             Remedy("更名", "registry:institution-act", (version.institution.code, "rename-institution")),
             place=groups.get(version.institution_id) or "",
         )
         for version in _institutions(scope, day).filter(placeholder=True)
-    ]  # fmt: skip
+    ]
 
 
 def missing_codes(scope: Scope, day: date) -> list[Finding]:
@@ -147,12 +152,15 @@ def declared_members(scope: Scope, day: date) -> list[Finding]:
         what = f"已列名 {count} / {row.total} 所" if row.total is not None else f"政策未写数量，已列名 {count} 个"
         out.append(
             Finding(
-                group.code, group.name, f"{row.wording}：{what}", "集群覆盖的园所、幼儿数按列名成员计算",
+                group.code,
+                group.name,
+                f"{row.wording}：{what}",
+                "集群覆盖的园所、幼儿数按列名成员计算",
                 Remedy("查看", "reading:group-detail", (group.code,)),
                 Remedy("逐所列名", "registry:row-act", ("declared", row.pk, "itemise-declared-member")),
                 weight=(row.total or 0) - count,
             )
-        )  # fmt: skip
+        )
     return out
 
 
@@ -164,10 +172,13 @@ def groups_without_open_site(scope: Scope, day: date) -> list[Finding]:
         if tight and not any(row.is_open for row in tight):
             out.append(
                 Finding(
-                    group.code, group.name, f"{len(tight)} 个紧密型校点都未开办", "紧密型经费为 0，直到有校点开办",
+                    group.code,
+                    group.name,
+                    f"{len(tight)} 个紧密型校点都未开办",
+                    "紧密型经费为 0，直到有校点开办",
                     Remedy("查看", "reading:group-detail", (group.code,)),
                 )
-            )  # fmt: skip
+            )
     return out
 
 
@@ -175,21 +186,26 @@ def unknown_beginnings(scope: Scope, day: date) -> list[Finding]:
     rows = (
         Membership.objects.active_on(day)
         .filter(start_open=True, group__in=EducationGroup.objects.visible_to(scope, HISTORY))
-        .annotate(gv=dated_relation("group__versions", day), iv=dated_relation("site__institution__versions", day),
-                  sv=dated_relation("site__versions", day))
+        .annotate(
+            gv=dated_relation("group__versions", day),
+            iv=dated_relation("site__institution__versions", day),
+            sv=dated_relation("site__versions", day),
+        )
         .order_by("group__code", "relation", "ordinal", "pk")
         .values_list("pk", "group__code", "gv__name", "iv__name", "sv__label", "sv__own_name")
-    )  # fmt: skip
+    )
     return [
         Finding(
-            code, site_in_full(name, label, own),
-            "加入时间不详，只知不晚于2022-07-14", "任期、年限和沿革从这一天算起",
+            code,
+            site_in_full(name, label, own),
+            "加入时间不详，只知不晚于2022-07-14",
+            "任期、年限和沿革从这一天算起",
             Remedy("查看", "reading:group-detail", (code,)),
             Remedy("更正起日", "registry:row-act", ("membership", pk, "correct-start")),
             place=group or "",
         )
         for pk, code, group, name, label, own in rows
-    ]  # fmt: skip
+    ]
 
 
 def missing_enrolment(scope: Scope, day: date) -> list[Finding]:
@@ -204,11 +220,13 @@ def missing_enrolment(scope: Scope, day: date) -> list[Finding]:
     text = school_year_text(year)
     return [
         _about(
-            version, f"缺 {text} 学年学生数", "覆盖率、规模和人均指标不能计算",
+            version,
+            f"缺 {text} 学年学生数",
+            "覆盖率、规模和人均指标不能计算",
             act=Remedy("录入", "registry:institution-act", (version.institution.code, "record-enrolment")),
         )
         for version in missing
-    ]  # fmt: skip
+    ]
 
 
 def _open_versions(day: date):
@@ -233,18 +251,25 @@ def contradictory_figures(scope: Scope, day: date) -> list[Finding]:
 def groups_without_charter(scope: Scope, day: date) -> list[Finding]:
     return [
         Finding(
-            row.code, row.name, "没有备案章程" + (f"（{row.open.case.title}正在办理）" if row.open else ""),
-            "准入审定须有备案章程", Remedy("查看", "governance:group-charter", (row.code,)),
+            row.code,
+            row.name,
+            "没有备案章程" + (f"（{row.open.case.title}正在办理）" if row.open else ""),
+            "准入审定须有备案章程",
+            Remedy("查看", "governance:group-charter", (row.code,)),
             Remedy("补录章程", "governance:charter-past", (row.code,)),
         )
-        for row in stands(scope, day) if row.filed is None
-    ]  # fmt: skip
+        for row in stands(scope, day)
+        if row.filed is None
+    ]
 
 
 def groups_not_admitted(scope: Scope, day: date) -> list[Finding]:
     return [
         Finding(
-            row.code, row.name, "尚未授牌" if row.admission else "没有准入审定", "经准入审定、授牌认定的才是政策所称教育集团",
+            row.code,
+            row.name,
+            "尚未授牌" if row.admission else "没有准入审定",
+            "经准入审定、授牌认定的才是政策所称教育集团",
             Remedy("查看", "governance:group-charter", (row.code,)),
             Remedy("办理准入", "governance:admission-detail", (row.admission.case.code,))
             if row.admission
@@ -252,7 +277,7 @@ def groups_not_admitted(scope: Scope, day: date) -> list[Finding]:
         )
         for row in stands(scope, day)
         if not row.plaqued
-    ]  # fmt: skip
+    ]
 
 
 BULK = Remedy("批量核实", "registry:register-act", ("confirm-ownerships",))

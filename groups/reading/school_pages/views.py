@@ -157,8 +157,11 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
         "memberships": memberships,
         "leads": _leads(institution, day, links),
         "marks": [
-            {"label": m.get_mark_display(), "period": m.period_text,
-             "acts": links.acts("row-act", ["mark", m.pk], "end-mark")}
+            {
+                "label": m.get_mark_display(),
+                "period": m.period_text,
+                "acts": links.acts("row-act", ["mark", m.pk], "end-mark"),
+            }
             for m in marks
         ],
         "enrolment": _enrolment(institution, day) if sees_enrolment else [],
@@ -168,7 +171,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
         "acts": _acts(institution, version, links),
         "timeline": entries(acts_of(codes, scope=scope)[:8]) if may_see_history else [],
         "history_url": reverse("reading:institution-history", args=[institution.code]) if may_see_history else "",
-    }  # fmt: skip
+    }
 
 
 def _facts(institution, version, day) -> dict:
@@ -224,10 +227,17 @@ def _memberships(institution, day, links: Links) -> list[dict]:
         .select_related("group", "site")
         .order_by("-valid_from", "group__code", "pk")
         .values_list(
-            "group__code", "gv__name", "relation", "site_id", "sv__label", "sv__own_name", "valid_from", "start_open",
+            "group__code",
+            "gv__name",
+            "relation",
+            "site_id",
+            "sv__label",
+            "sv__own_name",
+            "valid_from",
+            "start_open",
             "valid_to",
         )
-    )  # fmt: skip
+    )
     out = []
     for code, name, relation, site, label, own_name, start, start_open, end in rows:
         active = start <= day and (end is None or end > day)

@@ -155,20 +155,30 @@ def _turn(table: str, key: tuple, day: date, ended: list[Span], began: list[Span
     if ended and began:
         return [
             Step(
-                day, _state_kind(aspect.kind, new), table, (aspect.topic, *key), old, new,
+                day,
+                _state_kind(aspect.kind, new),
+                table,
+                (aspect.topic, *key),
+                old,
+                new,
                 _edges(ended, began, aspect.facts),
             )
             for aspect in life.aspects
             for old, new in [(_said(ended, aspect.facts), _said(began, aspect.facts))]
             if old != new
-        ]  # fmt: skip
+        ]
     kind = life.began if began else life.ended
     return [
         Step(
-            day, kind, table, (life.topic, *key), _said(ended, life.says), _said(began, life.says),
+            day,
+            kind,
+            table,
+            (life.topic, *key),
+            _said(ended, life.says),
+            _said(began, life.says),
             _edges(ended, began, life.says),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _state_kind(kind: str, new: tuple) -> str:

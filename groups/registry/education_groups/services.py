@@ -47,11 +47,16 @@ def _found(draft: Draft, order, name, category, lead, lead_site, formation_basis
     last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
     draft.add(
         GroupVersion(
-            group=group, name=name, category=category, ordinal=(last or 0) + 1, formation_basis=formation_basis,
-            valid_from=day, **sounds(name),
+            group=group,
+            name=name,
+            category=category,
+            ordinal=(last or 0) + 1,
+            formation_basis=formation_basis,
+            valid_from=day,
+            **sounds(name),
         ),
         subject=name,
-    )  # fmt: skip
+    )
     _install_lead(draft, group, lead, lead_site, day, name)
     return group
 

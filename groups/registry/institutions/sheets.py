@@ -44,9 +44,12 @@ class InstitutionSheet(DirectoryPart):
         "机构类型", "kind", kind=Choice(InstitutionKind), example="小学", help="新登记的必填；已登记的不能用表格改变。"
     )
     ownership = Column(
-        "办学性质", "ownership", kind=Choice(Ownership), example="公办",
+        "办学性质",
+        "ownership",
+        kind=Choice(Ownership),
+        example="公办",
         help="填写即为核实：原为推定或待核实的按更正，已核实的自生效日起变更。导出只列已核实的；留空保持原登记。",
-    )  # fmt: skip
+    )
     ownership_text = Column("办学性质现登记", "ownership_text", help="只供阅读。")
 
     class Meta:

@@ -172,9 +172,17 @@ def _named(declared: DeclaredMembers, day) -> dict:
     """How many are named on ``day`` and on each later day on which another begins."""
     coming = Membership.objects.filter(declared=declared, valid_from__gt=day).values_list("valid_from", flat=True)
     row = DeclaredRow(
-        declared.pk, declared.group_id, declared.relation, declared.kind, declared.wording, declared.total,
-        declared.district_public, declared.public, declared.inclusive_private, declared.private,
-    )  # fmt: skip
+        declared.pk,
+        declared.group_id,
+        declared.relation,
+        declared.kind,
+        declared.wording,
+        declared.total,
+        declared.district_public,
+        declared.public,
+        declared.inclusive_private,
+        declared.private,
+    )
     return {on: named_counts([row], on)[row.pk] for on in sorted({day, *coming})}
 
 
@@ -209,11 +217,15 @@ def add_partnership(
         last = Partnership.objects.filter(group=group).order_by("-ordinal").values_list("ordinal", flat=True).first()
         return draft.add(
             Partnership(
-                group=group, university=university, school=school, prints_school=prints_school,
-                ordinal=(last or 0) + 1, valid_from=day,
+                group=group,
+                university=university,
+                school=school,
+                prints_school=prints_school,
+                ordinal=(last or 0) + 1,
+                valid_from=day,
             ),
             subject=title,
-        )  # fmt: skip
+        )
 
 
 def _belongs(group, school, day) -> bool:

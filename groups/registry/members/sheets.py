@@ -20,9 +20,12 @@ class MembershipSheet(PeriodSheet):
         "校点", "site", kind=Reference("site"), example="", help="学校只有一个校点的可留空；有本部的，留空即为本部。"
     )
     relation = Column(
-        "关系类型", "relation", kind=Choice(dict(MEMBER_CHOICES)), required=True,
+        "关系类型",
+        "relation",
+        kind=Choice(dict(MEMBER_CHOICES)),
+        required=True,
         example="紧密型",
-    )  # fmt: skip
+    )
     valid_from = Column("起", "valid_from", kind=Day(), example="2026-09-01", help="留空即导入的生效日。")
     valid_to = Column("止", "valid_to", kind=Day(), example="", help="从这一天起不再是成员；长期的留空。")
 
@@ -43,11 +46,18 @@ class DeclaredMemberSheet(Sheet):
         "汇总类别", "kind", kind=Choice(DeclaredKind), example="集群总数", help="该集团只有一类汇总数的可留空。"
     )
     school = Column(
-        "学校", "school", kind=Reference("institution"), required=True, example="示范幼儿园",
+        "学校",
+        "school",
+        kind=Reference("institution"),
+        required=True,
+        example="示范幼儿园",
         help="附设幼儿园（班）填写其独立称谓，或填写所属学校。",
-    )  # fmt: skip
+    )
     site = Column("校点", "site", kind=Reference("site"), example="", help="学校有多个校点时填写。")
     ownership = Column(
-        "办学性质", "ownership", kind=Choice(Ownership), example="普惠民办",
+        "办学性质",
+        "ownership",
+        kind=Choice(Ownership),
+        example="普惠民办",
         help="尚未登记的幼儿园必填；已登记的可留空，填写须与登记一致。",
-    )  # fmt: skip
+    )

@@ -159,12 +159,16 @@ def _institutions(loaded: Loaded, draft: Draft) -> tuple[dict[str, Institution],
         Site,
         [
             Site(
-                code=code, source_ref=site["ref"], kind=site["kind"], institution=institutions[row["ref"]], ordinal=n,
+                code=code,
+                source_ref=site["ref"],
+                kind=site["kind"],
+                institution=institutions[row["ref"]],
+                ordinal=n,
                 revision=1,
             )
             for code, (row, site, n) in zip(codes, places, strict=True)
         ],
-    )  # fmt: skip
+    )
     sites |= {s.source_ref: s for s in fresh}
     _touch(draft, fresh)
     insert(

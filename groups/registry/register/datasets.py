@@ -75,9 +75,12 @@ class RegisterWriter(RowWriter):
 
     def order(self, *, day: date | None = None, kind: str = ActKind.CHANGE) -> Order:
         return Order(
-            actor=self.actor, effective_on=day or self.effective, reason=self.job.reason, document=self.job.document,
+            actor=self.actor,
+            effective_on=day or self.effective,
+            reason=self.job.reason,
+            document=self.job.document,
             kind=kind,
-        )  # fmt: skip
+        )
 
     def column_of(self, field: str) -> str:
         """A service's field that is a column of the sheet; anything else concerns the whole row."""

@@ -22,9 +22,13 @@ class GroupCategory(TextChoices):
     @property
     def short(self) -> str:
         return {
-            "middle": "中学", "primary": "小学", "preschool": "幼教集团", "preschool_cluster": "幼教集群",
-            "inclusive": "融合", "vocational": "职业",
-        }[self.value]  # fmt: skip
+            "middle": "中学",
+            "primary": "小学",
+            "preschool": "幼教集团",
+            "preschool_cluster": "幼教集群",
+            "inclusive": "融合",
+            "vocational": "职业",
+        }[self.value]
 
 
 def place_in_annex(category: str, ordinal: int, key: int | str) -> tuple[int, int, int | str]:
@@ -159,27 +163,42 @@ class Relation(ChoicesWithFacts):
     TIGHT = (
         "tight",
         RelationFacts(
-            clause="细则 二(一)", organs="集团党委、促进发展委员会", founded="名校+", counted="紧密型校点",
-            annex=AnnexColumn("紧密型教育集团学校或校区", 55, 8.6, 30), exclusive=True, district_only=True, shows_open=True,
+            clause="细则 二(一)",
+            organs="集团党委、促进发展委员会",
+            founded="名校+",
+            counted="紧密型校点",
+            annex=AnnexColumn("紧密型教育集团学校或校区", 55, 8.6, 30),
+            exclusive=True,
+            district_only=True,
+            shows_open=True,
         ),
         "紧密型",
-    )  # fmt: skip
+    )
     ARTICULATED = (
         "articulated",
         RelationFacts(
-            clause="细则 二(二)", organs="校地共建联席会议", founded="高校+", counted="共建高校、院所", line="校地共建",
-            annex=AnnexColumn("贯通型教育集团学校", 23, 3.6, 16.5), of_sites=False,
+            clause="细则 二(二)",
+            organs="校地共建联席会议",
+            founded="高校+",
+            counted="共建高校、院所",
+            line="校地共建",
+            annex=AnnexColumn("贯通型教育集团学校", 23, 3.6, 16.5),
+            of_sites=False,
         ),
         "贯通型",
-    )  # fmt: skip
+    )
     ALLIANCE = (
         "alliance",
         RelationFacts(
-            clause="细则 二(三)(四)", organs="理事会", founded="地域+", founded_on_theme="主题+",
-            counted="列名联盟成员", annex=AnnexColumn("联盟型教育集团学校", 46, 4.8, 20),
+            clause="细则 二(三)(四)",
+            organs="理事会",
+            founded="地域+",
+            founded_on_theme="主题+",
+            counted="列名联盟成员",
+            annex=AnnexColumn("联盟型教育集团学校", 46, 4.8, 20),
         ),
         "联盟型",
-    )  # fmt: skip
+    )
 
     @property
     def clause(self) -> str:

@@ -8,9 +8,14 @@ from groups.registry.workdays.rules import Marked
 from nanan_groups.records.models import DayKind, SpecialDay, WorkdayYear
 
 _NAMES = {
-    "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节", "National Day": "国庆节", "Mid-autumn Festival": "中秋节",
-}  # fmt: skip
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+}
 
 
 def stored(year: int) -> dict[date, Marked]:

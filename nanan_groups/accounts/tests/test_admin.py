@@ -237,9 +237,14 @@ def test_refused_attempts_stand_in_the_audit(client, system):
 def attempt(user, *, failures=5, address="10.1.1.1", agent="a"):
     return AccessAttempt.objects.create(
         username=user if isinstance(user, str) else user.username,
-        ip_address=address, user_agent=agent, http_accept="", path_info="/login/", get_data="", post_data="",
+        ip_address=address,
+        user_agent=agent,
+        http_accept="",
+        path_info="/login/",
+        get_data="",
+        post_data="",
         failures_since_start=failures,
-    )  # fmt: skip
+    )
 
 
 def test_locked_account_is_opened_with_a_reason(user_of, client_of):

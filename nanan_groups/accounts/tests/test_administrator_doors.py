@@ -71,8 +71,15 @@ DOORS = {
         w, "admin:accounts_user_add", username=f"n-{secrets.token_hex(4)}", name="新", admin_kind="audit", kind="audit"
     ),
     "page: edit": lambda w, u: sent(
-        w, "admin:accounts_user_change", args=[u.pk], name=u.name, admin_kind="audit", is_active="", password="x",
-        act_kind="change", document="试",
+        w,
+        "admin:accounts_user_change",
+        args=[u.pk],
+        name=u.name,
+        admin_kind="audit",
+        is_active="",
+        password="x",
+        act_kind="change",
+        document="试",
     ),
     "page: ask": lambda w, u: sent(w, ADD, username=u.username, what="make", kind="audit", state="confirmed"),
     "page: ask to reset": lambda w, u: sent(w, ADD, username=u.username, what="reset_password"),
@@ -83,12 +90,15 @@ DOORS = {
     ),
     "sheet": lambda w, u: bring_in("accounts", w.me, {"username": u.username, "name": u.name}, good_rows=True),
     "sheet: administrator's role": lambda w, u: bring_in(
-        "accounts", w.me, {"username": w.others[0].username, "name": w.others[0].name, "role": "审计人员"}, good_rows=True
+        "accounts",
+        w.me,
+        {"username": w.others[0].username, "name": w.others[0].name, "role": "审计人员"},
+        good_rows=True,
     ),
     "own password": lambda w, u: w.browser.post(
         "/password/", {"old": "no", "new": "Linjiang-Road-1", "again": "Linjiang-Road-1", "admin_kind": "system"}
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

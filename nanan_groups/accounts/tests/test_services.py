@@ -40,8 +40,12 @@ def test_new_account_has_a_one_time_password_and_is_on_record(chief):
     assert (done.kind, done.title, done.actor, done.reason) == ("entry", "新建账号 w0123", chief, "新到任")
     assert list(done.changes.values_list("subject", "field", "old", "new")) == [("王科（w0123）", "账号", "", "新建")]
     assert last_event() == (
-        "account", True, chief.pk, f"user:{user.pk}", {"verb": "create_account", "kind": "entry", "records": 0, "lines": 1},
-    )  # fmt: skip
+        "account",
+        True,
+        chief.pk,
+        f"user:{user.pk}",
+        {"verb": "create_account", "kind": "entry", "records": 0, "lines": 1},
+    )
 
 
 def test_demonstration_account_need_not_change_its_password():

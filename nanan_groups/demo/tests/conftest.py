@@ -47,6 +47,10 @@ def typed(demonstration, client_of) -> SimpleNamespace:
     session = client_of(officer).session.session_key
     assert Session.objects.filter(pk=session).exists()
     return SimpleNamespace(
-        school=school, username=person.username, files=[attachment.file, job.file], job=job, session=session,
+        school=school,
+        username=person.username,
+        files=[attachment.file, job.file],
+        job=job,
+        session=session,
         is_there=lambda: User.objects.filter(username="typed").exists(),
-    )  # fmt: skip
+    )

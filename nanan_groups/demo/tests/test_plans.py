@@ -21,11 +21,19 @@ def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_pat
     assert (last.closed_at is not None, now.closed_at) == (True, None)
     assert states(last) == {"closed": 33, "approved": 2}
     assert states(now) == {
-        "draft": 4, "returned": 1, "submitted": 6, "endorsed": 1, "approved": 21, "summary_submitted": 1, "closed": 1,
-    }  # fmt: skip
+        "draft": 4,
+        "returned": 1,
+        "submitted": 6,
+        "endorsed": 1,
+        "approved": 21,
+        "summary_submitted": 1,
+        "closed": 1,
+    }
     assert Counter(DevelopmentPlan.objects.values_list("case__state", "recorded")) == {
-        ("approved", False): 4, ("approved", True): 1, ("draft", False): 1,
-    }  # fmt: skip
+        ("approved", False): 4,
+        ("approved", True): 1,
+        ("draft", False): 1,
+    }
     # The group of the demonstration accounts has something to copy, and targets that its tasks of last year serve.
     mine = now.plans.select_related("campaign", "group").get(group__source_ref=GROUP_REF)
     assert last_plan(mine).tasks.exclude(serves=None).count() == 3
@@ -47,11 +55,16 @@ def test_charters_of_the_demonstration_are_in_every_state(policy, settings, tmp_
     for _ in range(2):  # again without harm
         make_demo_charters()
     assert Counter(Charter.objects.values_list("case__state", flat=True)) == {
-        "filed": 17, "submitted": 1, "returned": 1, "draft": 1,
-    }  # fmt: skip
+        "filed": 17,
+        "submitted": 1,
+        "returned": 1,
+        "draft": 1,
+    }
     assert Counter(Admission.objects.values_list("case__state", flat=True)) == {
-        "plaqued": 10, "examined": 1, "applied": 1,
-    }  # fmt: skip
+        "plaqued": 10,
+        "examined": 1,
+        "applied": 1,
+    }
     settings.DEMO = False
     with pytest.raises(RuntimeError):
         make_demo_charters()

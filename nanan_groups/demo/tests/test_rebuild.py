@@ -185,12 +185,19 @@ def test_a_process_killed_before_its_end_leaves_the_old_one_whole(on_disk, typed
         password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
         url = f"postgres://{database['USER']}{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     killed = subprocess.run(
-        [sys.executable, "manage.py", "rebuild_demo", "--yes"], cwd=settings.BASE_DIR, capture_output=True, timeout=300,
+        [sys.executable, "manage.py", "rebuild_demo", "--yes"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        timeout=300,
         env={
-            **os.environ, "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.test", "TEST_DATABASE_URL": url,
-            "TEST_DEMO": "true", "VAR_DIR": str(tmp_path), "TEST_PROGRESS_DIR": str(tmp_path / "progress"),
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.test",
+            "TEST_DATABASE_URL": url,
+            "TEST_DEMO": "true",
+            "VAR_DIR": str(tmp_path),
+            "TEST_PROGRESS_DIR": str(tmp_path / "progress"),
             "FAIL_POINT": "demo.made",
         },
-    )  # fmt: skip
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert (rows(), triggers()) == (before, books)

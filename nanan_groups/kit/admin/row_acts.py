@@ -164,9 +164,15 @@ class RowActsMixin:
 
     def _page(self, request, act: RowAct, rows, form):
         return self.form_page(
-            request, form, title=act.label, note=act.note, button=act.label, grave=act.grave,
-            rows=[self.text_of(row) for row in rows], back_url=self.after_act(request, rows),
-        )  # fmt: skip
+            request,
+            form,
+            title=act.label,
+            note=act.note,
+            button=act.label,
+            grave=act.grave,
+            rows=[self.text_of(row) for row in rows],
+            back_url=self.after_act(request, rows),
+        )
 
     def form_page(self, request, form, *, title, button, back_url, note="", rows=(), grave=False, page_name=""):
         """A page with one form: an act on rows, or something new made through a service."""

@@ -226,10 +226,14 @@ class _Axis:
 
 def _arrow(box: Box, open_start: bool, open_end: bool) -> str:
     """A bar with a notch where its beginning is not known and a point where it goes on."""
-    left = f"M{box.x} {box.y}L{box.x + 6} {box.middle}L{box.x} {box.bottom}" if open_start else (
-        f"M{box.x} {box.y}V{box.bottom}"
-    )  # fmt: skip
-    right = f"H{box.right - 6}L{box.right} {box.middle}L{box.right - 6} {box.y}Z" if open_end else (
-        f"H{box.right}V{box.y}Z"
-    )  # fmt: skip
+    left = (
+        f"M{box.x} {box.y}L{box.x + 6} {box.middle}L{box.x} {box.bottom}"
+        if open_start
+        else (f"M{box.x} {box.y}V{box.bottom}")
+    )
+    right = (
+        f"H{box.right - 6}L{box.right} {box.middle}L{box.right - 6} {box.y}Z"
+        if open_end
+        else (f"H{box.right}V{box.y}Z")
+    )
     return left + right if open_start or open_end else ""

@@ -34,9 +34,13 @@ class Checker:
     """
 
     def __init__(
-        self, sheet: type[Sheet], names: Sequence[str | None], *,
-        resolve: Callable | None = None, may: Callable[[str], bool] = lambda permission: True,
-    ):  # fmt: skip
+        self,
+        sheet: type[Sheet],
+        names: Sequence[str | None],
+        *,
+        resolve: Callable | None = None,
+        may: Callable[[str], bool] = lambda permission: True,
+    ):
         self.sheet = sheet
         self.entered = sheet.entered()
         self.row_type = sheet.row_type()

@@ -61,9 +61,19 @@ class Column(Field):
     """
 
     def __init__(
-        self, header: str, attribute: str, choices=None, *, kind: Kind | None = None, required: bool = False,
-        stands: bool = False, example="", help: str = "", write: str = "", personal: bool = False,
-    ):  # fmt: skip
+        self,
+        header: str,
+        attribute: str,
+        choices=None,
+        *,
+        kind: Kind | None = None,
+        required: bool = False,
+        stands: bool = False,
+        example="",
+        help: str = "",
+        write: str = "",
+        personal: bool = False,
+    ):
         super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices, kind))
         self.kind = kind
         self.required = required

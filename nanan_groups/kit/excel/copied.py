@@ -45,9 +45,15 @@ Made = Callable[[object, bool], object]  # a cell of the copy from one of the fi
 
 
 def copy_table(
-    path, kind: str, sheet_name: str, header_row: int, headers: Sequence[str], marks: Marks, only_refused: bool,
+    path,
+    kind: str,
+    sheet_name: str,
+    header_row: int,
+    headers: Sequence[str],
+    marks: Marks,
+    only_refused: bool,
     limits: Limits,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The table of a .csv or .xls file, or of an .xlsx that openpyxl does not take, as the reader reads it."""
     known = set(map(plain_header, headers))
     if kind == "csv":

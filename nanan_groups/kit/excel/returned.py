@@ -39,9 +39,17 @@ MOST_ROWS = 20_000  # beyond it the workbook comes back as a copy of its values
 
 
 def mark(
-    path, *, file_name: str, sheet_name: str, header_row: int, headers: Sequence[str], names: Sequence[str | None],
-    problems: Iterable[tuple[int, Problem]], only_refused: bool = False, limits: Limits | None = None,
-) -> bytes:  # fmt: skip
+    path,
+    *,
+    file_name: str,
+    sheet_name: str,
+    header_row: int,
+    headers: Sequence[str],
+    names: Sequence[str | None],
+    problems: Iterable[tuple[int, Problem]],
+    only_refused: bool = False,
+    limits: Limits | None = None,
+) -> bytes:
     """The file at ``path`` as an .xlsx with its problems marked.
 
     ``headers`` and ``names`` go by the file's columns from column A on, as SheetFile gives them; the numbers of

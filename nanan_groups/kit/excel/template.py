@@ -58,9 +58,12 @@ ABOUT = (
 
 
 def make_template(
-    sheet: type[Sheet], *, lists: Mapping[str, Sequence[str]] | None = None, rows: Iterable[Sequence] = (),
+    sheet: type[Sheet],
+    *,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    rows: Iterable[Sequence] = (),
     notes: Sequence[str] = (),
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The template of ``sheet`` as a workbook.
 
     ``lists``: what the drop-downs of its references offer, by their source; a reference whose list is missing or empty has
@@ -210,16 +213,24 @@ def _drop_downs(page: Worksheet, columns: list[Column], names: Mapping[str, str]
         letter = get_column_letter(number)
         if column.options:
             rule = DataValidation(
-                type="list", formula1=names[f"c:{column.header}"], allow_blank=True, showErrorMessage=True,
-                errorStyle="stop", errorTitle="不在可选范围内",
+                type="list",
+                formula1=names[f"c:{column.header}"],
+                allow_blank=True,
+                showErrorMessage=True,
+                errorStyle="stop",
+                errorTitle="不在可选范围内",
                 error=f"“{shortened(column.header, 40)}”只能从下拉列表中选择，可选内容见“{CODES}”。",
-            )  # fmt: skip
+            )
         elif isinstance(column.kind, Reference) and f"r:{column.kind.source}" in names:
             rule = DataValidation(
-                type="list", formula1=names[f"r:{column.kind.source}"], allow_blank=True, showErrorMessage=True,
-                errorStyle="warning", errorTitle="不在列表中",
+                type="list",
+                formula1=names[f"r:{column.kind.source}"],
+                allow_blank=True,
+                showErrorMessage=True,
+                errorStyle="warning",
+                errorTitle="不在列表中",
                 error=f"“{shortened(column.header, 40)}”不在下拉列表中。填写编码或全称也可以，导入时会核对。",
-            )  # fmt: skip
+            )
         else:
             continue
         rule.add(f"{letter}{FIRST_ROW}:{letter}{last}")

@@ -39,8 +39,12 @@ class XlsFile:
             # -I: neither the environment nor the current directory decides what it imports.
             done = subprocess.run(
                 [sys.executable, "-I", str(_CHILD), str(path)],
-                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             raise corrupt() from None
         if done.returncode == xls_child.PASSWORD:

@@ -35,9 +35,14 @@ def test_large_workbooks_come_back_as_a_copy_of_their_values(path, monkeypatch, 
     rows = {row[1]: row for row in values(sheet)}
     assert ("00003" in rows) is not only_refused
     assert rows["00002"] == [
-        "学段：“大学”不在可选范围内。\n周课时：99 超出范围。", "00002", "李雷", "大学", 99, datetime(2023, 9, 1),
+        "学段：“大学”不在可选范围内。\n周课时：99 超出范围。",
+        "00002",
+        "李雷",
+        "大学",
+        99,
+        datetime(2023, 9, 1),
         f"=SUM($E$3:$E${5 if only_refused else 7})",
-    ]  # fmt: skip
+    ]
     assert red(sheet) == ({"D3", "E3", "C4"} if only_refused else {"D4", "E4", "C6"})
     last = sheet["C5" if only_refused else "C7"]
     assert (last.value, last.data_type) == ("=1+1", "s")
@@ -72,9 +77,12 @@ def test_a_copy_keeps_hidden_sheets_and_is_read_again(tmp_path, monkeypatch):
 CSV = '工号,姓名,学段\r\n00001,"王\n敏",小学\r\n\r\n00002,\'=1+1,大学\r\n00003,,小学\r\n'
 CSV_PROBLEMS = [(4, Problem("kind", "choice", "“大学”不在可选范围内。")), (5, Problem("name", "required", "必填。"))]
 CSV_GIVEN = {
-    "file_name": "教职工.csv", "sheet_name": "", "header_row": 1, "headers": ("工号", "姓名", "学段"),
+    "file_name": "教职工.csv",
+    "sheet_name": "",
+    "header_row": 1,
+    "headers": ("工号", "姓名", "学段"),
     "names": ("number", "name", "kind"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
@@ -113,9 +121,18 @@ def test_an_old_workbook_comes_back_as_a_new_one(tmp_path, only_refused):
     made.save(str(path))
     problems = [(5, Problem("kind", "choice", "“大学”不在可选范围内。"))]
     sheet = opened(marked(path, problems, file_name="教职工.xls", only_refused=only_refused))["教职工"]
-    first, last = [None, "1", "王敏", "小学", 12, None, "#N/A"], [
-        "学段：“大学”不在可选范围内。", "2", "=x", "大学", 1.5, datetime(2024, 9, 1), "末",
-    ]  # fmt: skip
+    first, last = (
+        [None, "1", "王敏", "小学", 12, None, "#N/A"],
+        [
+            "学段：“大学”不在可选范围内。",
+            "2",
+            "=x",
+            "大学",
+            1.5,
+            datetime(2024, 9, 1),
+            "末",
+        ],
+    )
     assert values(sheet)[1] == ["错误说明", *HEADERS]
     assert values(sheet)[2:] == ([last] if only_refused else [first, [None] * 7, last])
     row = sheet.max_row
@@ -171,8 +188,13 @@ def test_a_small_file_with_a_huge_merged_area_comes_back_as_a_copy(tmp_path):
     path.write_bytes(out.getvalue())
     assert whole.size(path)[1] > whole.MOST_CELLS
     returned_book = mark(
-        path, file_name="merged.xlsx", sheet_name="教职工", header_row=1, headers=HEADERS, names=NAMES,
+        path,
+        file_name="merged.xlsx",
+        sheet_name="教职工",
+        header_row=1,
+        headers=HEADERS,
+        names=NAMES,
         problems=[(2, Problem("name", "required", "“姓名”必填，请补充。"))],
-    )  # fmt: skip
+    )
     sheet = load_workbook(io.BytesIO(returned_book)).active
     assert sheet.cell(2, 1).value == "姓名：“姓名”必填，请补充。"

@@ -72,8 +72,11 @@ def saved(tmp_path_factory) -> Callable[[str], Workbook]:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("ours")
     made = {
-        "template": template(), "short": exported(3), "long": exported(LONG), "returned": returned(folder),
-    }  # fmt: skip
+        "template": template(),
+        "short": exported(3),
+        "long": exported(LONG),
+        "returned": returned(folder),
+    }
     for name, data in made.items():
         (folder / f"{name}.xlsx").write_bytes(data)
     paths = convert([folder / f"{name}.xlsx" for name in made], tmp_path_factory.mktemp("theirs"))
@@ -168,19 +171,30 @@ def test_a_returned_workbook_keeps_its_marks_and_the_second_round_finds_them(sav
     book = load_workbook(saved("returned"))
     page = book["教职工"]
     assert [cell.value for cell in page["A"]][:6] == [
-        None, "错误说明", None, "姓名：姓名不能以等号开头。", None, "学段：本校没有幼儿园。",
-    ]  # fmt: skip
+        None,
+        "错误说明",
+        None,
+        "姓名：姓名不能以等号开头。",
+        None,
+        "学段：本校没有幼儿园。",
+    ]
     assert {cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb.endswith(RED)} == {
-        "C4", "D6",
-    }  # fmt: skip
+        "C4",
+        "D6",
+    }
     assert page["C4"].comment.text == f"{NOTE}姓名不能以等号开头。"
     assert set(drop_downs(book, "教职工")) == {4, 5, 10, 11}
     sheet = open_sheet(saved("returned"), file_name="教职工.xlsx", sheet=StaffSheet)
     assert sheet.names == (None, *NAMES)
     again = mark(
-        saved("returned"), file_name="教职工.xlsx", sheet_name="教职工", header_row=2, headers=sheet.headers,
-        names=sheet.names, problems=[(5, Problem("lessons", "z", "课时过多。"))],
-    )  # fmt: skip
+        saved("returned"),
+        file_name="教职工.xlsx",
+        sheet_name="教职工",
+        header_row=2,
+        headers=sheet.headers,
+        names=sheet.names,
+        problems=[(5, Problem("lessons", "z", "课时过多。"))],
+    )
     page = load_workbook(io.BytesIO(again))["教职工"]
     assert [cell.value for cell in page["A"]][3:6] == [None, "周课时：课时过多。", None]
     assert {cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb.endswith(RED)} == {

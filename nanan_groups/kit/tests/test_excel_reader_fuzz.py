@@ -70,9 +70,13 @@ def _survives(path) -> None:
 
 _STRINGS = f'<sst xmlns="{MAIN}" count="3" uniqueCount="3"><si><t>工号</t></si><si><r><t>王</t></r></si><si/></sst>'
 _SECOND = (
-    "T2", '<c r="B3" s="1" t="s"><v>1</v></c>', True, '<c r="D3"><f>1+1</f><v>2</v></c>',
-    '<c r="E3" s="1"><v>45000</v></c>', '<c r="F3" t="e"><v>#N/A</v></c>',
-)  # fmt: skip
+    "T2",
+    '<c r="B3" s="1" t="s"><v>1</v></c>',
+    True,
+    '<c r="D3"><f>1+1</f><v>2</v></c>',
+    '<c r="E3" s="1"><v>45000</v></c>',
+    '<c r="F3" t="e"><v>#N/A</v></c>',
+)
 PARTS = parts(
     {"教职工": [HEADERS, ROW, _SECOND], "_模板": [("数据集", "PeopleSheet"), ("版本", "2")]}, strings=_STRINGS
 )

@@ -72,11 +72,14 @@ def test_what_points_at_cells_moves_with_them(path):
     assert {str(area) for area in sheet.merged_cells.ranges} == {"B1:G1", "B9:C10"}
     assert sheet["B9"].value == "填表人"
     assert rules(sheet) == {
-        "D3:D5000 D6000": '"小学,初级中学"', "G3:G100": "代码!$A$1:$A$3", "E3:E100": "AND(E3>0,$E3<60,LEN(B3)=5)",
-    }  # fmt: skip
+        "D3:D5000 D6000": '"小学,初级中学"',
+        "G3:G100": "代码!$A$1:$A$3",
+        "E3:E100": "AND(E3>0,$E3<60,LEN(B3)=5)",
+    }
     assert [(str(one.sqref), one.rules[0].formula) for one in sheet.conditional_formatting] == [
-        ("E3:E100", ["60"]), ("B3:G100", ["$C3=$G$2"]),
-    ]  # fmt: skip
+        ("E3:E100", ["60"]),
+        ("B3:G100", ["$C3=$G$2"]),
+    ]
     widths = {letter: sheet.column_dimensions[letter].width for letter in "ABCDEFG"}
     assert widths == {"A": 48, "B": 9, "C": 14, "D": 11, "E": 8, "F": 13, "G": 30}
     assert [letter for letter in "ABCDEFG" if sheet.column_dimensions[letter].hidden] == ["E"]
@@ -91,8 +94,10 @@ def test_formulas_follow_wherever_they_stand(path):
     book = opened(marked(path))
     sheet, codes = book["教职工"], book["代码"]
     assert [sheet.cell(row, 7).value for row in (3, 4, 7)] == [
-        "=E3*2", "=SUM($E$3:$E$7)", "=VLOOKUP(B7,代码!$A$1:$B$3,2,0)",
-    ]  # fmt: skip
+        "=E3*2",
+        "=SUM($E$3:$E$7)",
+        "=VLOOKUP(B7,代码!$A$1:$B$3,2,0)",
+    ]
     assert [codes.cell(row, 3).value for row in (1, 2, 3)] == [
         "=教职工!E3",
         "=SUM('教职工'!$E$3:$E$7)",
@@ -165,11 +170,14 @@ def test_only_refused_rows(path):
     assert {str(area) for area in sheet.merged_cells.ranges} == {"B1:G1"}
     # Drop-downs reach as far below the rows as they did.
     assert rules(sheet) == {
-        "D3:D4995 D5995": '"小学,初级中学"', "G3:G95": "代码!$A$1:$A$3", "E3:E95": "AND(E3>0,$E3<60,LEN(B3)=5)",
-    }  # fmt: skip
+        "D3:D4995 D5995": '"小学,初级中学"',
+        "G3:G95": "代码!$A$1:$A$3",
+        "E3:E95": "AND(E3>0,$E3<60,LEN(B3)=5)",
+    }
     assert [(str(one.sqref), one.rules[0].formula) for one in sheet.conditional_formatting] == [
-        ("E3:E95", ["60"]), ("B3:G95", ["$C3=$G$2"]),
-    ]  # fmt: skip
+        ("E3:E95", ["60"]),
+        ("B3:G95", ["$C3=$G$2"]),
+    ]
     assert (sheet["G3"].value, sheet["G5"].value) == ("=SUM($E$3:$E$5)", "=VLOOKUP(B5,代码!$A$1:$B$3,2,0)")
     assert sheet.auto_filter.ref == "B2:G5"
     assert sheet.row_dimensions[4].hidden is False
@@ -216,16 +224,24 @@ def test_our_template_comes_back_and_is_read_again(tmp_path):
         found = [problem for numbers, cells in sheet.chunks() for problem in checker.check(cells, numbers).problems]
         assert [(number, problem.code) for number, problem in found] == [(5, "required")]
         data = mark(
-            path, file_name="教职工.xlsx", sheet_name=sheet.sheet_name, header_row=sheet.header_row, headers=sheet.headers,
-            names=sheet.names, problems=found,
-        )  # fmt: skip
+            path,
+            file_name="教职工.xlsx",
+            sheet_name=sheet.sheet_name,
+            header_row=sheet.header_row,
+            headers=sheet.headers,
+            names=sheet.names,
+            problems=found,
+        )
         path.write_bytes(data)
         page = opened(data)["教职工"]
         assert page["A5"].value == "姓名：“姓名”必填，请补充。", round_number
         assert red(page) == {"C5"}
         assert rules(page) == {
-            "D4:D5003": "选项_1", "E4:E5003": "选项_2", "J4:J5003": "选项_3", "K4:K5003": "选项_3",
-        }  # fmt: skip
+            "D4:D5003": "选项_1",
+            "E4:E5003": "选项_2",
+            "J4:J5003": "选项_3",
+            "K4:K5003": "选项_3",
+        }
         assert page["B4"].number_format == "@"
         assert opened(data)["_模板"].sheet_state == "hidden"
         assert page["C2"].comment.text == StaffSheet.entered()["name"].accepts()

@@ -101,8 +101,10 @@ def test_drop_downs_point_at_the_code_sheet(book):
         "I": ("选项_3", "warning", True, False), "J": ("选项_3", "warning", True, False),
     }  # fmt: skip
     assert {name: book.defined_names[name].attr_text for name in book.defined_names} == {
-        "选项_1": "'代码表'!$A$2:$A$4", "选项_2": "'代码表'!$B$2:$B$3", "选项_3": "'代码表'!$C$2:$C$4",
-    }  # fmt: skip
+        "选项_1": "'代码表'!$A$2:$A$4",
+        "选项_2": "'代码表'!$B$2:$B$3",
+        "选项_3": "'代码表'!$C$2:$C$4",
+    }
     assert "下拉列表" in validation(page, "C").error
     assert "编码" in validation(page, "I").error
 
@@ -157,8 +159,18 @@ def test_prefilled_rows_stand_below_the_example():
     ]
     page = book_of(lists={"site": SITES}, rows=iter(rows))["教职工"]
     assert [cell.value for cell in page[4]] == [
-        "00007", "=李雷", "小学", "是", datetime(2024, 9, 1), "1985-03", "2026-2027", 0, SITES[0], None, "02362700000",
-    ]  # fmt: skip
+        "00007",
+        "=李雷",
+        "小学",
+        "是",
+        datetime(2024, 9, 1),
+        "1985-03",
+        "2026-2027",
+        0,
+        SITES[0],
+        None,
+        "02362700000",
+    ]
     assert [cell.value for cell in page[5]] == ["00008", "韩梅", "初级中学", "否", *[None] * 7]
     assert (page["B4"].data_type, page["E4"].number_format) == ("s", "yyyy-mm-dd")
     names = list(StaffSheet.entered())

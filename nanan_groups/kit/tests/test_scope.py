@@ -30,8 +30,10 @@ def test_right_counts_at_its_own_place():
     assert (scope.may_somewhere("a"), scope.may_everywhere("a")) == (True, False)
     assert [scope.may_for_group(right, key) for right in "ab" for key in (1, 2, None)] == [True] + [False] * 5
     assert [scope.may_for_institution(right, key) for right in "ab" for key in (1, 2, None)] == [False] * 3 + [
-        True, True, False,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+    ]
     assert scope_with("a").may_for_group("a", 7)
     assert scope_with("a").may_for_institution("a", None)
 

@@ -9,8 +9,14 @@ _END_OF_ZIP = b"PK\x05\x06"
 _COMMENT = 65_557  # the farthest from the end at which a zip's end can stand
 
 _KIND_OF = {
-    ".pdf": "pdf", ".docx": "zip", ".xlsx": "zip", ".pptx": "zip", ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png",
-}  # fmt: skip
+    ".pdf": "pdf",
+    ".docx": "zip",
+    ".xlsx": "zip",
+    ".pptx": "zip",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".png": "png",
+}
 _LABELS = {"pdf": "PDF", "zip": "压缩包或新版 Office 文档", "jpeg": "JPG 图片", "png": "PNG 图片"}
 _STARTS = (
     (b"%PDF-", "pdf"), (ZIP, "zip"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (OLE, "ole"),

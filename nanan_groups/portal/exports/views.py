@@ -73,9 +73,12 @@ class ExportView(View):
         try:
             check_rate(request.user)
             taken = take_out(
-                actor=request.user, datasets=self.datasets, wish=form.wish(), address=address_of(request),
+                actor=request.user,
+                datasets=self.datasets,
+                wish=form.wish(),
+                address=address_of(request),
                 title=ALL_TITLE if self.whole else "",
-            )  # fmt: skip
+            )
         except RuleViolation as refused:
             form.refuse(refused)
             return self._page(form, status=429 if refused.code == "too-many-exports" else 200)

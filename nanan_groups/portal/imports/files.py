@@ -22,9 +22,14 @@ SECRET_HEADERS = ("工号", "姓名", "一次性密码")
 def note_taken(request, job: ImportJob, what: str, sha256: str, count: int) -> None:
     """A file of the job leaves the portal."""
     record_export(
-        actor=request.user, what=f"import-{what}", subject=f"import:{job.token}", address=address_of(request),
-        count=count, sha256=sha256, dataset=job.dataset,
-    )  # fmt: skip
+        actor=request.user,
+        what=f"import-{what}",
+        subject=f"import:{job.token}",
+        address=address_of(request),
+        count=count,
+        sha256=sha256,
+        dataset=job.dataset,
+    )
 
 
 def marked_workbook(job: ImportJob, *, only_refused: bool = False) -> bytes:
@@ -37,9 +42,15 @@ def marked_workbook(job: ImportJob, *, only_refused: bool = False) -> bytes:
     layout = job.layout
     with local_path(job.file) as path:
         return mark(
-            path, file_name=job.file_name, sheet_name=job.sheet_name, header_row=layout["header_row"],
-            headers=layout["headers"], names=layout["names"], problems=problems, only_refused=only_refused,
-        )  # fmt: skip
+            path,
+            file_name=job.file_name,
+            sheet_name=job.sheet_name,
+            header_row=layout["header_row"],
+            headers=layout["headers"],
+            names=layout["names"],
+            problems=problems,
+            only_refused=only_refused,
+        )
 
 
 def marked(request, job: ImportJob, *, only_refused: bool) -> tuple[bytes, str]:

@@ -51,10 +51,16 @@ class JobView(View):
         chosen = job.choose(self.request.GET.get("show", ""))
         rows, page = self._rows(chosen)
         context = {
-            "job": job, "row": job.row, "figures": job.figures() if job.row.checked_at and job.row.rows else [],
-            "tabs": job.tabs(chosen), "chosen": chosen, "rows": rows, "page": page, "refused": refused,
+            "job": job,
+            "row": job.row,
+            "figures": job.figures() if job.row.checked_at and job.row.rows else [],
+            "tabs": job.tabs(chosen),
+            "chosen": chosen,
+            "rows": rows,
+            "page": page,
+            "refused": refused,
             "shown_problems": SHOWN_PROBLEMS,
-        }  # fmt: skip
+        }
         return render(self.request, "portal/imports/job.html", context, status=status)
 
     def _rows(self, chosen: str):
@@ -98,9 +104,12 @@ class ConfirmView(JobView):
         job = self.own()
         try:
             fresh = jobs.confirm(
-                job=job.row, actor=request.user, sha256=request.POST.get("sha256", "")[:64],
-                good_rows=request.POST.get("good_rows") == "1", seen=request.POST.get("seen"),
-            )  # fmt: skip
+                job=job.row,
+                actor=request.user,
+                sha256=request.POST.get("sha256", "")[:64],
+                good_rows=request.POST.get("good_rows") == "1",
+                seen=request.POST.get("seen"),
+            )
             if fresh:
                 tasks.start_write(job.row)
         except RuleViolation as refused:

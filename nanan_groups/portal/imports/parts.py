@@ -21,9 +21,14 @@ from .. import centre
 SHOWN_PROBLEMS = 200
 PAGE = 50
 BADGES = {
-    JobState.RECEIVED: "info", JobState.CHECKING: "info", JobState.READY: "warn", JobState.WRITING: "info",
-    JobState.DONE: "ok", JobState.UNUSABLE: "due", JobState.BROKEN: "due",
-}  # fmt: skip
+    JobState.RECEIVED: "info",
+    JobState.CHECKING: "info",
+    JobState.READY: "warn",
+    JobState.WRITING: "info",
+    JobState.DONE: "ok",
+    JobState.UNUSABLE: "due",
+    JobState.BROKEN: "due",
+}
 NOTHING_TO_WRITE = "没有可写入的行"
 # Their rows name the day or the year they are of: the effective day of the import changes none of their results.
 UNDATED = ("enrolment", "history")

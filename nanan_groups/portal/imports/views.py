@@ -50,9 +50,14 @@ def _offered(dataset, scope) -> dict:
     unit = dataset.unit(scope)
     filled = unit is not None and fills_template(dataset, scope)
     return {
-        "code": dataset.code, "title": dataset.title, "about": dataset.about, "unit": unit.text if unit else "",
-        "personal": dataset.personal, "undo": dataset.undo, "filled": filled,
-    }  # fmt: skip
+        "code": dataset.code,
+        "title": dataset.title,
+        "about": dataset.about,
+        "unit": unit.text if unit else "",
+        "personal": dataset.personal,
+        "undo": dataset.undo,
+        "filled": filled,
+    }
 
 
 def _listed(job, user) -> dict:
@@ -128,10 +133,15 @@ class UploadView(DatasetView):
         data = form.cleaned_data
         try:
             job = jobs.receive(
-                actor=request.user, dataset=self.dataset.code, file=data["file"], file_name=data["file"].name,
-                effective_on=data["effective_on"], reason=data["reason"], document=data["document"],
+                actor=request.user,
+                dataset=self.dataset.code,
+                file=data["file"],
+                file_name=data["file"].name,
+                effective_on=data["effective_on"],
+                reason=data["reason"],
+                document=data["document"],
                 sheet_name=data["sheet_name"].strip(),
-            )  # fmt: skip
+            )
         except RuleViolation as refused:
             form.refuse(refused)
             return self._page(form)
@@ -144,9 +154,12 @@ class UploadView(DatasetView):
             for one in self.dataset.sheet.entered().values()
         ]
         context = {
-            "dataset": self.dataset, "unit": self.unit, "form": form, "columns": columns,
+            "dataset": self.dataset,
+            "unit": self.unit,
+            "form": form,
+            "columns": columns,
             "filled": fills_template(self.dataset, self.scope),
-        }  # fmt: skip
+        }
         return render(self.request, "portal/imports/upload.html", context)
 
 

@@ -151,8 +151,17 @@ class Addresses:
         return {
             **{f"governance:charter-{page}": charter for page in of_charter},
             **{f"governance:admission-{page}": admission for page in ("detail", "print", "docx")},
-            **{f"governance:{page}": group for page in ("group-charter", "charter-start", "charter-past", "admission-open",
-                                                    "admission-past", "rule-add")},
+            **{
+                f"governance:{page}": group
+                for page in (
+                    "group-charter",
+                    "charter-start",
+                    "charter-past",
+                    "admission-open",
+                    "admission-past",
+                    "rule-add",
+                )
+            },
             "governance:charter-step": charter | {"arrow": "submit"},
             "governance:charter-compare": charter | {"number": 2},
             "governance:admission-step": admission | {"arrow": "examine"},
@@ -160,7 +169,7 @@ class Addresses:
             "governance:rule-change": {"code": made.rule.code},
             "portal:paper-add": charter,
             "portal:paper-correct": {"code": made.paper.code},
-        }  # fmt: skip
+        }
 
     def _job(self, record: str):
         """A preview of the roster of a school: the clerk's own, a fellow school's, a strange one's."""
@@ -176,9 +185,10 @@ class Addresses:
             "app_list": ["registry"],
             "access_appointment_places": ["group"],
             "view_on_site": [
-                ContentType.objects.get_for_model(self.sides[record].group).pk, self.sides[record].group.pk,
+                ContentType.objects.get_for_model(self.sides[record].group).pk,
+                self.sides[record].group.pk,
             ],
-        }  # fmt: skip
+        }
         if name in ("password_change", "password_change_done"):
             return reverse(f"admin:{name}")
         if name in fixed:

@@ -32,9 +32,15 @@ def _sample(side) -> BodyMeeting:
             BodyMemberFactory(body=body, person=f"{text}三", institution=school, valid_to=date(2025, 1, 1)),
         ]
         RotatingChairFactory(
-            body=body, institution=school, person=text, research=text, studies=text, training=text,
-            handed_over_on=date(2026, 7, 1), handover=text,
-        )  # fmt: skip
+            body=body,
+            institution=school,
+            person=text,
+            research=text,
+            studies=text,
+            training=text,
+            handed_over_on=date(2026, 7, 1),
+            handover=text,
+        )
         meeting = BodyMeetingFactory(body=body, place=text, agenda=text, minutes=text)
         MeetingAttendanceFactory(meeting=meeting, member=seats[0])
         one = BodyResolutionFactory(meeting=meeting, text=text, responsible=text)

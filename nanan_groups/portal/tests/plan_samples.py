@@ -22,9 +22,14 @@ def sample_plans(two_groups) -> dict[str, AnnualPlan]:
     """By canary. Texts stand in the second field; the first is empty."""
     order = Order(actor=None, effective_on=date(2026, 9, 1), reason="", kind="entry")
     open_campaign(
-        order=order, title="年度计划填报", basis="school_year", year=2026, opens_on=date(2026, 9, 1),
-        submit_on=date(2199, 9, 30), review_on=date(2199, 10, 31),
-    )  # fmt: skip
+        order=order,
+        title="年度计划填报",
+        basis="school_year",
+        year=2026,
+        opens_on=date(2026, 9, 1),
+        submit_on=date(2199, 9, 30),
+        review_on=date(2199, 10, 31),
+    )
     return {side.canary: _sample(side) for side in (two_groups.a, two_groups.b)}
 
 

@@ -124,14 +124,28 @@ def sample_job(actor, *, dataset="staff", unit=DISTRICT, content="工号,姓名\
     data = content.encode()
     now = timezone.now()
     facts = {
-        "state": JobState.READY, "received_at": now, "checked_at": now, "rows": 3, "new": 1, "changed": 1, "refused": 1,
-        "sheet_name": "", "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
-    } | facts  # fmt: skip
+        "state": JobState.READY,
+        "received_at": now,
+        "checked_at": now,
+        "rows": 3,
+        "new": 1,
+        "changed": 1,
+        "refused": 1,
+        "sheet_name": "",
+        "layout": {"header_row": 1, "headers": ["工号", "姓名"], "names": ["staff_no", "name"]},
+    } | facts
     job = ImportJob(
-        dataset=dataset, actor=actor, unit=unit.code, unit_text=unit.text, file_name="名册.csv",
-        sha256=hashlib.sha256(data).hexdigest(), size=len(data), effective_on=timezone.localdate(), reason="秋季名册",
+        dataset=dataset,
+        actor=actor,
+        unit=unit.code,
+        unit_text=unit.text,
+        file_name="名册.csv",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        effective_on=timezone.localdate(),
+        reason="秋季名册",
         **facts,
-    )  # fmt: skip
+    )
     job.file.save("upload", ContentFile(data), save=False)
     job.save(force_insert=True)
     if job.refused:
@@ -147,10 +161,20 @@ def sample_attachment(group, canary: str) -> Attachment:
 def sample_file(kind: str, code: str, canary: str, **more) -> Attachment:
     content = pdf(text=canary.encode())
     row = Attachment(
-        about_kind=kind, about_code=code, unit=code, year=2026, title=f"{canary}佐证", purpose="evidence",
-        file_name=f"{canary}.pdf", size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-        media_type="application/pdf", uploaded_by=UserFactory(), uploaded_at=timezone.now(), **more,
-    )  # fmt: skip
+        about_kind=kind,
+        about_code=code,
+        unit=code,
+        year=2026,
+        title=f"{canary}佐证",
+        purpose="evidence",
+        file_name=f"{canary}.pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type="application/pdf",
+        uploaded_by=UserFactory(),
+        uploaded_at=timezone.now(),
+        **more,
+    )
     row.file.save("upload", ContentFile(content), save=False)
     row.save(force_insert=True)
     return row

@@ -119,10 +119,18 @@ def test_a_file_is_saved_never_shown(client, home):
     row = sample_attachment(home.group, home.canary)
     answer = client.get(to(row))
     assert body_of(answer) == row.file.open("rb").read()
-    assert {name: answer[name] for name in (
-        "Content-Type", "Content-Disposition", "X-Content-Type-Options", "Content-Security-Policy", "Cache-Control",
-        "X-Frame-Options", "Content-Length",
-    )} == {
+    assert {
+        name: answer[name]
+        for name in (
+            "Content-Type",
+            "Content-Disposition",
+            "X-Content-Type-Options",
+            "Content-Security-Policy",
+            "Cache-Control",
+            "X-Frame-Options",
+            "Content-Length",
+        )
+    } == {
         "Content-Type": "application/pdf",
         "Content-Disposition": f'attachment; filename="{home.canary}.pdf"',
         "X-Content-Type-Options": "nosniff",
@@ -130,7 +138,7 @@ def test_a_file_is_saved_never_shown(client, home):
         "Cache-Control": "no-store",
         "X-Frame-Options": "DENY",
         "Content-Length": str(row.size),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", ["2026 年度计划（终稿）.pdf", "a;b'c.pdf", "=cmd|'x'!A1.pdf", "100%.pdf"])
@@ -149,9 +157,12 @@ QUOTED = "~()*!'"
 
 def test_a_name_that_would_break_the_header_does_not(client, add_url, principal, home):
     row = attach(
-        actor=principal, owner=Owner(PAPER, home.group.code), file=file(), purpose="body",
+        actor=principal,
+        owner=Owner(PAPER, home.group.code),
+        file=file(),
+        purpose="body",
         file_name='../x"; filename="evil.exe\r\nSet-Cookie: a=b.pdf',
-    )  # fmt: skip
+    )
     answer = client.get(to(row))
     assert "Set-Cookie" not in answer.headers
     assert answer["Content-Disposition"] == 'attachment; filename="x_; filename=_evil.exeSet-Cookie_ a=b.pdf"'
@@ -166,8 +177,12 @@ def test_only_papers_about_people_leave_a_line_in_the_audit(client, home, princi
     client.get(to(row), REMOTE_ADDR="10.1.2.3")
     event = Event.objects.first()
     assert (Event.objects.count(), event.kind, event.actor_id, event.address, event.subject) == (
-        before + 1, EventKind.ATTACHMENT, principal.pk, "10.1.2.3", f"attachment:{row.token}",
-    )  # fmt: skip
+        before + 1,
+        EventKind.ATTACHMENT,
+        principal.pk,
+        "10.1.2.3",
+        f"attachment:{row.token}",
+    )
     assert event.detail == {"verb": "open", "about": f"sample-person:{home.group.code}", "sha256": row.sha256}
 
 
@@ -249,8 +264,12 @@ def test_extra_fields_change_nothing(client, add_url, home):
     send(client, add_url, scan="clean", uploaded_by="1", unit="x", about_code="Z99", file_name="x.pdf", token="x")
     row = Attachment.objects.get()
     assert (row.scan, row.unit, row.about_code, row.file_name, row.token == "x") == (
-        "unscanned", home.group.code, home.group.code, "计划.pdf", False,
-    )  # fmt: skip
+        "unscanned",
+        home.group.code,
+        home.group.code,
+        "计划.pdf",
+        False,
+    )
 
 
 def test_the_second_click_finds_the_file_there_and_keeps_one(client, add_url):

@@ -103,9 +103,11 @@ def test_another_file_begins_with_what_was_typed_before(client, text):
     page = client.get(url)
     values = {name: page.context["form"][name].value() for name in ("reason", "document", "sheet_name", "effective_on")}
     assert values == {
-        "reason": "机构改革", "document": "南编〔2026〕1号", "sheet_name": "总表",
+        "reason": "机构改革",
+        "document": "南编〔2026〕1号",
+        "sheet_name": "总表",
         "effective_on": TODAY - timedelta(days=9),
-    }  # fmt: skip
+    }
     assert 'value="机构改革"' in page.content.decode()
     assert day_text(TODAY - timedelta(days=9)) in page.content.decode()
 

@@ -133,8 +133,9 @@ def test_search_leads_to_the_pages(policy, client_of, user_of):
         assert ("十一中学教育集团", "中学教育集团", f"/groups/{group.code}/") in results(client, text)
     campuses = results(client, "CBD")
     assert [(text, note) for text, note, _ in campuses] == [
-        ("十一中学（CBD校区）", "已开办"), ("弹子石小学（CBD校区）", "已开办"),
-    ]  # fmt: skip
+        ("十一中学（CBD校区）", "已开办"),
+        ("弹子石小学（CBD校区）", "已开办"),
+    ]
     for _, _, url in campuses:
         assert client.get(url).status_code == 200
 
@@ -207,13 +208,21 @@ def test_text_is_shown_as_text_everywhere(db, client_of, user_of):
     officer = user_of("registry_officer")
     client = client_of(officer)
     pages = [
-        HOME, "/groups/", f"/groups/{group.code}/", f"/groups/{group.code}/history/", "/groups/annex2/print/",
-        "/institutions/", f"/institutions/{lead.institution.code}/", f"/institutions/{lead.institution.code}/history/",
-        "/search/?q=script", "/suggest/group/?q=script", "/suggest/site/?q=script",
+        HOME,
+        "/groups/",
+        f"/groups/{group.code}/",
+        f"/groups/{group.code}/history/",
+        "/groups/annex2/print/",
+        "/institutions/",
+        f"/institutions/{lead.institution.code}/",
+        f"/institutions/{lead.institution.code}/history/",
+        "/search/?q=script",
+        "/suggest/group/?q=script",
+        "/suggest/site/?q=script",
         reverse("registry:group-act", args=[group.code, "rename-group"]),
         reverse("registry:institution-act", args=[lead.institution.code, "edit-directory"]),
         reverse("registry:site-act", args=[lead.code, "rename-site"]),
-    ]  # fmt: skip
+    ]
     for path in pages:
         answer = client.get(path)
         assert answer.status_code == 200
@@ -224,9 +233,14 @@ def test_text_is_shown_as_text_everywhere(db, client_of, user_of):
         )
     url = reverse("registry:group-act", args=[group.code, "rename-group"])
     typed = {
-        "name": f"新{name}", "short_name": EVIL[:36], "reason": EVIL, "document": EVIL, "effective_on": "2024-09-01",
-        "kind": ActKind.CHANGE, "request_key": EVIL[:60],
-    }  # fmt: skip
+        "name": f"新{name}",
+        "short_name": EVIL[:36],
+        "reason": EVIL,
+        "document": EVIL,
+        "effective_on": "2024-09-01",
+        "kind": ActKind.CHANGE,
+        "request_key": EVIL[:60],
+    }
     shown_safely(client.post(url, typed).content.decode(), "confirm")
     shown_safely(client.post(url, typed | {"effective_on": EVIL}).content.decode(), "form")
 

@@ -105,9 +105,12 @@ def served(environment):
         return False
 
     serving = subprocess.Popen(
-        [*MANAGE, "serve", "--port", str(port), "--workers", "1"], cwd=ROOT, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [*MANAGE, "serve", "--port", str(port), "--workers", "1"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     try:
         until(answers, 600)
         yield serving

@@ -106,8 +106,12 @@ def test_there_is_something_to_read(world, client_of):
 
 def test_classes_are_what_they_say():
     assert offices() == [
-        "college_officer", "department_reporter", "establishment_officer", "finance_officer", "treasury_officer",
-    ]  # fmt: skip
+        "college_officer",
+        "department_reporter",
+        "establishment_officer",
+        "finance_officer",
+        "treasury_officer",
+    ]
 
 
 @pytest.mark.parametrize("home", LOCAL)

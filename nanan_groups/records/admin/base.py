@@ -62,6 +62,14 @@ class HouseAdmin(ScopedAdmin):
     def record_export(self, request, *, count, sha256, format, purpose, chosen) -> None:
         what = self.opts.label_lower
         record_export(
-            actor=request.user, what=what, subject=f"admin:{what}", address=address_of(request), count=count,
-            sha256=sha256, as_of=timezone.localdate().isoformat(), format=format, filter=chosen, reason=purpose.strip(),
-        )  # fmt: skip
+            actor=request.user,
+            what=what,
+            subject=f"admin:{what}",
+            address=address_of(request),
+            count=count,
+            sha256=sha256,
+            as_of=timezone.localdate().isoformat(),
+            format=format,
+            filter=chosen,
+            reason=purpose.strip(),
+        )

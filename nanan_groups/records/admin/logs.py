@@ -81,8 +81,11 @@ class EventAdmin(HouseAdmin):
     list_filter = (
         choice_filter("类别", "kind", EventKind.choices),
         choice_filter("结果", "ok", [("True", "成功"), ("False", "未成功")]),
-        RecentFilter, DayFilter, ActorFilter, AddressFilter,
-    )  # fmt: skip
+        RecentFilter,
+        DayFilter,
+        ActorFilter,
+        AddressFilter,
+    )
     search_fields = ("subject",)
     search_help_text = "对象编码（如 Z01、J0001、user:12），或经办人的工号、姓名"
     ordering = ("-number",)

@@ -79,11 +79,20 @@ def form_for(owner: Owner, user, *given) -> AttachForm:
 def _line(row: Attachment, user) -> Line:
     closed = why_closed(row, user)
     return Line(
-        token=row.token, title=row.title, file_name=row.file_name, purpose=row.get_purpose_display(),
-        kind=kind_text(row.media_type), size=size_text(row.size), who=row.uploaded_by.name,
-        at=timezone.localtime(row.uploaded_at), state=_state(row), badge=_badge(row), opens=not closed, closed=closed,
+        token=row.token,
+        title=row.title,
+        file_name=row.file_name,
+        purpose=row.get_purpose_display(),
+        kind=kind_text(row.media_type),
+        size=size_text(row.size),
+        who=row.uploaded_by.name,
+        at=timezone.localtime(row.uploaded_at),
+        state=_state(row),
+        badge=_badge(row),
+        opens=not closed,
+        closed=closed,
         withdrawn=_withdrawn(row),
-    )  # fmt: skip
+    )
 
 
 def kind_text(media_type: str) -> str:

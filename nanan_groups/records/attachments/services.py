@@ -107,12 +107,20 @@ def _keep(right: Right, actor, file, file_name: str, purpose: str, title: str) -
         _refuse_again(right, sha256, name)
         now, unit = timezone.now(), right.kind.unit_of(right.owner.code)
         row = Attachment(
-            about_kind=right.owner.kind, about_code=right.owner.code, case=right.case,
-            unit=unit.code, year=school_year_of(timezone.localdate(now)),
+            about_kind=right.owner.kind,
+            about_code=right.owner.code,
+            case=right.case,
+            unit=unit.code,
+            year=school_year_of(timezone.localdate(now)),
             title=short_enough(title, 200, "名称", "title") or shortened(PurePosixPath(name).stem, 200),
-            purpose=purpose, file_name=name, size=size,
-            sha256=sha256, media_type=found.media_type, uploaded_by=actor, uploaded_at=now,
-        )  # fmt: skip
+            purpose=purpose,
+            file_name=name,
+            size=size,
+            sha256=sha256,
+            media_type=found.media_type,
+            uploaded_by=actor,
+            uploaded_at=now,
+        )
         _store(right, unit, row, copy, actor)
     return row
 
@@ -209,7 +217,11 @@ def _tell(verb: str, row: Attachment, actor) -> None:
         actor_id=actor.pk,
         subject=f"attachment:{row.token}",
         detail={
-            "verb": verb, "about": f"{row.about_kind}:{row.about_code}", "size": row.size, "sha256": row.sha256,
-            "purpose": str(row.purpose), "media_type": row.media_type,
+            "verb": verb,
+            "about": f"{row.about_kind}:{row.about_code}",
+            "size": row.size,
+            "sha256": row.sha256,
+            "purpose": str(row.purpose),
+            "media_type": row.media_type,
         },
-    )  # fmt: skip
+    )

@@ -21,9 +21,11 @@ from .kinds import Registered
 def days_of(case: Case) -> dict[str, datetime | None]:
     """By the name that arrows and waits give them."""
     return {
-        "submit": case.resubmit_by or case.submit_by, "resubmit": case.resubmit_by, "review": case.review_by,
+        "submit": case.resubmit_by or case.submit_by,
+        "resubmit": case.resubmit_by,
+        "review": case.review_by,
         "term": case.term_by,
-    }  # fmt: skip
+    }
 
 
 def due_of(case: Case, step: Arrow) -> datetime | None:

@@ -43,10 +43,19 @@ class Party:
 
 
 def open_case(
-    *, kind: str, title: str, place: str, place_id: int | None = None, year: int | None = None,
-    submit_by: datetime | None = None, review_by: datetime | None = None, now: datetime | None = None,
-    state: str = "", submitted_by=None, parties: Iterable[Party] = (),
-) -> Case:  # fmt: skip
+    *,
+    kind: str,
+    title: str,
+    place: str,
+    place_id: int | None = None,
+    year: int | None = None,
+    submit_by: datetime | None = None,
+    review_by: datetime | None = None,
+    now: datetime | None = None,
+    state: str = "",
+    submitted_by=None,
+    parties: Iterable[Party] = (),
+) -> Case:
     """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about. None is
     opened for a place that is over (RuleViolation), its own or a party's.
 
@@ -61,10 +70,20 @@ def open_case(
     table = registered(kind).kind
     state = state or table.initial
     case = Case.objects.create(
-        code=next_code(PREFIX, WIDTH), kind=kind, title=shortened(title, 200), state=state, place=place, place_id=place_id,
-        year=year, submit_by=submit_by, review_by=review_by, opened_at=now, submitted_by=submitted_by,
-        submitted_at=now if submitted_by is not None else None, closed_at=now if state in table.final else None,
-    )  # fmt: skip
+        code=next_code(PREFIX, WIDTH),
+        kind=kind,
+        title=shortened(title, 200),
+        state=state,
+        place=place,
+        place_id=place_id,
+        year=year,
+        submit_by=submit_by,
+        review_by=review_by,
+        opened_at=now,
+        submitted_by=submitted_by,
+        submitted_at=now if submitted_by is not None else None,
+        closed_at=now if state in table.final else None,
+    )
     CaseParty.objects.bulk_create(
         CaseParty(case=case, name=one.name, place=one.place, place_id=one.place_id, label=shortened(one.label, 120))
         for one in parties
@@ -97,9 +116,16 @@ def role_in(case: Case, step: Arrow, scope: Scope) -> tuple[str, list[CaseParty]
 
 
 def perform(
-    *, case: Case, arrow: str, actor, seen: int, comment: str = "", now: datetime | None = None,
-    request_key: str | None = None, facts: Mapping[str, object] | None = None,
-) -> CaseStep:  # fmt: skip
+    *,
+    case: Case,
+    arrow: str,
+    actor,
+    seen: int,
+    comment: str = "",
+    now: datetime | None = None,
+    request_key: str | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> CaseStep:
     """Take a step. ``seen``: the version the person looked at; ``now``: when the request arrived (the server's clock);
     ``facts``: what the step's form asked for besides the comment, handed to what it entails.
 
@@ -110,16 +136,29 @@ def perform(
     of, step = _allowed(case, arrow, actor, comment, now)
     is_late(case, step, now)
     with act(
-        kind=ActKind.ENTRY, verb=f"{case.kind}_{step.name}", title=f"{step.done}：{case.title}", actor=actor,
-        reason=shortened(comment.strip(), REASON), request_key=request_key, event=EventKind.CASE, about=f"case:{case.code}",
-    ) as draft:  # fmt: skip
+        kind=ActKind.ENTRY,
+        verb=f"{case.kind}_{step.name}",
+        title=f"{step.done}：{case.title}",
+        actor=actor,
+        reason=shortened(comment.strip(), REASON),
+        request_key=request_key,
+        event=EventKind.CASE,
+        about=f"case:{case.code}",
+    ) as draft:
         return _take(draft, of, case, step, actor, seen=seen, comment=comment, now=now, facts=facts or {})
 
 
 def perform_all(
-    *, cases: Sequence[tuple[Case, int]], arrow: str, actor, title: str, comment: str = "", now: datetime | None = None,
-    request_key: str | None = None, facts: Mapping[str, object] | None = None,
-) -> list[CaseStep]:  # fmt: skip
+    *,
+    cases: Sequence[tuple[Case, int]],
+    arrow: str,
+    actor,
+    title: str,
+    comment: str = "",
+    now: datetime | None = None,
+    request_key: str | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> list[CaseStep]:
     """The same step of many cases in one act: each asked as if it were alone, all of them or none. ``cases``: with the
     version the person looked at. Raises what ``perform`` does, naming the case."""
     now = now or timezone.now()
@@ -134,10 +173,15 @@ def perform_all(
             raise _named(case, problem) from problem
     first = allowed[0][0]
     with act(
-        kind=ActKind.ENTRY, verb=f"{first.kind}_{arrow}_all", title=title, actor=actor, request_key=request_key,
-        reason=shortened(comment.strip(), REASON), event=EventKind.CASE,
+        kind=ActKind.ENTRY,
+        verb=f"{first.kind}_{arrow}_all",
+        title=title,
+        actor=actor,
+        request_key=request_key,
+        reason=shortened(comment.strip(), REASON),
+        event=EventKind.CASE,
         about=",".join(f"case:{case.code}" for case, _ in cases[:8]),
-    ) as draft:  # fmt: skip
+    ) as draft:
         taken = []
         for case, seen, of, step in sorted(allowed, key=lambda one: one[0].pk):
             try:
@@ -183,9 +227,17 @@ def follow(
     if step is None:
         raise LookupError(f"{case.kind} has no step {arrow}")
     return _take(
-        draft, of, case, step, actor, seen=case.version, comment=comment, now=timezone.now(), facts=facts or {},
+        draft,
+        of,
+        case,
+        step,
+        actor,
+        seen=case.version,
+        comment=comment,
+        now=timezone.now(),
+        facts=facts or {},
         ordered=True,
-    )  # fmt: skip
+    )
 
 
 def _take(
@@ -209,10 +261,21 @@ def _take(
     whole = _agree(case, step, mine, actor, now)
     to = step.to if whole else case.state
     taken = CaseStep.objects.create(
-        case=case, number=case.version, arrow=step.name, done=step.done, source=source or case.state, to=to,
-        actor=actor, role=role, at=now, comment=comment.strip(), comment_needed=bool(step.comment), late=late,
-        act=draft.act, places=shortened("、".join(one.label for one in mine), 400),
-    )  # fmt: skip
+        case=case,
+        number=case.version,
+        arrow=step.name,
+        done=step.done,
+        source=source or case.state,
+        to=to,
+        actor=actor,
+        role=role,
+        at=now,
+        comment=comment.strip(),
+        comment_needed=bool(step.comment),
+        late=late,
+        act=draft.act,
+        places=shortened("、".join(one.label for one in mine), 400),
+    )
     draft.steps.append(taken)
     said = table.states[to] if whole else f"{table.states[case.state]}（{taken.places}{step.done}）"
     draft.note(case.title, "状态", table.states[taken.source], said)

@@ -31,9 +31,14 @@ def open_todos(case: Case, table: CaseKind, now: datetime) -> None:
             places = list(waiting.order_by("pk").values_list("place", "place_id"))
         for place, key in places:
             out[wait.role, place, key] = Todo(
-                case=case, role=wait.role, place=place, place_id=key, due_at=due, opened_at=now,
+                case=case,
+                role=wait.role,
+                place=place,
+                place_id=key,
+                due_at=due,
+                opened_at=now,
                 text=shortened(f"{wait.text}：{case.title}", 200),
-            )  # fmt: skip
+            )
     Todo.objects.bulk_create(out.values())
 
 

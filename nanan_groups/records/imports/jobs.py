@@ -41,9 +41,16 @@ UNEXPECTED = f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。"
 
 # --- upload --------------------------------------------------------------------------------------------------------
 def receive(
-    *, actor, dataset: str, file: File, file_name: str, effective_on: date, reason: str, document: str = "",
+    *,
+    actor,
+    dataset: str,
+    file: File,
+    file_name: str,
+    effective_on: date,
+    reason: str,
+    document: str = "",
     sheet_name: str = "",
-) -> ImportJob:  # fmt: skip
+) -> ImportJob:
     """Keep the file and open a job. Raises PermissionDenied, RuleViolation (no file, too large)."""
     what, unit = _allowed(dataset, scope_of(actor))
     limit = Limits().bytes
@@ -63,10 +70,19 @@ def receive(
         digest.update(part)
     file.seek(0)
     job = ImportJob(
-        dataset=what.code, actor=actor, unit=unit.code, unit_text=unit.text, file_name=_named(file_name),
-        sha256=digest.hexdigest(), size=file.size, sheet_name=sheet_name, effective_on=effective_on,
-        reason=reason, document=document, received_at=timezone.now(),
-    )  # fmt: skip
+        dataset=what.code,
+        actor=actor,
+        unit=unit.code,
+        unit_text=unit.text,
+        file_name=_named(file_name),
+        sha256=digest.hexdigest(),
+        size=file.size,
+        sheet_name=sheet_name,
+        effective_on=effective_on,
+        reason=reason,
+        document=document,
+        received_at=timezone.now(),
+    )
     job.file.save("upload", file, save=False)
     try:
         job.save(force_insert=True)
@@ -152,14 +168,24 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         if not rows:
             raise Unusable("no-rows", "表头之下没有数据行，请填写后再上传。")
         return {
-            "state": JobState.READY, "rows": rows, "new": counts.new, "changed": counts.changed,
-            "unchanged": counts.unchanged, "refused": len(bad), "hidden_rows": sheet.hidden_rows, "digest": digest,
-            "notices": notices, "sheet_name": sheet.sheet_name, "sentence": "",
+            "state": JobState.READY,
+            "rows": rows,
+            "new": counts.new,
+            "changed": counts.changed,
+            "unchanged": counts.unchanged,
+            "refused": len(bad),
+            "hidden_rows": sheet.hidden_rows,
+            "digest": digest,
+            "notices": notices,
+            "sheet_name": sheet.sheet_name,
+            "sentence": "",
             "layout": {
-                "header_row": sheet.header_row, "headers": sheet.headers, "names": sheet.names,
+                "header_row": sheet.header_row,
+                "headers": sheet.headers,
+                "names": sheet.names,
                 "memory": writer.memory(),
             },
-        }  # fmt: skip
+        }
 
 
 def _note(job: ImportJob, dataset: Dataset, found, bad: set[int]) -> None:
@@ -168,19 +194,22 @@ def _note(job: ImportJob, dataset: Dataset, found, bad: set[int]) -> None:
     ImportProblem.objects.bulk_create(
         (
             ImportProblem(
-                job=job, row=number, column=problem.column, header=headers.get(problem.column, ""), code=problem.code,
+                job=job,
+                row=number,
+                column=problem.column,
+                header=headers.get(problem.column, ""),
+                code=problem.code,
                 sentence=problem.sentence,
             )
             for number, problem in found
         ),
         batch_size=1000,
-    )  # fmt: skip
+    )
 
 
 def _wipe(job: ImportJob, writer: Writer) -> None:
-    writer.clear()
+    _wipe_staged(job, writer)
     ImportProblem.objects.filter(job=job).delete()
-    ImportRow.objects.filter(job=job).delete()
 
 
 def again(*, job: ImportJob, actor) -> bool:
@@ -258,12 +287,21 @@ def write(job: ImportJob) -> ImportJob:
             act = writer.write(tick)
             move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
             audit.record(
-                EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk if act else None,
+                EventKind.IMPORT,
+                actor_id=actor.pk,
+                subject=f"import:{job.token}",
+                act_id=act.pk if act else None,
                 detail={
-                    "dataset": job.dataset, "unit": job.unit, "sha256": job.sha256, "rows": job.rows, "new": job.new,
-                    "changed": job.changed, "unchanged": job.unchanged, "refused": job.refused,
+                    "dataset": job.dataset,
+                    "unit": job.unit,
+                    "sha256": job.sha256,
+                    "rows": job.rows,
+                    "new": job.new,
+                    "changed": job.changed,
+                    "unchanged": job.unchanged,
+                    "refused": job.refused,
                 },
-            )  # fmt: skip
+            )
         _wipe_staged(job, writer)
     except PermissionDenied:
         move(job, JobState.WRITING, JobState.READY, sentence=f"您的任职已变更，不能再导入这张表，{NOTHING_WRITTEN}")
@@ -328,8 +366,7 @@ def _end(job: ImportJob, states, to: str) -> ImportJob:
     if job.state not in states:
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能这样办理。", code="state")
     move(job, job.state, to, finished_at=timezone.now())
-    dataset = dataset_of(job.dataset)
-    _wipe(job, dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate()))
+    _wipe(job, dataset_of(job.dataset).writer(job, job.actor, scope_of(job.actor), timezone.localdate()))
     return job
 
 
@@ -349,9 +386,12 @@ def undo(*, job: ImportJob, actor, reason: str, tick: Callable[[int], None] = la
             act = writer.undo(reason.strip(), tick)
             move(job, JobState.DONE, JobState.UNDONE, undo_act=act)
             audit.record(
-                EventKind.IMPORT, actor_id=actor.pk, subject=f"import:{job.token}", act_id=act.pk,
+                EventKind.IMPORT,
+                actor_id=actor.pk,
+                subject=f"import:{job.token}",
+                act_id=act.pk,
                 detail={"dataset": job.dataset, "undone": True, "new": job.new, "changed": job.changed},
-            )  # fmt: skip
+            )
     except IntegrityError as error:
         if not referenced(error):
             logger.exception("an import was not undone")

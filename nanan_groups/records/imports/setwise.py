@@ -141,10 +141,16 @@ class MergeWriter(Writer):
             raise Changed
         job = self.job
         with act(
-            kind=ActKind.IMPORT, verb=self.verb, title=f"{self.title}：{job.file_name}", actor=self.actor,
-            effective_on=job.effective_on, reason=job.reason, document=job.document, event=EventKind.IMPORT,
+            kind=ActKind.IMPORT,
+            verb=self.verb,
+            title=f"{self.title}：{job.file_name}",
+            actor=self.actor,
+            effective_on=job.effective_on,
+            reason=job.reason,
+            document=job.document,
+            event=EventKind.IMPORT,
             about=f"import:{job.token}",
-        ) as draft:  # fmt: skip
+        ) as draft:
             for label, count in (("新增", job.new), ("变更", job.changed)):
                 if count:
                     draft.note(self.title, label, "", f"{count} 行", job.effective_on)
@@ -167,10 +173,15 @@ class MergeWriter(Writer):
         here, or is waited for."""
         done = self.job.act
         with act(
-            kind=ActKind.CORRECTION, verb=f"undo_{self.verb}", title=f"撤销导入：{self.job.file_name}",
-            actor=self.actor, effective_on=self.day, reason=reason, event=EventKind.IMPORT,
+            kind=ActKind.CORRECTION,
+            verb=f"undo_{self.verb}",
+            title=f"撤销导入：{self.job.file_name}",
+            actor=self.actor,
+            effective_on=self.day,
+            reason=reason,
+            event=EventKind.IMPORT,
             about=f"import:{self.job.token}",
-        ) as draft:  # fmt: skip
+        ) as draft:
             draft.note(self.title, "撤销导入", f"新增 {self.job.new}，变更 {self.job.changed}", "")
             about = {"act_id": draft.act.pk, "user_id": self.actor.pk}
             for model in reversed(self.models):

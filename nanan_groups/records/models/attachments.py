@@ -78,9 +78,13 @@ class Attachment(models.Model):
     scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)
     finding = models.CharField("病毒名称", max_length=200, blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="撤回人",
-    )  # fmt: skip
+    )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     withdrawn_why = models.CharField("撤回原因", max_length=200, blank=True)
 

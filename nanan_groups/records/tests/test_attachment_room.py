@@ -51,8 +51,9 @@ def test_sixty_at_once_those_that_fit_are_kept_and_the_others_named(principal, o
     assert [row.title for row in done.kept] == [f"佐证（{n}）" for n in range(1, 42) if n != 5]
     assert Attachment.objects.count() == 40
     assert [(one.file_name, one.code) for one in done.refused] == [
-        ("05.pdf", "is-html"), *((f"{n:02}.pdf", "quota") for n in range(42, 61)),
-    ]  # fmt: skip
+        ("05.pdf", "is-html"),
+        *((f"{n:02}.pdf", "quota") for n in range(42, 61)),
+    ]
 
 
 def test_a_smaller_one_still_fits_after_a_larger_one_did_not(principal, owner, settings):

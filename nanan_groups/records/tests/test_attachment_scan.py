@@ -85,9 +85,12 @@ def test_what_is_infected_is_kept_closed_to_everybody_and_on_record(send, scanne
         EventKind.ATTACHMENT,
         False,
         {
-            "verb": "infected", "finding": "Eicar-Test-Signature", "sha256": row.sha256, "uploaded_by": principal.pk,
+            "verb": "infected",
+            "finding": "Eicar-Test-Signature",
+            "sha256": row.sha256,
+            "uploaded_by": principal.pk,
         },
-    )  # fmt: skip
+    )
     assert why_closed(row, principal) == why_closed(row, UserFactory()) == scanning.infected_text(row)
     assert scanning.infected_text(row).startswith(
         f"“{BAD}”查出病毒（Eicar-Test-Signature），已隔离，任何人都不能打开。"

@@ -30,8 +30,11 @@ def test_a_file_is_kept_with_what_is_known_of_it(send, principal, group):
     row = send(upload("C:\\桌面\\年度计划.pdf", content), title=" 2026 年度计划 ")
     row.refresh_from_db()
     assert (row.title, row.file_name, row.purpose, row.media_type) == (
-        "2026 年度计划", "年度计划.pdf", "evidence", "application/pdf",
-    )  # fmt: skip
+        "2026 年度计划",
+        "年度计划.pdf",
+        "evidence",
+        "application/pdf",
+    )
     assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert (row.uploaded_by, row.unit, row.year, row.case, row.scan) == (principal, group.code, YEAR, None, "unscanned")
     assert row.file.name == f"attachments/{row.uploaded_at:%Y/%m}/{row.token}"
@@ -39,12 +42,18 @@ def test_a_file_is_kept_with_what_is_known_of_it(send, principal, group):
         assert kept.read() == content
     event = Event.objects.first()
     assert (event.kind, event.actor_id, event.subject) == (
-        EventKind.ATTACHMENT, principal.pk, f"attachment:{row.token}",
-    )  # fmt: skip
+        EventKind.ATTACHMENT,
+        principal.pk,
+        f"attachment:{row.token}",
+    )
     assert event.detail == {
-        "verb": "attach", "about": f"sample-paper:{group.code}", "size": row.size, "sha256": row.sha256,
-        "purpose": "evidence", "media_type": "application/pdf",
-    }  # fmt: skip
+        "verb": "attach",
+        "about": f"sample-paper:{group.code}",
+        "size": row.size,
+        "sha256": row.sha256,
+        "purpose": "evidence",
+        "media_type": "application/pdf",
+    }
 
 
 def test_a_title_left_out_is_the_name_without_its_ending(send):
@@ -115,9 +124,12 @@ def test_two_clicks_at_once_keep_one_file(transactional_db, user_of, at_once):
 
     def click():
         return attach(
-            actor=principal, owner=Owner(PAPER, group.code), file=upload(content=content), file_name="a.pdf",
+            actor=principal,
+            owner=Owner(PAPER, group.code),
+            file=upload(content=content),
+            file_name="a.pdf",
             purpose="body",
-        )  # fmt: skip
+        )
 
     before = stored()
     done = at_once(*[click] * 6)
@@ -304,10 +316,21 @@ def test_the_database_refuses(db, rule):
 
     def row(**facts):
         given = {
-            "token": "same" if rule == "token" else facts.get("file_name", "") + str(len(facts)), "about_kind": "k",
-            "about_code": "c", "unit": "u", "year": 2026, "title": "t", "purpose": "body", "file": "f", "file_name": "x",
-            "size": 1, "sha256": "b" * 64, "media_type": "m", "uploaded_by": user, "uploaded_at": timezone.now(),
-        }  # fmt: skip
+            "token": "same" if rule == "token" else facts.get("file_name", "") + str(len(facts)),
+            "about_kind": "k",
+            "about_code": "c",
+            "unit": "u",
+            "year": 2026,
+            "title": "t",
+            "purpose": "body",
+            "file": "f",
+            "file_name": "x",
+            "size": 1,
+            "sha256": "b" * 64,
+            "media_type": "m",
+            "uploaded_by": user,
+            "uploaded_at": timezone.now(),
+        }
         return Attachment(**(given | facts))
 
     Attachment.objects.bulk_create([row(sha256="a" * 64, file_name="y")])

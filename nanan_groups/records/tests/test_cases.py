@@ -22,12 +22,28 @@ TABLE = CaseKind(
     states={"draft": "起草中", "submitted": "已提交", "returned": "已退回", "approved": "已通过"},
     arrows=(
         Arrow(
-            "submit", "提交", "已提交", ("draft", "returned"), "submitted", ("group_principal",), needs=("pages",),
-            deadline="submit", submits=True,
+            "submit",
+            "提交",
+            "已提交",
+            ("draft", "returned"),
+            "submitted",
+            ("group_principal",),
+            needs=("pages",),
+            deadline="submit",
+            submits=True,
         ),
         Arrow(
-            "approve", "通过", "已通过", ("submitted",), "approved", ("registry_officer", "group_principal"),
-            two_person=True, decides=True, closes=True, deadline="review", late=Late.REFUSE,
+            "approve",
+            "通过",
+            "已通过",
+            ("submitted",),
+            "approved",
+            ("registry_officer", "group_principal"),
+            two_person=True,
+            decides=True,
+            closes=True,
+            deadline="review",
+            late=Late.REFUSE,
         ),
         Arrow("return", "退回", "已退回", ("submitted",), "returned", ("registry_officer",), comment="退回原因"),
         Arrow("recall", "撤回", "已撤回", ("submitted",), "draft", ("group_principal",)),
@@ -40,7 +56,7 @@ TABLE = CaseKind(
     final=frozenset({"approved"}),
     editable=frozenset({"draft", "returned"}),
     came_back=frozenset({"returned"}),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -59,9 +75,13 @@ def people(user_of):
         principal = AppointmentFactory(role="group_principal", group=group).user
         neighbour = AppointmentFactory(role="group_principal", group=other).user
     return {
-        "group": group, "principal": principal, "neighbour": neighbour, "officer": user_of("registry_officer"),
-        "second": user_of("registry_officer"), "clerk": user_of("school_clerk"),
-    }  # fmt: skip
+        "group": group,
+        "principal": principal,
+        "neighbour": neighbour,
+        "officer": user_of("registry_officer"),
+        "second": user_of("registry_officer"),
+        "clerk": user_of("school_clerk"),
+    }
 
 
 @pytest.fixture
@@ -69,9 +89,14 @@ def case(lacking, people) -> Case:
     now = timezone.now()
     with transaction.atomic():
         return engine.open_case(
-            kind="paper", title="甲集团文件", place="group", place_id=people["group"].pk, year=2026,
-            submit_by=now + timedelta(days=30), review_by=now + timedelta(days=60),
-        )  # fmt: skip
+            kind="paper",
+            title="甲集团文件",
+            place="group",
+            place_id=people["group"].pk,
+            year=2026,
+            submit_by=now + timedelta(days=30),
+            review_by=now + timedelta(days=60),
+        )
 
 
 def take(case, arrow, actor, **more):
@@ -89,8 +114,11 @@ def test_a_case_goes_from_hand_to_hand(case, people):
     take(case, "approve", people["second"])
     case.refresh_from_db()
     assert (case.state, case.version, case.submitted_by, case.decided_by) == (
-        "approved", 4, people["principal"], people["second"],
-    )  # fmt: skip
+        "approved",
+        4,
+        people["principal"],
+        people["second"],
+    )
     assert case.closed_at == case.decided_at
     steps = case.steps.order_by("number").values_list("number", "arrow", "source", "to", "comment")
     assert list(steps) == [
@@ -125,9 +153,13 @@ def test_who_has_left_is_not_told_what_became_of_his_paper(case, people):
 def test_an_officer_who_opened_a_case_is_told_what_became_of_it(people, lacking):
     with transaction.atomic():
         case = engine.open_case(
-            kind="paper", title="甲集团文件", place="group", place_id=people["group"].pk, state="submitted",
+            kind="paper",
+            title="甲集团文件",
+            place="group",
+            place_id=people["group"].pk,
+            state="submitted",
             submitted_by=people["officer"],
-        )  # fmt: skip
+        )
     take(case, "return", people["second"], comment="缺页")
     assert notices_of(people["officer"]).filter(step__arrow="return").exists()
 
@@ -144,8 +176,10 @@ def test_only_the_place_s_own_principal_submits(case, people, who):
     with pytest.raises(PermissionDenied):
         take(case, "submit", people[who])
     assert (Case.objects.get().state, CaseStep.objects.count(), Act.objects.filter(verb="paper_submit").count()) == (
-        "draft", 0, 0,
-    )  # fmt: skip
+        "draft",
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize("state", list(TABLE.states))

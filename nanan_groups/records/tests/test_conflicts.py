@@ -102,10 +102,19 @@ def test_every_named_rule_with_a_sentence_is_known():
 @pytest.mark.parametrize(("second", "busy"), [({"token": "t2"}, True), ({"token": "t1", "unit": "other"}, False)])
 def test_who_answers_for_one_rule_knows_that_rule_only(user_of, second, busy):
     job = {
-        "dataset": "staff", "unit": "u", "unit_text": "u", "file_name": "a", "sha256": "0" * 64, "size": 1, "token": "t1",
-        "effective_on": YEAR, "reason": "r", "actor": user_of("registry_officer"), "state": JobState.CHECKING,
+        "dataset": "staff",
+        "unit": "u",
+        "unit_text": "u",
+        "file_name": "a",
+        "sha256": "0" * 64,
+        "size": 1,
+        "token": "t1",
+        "effective_on": YEAR,
+        "reason": "r",
+        "actor": user_of("registry_officer"),
+        "state": JobState.CHECKING,
         "received_at": timezone.now(),
-    }  # fmt: skip
+    }
     with pytest.raises(IntegrityError) as refused:
         ImportJob.objects.bulk_create([ImportJob(**job), ImportJob(**job | second)])
     assert conflicts.broke(refused.value, "records_importjob_one_busy") is busy

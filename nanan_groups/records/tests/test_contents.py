@@ -86,9 +86,18 @@ def test_chain_that_began_with_the_older_version_is_whole(db):
 
 def test_version_two_is_written_the_same_for_ever():
     event = Event(
-        number=7, at=datetime(2026, 9, 1, 2, 2, 3, 4, tzinfo=UTC), kind="act", actor_id=3, address="10.0.0.1",
-        subject="Z01,J0001", act_id=12, detail={"verb": "改名"}, prev_hash=audit.FIRST, version=2, content="c" * 64,
-    )  # fmt: skip
+        number=7,
+        at=datetime(2026, 9, 1, 2, 2, 3, 4, tzinfo=UTC),
+        kind="act",
+        actor_id=3,
+        address="10.0.0.1",
+        subject="Z01,J0001",
+        act_id=12,
+        detail={"verb": "改名"},
+        prev_hash=audit.FIRST,
+        version=2,
+        content="c" * 64,
+    )
     assert audit.event_hash(event) == "37f15ae59c349374632f7b52067d551e3bd412c97859ad3adf7dc22ec50547d5"
     event.content = "d" * 64
     assert audit.event_hash(event) != "37f15ae59c349374632f7b52067d551e3bd412c97859ad3adf7dc22ec50547d5"

@@ -26,8 +26,12 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)
 OUTGOING = {"kind": "outgoing", "title": "批复", "number": "南岸教〔2026〕7号", "office": "区教委", "dated_on": DAY}
 NOTICE = {
-    "kind": "notice", "title": "公示", "published_from": DAY, "published_to": DAY, "published_where": "区教委网站",
-}  # fmt: skip
+    "kind": "notice",
+    "title": "公示",
+    "published_from": DAY,
+    "published_to": DAY,
+    "published_where": "区教委网站",
+}
 
 
 @pytest.fixture

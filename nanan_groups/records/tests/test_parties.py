@@ -26,10 +26,20 @@ LOAN = CaseKind(
     arrows=(
         Arrow("ask", "提交", "已提交", ("draft",), "asked", (CLERK,), submits=True, deadline="submit"),
         Arrow("agree", "同意", "同意", ("asked",), "agreed", (HEAD,), consents="heads"),
-        Arrow("decline", "不同意", "不同意", ("asked",), "refused", (HEAD,), party="heads", comment="原因", closes=True),
+        Arrow(
+            "decline", "不同意", "不同意", ("asked",), "refused", (HEAD,), party="heads", comment="原因", closes=True
+        ),
         Arrow("back", "退回", "退回", ("asked", "agreed"), "draft", (OFFICER,), comment="退回原因"),
         Arrow(
-            "finish", "办理", "已办理", ("agreed",), "done", (OFFICER,), decides=True, closes=True, opens="begins",
+            "finish",
+            "办理",
+            "已办理",
+            ("agreed",),
+            "done",
+            (OFFICER,),
+            decides=True,
+            closes=True,
+            opens="begins",
             deadline="term",
         ),
     ),
@@ -42,7 +52,7 @@ LOAN = CaseKind(
     editable=frozenset({"draft"}),
     came_back=frozenset(),
     under_review=frozenset({"asked", "agreed"}),
-)  # fmt: skip
+)
 NOW = timezone.make_aware(datetime(2026, 9, 30, 10, 0))
 
 
@@ -208,8 +218,13 @@ def test_every_state_action_and_party(world, at, arrow, who):
     Case.objects.filter(pk=case.pk).update(state=at)
     case.refresh_from_db()
     step, person = LOAN.arrow(arrow), getattr(world, who)
-    taken_by = {"ask": {"clerk"}, "agree": {"head", "other_head"}, "decline": {"head", "other_head"},
-                "back": {"officer"}, "finish": {"officer"}}  # fmt: skip
+    taken_by = {
+        "ask": {"clerk"},
+        "agree": {"head", "other_head"},
+        "decline": {"head", "other_head"},
+        "back": {"officer"},
+        "finish": {"officer"},
+    }
     allowed = at in step.sources and who in taken_by[arrow]
     assert (step in engine.steps_for(case, scope_of(person))) is allowed
     if allowed:

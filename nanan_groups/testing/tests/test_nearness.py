@@ -94,9 +94,13 @@ def test_later_part_leaves_those_out_and_reads_browser_files_only(ran):
 
 def report(when: str, outcome: str, seconds: float, *properties, name: str = "a.py::test") -> SimpleNamespace:
     return SimpleNamespace(
-        nodeid=name, when=when, duration=seconds, failed=outcome == "failed", skipped=outcome == "skipped",
+        nodeid=name,
+        when=when,
+        duration=seconds,
+        failed=outcome == "failed",
+        skipped=outcome == "skipped",
         user_properties=list(properties),
-    )  # fmt: skip
+    )
 
 
 def test_journal_adds_the_phases_and_keeps_the_worst():

@@ -47,8 +47,12 @@ class StaffMemberAdmin(RosterAdmin):
     search_help_text = "姓名或工号的开头，或编码（如 T0000001）"
     ordering = ("code",)
     fields = (
-        "code", "staff_no", *(SHOWN.get(name, name) for name in PERSON_FACTS), "school_text", "post_text",
-    )  # fmt: skip
+        "code",
+        "staff_no",
+        *(SHOWN.get(name, name) for name in PERSON_FACTS),
+        "school_text",
+        "post_text",
+    )
 
     def enriched(self, rows, request):
         """Today's post with its names, one query for all; from here on a row holds no telephone in clear."""

@@ -56,11 +56,17 @@ class StaffPostAdmin(RosterAdmin):
 
     def visible(self, rows, scope):
         day = timezone.localdate()
-        return super().visible(rows, scope).annotate(
-            institution_name=named("institution", "institution_id", "name", day),
-            site_label=named("site", "site_id", "label", day), site_own=named("site", "site_id", "own_name", day),
-            staff_no=F("person__staff_no"), person_name=F("person__name"),
-        )  # fmt: skip
+        return (
+            super()
+            .visible(rows, scope)
+            .annotate(
+                institution_name=named("institution", "institution_id", "name", day),
+                site_label=named("site", "site_id", "label", day),
+                site_own=named("site", "site_id", "own_name", day),
+                staff_no=F("person__staff_no"),
+                person_name=F("person__name"),
+            )
+        )
 
     def enriched(self, rows, request):
         for row in rows:

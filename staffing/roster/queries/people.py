@@ -55,15 +55,25 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
     """Three queries."""
     visible = set(person.posts.visible_to(scope, VIEW_ROSTER).order_by().values_list("pk", flat=True))
     rows = list(
-        person.posts.annotate(
-            iv=dated_relation("institution__versions", day), sv=dated_relation("site__versions", day)
-        )
+        person.posts.annotate(iv=dated_relation("institution__versions", day), sv=dated_relation("site__versions", day))
         .order_by("-valid_from", "-pk")
         .values_list(
-            "pk", "iv__name", "institution_id", "institution__code", "sv__own_name", "sv__label", "post_kind",
-            "leadership", "joined_on", "valid_from", "start_open", "valid_to", "main", named=True,
+            "pk",
+            "iv__name",
+            "institution_id",
+            "institution__code",
+            "sv__own_name",
+            "sv__label",
+            "post_kind",
+            "leadership",
+            "joined_on",
+            "valid_from",
+            "start_open",
+            "valid_to",
+            "main",
+            named=True,
         )
-    )  # fmt: skip
+    )
     home = next((row for row in rows if row.main), None)
     own = home is None or home.pk in visible
     has_post = any(row.valid_from <= day and (row.valid_to is None or row.valid_to > day) for row in rows)
@@ -102,11 +112,16 @@ def _line(row, day: date) -> PostLine:
     start, end = row.valid_from, row.valid_to
     when = "now" if start <= day and (end is None or end > day) else ("coming" if start > day else "past")
     return PostLine(
-        school=row.iv__name or row.institution__code, school_id=row.institution_id, school_code=row.institution__code,
-        site=site_beside(row.sv__label, row.sv__own_name), post_kind=str(PostKind(row.post_kind).label),
-        leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "", joined_on=row.joined_on,
-        period=period_text(start, row.start_open, end), when=when,
-    )  # fmt: skip
+        school=row.iv__name or row.institution__code,
+        school_id=row.institution_id,
+        school_code=row.institution__code,
+        site=site_beside(row.sv__label, row.sv__own_name),
+        post_kind=str(PostKind(row.post_kind).label),
+        leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "",
+        joined_on=row.joined_on,
+        period=period_text(start, row.start_open, end),
+        when=when,
+    )
 
 
 def phones_open_to(scope: Scope) -> Callable[[int], bool]:

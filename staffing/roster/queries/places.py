@@ -3,7 +3,8 @@
 from datetime import date
 from functools import cached_property
 
-from groups.registry.register.queries.references import InstitutionRef, References, SiteRef
+from groups.registry.register.queries.references import References
+from groups.registry.register.queries.refs import InstitutionRef, SiteRef
 from groups.registry.register.words import PARTNER_KINDS, InstitutionKind
 from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation

@@ -91,9 +91,12 @@ def _label(choices, value: str) -> str:
 
 # Where a row of the list comes from: its posts' own fields stand under their names, what is not here is the person's.
 PATHS = {
-    "school": "iv__name", "school_code": "institution__code", "site": "sv__own_name", "site_code": "site__code",
+    "school": "iv__name",
+    "school_code": "institution__code",
+    "site": "sv__own_name",
+    "site_code": "site__code",
     "label": "sv__label",
-} | {name: name for name in ("post_kind", "leadership", "joined_on", "valid_from", "valid_to")}  # fmt: skip
+} | {name: name for name in ("post_kind", "leadership", "joined_on", "valid_from", "valid_to")}
 NAMES = (*Listed.__dataclass_fields__, "label")
 FIELDS = tuple(PATHS.get(name, f"person__{name}") for name in NAMES)
 

@@ -39,9 +39,12 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
             raise unavailable()
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
-            person=person, institution_id=institution_id, site_id=site_id, valid_from=row.joined_on,
+            person=person,
+            institution_id=institution_id,
+            site_id=site_id,
+            valid_from=row.joined_on,
             **{name: getattr(row, name) for name in (*POST_FIELDS, "joined_on")},
-        )  # fmt: skip
+        )
         keep_seat(post.institution, post.leadership, post.valid_from, None, besides=None)
         draft.add(person)
         draft.note_values(person, [stored_as(name) for name in PERSON_FIELDS])

@@ -39,9 +39,14 @@ def schools(db) -> SimpleNamespace:
             for site, name in ((main, "甲校文员"), (strange, "乙校文员"))
         ]
     return SimpleNamespace(
-        a=main.institution, main=main, east=east, clerk=clerks[0], b=strange.institution, b_main=strange,
+        a=main.institution,
+        main=main,
+        east=east,
+        clerk=clerks[0],
+        b=strange.institution,
+        b_main=strange,
         b_clerk=clerks[1],
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -51,9 +56,12 @@ def person_at(db):
     def make(site, *, since=date(2020, 9, 1), leadership="", post_kind="teacher", **facts):
         facts = {"phone": "13812345678", **facts}
         post = StaffPostFactory(
-            site=site, valid_from=since, leadership=leadership, post_kind=post_kind,
+            site=site,
+            valid_from=since,
+            leadership=leadership,
+            post_kind=post_kind,
             **{f"person__{name}": value for name, value in facts.items()},
-        )  # fmt: skip
+        )
         return post.person
 
     return make

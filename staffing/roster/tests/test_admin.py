@@ -97,14 +97,27 @@ def test_export_is_the_roster_sheet_with_masked_telephones(client, people, schoo
     header, line = lines
     assert header == [column.header for column in RosterSheet.columns().values()]
     assert [cell for cell in line if cell] == [
-        people["teacher"].staff_no, "钱语文", "女", "1988-03", f"甲校小学（{schools.a.code}）",
-        f"甲校小学（东校区）（{schools.east.code}）", "小学", "语文", "专任教师", "高级教师", "市级骨干教师", "2020-09-01",
-        "138****5678", "在岗",
-    ]  # fmt: skip
+        people["teacher"].staff_no,
+        "钱语文",
+        "女",
+        "1988-03",
+        f"甲校小学（{schools.a.code}）",
+        f"甲校小学（东校区）（{schools.east.code}）",
+        "小学",
+        "语文",
+        "专任教师",
+        "高级教师",
+        "市级骨干教师",
+        "2020-09-01",
+        "138****5678",
+        "在岗",
+    ]
     event = Event.objects.filter(kind=EventKind.EXPORT).get()
     assert (event.detail["what"], event.detail["count"], event.detail["reason"]) == (
-        "staffing.staffmember", 1, "年度统计",
-    )  # fmt: skip
+        "staffing.staffmember",
+        1,
+        "年度统计",
+    )
 
 
 def test_posts_columns_are_frozen(client, people):
@@ -128,9 +141,13 @@ def test_who_gets_in(people, schools, user_of, client_of):
         for role in ("personnel_officer", "bureau_leader", "auditor", "registry_officer", "finance_officer", "system")
     }
     assert answers == {
-        "personnel_officer": 200, "bureau_leader": 200, "auditor": 200, "registry_officer": 403,
-        "finance_officer": 403, "system": 403,
-    }  # fmt: skip
+        "personnel_officer": 200,
+        "bureau_leader": 200,
+        "auditor": 200,
+        "registry_officer": 403,
+        "finance_officer": 403,
+        "system": 403,
+    }
     assert client_of(schools.clerk).get(PEOPLE).status_code == 302
 
 

@@ -43,9 +43,13 @@ def test_appointing_removing_and_moving(schools, people):
     )
     assert seen.counts == (0, 2, 0)
     assert seen.rows[2] == (
-        "c", "钱副校（NA2）",
-        [["校点", "甲校小学", "甲校小学（东校区）（2026年3月1日起）"], ["领导职务", "空", "校区负责人（2026年3月1日起）"]],
-    )  # fmt: skip
+        "c",
+        "钱副校（NA2）",
+        [
+            ["校点", "甲校小学", "甲校小学（东校区）（2026年3月1日起）"],
+            ["领导职务", "空", "校区负责人（2026年3月1日起）"],
+        ],
+    )
     assert posts(people["vice"]) == [
         (schools.main.pk, "", date(2020, 9, 1), date(2026, 3, 1)),
         (schools.east.pk, "campus_head", date(2026, 3, 1), None),

@@ -70,8 +70,13 @@ def test_whatever_stands_last_every_fact_keeps_its_place(schools, ended_by):
     assert counts(job) == (0, 1, 1, 0)
     after = facts_of("NA0000001")
     assert after == before | {
-        "state": "retired", "title": "senior", "honour": "city", "phone": "13912345678", "sex": "male", "name": "王改名",
-    }  # fmt: skip
+        "state": "retired",
+        "title": "senior",
+        "honour": "city",
+        "phone": "13912345678",
+        "sex": "male",
+        "name": "王改名",
+    }
 
 
 @pytest.mark.django_db

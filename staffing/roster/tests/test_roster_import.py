@@ -28,12 +28,20 @@ def test_new_people_wait_for_the_confirmation_and_then_are_there_with_post_histo
     assert (job.state, StaffStage.objects.count(), ImportRow.objects.count()) == ("done", 0, 0)
     first, second = StaffMember.objects.order_by("code")
     assert (first.code, first.staff_no, first.birth_month, first.phone) == (
-        "T0000001", "NA0000001", date(1988, 3, 1), "13812345678",
-    )  # fmt: skip
+        "T0000001",
+        "NA0000001",
+        date(1988, 3, 1),
+        "13812345678",
+    )
     post = second.posts.get()
     assert (post.institution, post.site, post.valid_from, post.joined_on, post.valid_to, post.main) == (
-        schools.a, schools.east, date(2020, 9, 1), date(2020, 9, 1), None, True,
-    )  # fmt: skip
+        schools.a,
+        schools.east,
+        date(2020, 9, 1),
+        date(2020, 9, 1),
+        None,
+        True,
+    )
     assert job.act.kind == ActKind.IMPORT
     for model in (StaffMember, StaffPost):
         history = list(model.history.order_by("history_id").values_list("history_type", "act_id", "history_user_id"))
@@ -59,8 +67,10 @@ def test_a_changed_fact_is_previewed_cell_by_cell_and_writes_only_that_person(sc
     assert counts(job) == (0, 1, 1, 0)
     preview = job.preview_rows.get()
     assert (preview.row, preview.kind, preview.cells) == (
-        3, "c", [["职称", "一级教师", "高级教师"], ["联系电话", "138****5678", "13900000000"]],
-    )  # fmt: skip
+        3,
+        "c",
+        [["职称", "一级教师", "高级教师"], ["联系电话", "138****5678", "13900000000"]],
+    )
     job = confirmed(job)
     assert list(StaffMember.objects.order_by("code").values_list("title", "revision")) == [("first", 1), ("senior", 2)]
     assert list(StaffMember.history.filter(act=job.act).values_list("history_type", "title")) == [("~", "senior")]

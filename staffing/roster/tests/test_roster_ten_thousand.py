@@ -46,10 +46,23 @@ def people(wrong=0):
     spoilt = {COUNT // wrong * n: n for n in range(wrong)} if wrong else {}
     for n in range(COUNT):
         row = [
-            f"NA{n:07d}", f"张{chr(0x4E00 + n % 5000)}", "女" if n % 2 else "男", f"{1965 + n % 20}-{n % 12 + 1:02d}",
-            f"{'甲乙丙丁'[n % 4]}校小学", "", "小学", "语文", "专任教师", "", "一级教师", "",
-            date(2010 + n % 10, 9, 1), date(2006, 7, 1), f"138{n:08d}", "在岗",
-        ]  # fmt: skip
+            f"NA{n:07d}",
+            f"张{chr(0x4E00 + n % 5000)}",
+            "女" if n % 2 else "男",
+            f"{1965 + n % 20}-{n % 12 + 1:02d}",
+            f"{'甲乙丙丁'[n % 4]}校小学",
+            "",
+            "小学",
+            "语文",
+            "专任教师",
+            "",
+            "一级教师",
+            "",
+            date(2010 + n % 10, 9, 1),
+            date(2006, 7, 1),
+            f"138{n:08d}",
+            "在岗",
+        ]
         if n in spoilt:
             at, value = ((1, ""), (3, "1988-13"), (4, "没有的学校"))[spoilt[n] % 3]
             row[at] = value
@@ -111,13 +124,20 @@ def _database_url() -> str:
 def _import(path: Path, **more) -> subprocess.CompletedProcess:
     command = [sys.executable, "manage.py", "import_data", "staff", str(path), "--as", "personnel-1"]
     return subprocess.run(
-        command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300, check=False,
+        command,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
         env={
-            **os.environ, "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.test", "TEST_DATABASE_URL": _database_url(),
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "nanan_groups.settings.test",
+            "TEST_DATABASE_URL": _database_url(),
             "TEST_PROGRESS_DIR": str(settings.PROGRESS_DIR),
             **more,
         },
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("point", ["import.write:5000", "import.check:5000"])

@@ -84,9 +84,13 @@ def test_only_who_keeps_the_roster_may_write(schools, person_at, user_of):
     person = person_at(schools.main)
     may = [schools.clerk, user_of("personnel_officer"), None]
     strangers = [
-        schools.b_clerk, user_of("member_principal", institution=schools.a), user_of("bureau_leader"),
-        user_of("auditor"), user_of("registry_officer"), user_of("system"),
-    ]  # fmt: skip
+        schools.b_clerk,
+        user_of("member_principal", institution=schools.a),
+        user_of("bureau_leader"),
+        user_of("auditor"),
+        user_of("registry_officer"),
+        user_of("system"),
+    ]
     for at, actor in enumerate(may):
         correct_person(order=order(actor), person=person, raw={"name": f"张{'甲乙丙'[at]}"})
     for actor in strangers:
@@ -100,8 +104,9 @@ def test_only_who_keeps_the_roster_may_write(schools, person_at, user_of):
         with pytest.raises(PermissionDenied):
             add_person(order=order(actor, kind=ActKind.ENTRY), raw=RAW)
     assert refused(add_person, order=order(schools.b_clerk, kind=ActKind.ENTRY), raw=RAW) == (
-        "school", "institution-unknown",
-    )  # fmt: skip
+        "school",
+        "institution-unknown",
+    )
     person.refresh_from_db()
     assert person.name == "张丙"
 
@@ -131,8 +136,12 @@ def test_correct_person_notes_each_fact_and_masks_the_telephone(schools, person_
     correct_person(order=order(schools.clerk, kind=ActKind.CORRECTION, seen=person.revision), person=person, raw=raw)
     person.refresh_from_db()
     assert (person.staff_no, person.title, person.phone, person.birth_month, person.revision) == (
-        "NA2", "senior", "13900001111", date(1988, 4, 1), 2,
-    )  # fmt: skip
+        "NA2",
+        "senior",
+        "13900001111",
+        date(1988, 4, 1),
+        2,
+    )
     assert lines(Act.objects.get(verb="correct_person")) == [
         ("工号", "NA1", "NA2", None),
         ("出生年月", "1988年3月", "1988年4月", None),
@@ -152,8 +161,9 @@ def test_correct_person_refuses(schools, person_at):
     assert refused(correct_person, **who, raw={"subject": ""}) == ("subject", "subject-missing")
     assert refused(correct_person, **who, raw={"joined_on": "1900-01-01"}) == ("joined_on", "joined-too-young")
     assert refused(correct_person, **(who | {"order": order(schools.clerk, reason=" ")}), raw={"name": "张甲"}) == (
-        "reason", "reason",
-    )  # fmt: skip
+        "reason",
+        "reason",
+    )
 
 
 def test_correct_joining_moves_the_first_post_with_it(schools, person_at):
@@ -166,8 +176,9 @@ def test_correct_joining_moves_the_first_post_with_it(schools, person_at):
     ]
     assert set(person.posts.values_list("joined_on", flat=True)) == {date(2019, 9, 1)}
     assert refused(correct_person, order=order(schools.clerk), person=person, raw={"joined_on": "2026-10-01"}) == (
-        "joined_on", "joined-after-post",
-    )  # fmt: skip
+        "joined_on",
+        "joined-after-post",
+    )
 
 
 def test_a_stale_form_is_told_who_was_quicker(schools, person_at):
@@ -208,15 +219,17 @@ def test_change_post_refuses(schools, person_at):
     assert refused(change_post, **who, raw={"site": "西校区"}) == ("site", "site-unknown")
     assert refused(change_post, **who, raw={"site": schools.b_main.code}) == ("site", "site-unknown")
     assert refused(change_post, **who, raw={"post_kind": "工勤", "leadership": "中层干部"}) == (
-        "leadership", "leadership-kind",
-    )  # fmt: skip
+        "leadership",
+        "leadership-kind",
+    )
     early = order(schools.clerk, date(2022, 7, 14))
     late = person_at(schools.main, since=date(2023, 9, 1))
     assert refused(change_post, order=early, person=late, raw={"site": "东校区"}) == ("effective_on", "no-post")
     before = order(schools.clerk, date(2022, 7, 13))
     assert refused(change_post, order=before, person=person, raw={"site": "东校区"}) == (
-        "effective_on", "day-before-register",
-    )  # fmt: skip
+        "effective_on",
+        "day-before-register",
+    )
 
 
 @pytest.mark.parametrize(
@@ -252,8 +265,9 @@ def test_a_successor_follows_on_the_day_the_seat_is_free(schools, person_at):
     change_post(order=order(schools.clerk), person=head, raw={"leadership": "副校（园）长"})
     day_before = order(schools.clerk, date(2026, 8, 31))
     assert refused(change_post, order=day_before, person=next_one, raw={"leadership": "校（园）长"}) == (
-        "leadership", "post-taken",
-    )  # fmt: skip
+        "leadership",
+        "post-taken",
+    )
     change_post(order=order(schools.clerk), person=next_one, raw={"leadership": "校（园）长"})
 
 
@@ -277,13 +291,15 @@ def test_leave_refuses(schools, person_at):
     person = person_at(schools.main, since=DAY)
     assert refused(leave_roster, order=order(schools.clerk), person=person, state="active") == ("state", "choice")
     assert refused(leave_roster, order=order(schools.clerk), person=person, state="left") == (
-        "effective_on", "leave-before-start",
-    )  # fmt: skip
+        "effective_on",
+        "leave-before-start",
+    )
     mover = person_at(schools.main)
     change_post(order=order(schools.clerk, date(2026, 10, 1)), person=mover, raw={"site": "东校区"})
     assert refused(leave_roster, order=order(schools.clerk), person=mover, state="left") == (
-        "effective_on", "post-coming",
-    )  # fmt: skip
+        "effective_on",
+        "post-coming",
+    )
 
 
 def test_cancelling_a_leave_brings_the_post_back(schools, person_at):

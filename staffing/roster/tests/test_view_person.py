@@ -115,9 +115,10 @@ def test_number_of_queries_does_not_follow_the_posts(schools, person_at, client_
     person = person_at(schools.main)
     for at in range(number):
         change_post(
-            order=order(schools.clerk, date(2023 + at, 9, 1)), person=person,
+            order=order(schools.clerk, date(2023 + at, 9, 1)),
+            person=person,
             raw={"site": ["东校区", "本部"][at % 2]},
-        )  # fmt: skip
+        )
     client = client_of(schools.clerk)
     with django_assert_num_queries(19):
         assert len(client.get(page_of(person)).context["posts"]) == number + 1

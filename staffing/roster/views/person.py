@@ -99,9 +99,11 @@ class RosterActView(ActPage):
 
 class ReasonForm(ScopedForm):
     reason = forms.CharField(
-        label="查看原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        label="查看原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="如“通知参加培训”。连同您的姓名、单位和时间记入审计，本人可以查到。",
-    )  # fmt: skip
+    )
 
 
 class PhoneView(ScopedView, View):
@@ -128,9 +130,11 @@ class PhoneView(ScopedView, View):
             return self._page(form)
         try:
             phone = reveal_phone(
-                actor=request.user, person=self.person, reason=form.cleaned_data["reason"],
+                actor=request.user,
+                person=self.person,
+                reason=form.cleaned_data["reason"],
                 address=get_client_ip_address(request) or "",
-            )  # fmt: skip
+            )
         except RuleViolation as refused:
             form.refuse(refused)
             return self._page(form, status=429 if refused.code == "too-many-phones" else 200)

@@ -54,8 +54,11 @@ def test_a_group_applies_is_examined_and_gets_its_plaque(group, people, applied)
     assert Notice.objects.filter(user=people.principal, case=applied.case).count() == 1
     take(applied, "plaque", people.officer, **PLAQUE)
     assert (applied.case.state, applied.plaque_number, applied.plaque_on, applied.plaque_place) == (
-        "plaqued", "NA-001", TODAY, "区教委",
-    )  # fmt: skip
+        "plaqued",
+        "NA-001",
+        TODAY,
+        "区教委",
+    )
     assert admission_of(group) == applied
     assert not Todo.objects.filter(case=applied.case, done_at__isnull=True).exists()
     told = dict(facts_of(admission_sheet(applied), day_text))
@@ -135,9 +138,14 @@ def test_a_plaque_is_withdrawn_with_a_reason_and_its_number_never_used_again(gro
 
 @pytest.mark.parametrize(
     ("arrow", "before", "name"),
-    [("examine", "applied", "document"), ("examine", "applied", "examined_on"), ("refuse", "applied", "ended_on"),
-     ("plaque", "examined", "plaque_place"), ("withdraw", "plaqued", "ended_on")],
-)  # fmt: skip
+    [
+        ("examine", "applied", "document"),
+        ("examine", "applied", "examined_on"),
+        ("refuse", "applied", "ended_on"),
+        ("plaque", "examined", "plaque_place"),
+        ("withdraw", "plaqued", "ended_on"),
+    ],
+)
 def test_each_step_asks_for_its_facts(people, applied, arrow, before, name):
     for step in ("examine", "plaque"):
         if applied.case.state != before:
@@ -159,10 +167,12 @@ def test_nothing_is_dated_ahead(people, applied):
 
 # --- every state × action × role --------------------------------------------------------------------------------------
 ROW = {
-    "applied": {}, "examined": EXAMINED, "plaqued": EXAMINED | PLAQUE,
+    "applied": {},
+    "examined": EXAMINED,
+    "plaqued": EXAMINED | PLAQUE,
     "refused": {"outcome": "refused", "ended_on": TODAY, "ended_why": "不足"},
     "withdrawn": EXAMINED | PLAQUE | {"outcome": "withdrawn", "ended_on": TODAY, "ended_why": "停办"},
-}  # fmt: skip
+}
 EMPTY = {
     "examined_on": None, "document": "", "plaque_number": "", "plaque_on": None, "plaque_place": "", "outcome": "",
     "ended_on": None, "ended_why": "", "ended_document": "",

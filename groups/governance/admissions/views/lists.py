@@ -35,8 +35,9 @@ LACKS = {
 
 
 class CategoryFilter(forms.Form):
-    lack = forms.ChoiceField(choices=[(code, label) for code, (label, _) in LACKS.items()], required=False,
-                             widget=forms.HiddenInput)  # fmt: skip
+    lack = forms.ChoiceField(
+        choices=[(code, label) for code, (label, _) in LACKS.items()], required=False, widget=forms.HiddenInput
+    )
     category = forms.ChoiceField(label="集团类别", choices=[("", "全部"), *GroupCategory.choices], required=False)
 
 
@@ -52,10 +53,14 @@ class CharterListView(ScopedView, View):
         fitting = [row for row in everything if not category or row.category == category]
         shown = [row for row in fitting if LACKS[lack][1](row)]
         context = {
-            "figures": self._figures(everything), "tabs": self._tabs(fitting, lack, category), "filters": filters,
-            "rows": [self._row(row) for row in shown], "chosen": LACKS[lack][0] if lack else "",
-            "url": reverse("governance:charter-list"), "today": {"is_today": True},
-        }  # fmt: skip
+            "figures": self._figures(everything),
+            "tabs": self._tabs(fitting, lack, category),
+            "filters": filters,
+            "rows": [self._row(row) for row in shown],
+            "chosen": LACKS[lack][0] if lack else "",
+            "url": reverse("governance:charter-list"),
+            "today": {"is_today": True},
+        }
         return render(request, "governance/admissions/charter_list.html", context)
 
     def _url(self, lack: str, category: str = "") -> str:
@@ -82,14 +87,15 @@ class CharterListView(ScopedView, View):
     def _row(self, row) -> dict:
         under_way, admission = row.open, row.admission
         return {
-            "row": row, "url": reverse("governance:group-charter", args=[row.code]),
+            "row": row,
+            "url": reverse("governance:group-charter", args=[row.code]),
             "category": GroupCategory(row.category).label,
             "filed_url": charter_url(row.filed) if row.filed else "",
             "open": state_in_words(under_way.case, self.scope) if under_way else None,
             "open_url": charter_url(under_way) if under_way else "",
             "admission": state_in_words(admission.case, self.scope) if admission else None,
             "admission_url": admission_url(admission) if admission else "",
-        }  # fmt: skip
+        }
 
 
 class GroupCharterView(ScopedView, View):
@@ -106,12 +112,16 @@ class GroupCharterView(ScopedView, View):
             "over": over,
             "group": {"code": group.code, "name": group_name(group)},
             "parent": {"text": group_name(group), "url": reverse("reading:group-detail", args=[group.code])},
-            "filed": filed, "filed_url": charter_url(filed) if filed else "",
-            "under_way": self._case(under_way, charter_url), "admission": self._admission(admission),
-            "versions": self._versions(group), "earlier": self._earlier(group), "rules": self._rules(group),
+            "filed": filed,
+            "filed_url": charter_url(filed) if filed else "",
+            "under_way": self._case(under_way, charter_url),
+            "admission": self._admission(admission),
+            "versions": self._versions(group),
+            "earlier": self._earlier(group),
+            "rules": self._rules(group),
             "acts": [] if over else self._acts(group, under_way, admission),
             "writes": is_writer(self.scope, group.pk) and not over,
-        }  # fmt: skip
+        }
         return render(request, "governance/admissions/group_charter.html", context)
 
     def _case(self, record, url_of) -> dict | None:
@@ -140,12 +150,15 @@ class GroupCharterView(ScopedView, View):
         past = {one.number for one in rows if one.source == Source.BACKFILL}  # their text is not in the portal
         return [
             {
-                "row": one, "url": charter_url(one), "past": one.number in past,
+                "row": one,
+                "url": charter_url(one),
+                "past": one.number in past,
                 "changes_url": charter_url(one, "charter-changes")
-                if one.number > 1 and not past & {one.number, one.number - 1} else "",
+                if one.number > 1 and not past & {one.number, one.number - 1}
+                else "",
             }
             for one in rows
-        ]  # fmt: skip
+        ]
 
     def _earlier(self, group) -> list[dict]:
         rows = Admission.objects.filter(group=group).exclude(outcome="").select_related("case").order_by("-pk")

@@ -25,12 +25,18 @@ class AdmissionDetailView(AdmissionView):
         sheet = admission_sheet(self.admission)
         missing = missing_for(self.case) if self.scope.may_everywhere(RUN_CHARTERS) and not self.over else None
         context = self.base() | {
-            "facts": facts_of(sheet, day_text), "timeline": sheet.steps, "day": sheet.day,
-            "papers": papers_of(self.case, request.user), "steps": plain_while_missing(self.buttons(), missing),
-            "exports": self._exports(), "returned": returned_of(self.case), "recorded": recorded_text(self.admission),
-            "charter_url": charter_url(sheet.charter) if sheet.charter else "", "missing": missing,
+            "facts": facts_of(sheet, day_text),
+            "timeline": sheet.steps,
+            "day": sheet.day,
+            "papers": papers_of(self.case, request.user),
+            "steps": plain_while_missing(self.buttons(), missing),
+            "exports": self._exports(),
+            "returned": returned_of(self.case),
+            "recorded": recorded_text(self.admission),
+            "charter_url": charter_url(sheet.charter) if sheet.charter else "",
+            "missing": missing,
             "parent": {"text": group_name(self.admission.group), "url": papers_url(self.admission.group)},
-        }  # fmt: skip
+        }
         return render(request, "governance/admissions/admission_detail.html", context)
 
     def _exports(self) -> list[Link]:
@@ -50,9 +56,12 @@ class AdmissionPrintView(AdmissionView):
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
         context = self.base() | {
-            "sheet": sheet, "facts": facts_of(sheet, day_text, form=True), "sheet_title": TITLE,
-            "oldest_first": sheet.steps[::-1], "recorded": recorded_text(self.admission),
-        }  # fmt: skip
+            "sheet": sheet,
+            "facts": facts_of(sheet, day_text, form=True),
+            "sheet_title": TITLE,
+            "oldest_first": sheet.steps[::-1],
+            "recorded": recorded_text(self.admission),
+        }
         return render(request, "governance/admissions/admission_print.html", context)
 
 
@@ -63,6 +72,10 @@ class AdmissionDocxView(AdmissionView):
     def get(self, request, code):
         sheet = admission_sheet(self.admission)
         return taken_away(
-            request, admission_document(sheet, self.state()["word"]), what=f"admission:{self.case.code}",
-            name=f"{sheet.group}准入审定与授牌登记表.docx", day=timezone.localdate(self.now), count=1,
-        )  # fmt: skip
+            request,
+            admission_document(sheet, self.state()["word"]),
+            what=f"admission:{self.case.code}",
+            name=f"{sheet.group}准入审定与授牌登记表.docx",
+            day=timezone.localdate(self.now),
+            count=1,
+        )

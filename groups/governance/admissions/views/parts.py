@@ -48,9 +48,12 @@ def charter_lines(group: EducationGroup, scope, day: date) -> dict | None:
         return None
     filed, under_way, admission = charter_of(group, day), open_charter_of(group), admission_of(group)
     return {
-        "url": papers_url(group), "filed": filed, "filed_url": charter_url(filed) if filed else "",
+        "url": papers_url(group),
+        "filed": filed,
+        "filed_url": charter_url(filed) if filed else "",
         "open": state_in_words(under_way.case, scope) if under_way else None,
         "open_url": charter_url(under_way) if under_way else "",
-        "admission": admission, "admission_state": state_in_words(admission.case, scope) if admission else None,
+        "admission": admission,
+        "admission_state": state_in_words(admission.case, scope) if admission else None,
         "admission_url": admission_url(admission) if admission else "",
-    }  # fmt: skip
+    }

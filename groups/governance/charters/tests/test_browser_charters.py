@@ -151,10 +151,14 @@ def test_pages_hold_on_every_screen(request, screen, live_server, people, two_gr
     second.sections.filter(pk=part.pk).update(text="和而不同，各美其美" * 20)
     written_back = opened(a, people.principal)
     rule = rules.add_rule(
-        order=order(people.office), group=a, kind="money", title="集团经费管理办法",
-        adopted_on=timezone.localdate(), ended_on=None,
+        order=order(people.office),
+        group=a,
+        kind="money",
+        title="集团经费管理办法",
+        adopted_on=timezone.localdate(),
+        ended_on=None,
         note="理事会通过",
-    )  # fmt: skip
+    )
     past_charter(b, people.officer)
     plaqued = past_admission(b, people.officer)
     take(plaqued, "withdraw", people.officer, comment="集团撤并", ended_on=timezone.localdate())

@@ -135,9 +135,14 @@ def test_the_valid_row_is_taken(w, model):
     insert(build(model, w, {}))
 
 
-@pytest.mark.parametrize("fields", [NO_PLAQUE, ENDED | {"outcome": "withdrawn"},
-                                    EXAMINED | NO_PLAQUE | ENDED | {"outcome": "refused", "examined_on": None,
-                                                                    "document": ""}])  # fmt: skip
+@pytest.mark.parametrize(
+    "fields",
+    [
+        NO_PLAQUE,
+        ENDED | {"outcome": "withdrawn"},
+        EXAMINED | NO_PLAQUE | ENDED | {"outcome": "refused", "examined_on": None, "document": ""},
+    ],
+)
 def test_other_admissions_that_are_taken(w, fields):
     insert(build(Admission, w, fields))
 

@@ -181,13 +181,18 @@ def test_a_charter_is_returned_changed_and_filed(group, people, draft):
     assert (changed.verdict, changed.remark, changed.reviewed_by) == ("", "", None)  # to be reviewed again
     take(draft, "submit", people.principal)
     assert [found.text for found in kinds.missing(draft.case, CHARTER.arrow("file"))] == [
-        "“议事规则”尚未审核", "“权力让渡”尚未审核",  # the first stands in an attachment, the other was changed
-    ]  # fmt: skip
+        "“议事规则”尚未审核",
+        "“权力让渡”尚未审核",  # the first stands in an attachment, the other was changed
+    ]
     reviewed(draft, people.officer)
     take(draft, "file", people.officer, **FILING)
     assert (draft.case.state, draft.number, draft.filing_number, draft.filed_on, draft.effective_on) == (
-        "filed", 1, "章备〔2026〕1号", TODAY, TODAY,
-    )  # fmt: skip
+        "filed",
+        1,
+        "章备〔2026〕1号",
+        TODAY,
+        TODAY,
+    )
     assert charter_of(group) == draft
     contents = list(CharterSubmission.objects.order_by("number").values_list("number", "content__parts__powers"))
     assert contents == [(1, "正文powers"), (2, "人事权限写明")]
@@ -248,8 +253,9 @@ def test_a_new_version_supersedes_the_old_one_on_its_day(group, people):
     first.refresh_from_db()
     assert (first.superseded_on, second.number, second.superseded_on) == (later, 2, None)
     assert (first.case.title, second.case.title) == (
-        "甲canaryA教育集团章程（第 1 版）", "甲canaryA教育集团章程（第 2 版）",
-    )  # fmt: skip
+        "甲canaryA教育集团章程（第 1 版）",
+        "甲canaryA教育集团章程（第 2 版）",
+    )
     assert (charter_of(group), charter_of(group, later)) == (first, second)
     assert first.sections.count() == 11  # the old one stays as it was
 
@@ -303,8 +309,10 @@ def test_a_charter_filed_before_the_portal_is_recorded_as_such(group, people):
     newer = past_charter(group, people.second, filing_number="旧备2号", filed_on=TODAY - timedelta(days=30))
     made.refresh_from_db()
     assert (newer.number, made.superseded_on, newer.case.title) == (
-        2, newer.effective_on, "甲canaryA教育集团章程（第 2 版）",
-    )  # fmt: skip
+        2,
+        newer.effective_on,
+        "甲canaryA教育集团章程（第 2 版）",
+    )
 
 
 def test_recording_the_past_is_the_registry_officers_and_once(group, people, two_groups):

@@ -207,9 +207,13 @@ def test_a_number_taken_is_said_at_its_field_and_nothing_typed_is_lost(group, tw
     reviewed(draft, people.officer)
     day = TODAY.isoformat()
     answer = stepping(
-        client_of(people.officer), at("charter-step", draft, "file"), filing_number="旧备1号", filed_on=day,
-        effective_on=day, comment="拟同意",
-    )  # fmt: skip
+        client_of(people.officer),
+        at("charter-step", draft, "file"),
+        filing_number="旧备1号",
+        filed_on=day,
+        effective_on=day,
+        comment="拟同意",
+    )
     assert answer.status_code == 409
     assert answer.context["form"].errors["filing_number"] == ["这个备案号已经用过，请核对。"]
     assert "拟同意" in answer.content.decode()
@@ -278,9 +282,12 @@ def test_an_admission_goes_its_way_by_pages(group, people, client_of):
 def test_a_plaque_from_before_the_portal_is_recorded_by_page(group, people, client_of):
     officer = client_of(people.officer)
     typed = {
-        "examined_on": "2023-09-01", "examined_document": "审1号", "plaque_number": "NA-7", "plaque_on": "2023-08-01",
+        "examined_on": "2023-09-01",
+        "examined_document": "审1号",
+        "plaque_number": "NA-7",
+        "plaque_on": "2023-08-01",
         "plaque_place": "区教委",
-    }  # fmt: skip
+    }
     wrong = acting(officer, of("admission-past", group), **typed)
     assert wrong.context["form"].errors["plaque_on"] == ["授牌日不能早于审定日。"]
     done = acting(officer, of("admission-past", group), **(typed | {"plaque_on": "2023-09-10"}))
@@ -313,8 +320,9 @@ def test_what_is_lacking_stands_among_the_doubts_with_the_act_that_settles_it(tw
     admission = opened(a, people.principal)
     lacking = groups_not_admitted(scope, TODAY)
     assert [(one.what, one.act.view) for one in lacking] == [
-        ("尚未授牌", "governance:admission-detail"), ("没有准入审定", "governance:admission-past"),
-    ]  # fmt: skip
+        ("尚未授牌", "governance:admission-detail"),
+        ("没有准入审定", "governance:admission-past"),
+    ]
     take(admission, "examine", people.officer, **EXAMINED)
     take(admission, "plaque", people.officer, **PLAQUE)
     assert [finding.code for finding in groups_without_charter(scope, TODAY)] == [b.code]

@@ -63,10 +63,13 @@ class PartsView(CharterView):
     def render_parts(self, parts, status: int = 200):
         page = charter_url(self.charter, self.page)
         context = self.base() | {
-            "parts": parts, "wrong": [part for part in parts if part.is_bound and part.errors],
-            "autosave_url": charter_url(self.charter, "charter-autosave"), "missing": missing_for(self.case),
-            "login_url": f"{reverse('accounts:login')}?next={page}", "returned": returned_of(self.case),
-        }  # fmt: skip
+            "parts": parts,
+            "wrong": [part for part in parts if part.is_bound and part.errors],
+            "autosave_url": charter_url(self.charter, "charter-autosave"),
+            "missing": missing_for(self.case),
+            "login_url": f"{reverse('accounts:login')}?next={page}",
+            "returned": returned_of(self.case),
+        }
         return render(self.request, self.template, context | self.more(), status=status)
 
     def more(self) -> dict:

@@ -53,12 +53,15 @@ def sections_of(charter: Charter) -> list[dict]:
     required = required_of(charter)
     return [
         {
-            "row": one, "label": one.get_part_display(), "clause": CharterPart(one.part).clause,
-            "compulsory": CharterPart(one.part) in required, "verdict": one.get_verdict_display(),
+            "row": one,
+            "label": one.get_part_display(),
+            "clause": CharterPart(one.part).clause,
+            "compulsory": CharterPart(one.part) in required,
+            "verdict": one.get_verdict_display(),
             "tone": VERDICT_TONES[one.verdict],
         }
         for one in charter.sections.order_by("pk").select_related("reviewed_by")
-    ]  # fmt: skip
+    ]
 
 
 class CharterDetailView(CharterView):
@@ -69,12 +72,19 @@ class CharterDetailView(CharterView):
         missing, revise = self._missing(), to_revise(charter) if self.writer and not self.over else []
         steps = plain_while_missing(self.buttons(), missing)
         context = self.base() | {
-            "sections": sections_of(charter), "panel": self.panel(), "recorded": recorded_text(charter),
-            "papers": papers_of(case, request.user), "timeline": steps_of(case.pk), "returned": returned_of(case),
-            "steps": steps, "links": self._links(bool(missing or revise)), "missing": missing,
-            "submissions": self._submissions(), "former": self._former(),
+            "sections": sections_of(charter),
+            "panel": self.panel(),
+            "recorded": recorded_text(charter),
+            "papers": papers_of(case, request.user),
+            "timeline": steps_of(case.pk),
+            "returned": returned_of(case),
+            "steps": steps,
+            "links": self._links(bool(missing or revise)),
+            "missing": missing,
+            "submissions": self._submissions(),
+            "former": self._former(),
             "parent": {"text": group_name(charter.group), "url": papers_url(charter.group)},
-        }  # fmt: skip
+        }
         return render(request, "governance/charters/charter_detail.html", context)
 
     def _links(self, first: bool) -> list[Link]:
@@ -99,20 +109,23 @@ class CharterDetailView(CharterView):
         rows = self.charter.submissions.order_by("-number").select_related("step__actor")
         return [
             {
-                "number": one.number, "at": timezone.localtime(one.step.at), "actor": one.step.actor.name,
+                "number": one.number,
+                "at": timezone.localtime(one.step.at),
+                "actor": one.step.actor.name,
                 "url": charter_url(self.charter, "charter-compare", one.number) if one.number > 1 else "",
             }
             for one in rows
-        ]  # fmt: skip
+        ]
 
     def _former(self) -> dict | None:
         former = former_of(self.charter)
         if former is None:
             return None
         return {
-            "number": former.number_text, "url": charter_url(former),
+            "number": former.number_text,
+            "url": charter_url(former),
             "changes_url": "" if on_paper(former, self.charter) else charter_url(self.charter, "charter-changes"),
-        }  # fmt: skip
+        }
 
 
 class CharterPrintView(CharterView):
@@ -140,7 +153,7 @@ class CharterCompareView(CharterView):
         context = self.base() | {
             "heading": f"第 {number} 次与第 {number - 1} 次提交对照",
             "changes": charter_changes(found[number - 1].content, found[number].content),
-        }  # fmt: skip
+        }
         return render(request, "governance/charters/charter_compare.html", context)
 
 
@@ -157,8 +170,10 @@ class CharterChangesView(CharterView):
         paper = on_paper(former, self.charter)
         changes = [] if paper else charter_changes(content_of(former), content_of(self.charter))
         context = self.base() | {
-            "heading": f"{this}与{former.number_text}对照", "changes": changes, "paper": paper,
-        }  # fmt: skip
+            "heading": f"{this}与{former.number_text}对照",
+            "changes": changes,
+            "paper": paper,
+        }
         return render(request, "governance/charters/charter_compare.html", context)
 
 

@@ -50,9 +50,11 @@ class CharterView(CaseView):
 
     def base(self):
         return super().base() | {
-            "charter": self.charter, "title": self.charter.title, "group_url": papers_url(self.charter.group),
+            "charter": self.charter,
+            "title": self.charter.title,
+            "group_url": papers_url(self.charter.group),
             "parent": {"text": self.charter.title, "url": self.url},
-        }  # fmt: skip
+        }
 
     def panel(self) -> Panel:
         """What is attached to a charter is as a rule its text."""

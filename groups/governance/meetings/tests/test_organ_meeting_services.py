@@ -28,14 +28,22 @@ def rotation(w, **more) -> RotatingChair:
 def test_rotating_chair_has_a_year_its_events_and_its_handover(w):
     term = rotation(w)
     meetings.edit_rotation(
-        order=entered(w), term=term, institution=term.institution, person="孙校长", research="联合教研", studies="",
+        order=entered(w),
+        term=term,
+        institution=term.institution,
+        person="孙校长",
+        research="联合教研",
+        studies="",
         training="新教师培训",
-    )  # fmt: skip
+    )
     meetings.hand_over(order=entered(w), term=term, handed_over_on=date(2025, 7, 5), handover="活动档案\n经费清单")
     term.refresh_from_db()
     assert (term.research, term.training, term.handed_over_on, term.handover) == (
-        "联合教研", "新教师培训", date(2025, 7, 5), "活动档案\n经费清单",
-    )  # fmt: skip
+        "联合教研",
+        "新教师培训",
+        date(2025, 7, 5),
+        "活动档案\n经费清单",
+    )
     assert ActSubject.objects.filter(act__verb="hand_over", code=w.body.code).exists()
 
 
@@ -84,9 +92,14 @@ def test_attendance_is_that_of_the_seated(w):
     assert dict(made.attendance.values_list("member_id", "status")) == {w.chair.pk: "present", w.vice.pk: "absent"}
     with refused("attended"):
         meetings.edit_meeting(
-            order=entered(w), meeting=made, held_on=date(2025, 3, 2), place="总校", agenda="年度计划", kind="regular",
+            order=entered(w),
+            meeting=made,
+            held_on=date(2025, 3, 2),
+            place="总校",
+            agenda="年度计划",
+            kind="regular",
             minutes="",
-        )  # fmt: skip
+        )
     with refused("not-held"):
         coming = meeting(w, held_on=TODAY + timedelta(days=9))
         meetings.record_attendance(order=entered(w), meeting=coming, statuses={})

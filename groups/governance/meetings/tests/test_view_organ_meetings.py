@@ -202,9 +202,15 @@ def resolutions(council, two_groups):
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [("", {"逾期的事", "在办的事", "办完的事"}), ("overdue", {"逾期的事"}), ("open", {"在办的事"}), ("done", {"办完的事"}),
-     ("dropped", set()), ("nonsense", {"逾期的事", "在办的事", "办完的事"})],
-)  # fmt: skip
+    [
+        ("", {"逾期的事", "在办的事", "办完的事"}),
+        ("overdue", {"逾期的事"}),
+        ("open", {"在办的事"}),
+        ("done", {"办完的事"}),
+        ("dropped", set()),
+        ("nonsense", {"逾期的事", "在办的事", "办完的事"}),
+    ],
+)
 def test_board_of_a_group(home, office, resolutions, state, shown):
     text = page(office, "group-resolutions", home.group.code, state=state)
     every = {"逾期的事", "在办的事", "办完的事", "邻居的事"}

@@ -52,11 +52,15 @@ def facts_from(register: Register) -> dict[int, GroupFacts]:
     people = {
         pk: (head, secretary)
         for pk, head, secretary in DirectoryEntry.objects.filter(institution__in=ids)
-        .order_by("pk").values_list("institution_id", "head", "secretary")
-    }  # fmt: skip
+        .order_by("pk")
+        .values_list("institution_id", "head", "secretary")
+    }
     kinds = dict(
-        InstitutionVersion.objects.active_on(day).filter(institution__in=ids).order_by("pk").values_list("institution_id", "kind")
-    )  # fmt: skip
+        InstitutionVersion.objects.active_on(day)
+        .filter(institution__in=ids)
+        .order_by("pk")
+        .values_list("institution_id", "kind")
+    )
 
     def school(pk: int, code: str, name: str) -> School:
         word = "园长" if kinds.get(pk) == InstitutionKind.KINDERGARTEN else "校长"
@@ -72,21 +76,32 @@ def _facts(register: Register, group, school) -> GroupFacts:
     def members(relation) -> tuple[School, ...]:
         """Schools with an open site: what is being built has no principal yet."""
         rows = [
-            row for row in register.of(group.pk, relation)
-            if row.state == SiteState.OPEN and not row.placeholder and not (lead and row.institution == lead.institution)
-        ]  # fmt: skip
+            row
+            for row in register.of(group.pk, relation)
+            if row.state == SiteState.OPEN
+            and not row.placeholder
+            and not (lead and row.institution == lead.institution)
+        ]
         return tuple(
             {row.institution: school(row.institution, row.institution_code, row.name) for row in rows}.values()
         )
 
     return GroupFacts(
-        group.pk, group.code, group.name, tuple(register.relations(group.pk)),
+        group.pk,
+        group.code,
+        group.name,
+        tuple(register.relations(group.pk)),
         school(lead.institution, lead.institution_code, lead.name) if lead else None,
-        members(Relation.TIGHT), members(Relation.ALLIANCE),
+        members(Relation.TIGHT),
+        members(Relation.ALLIANCE),
         tuple({row.school: school(row.school, row.school_code, row.school_name) for row in partners}.values()),
-        tuple({row.university: school(row.university, row.university_code, row.university_name) for row in partners}.values()),
+        tuple(
+            {
+                row.university: school(row.university, row.university_code, row.university_name) for row in partners
+            }.values()
+        ),
         group.category == GroupCategory.PRESCHOOL_CLUSTER,
-    )  # fmt: skip
+    )
 
 
 def organs_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, list[OrganRow]]:
@@ -95,8 +110,9 @@ def organs_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, list[Org
     versions = list(
         BodyVersion.objects.active_on(day)
         .filter(body__group__in=groups, body__in=GoverningBody.objects.active_on(day))
-        .select_related("body").order_by("body__group__code", "pk")
-    )  # fmt: skip
+        .select_related("body")
+        .order_by("body__group__code", "pk")
+    )
     versions.sort(key=lambda version: kind_order(version.body.kind))
     seats = seats_of({version.body_id for version in versions}, day)
     out: dict[int, list[OrganRow]] = defaultdict(list)
@@ -104,10 +120,20 @@ def organs_of(groups: QuerySet[EducationGroup], day: date) -> dict[int, list[Org
         body = version.body
         out[body.group_id].append(
             OrganRow(
-                body.pk, body.code, body.kind, version.name, version.seats, version.seats_basis, version.quorum,
-                version.paper, body.source, body.valid_from, body.valid_to, tuple(seats.get(body.pk, ())),
+                body.pk,
+                body.code,
+                body.kind,
+                version.name,
+                version.seats,
+                version.seats_basis,
+                version.quorum,
+                version.paper,
+                body.source,
+                body.valid_from,
+                body.valid_to,
+                tuple(seats.get(body.pk, ())),
             )
-        )  # fmt: skip
+        )
     return out
 
 
@@ -123,10 +149,18 @@ def seats_of(bodies: Iterable[int], day: date) -> dict[int, list[SeatRow]]:
     for row in rows:
         out[row.body_id].append(
             SeatRow(
-                row.pk, row.person, row.institution_id, row.school_name or "", row.post, row.position, row.seat_kind,
-                row.source, row.valid_from, row.valid_to,
+                row.pk,
+                row.person,
+                row.institution_id,
+                row.school_name or "",
+                row.post,
+                row.position,
+                row.seat_kind,
+                row.source,
+                row.valid_from,
+                row.valid_to,
             )
-        )  # fmt: skip
+        )
     return {body: sorted(seats, key=lambda seat: seat_order(seat.position)) for body, seats in out.items()}
 
 
@@ -143,8 +177,17 @@ def terms_of(group: EducationGroup, day: date) -> list[TermRow]:
         .annotate(iv=dated_relation("institution__versions", day))
         .order_by("school_year", "body_id")
         .values_list(
-            "pk", "school_year", "institution_id", "iv__name", "person", "research", "studies", "training",
-            "handed_over_on", "handover", "source",
+            "pk",
+            "school_year",
+            "institution_id",
+            "iv__name",
+            "person",
+            "research",
+            "studies",
+            "training",
+            "handed_over_on",
+            "handover",
+            "source",
         )
-    )  # fmt: skip
+    )
     return [TermRow(pk, year, school, name or "", *rest) for pk, year, school, name, *rest in rows]

@@ -15,9 +15,12 @@ from nanan_groups.kit.scope import Scope
 
 VERBS = ("set_up_organ", "appoint_member", "end_term", "change_organ", "dissolve_organ")
 LABELS = {
-    "appoint": "任命", "end-term": "终止任期", "change-organ": "调整席位数", "dissolve-organ": "撤销",
+    "appoint": "任命",
+    "end-term": "终止任期",
+    "change-organ": "调整席位数",
+    "dissolve-organ": "撤销",
     "record-past-term": "补录",
-}  # fmt: skip
+}
 
 
 def act_label(warning: Warning) -> str:
@@ -37,12 +40,17 @@ def _finder(kinds: tuple[str, ...], why: str) -> Callable[[Scope, date], list[Fi
         groups = EducationGroup.objects.visible_to(scope, VIEW_ORGANS)
         return [
             Finding(
-                facts.code, facts.name, warning.sentence, why, Remedy("查看", "governance:group-organs", (facts.code,)),
+                facts.code,
+                facts.name,
+                warning.sentence,
+                why,
+                Remedy("查看", "governance:group-organs", (facts.code,)),
                 Remedy(act_label(warning), "governance:organ-act", (warning.target, warning.key, warning.verb)),
             )
             for facts, warnings in warnings_of(groups, day).values()
-            for warning in warnings if warning.kind in kinds
-        ]  # fmt: skip
+            for warning in warnings
+            if warning.kind in kinds
+        ]
 
     return find
 

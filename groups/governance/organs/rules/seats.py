@@ -72,9 +72,11 @@ class GroupFacts:
     def schools_of(self, kind: str) -> tuple[School, ...]:
         """Whoever may sit there for a school or university of the group."""
         base = {
-            OrganKind.PARTY_COMMITTEE: self.tight, OrganKind.PROMOTION_COMMITTEE: self.tight,
-            OrganKind.JOINT_MEETING: (*self.partners, *self.universities), OrganKind.COUNCIL: self.alliance,
-        }[OrganKind(kind)]  # fmt: skip
+            OrganKind.PARTY_COMMITTEE: self.tight,
+            OrganKind.PROMOTION_COMMITTEE: self.tight,
+            OrganKind.JOINT_MEETING: (*self.partners, *self.universities),
+            OrganKind.COUNCIL: self.alliance,
+        }[OrganKind(kind)]
         return _once([self.lead] if self.lead else [], base)
 
 
@@ -337,11 +339,14 @@ def _strangers(facts: GroupFacts, organ: OrganRow, day: date) -> list[Warning]:
             "left-school",
             f"{row.school_name}已不是集团的{Relation(OrganKind(organ.kind).relation).label}成员，{row.person}仍任{organ.name}"
             f"{seat_word(organ.kind, row.position)}",
-            "end-term", "member", str(row.pk), organ.code,
+            "end-term",
+            "member",
+            str(row.pk),
+            organ.code,
         )
         for row in organ.seated(day)
         if row.school is not None and row.school not in known and row.position != SeatPosition.CHAIR
-    ]  # fmt: skip
+    ]
 
 
 def _crowded(organ: OrganRow, day: date) -> list[Warning]:

@@ -89,9 +89,12 @@ def filled(two_groups, office):
     school_year = today.year if today.month >= 9 else today.year - 1
     with entry():
         body = GoverningBodyFactory(
-            group=home.group, version__name="甲教育集团理事会", version__seats=3, version__seats_basis="章程第八条",
+            group=home.group,
+            version__name="甲教育集团理事会",
+            version__seats=3,
+            version__seats_basis="章程第八条",
             version__paper="南岸教〔2024〕9号",
-        )  # fmt: skip
+        )
         chair = BodyMemberFactory(body=body, institution=home.lead, person="赵校长", post="校长", chair=True)
         BodyMemberFactory(
             body=body, institution=home.alliance.institution, person="孙校长", post="校长", position="vice_chair"
@@ -100,10 +103,15 @@ def filled(two_groups, office):
         BodyMemberFactory(body=body, person="前任校长", post="校长", valid_to=date(2024, 1, 1), source="backfill")
         for back, school in ((1, home.alliance.institution), (0, home.lead)):
             RotatingChairFactory(
-                body=body, school_year=school_year - back, institution=school, person="孙校长" if back else "赵校长",
-                research="语文、数学、英语三科联合教研，每月一次集体备课", studies="区级课题两项", training="新教师结对带教",
+                body=body,
+                school_year=school_year - back,
+                institution=school,
+                person="孙校长" if back else "赵校长",
+                research="语文、数学、英语三科联合教研，每月一次集体备课",
+                studies="区级课题两项",
+                training="新教师结对带教",
                 **({"handed_over_on": date(school_year, 7, 5), "handover": "活动档案\n经费使用清单"} if back else {}),
-            )  # fmt: skip
+            )
         meeting = BodyMeetingFactory(
             body=body, place="总校第一会议室", agenda="一、审议年度计划\n二、研究师资交流", minutes="一致同意。"
         )
@@ -111,9 +119,12 @@ def filled(two_groups, office):
         BodyMeetingFactory(body=body, held_on=timezone.localdate() + timedelta(days=20))
         for days, state in ((-12, {}), (30, {}), (-60, {"done": True, "result": "四间实验室已按周开放"})):
             one = BodyResolutionFactory(
-                meeting=meeting, text="总校实验室每周向成员校开放两个半天，课表每学期初公布", responsible="总校教务处",
-                due_on=timezone.localdate() + timedelta(days=days), **state,
-            )  # fmt: skip
+                meeting=meeting,
+                text="总校实验室每周向成员校开放两个半天，课表每学期初公布",
+                responsible="总校教务处",
+                due_on=timezone.localdate() + timedelta(days=days),
+                **state,
+            )
             ResolutionNoteFactory(resolution=one, text="课表已排定，等待各校确认")
     return home.group, body, meeting
 

@@ -58,8 +58,10 @@ def test_council_is_as_the_policy_has_it():
     ]
     offer = proposal(ALL, "council")
     assert (offer.name, offer.open_seats, {seat.clause for seat in offer.seats}) == (
-        "甲教育集团理事会", 1, {"细则 三(二)3"},
-    )  # fmt: skip
+        "甲教育集团理事会",
+        1,
+        {"细则 三(二)3"},
+    )
 
 
 def test_cluster_has_a_light_council():
@@ -104,7 +106,7 @@ def seat(pk, person, school, position="member", *, start=date(2025, 9, 1), end=N
 def council(*rows, places=None):
     return OrganRow(
         5, "U0001", "council", "甲理事会", places, "", "majority", "", "portal", date(2025, 9, 1), None, rows
-    )  # fmt: skip
+    )
 
 
 ALLIANCE = replace(ALL, relations=("alliance",))
@@ -153,8 +155,11 @@ def test_warning_fills_in_what_the_register_knows():
     (one,) = differences(ALLIANCE, [council(CHAIR)], DAY)
     assert one.sentence == "西园在甲理事会没有席位"
     assert dict(one.given) == {
-        "position": "vice_chair", "institution": "J0003", "person": "周园长", "post": "园长",
-    }  # fmt: skip
+        "position": "vice_chair",
+        "institution": "J0003",
+        "person": "周园长",
+        "post": "园长",
+    }
     (one,) = differences(ALLIANCE, [council(replace(CHAIR, person="吴校长"), WEST_SEAT)], DAY)
     assert one.sentence == "甲理事会理事长吴校长（总校）与现任总校校长赵校长不一致"
     assert dict(one.given)["succeed"] == "1"

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from groups.governance.meetings import services as meetings
 from groups.governance.models import BodyMember, GoverningBody, MeetingAttendance
-from groups.governance.organs import services as organs
-from groups.governance.organs.services import Seat
+from groups.governance.organs.services import organs, past_terms
+from groups.governance.organs.services.organs import Seat
 from groups.registry.education_groups.services import dissolve_group
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.records.acts import preview
@@ -36,16 +36,24 @@ def test_organ_is_set_up_with_its_seats_in_one_act(w):
     ]
     version = w.body.versions.get()
     assert (version.name, version.seats, version.seats_basis, version.paper, version.quorum) == (
-        "甲理事会", 2, "章程第八条", "南岸教〔2024〕9号", "majority",
-    )  # fmt: skip
+        "甲理事会",
+        2,
+        "章程第八条",
+        "南岸教〔2024〕9号",
+        "majority",
+    )
 
 
 def test_preview_of_a_set_up_writes_nothing(w):
     before = (GoverningBody.objects.count(), Act.objects.count())
     told = preview(
-        organs.set_up_organ, order=w.order(START), group=w.home.group, kind="party_committee", name="甲党委",
+        organs.set_up_organ,
+        order=w.order(START),
+        group=w.home.group,
+        kind="party_committee",
+        name="甲党委",
         members=[Seat("chair", "钱书记", w.home.lead, "党组织书记")],
-    )  # fmt: skip
+    )
     assert ("甲党委", "书记") in {(line.subject, line.field) for line in told}
     assert (GoverningBody.objects.count(), Act.objects.count()) == before
 
@@ -58,17 +66,23 @@ def test_one_organ_of_a_kind(w):
 def test_more_members_than_seats_are_refused_at_once(w):
     with refused("crowded"):
         organs.set_up_organ(
-            order=w.order(), group=w.home.group, kind="party_committee", name="甲党委", seats=1, seats_basis="章程",
+            order=w.order(),
+            group=w.home.group,
+            kind="party_committee",
+            name="甲党委",
+            seats=1,
+            seats_basis="章程",
             members=[Seat("chair", "甲"), Seat("member", "乙")],
-        )  # fmt: skip
+        )
 
 
 def test_seats_grow_from_a_day_on(w):
     facts = {"name": "甲理事会", "seats": 5, "seats_basis": "集团新增三校", "quorum": "two_thirds"}
     organs.change_organ(order=w.order(AUTUMN), body=w.body, **facts)
     assert [(v.seats, v.valid_from, v.valid_to) for v in w.body.versions.order_by("valid_from")] == [
-        (2, START, AUTUMN), (5, AUTUMN, None),
-    ]  # fmt: skip
+        (2, START, AUTUMN),
+        (5, AUTUMN, None),
+    ]
     with refused("crowded"):
         organs.change_organ(order=w.order(LATER), body=w.body, **facts | {"seats": 1})
     with refused("same"):
@@ -134,8 +148,12 @@ def test_capacity_is_kept_on_every_day(w):
         order=w.order(LATER), body=w.body, position="member", person=" 丙 ", seat_kind="elected", until=date(2028, 1, 1)
     )
     assert (seat.person, seat.valid_from, seat.valid_to, seat.seat_kind, seat.source) == (
-        "丙", LATER, date(2028, 1, 1), "elected", "portal",
-    )  # fmt: skip
+        "丙",
+        LATER,
+        date(2028, 1, 1),
+        "elected",
+        "portal",
+    )
 
 
 def test_second_chair_is_refused_and_a_successor_taken(w):
@@ -146,8 +164,9 @@ def test_second_chair_is_refused_and_a_successor_taken(w):
     )
     chairs = w.body.members.filter(position="chair").order_by("valid_from")
     assert [(c.person, c.valid_from, c.valid_to) for c in chairs] == [
-        ("赵校长", START, AUTUMN), ("吴校长", AUTUMN, None),
-    ]  # fmt: skip
+        ("赵校长", START, AUTUMN),
+        ("吴校长", AUTUMN, None),
+    ]
 
 
 def test_terms_lie_within_the_life_of_the_organ(w):
@@ -164,8 +183,15 @@ def test_ended_term_cannot_end_again(w):
 
 
 def test_seat_is_put_right_with_its_dates(w):
-    facts = {"person": "孙海", "position": "vice_chair", "institution": w.home.alliance.institution, "post": "校长",
-             "seat_kind": "elected", "since": AUTUMN, "until": LATER}  # fmt: skip
+    facts = {
+        "person": "孙海",
+        "position": "vice_chair",
+        "institution": w.home.alliance.institution,
+        "post": "校长",
+        "seat_kind": "elected",
+        "since": AUTUMN,
+        "until": LATER,
+    }
     organs.correct_member(order=w.order(kind="correction"), member=w.vice, **facts)
     w.vice.refresh_from_db()
     assert (w.vice.person, w.vice.valid_from, w.vice.valid_to, w.vice.seat_kind) == ("孙海", AUTUMN, LATER, "elected")
@@ -191,8 +217,15 @@ def test_no_back_dated_end_takes_anybody_out_of_the_minutes(w):
     made = meeting(w)
     held = made.held_on
     meetings.record_attendance(order=entered(w), meeting=made, statuses={w.chair.pk: "present", w.vice.pk: "excused"})
-    facts = {"person": "孙校长", "position": "vice_chair", "institution": w.home.alliance.institution, "post": "校长",
-             "seat_kind": "ex_officio", "since": START, "until": None}  # fmt: skip
+    facts = {
+        "person": "孙校长",
+        "position": "vice_chair",
+        "institution": w.home.alliance.institution,
+        "post": "校长",
+        "seat_kind": "ex_officio",
+        "since": START,
+        "until": None,
+    }
     after = held + timedelta(days=1)
     for day in (held, held - timedelta(days=30)):
         for act in (
@@ -246,11 +279,15 @@ def test_neighbouring_principal_writes_nothing(w, two_groups, user_of):
         lambda: meetings.record_meeting(
             order=entered(w, actor=stranger), body=w.body, held_on=AUTUMN, place="会议室", agenda="计划"
         ),
-        lambda: organs.record_past_term(
-            order=entered(w, actor=stranger), group=w.home.group, kind="council", person="甲", position="member",
+        lambda: past_terms.record_past_term(
+            order=entered(w, actor=stranger),
+            group=w.home.group,
+            kind="council",
+            person="甲",
+            position="member",
             valid_from=date(2020, 1, 1),
         ),
-    ):  # fmt: skip
+    ):
         with pytest.raises(PermissionDenied):
             action()
 
@@ -287,10 +324,14 @@ def test_past_term_finds_no_more_seats_than_the_organ_of_the_portal_has(w):
 
 def test_past_term_is_past_whatever_day_its_order_names(w):
     with refused("future"):
-        organs.record_past_term(
-            order=w.order(TODAY + timedelta(days=90), "entry"), group=w.home.group, kind="party_committee", person="甲",
-            position="member", valid_from=TODAY + timedelta(days=1),
-        )  # fmt: skip
+        past_terms.record_past_term(
+            order=w.order(TODAY + timedelta(days=90), "entry"),
+            group=w.home.group,
+            kind="party_committee",
+            person="甲",
+            position="member",
+            valid_from=TODAY + timedelta(days=1),
+        )
 
 
 def test_past_term_across_the_founding_of_the_organ_is_two_terms(w):

@@ -65,16 +65,18 @@ def test_proposal_is_taken_over_in_one_act(home, office):
     name = f"seat-vice_chair-{home.alliance.institution.code}"
     assert fields[name].initial == "甲canaryA联盟校校长"
     assert (fields[name].label, fields[name].help_text) == (
-        "副理事长：甲canaryA联盟校校长", "细则 三(二)3；通讯录所列，留空为暂缺。",
-    )  # fmt: skip
+        "副理事长：甲canaryA联盟校校长",
+        "细则 三(二)3；通讯录所列，留空为暂缺。",
+    )
     acts = Act.objects.count()
     done = carried_out(office, address, effective_on="2026-09-01", reason="联盟成立")
     assert done.redirect_chain[-1][0].startswith(reverse("governance:group-organs", args=[home.group.code]))
     body = GoverningBody.objects.get(kind="council")
     assert Act.objects.count() == acts + 1
     assert {(m.position, m.person, m.institution) for m in body.members.all()} == {
-        ("chair", "甲canaryA总校校长", home.lead), ("vice_chair", "甲canaryA联盟校校长", home.alliance.institution),
-    }  # fmt: skip
+        ("chair", "甲canaryA总校校长", home.lead),
+        ("vice_chair", "甲canaryA联盟校校长", home.alliance.institution),
+    }
     assert str(body) == "甲canaryA教育集团理事会"
 
 
@@ -147,9 +149,14 @@ def test_neighbour_finds_nothing(two_groups, home, council, user_of, client_of):
 
 @pytest.mark.parametrize(
     ("kind", "key", "verb"),
-    [("body", "U9999", "appoint"), ("member", "x", "end-term"), ("member", "9" * 30, "end-term"), ("case", "1", "appoint"),
-     ("term", "1", "end-term")],
-)  # fmt: skip
+    [
+        ("body", "U9999", "appoint"),
+        ("member", "x", "end-term"),
+        ("member", "9" * 30, "end-term"),
+        ("case", "1", "appoint"),
+        ("term", "1", "end-term"),
+    ],
+)
 def test_addresses_that_lead_nowhere(office, kind, key, verb):
     assert answered(office.get(act_of(kind, key, verb)), 404)
 
@@ -164,8 +171,9 @@ def test_successor_of_the_chair(home, office, council):
     carried_out(office, act_url(warning), effective_on="2026-09-01", reason="校长调任", document="南岸教〔2026〕1号")
     rows = council.members.filter(position="chair").order_by("valid_from")
     assert [(row.person, row.valid_to) for row in rows] == [
-        ("前任校长", date(2026, 9, 1)), ("甲canaryA总校校长", None),
-    ]  # fmt: skip
+        ("前任校长", date(2026, 9, 1)),
+        ("甲canaryA总校校长", None),
+    ]
 
 
 def test_acts_on_one_seat(home, office, council):
@@ -203,9 +211,16 @@ def test_stale_form_keeps_what_was_typed(home, office, council):
 
 def test_past_term_by_its_form(home, office):
     carried_out(
-        office, act_of("group", home.group.code, "record-past-term"), organ_kind="promotion_committee", person="老主任",
-        position="chair", institution=home.lead.code, valid_from="2015-09-01", valid_to="2019-09-01", reason="集团存档",
-    )  # fmt: skip
+        office,
+        act_of("group", home.group.code, "record-past-term"),
+        organ_kind="promotion_committee",
+        person="老主任",
+        position="chair",
+        institution=home.lead.code,
+        valid_from="2015-09-01",
+        valid_to="2019-09-01",
+        reason="集团存档",
+    )
     body = GoverningBody.objects.get()
     assert (body.source, body.valid_from, body.valid_to) == ("backfill", date(2015, 9, 1), date(2019, 9, 1))
     text = page(office, "group-organs", home.group.code)
@@ -275,10 +290,13 @@ def test_differences_are_among_the_doubts(home, council, user_of, two_groups):
     }
     assert own == {
         "missing-organ": [
-            "有紧密型关系，尚未登记集团党委", "有紧密型关系，尚未登记促进发展委员会", "有贯通型关系，尚未登记校地共建联席会议",
+            "有紧密型关系，尚未登记集团党委",
+            "有紧密型关系，尚未登记促进发展委员会",
+            "有贯通型关系，尚未登记校地共建联席会议",
         ],
-        "organ-seats": [], "organ-terms": [],
-    }  # fmt: skip
+        "organ-seats": [],
+        "organ-terms": [],
+    }
     narrow = build_scope(user_of("group_principal", group=home.group))
     assert {row.code for row in quality.check_of("missing-organ").find(narrow, TODAY)} == {home.group.code}
     assert quality.check_of("missing-organ").find(build_scope(user_of("expert", group=home.group)), TODAY) == []

@@ -79,21 +79,24 @@ class GroupOrgansView(OrganView):
         rows = organs_of(own, as_of.day).get(self.group.pk, [])
         warnings = differences(facts, rows, as_of.day) if facts else []
         bodies = list(
-            GoverningBody.objects.filter(group=self.group).annotate(held=Count("meetings"))
-            .prefetch_related("versions").order_by("valid_from", "pk")
-        )  # fmt: skip
+            GoverningBody.objects.filter(group=self.group)
+            .annotate(held=Count("meetings"))
+            .prefetch_related("versions")
+            .order_by("valid_from", "pk")
+        )
         bodies.sort(key=lambda body: kind_order(body.kind))
         held = {body.pk: body.held for body in bodies}
         known = [body.code for body in bodies]
         writes = self.writes and as_of.is_today
         context = self.base(as_of.day) | {
-            "as_of": as_of, "keep": as_of.keep,
+            "as_of": as_of,
+            "keep": as_of.keep,
             "organs": [organ(row, warnings, as_of.day, writes=writes, held=held[row.pk]) for row in rows],
             "suggested": [suggested(facts, one, writes) for one in warnings if one.kind == "missing-organ"],
             "former": self._former([body for body in bodies if not body.active_on(as_of.day)], as_of.day, writes),
             "timeline": entries(acts_of(known)[:12]) if known else [],
             "acts": [act("group", code, "record-past-term")] if writes else [],
-        }  # fmt: skip
+        }
         return render(request, "governance/organs/organs.html", context)
 
     @staticmethod
@@ -108,7 +111,7 @@ class GroupOrgansView(OrganView):
                 "seats": [seat(row, body.kind, writes) for row in seats.get(body.pk, ())],
             }
             for body in bodies
-        ]  # fmt: skip
+        ]
 
 
 class RotationView(OrganView):
@@ -125,11 +128,13 @@ class RotationView(OrganView):
         last = max([this_year + AHEAD - 1, *(term.year for term in terms)])
         years = rotation(schools, terms, first, last) if body or terms else []
         context = self.base(today) | {
-            "body": body, "name": str(body) if body else "", "years": [self._year(one, body, this_year) for one in years],
+            "body": body,
+            "name": str(body) if body else "",
+            "years": [self._year(one, body, this_year) for one in years],
             "open": [school_year_text(one.year) for one in years if one.term is None and one.year >= this_year],
             "missing": not body and facts is not None and Relation.ALLIANCE in facts.relations,
             "set_up": act("group", code, "set-up-council").url if self.writes else "",
-        }  # fmt: skip
+        }
         return render(request, "governance/organs/rotation.html", context)
 
     def _year(self, one, body, this_year: int) -> dict:
@@ -148,10 +153,16 @@ class RotationView(OrganView):
             turn = f"&institution={one.turn.code}&person={one.turn.head}" if one.turn else ""
             acts = [Link(link.label, f"{link.url}?school_year={one.year}{turn}")]
         return {
-            "year": f"{school_year_text(one.year)} 学年", "term": term, "turn": one.turn, "state": state, "tone": tone,
-            "acts": acts, "now": one.year == this_year, "past": one.year < this_year,
+            "year": f"{school_year_text(one.year)} 学年",
+            "term": term,
+            "turn": one.turn,
+            "state": state,
+            "tone": tone,
+            "acts": acts,
+            "now": one.year == this_year,
+            "past": one.year < this_year,
             "backfilled": term is not None and term.source == Source.BACKFILL,
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)

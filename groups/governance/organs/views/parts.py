@@ -50,11 +50,15 @@ def seat(row: SeatRow, kind: str, writes: bool) -> dict:
         else ("correct-member", "withdraw-member")
     )
     return {
-        "word": seat_word(kind, row.position), "person": row.person, "school": row.school_name or "—", "post": row.post or "—",
-        "seat_kind": SeatKind(row.seat_kind).label, "period": term_text(row.valid_from, row.valid_to),
+        "word": seat_word(kind, row.position),
+        "person": row.person,
+        "school": row.school_name or "—",
+        "post": row.post or "—",
+        "seat_kind": SeatKind(row.seat_kind).label,
+        "period": term_text(row.valid_from, row.valid_to),
         "backfilled": row.source == Source.BACKFILL,
         "acts": [act("member", row.pk, verb) for verb in verbs] if writes else [],
-    }  # fmt: skip
+    }
 
 
 def organ(row: OrganRow, warnings: list[Warning], day: date, *, writes: bool, held: int) -> dict:
@@ -67,15 +71,23 @@ def organ(row: OrganRow, warnings: list[Warning], day: date, *, writes: bool, he
         acts.append(act("body", row.code, "dissolve-organ"))
     own = [warning for warning in warnings if warning.organ == row.code]
     return {
-        "code": row.code, "name": row.name, "kind": kind.label, "clause": kind.clause, "acts": acts,
-        "taken": f"{len(seated)} / {row.seats}" if row.seats is not None else f"{len(seated)}（不限）", "basis": row.seats_basis,
-        "quorum": Quorum(row.quorum).label, "paper": row.paper, "backfilled": row.source == Source.BACKFILL,
+        "code": row.code,
+        "name": row.name,
+        "kind": kind.label,
+        "clause": kind.clause,
+        "acts": acts,
+        "taken": f"{len(seated)} / {row.seats}" if row.seats is not None else f"{len(seated)}（不限）",
+        "basis": row.seats_basis,
+        "quorum": Quorum(row.quorum).label,
+        "paper": row.paper,
+        "backfilled": row.source == Source.BACKFILL,
         "period": term_text(row.valid_from, row.valid_to),
         "seats": [seat(one, row.kind, writes) for one in seated],
         "coming": [seat(one, row.kind, writes) for one in row.rows if one.valid_from > day],
         "past": [seat(one, row.kind, writes) for one in row.rows if one.valid_to and one.valid_to <= day],
-        "warnings": [told(one, writes) for one in own], "held": held,
-    }  # fmt: skip
+        "warnings": [told(one, writes) for one in own],
+        "held": held,
+    }
 
 
 def suggested(facts: GroupFacts, warning: Warning, writes: bool) -> dict:
@@ -83,13 +95,20 @@ def suggested(facts: GroupFacts, warning: Warning, writes: bool) -> dict:
     kind = warning.verb.removeprefix("set-up-").replace("-", "_")
     offer = proposal(facts, kind)
     return {
-        "kind": OrganKind(kind).label, "clause": offer.clause, "sentence": warning.sentence, "name": offer.name,
-        "open": offer.open_seats, "url": act_url(warning) if writes else "",
+        "kind": OrganKind(kind).label,
+        "clause": offer.clause,
+        "sentence": warning.sentence,
+        "name": offer.name,
+        "open": offer.open_seats,
+        "url": act_url(warning) if writes else "",
         "seats": [
             {
-                "word": seat_word(kind, one.position), "school": one.school.name, "post": one.post, "person": one.person,
+                "word": seat_word(kind, one.position),
+                "school": one.school.name,
+                "post": one.post,
+                "person": one.person,
                 "basis": one.clause if one.stated else READING,
             }
             for one in offer.seats
         ],
-    }  # fmt: skip
+    }

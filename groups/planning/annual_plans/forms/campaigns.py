@@ -33,9 +33,12 @@ class OpenCampaign(ActForm):
     title_text = forms.CharField(label="名称", max_length=80, help_text="如“2026-2027 学年年度计划”。")
     basis = forms.ChoiceField(label="年度口径", choices=YearBasis, initial=YearBasis.SCHOOL_YEAR)
     year = forms.IntegerField(
-        label="年度", min_value=2022, max_value=2199, error_messages=YEAR,
+        label="年度",
+        min_value=2022,
+        max_value=2199,
+        error_messages=YEAR,
         help_text="学年填起始年，如 2026 表示 2026-2027 学年。",
-    )  # fmt: skip
+    )
     opens_on = DayField(label="开始日", register=True)
     submit_on = DayField(label="提交截止日", help_text="当天 24 时前提交为按时。")
     review_on = DayField(label="审核截止日")
@@ -81,8 +84,10 @@ class ExtendPlan(ActForm):
 
     def arguments(self):
         return {
-            "campaign": self.record.campaign, "group": self.record.group, "submit_on": self.cleaned_data["submit_on"]
-        }  # fmt: skip
+            "campaign": self.record.campaign,
+            "group": self.record.group,
+            "submit_on": self.cleaned_data["submit_on"],
+        }
 
 
 class AddGroup(ActForm):
@@ -99,9 +104,12 @@ class AddGroup(ActForm):
         label="提交截止日", required=False, help_text="不填即与其他集团相同。另定的，当天 24 时前提交为按时。"
     )
     reason = forms.CharField(
-        label="原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label="原因",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="另定提交截止日的必须写明。",
-    )  # fmt: skip
+    )
 
     def prepare(self):
         self.fields["group"].queryset = groups_to_add(self.record, self.scope)
@@ -127,9 +135,12 @@ class CloseCampaign(ActForm):
     service = staticmethod(campaigns.close_campaign)
 
     reason = forms.CharField(
-        label="原因", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label="原因",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="全部办结的可以不填。",
-    )  # fmt: skip
+    )
 
     def prepare(self):
         left = campaigns.still_open(self.record)

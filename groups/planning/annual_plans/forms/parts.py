@@ -162,12 +162,16 @@ class SiteKey:
 class ProgressPart(PartForm):
     kind = "progress"
     percent = forms.IntegerField(
-        label="完成（%）", min_value=0, max_value=100, required=False,
+        label="完成（%）",
+        min_value=0,
+        max_value=100,
+        required=False,
         error_messages={
-            "invalid": "完成比例请填 0 到 100 的整数。", "min_value": "完成比例请填 0 到 100 的整数。",
+            "invalid": "完成比例请填 0 到 100 的整数。",
+            "min_value": "完成比例请填 0 到 100 的整数。",
             "max_value": "完成比例请填 0 到 100 的整数。",
         },
-    )  # fmt: skip
+    )
     light = forms.ChoiceField(label="进展", choices=Light)
     evidence = forms.CharField(
         label="说明与佐证", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -116,9 +116,14 @@ class Reminder(models.Model):
     )
     day = models.DateField("日期")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="催办人",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="催办人",
         help_text="空表示按日程自动提醒",
-    )  # fmt: skip
+    )
     text = models.TextField("内容")
     at = models.DateTimeField("时间")
 

@@ -87,9 +87,13 @@ class PlanTask(WrittenPart):
     money = models.BigIntegerField("经费（分）", default=0)
     schools = models.ManyToManyField(Site, blank=True, related_name="plan_tasks", verbose_name="涉及成员")
     serves = models.ForeignKey(
-        "planning.DevelopmentTarget", on_delete=models.PROTECT, null=True, blank=True, related_name="tasks",
+        "planning.DevelopmentTarget",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
         verbose_name="对应的规划目标",
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "计划任务"

@@ -141,12 +141,20 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
     case = plan.case
     due = due_now(case, ANNUAL_PLAN)
     return BoardRow(
-        plan=plan, group_code=plan.group.code, group=version.name if version else plan.group.code,
-        category=version.category if version else "", word=ANNUAL_PLAN.word(case.state, reader),
-        light=_light(plan, due, now), due_at=due, tasks=plan.task_count, half=plan.half_count,
-        year=plan.year_count, reminded=reminded, late=case.late,
+        plan=plan,
+        group_code=plan.group.code,
+        group=version.name if version else plan.group.code,
+        category=version.category if version else "",
+        word=ANNUAL_PLAN.word(case.state, reader),
+        light=_light(plan, due, now),
+        due_at=due,
+        tasks=plan.task_count,
+        half=plan.half_count,
+        year=plan.year_count,
+        reminded=reminded,
+        late=case.late,
         in_force=bool(version and version.active_on(timezone.localdate(now))),
-    )  # fmt: skip
+    )
 
 
 def _light(plan, due, now) -> str:

@@ -127,13 +127,18 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
         ],
         strategies=[
             StrategyLine(
-                one.site_id, one.site.code, one.site.institution_id, names(one.site_id), one.text,
-                one.signed_by.name if one.signed_by else "", one.signed_at,
+                one.site_id,
+                one.site.code,
+                one.site.institution_id,
+                names(one.site_id),
+                one.text,
+                one.signed_by.name if one.signed_by else "",
+                one.signed_at,
             )
             for one in told_strategies(plan.strategies.all()).order_by("site_id").select_related("site", "signed_by")
         ],
         steps=steps_of(plan.case_id),
-    )  # fmt: skip
+    )
 
 
 def task_rows(tasks: QuerySet):
@@ -143,13 +148,20 @@ def task_rows(tasks: QuerySet):
 def _task(task, names, served) -> TaskLine:
     told = {one.checkpoint: one for one in task.progress.all()}
     return TaskLine(
-        pk=task.pk, ordinal=task.ordinal, field=task.get_field_display(), measure=task.measure,
+        pk=task.pk,
+        ordinal=task.ordinal,
+        field=task.get_field_display(),
+        measure=task.measure,
         target=f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target,
-        baseline=task.baseline, responsible=task.responsible, due_on=task.due_on, money=task.money,
+        baseline=task.baseline,
+        responsible=task.responsible,
+        due_on=task.due_on,
+        money=task.money,
         schools="、".join(sorted(names(site.pk) for site in task.schools.all())),
         serves=served.get(task.serves_id, ""),
-        half=_progress(told.get(Checkpoint.HALF)), year=_progress(told.get(Checkpoint.YEAR)),
-    )  # fmt: skip
+        half=_progress(told.get(Checkpoint.HALF)),
+        year=_progress(told.get(Checkpoint.YEAR)),
+    )
 
 
 def _progress(row) -> ProgressLine | None:
@@ -185,17 +197,22 @@ def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
         members=[
             KnownMember(
                 site_in_full(row.name, row.label, row.own_name),
-                Relation(row.relation).label, "" if row.state == SiteState.OPEN else SiteState(row.state).label,
+                Relation(row.relation).label,
+                "" if row.state == SiteState.OPEN else SiteState(row.state).label,
             )
             for row in rows
         ],
-        staff=import_string(settings.STAFF_COUNT)(scope, sites, day) if scope.may_for_group(VIEW_ROSTER, plan.group_id) else None,
+        staff=import_string(settings.STAFF_COUNT)(scope, sites, day)
+        if scope.may_for_group(VIEW_ROSTER, plan.group_id)
+        else None,
         pupils=_pupils(sites) if scope.may_for_group(VIEW_ENROLMENT, plan.group_id) else None,
         last=last,
         last_targets=list(last.targets.exclude(text="").order_by("ordinal").values_list("text", flat=True))
-        if last else [],
-        last_tasks=len(tasks), last_money=yuan(sum(tasks)),
-    )  # fmt: skip
+        if last
+        else [],
+        last_tasks=len(tasks),
+        last_money=yuan(sum(tasks)),
+    )
 
 
 def _pupils(sites: set[int]) -> int | None:
@@ -216,8 +233,14 @@ def tasks_serving(plan: DevelopmentPlan) -> dict[int, list[Serving]]:
         target = f"{task.target}{task.unit}" if task.unit and not task.target.endswith(task.unit) else task.target
         out.setdefault(task.serves_id, []).append(
             Serving(
-                task.plan.campaign.year_text, task.measure, target, end.percent if end else None,
-                end.light if end else "", end.get_light_display() if end else "", task.plan.case.code, task.pk,
+                task.plan.campaign.year_text,
+                task.measure,
+                target,
+                end.percent if end else None,
+                end.light if end else "",
+                end.get_light_display() if end else "",
+                task.plan.case.code,
+                task.pk,
             )
-        )  # fmt: skip
+        )
     return out

@@ -1,11 +1,8 @@
-"""Running a campaign: opened for all groups at once, longer for one with a reason, reminded and chased."""
+"""Running a campaign: opened for all groups at once, longer for one with a reason, closed."""
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from groups.planning.annual_plans.models import (
@@ -14,52 +11,61 @@ from groups.planning.annual_plans.models import (
     CampaignExtension,
     PlanTarget,
     PlanText,
-    Reminder,
     SchoolStrategy,
 )
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
-from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.queries.register import member_rows
 from groups.registry.register.services.basics import group_on, refuse_over, site_name
 from groups.registry.register.words import GroupCategory, SiteState
 from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
-from groups.rights.words import Place
+from groups.rights.roles import RUN_CAMPAIGNS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import end_of_day, last_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.engine import open_case
-from nanan_groups.records.cases.notices import holders
 from nanan_groups.records.cases.turns import lay_to_rest, move_todos, reopen
-from nanan_groups.records.models import Case, Notice
+from nanan_groups.records.models import Case
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
-logger = logging.getLogger(__name__)
-REMIND_BEFORE = (30, 7)  # days before the deadline
 TARGETS = 3
-WORDS = 500  # of an officer who chases
 
 
 def open_campaign(
-    *, order: Order, title: str, basis: str, year: int, opens_on: date, submit_on: date, review_on: date,
-    half_on: date | None = None, summary_on: date | None = None, two_levels: bool = True, note: str = "",
-) -> Campaign:  # fmt: skip
+    *,
+    order: Order,
+    title: str,
+    basis: str,
+    year: int,
+    opens_on: date,
+    submit_on: date,
+    review_on: date,
+    half_on: date | None = None,
+    summary_on: date | None = None,
+    two_levels: bool = True,
+    note: str = "",
+) -> Campaign:
     """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
     require(order.actor, RUN_CAMPAIGNS)
     with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
         campaign = draft.add(
             Campaign(
-                code=new_code("campaign"), title=title.strip(), basis=basis, year=year, opens_on=opens_on,
-                submit_on=submit_on, review_on=review_on, half_on=half_on, summary_on=summary_on, two_levels=two_levels,
+                code=new_code("campaign"),
+                title=title.strip(),
+                basis=basis,
+                year=year,
+                opens_on=opens_on,
+                submit_on=submit_on,
+                review_on=review_on,
+                half_on=half_on,
+                summary_on=summary_on,
+                two_levels=two_levels,
                 note=note.strip(),
             )
-        )  # fmt: skip
+        )
         versions = list(
             GroupVersion.objects.active_on(opens_on)
             .filter(group__void=False)
@@ -99,10 +105,14 @@ def _writing_members(days: Sequence[date], groups: Sequence[int]) -> dict[int, l
 
 def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) -> AnnualPlan:
     case = open_case(
-        kind=ANNUAL_PLAN.code, title=f"{version.name}{campaign.year_text}年度计划", place="group",
-        place_id=version.group_id, year=campaign.year, submit_by=end_of_day(campaign.submit_on),
+        kind=ANNUAL_PLAN.code,
+        title=f"{version.name}{campaign.year_text}年度计划",
+        place="group",
+        place_id=version.group_id,
+        year=campaign.year,
+        submit_by=end_of_day(campaign.submit_on),
         review_by=end_of_day(campaign.review_on),
-    )  # fmt: skip
+    )
     light = version.category == GroupCategory.PRESCHOOL_CLUSTER
     plan = AnnualPlan.objects.create(
         campaign=campaign, group_id=version.group_id, case=case, form=PlanForm.LIGHT if light else PlanForm.FULL
@@ -127,8 +137,10 @@ def add_strategies(day: date, groups: Sequence[int]) -> list[SchoolStrategy]:
     known = set(SchoolStrategy.objects.filter(plan__in=plans).order_by().values_list("plan_id", "site_id"))
     new = [
         SchoolStrategy(plan=plan, site_id=site)
-        for plan in plans for site in members.get(plan.group_id, ()) if (plan.pk, site) not in known
-    ]  # fmt: skip
+        for plan in plans
+        for site in members.get(plan.group_id, ())
+        if (plan.pk, site) not in known
+    ]
     return SchoolStrategy.objects.bulk_create(new, ignore_conflicts=True)  # two members may join at once
 
 
@@ -180,8 +192,9 @@ def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit
         if submit_on is not None and submit_on <= campaign.submit_on:
             raise RuleViolation(
                 f"单独的提交截止日须晚于统一的截止日（{day_text(campaign.submit_on)}）；相同的不必填写。",
-                field="submit_on", code="not-later",
-            )  # fmt: skip
+                field="submit_on",
+                code="not-later",
+            )
         if submit_on is not None and not order.reason.strip():
             raise RuleViolation("另定提交截止日的，请写明原因。", field="reason", code="reason")
         days = (today, max(today, submit_on or campaign.submit_on))
@@ -189,10 +202,8 @@ def add_group(*, order: Order, campaign: Campaign, group: EducationGroup, submit
         draft.note(campaign.title, "年度计划", "", str(plan.case.title))
         if submit_on is not None:
             draft.add(
-                CampaignExtension(
-                    campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip()
-                )
-            )  # fmt: skip
+                CampaignExtension(campaign=campaign, group=group, submit_on=submit_on, reason=order.reason.strip())
+            )
             _move_deadline(draft, plan, submit_on)
     return plan
 
@@ -275,107 +286,6 @@ def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:
         add_strategies(timezone.localdate(), list(campaign.plans.order_by().values_list("group_id", flat=True)))
         reopen([plan.case for plan in still_open(campaign)], timezone.now())
     return campaign
-
-
-# --- reminders -----------------------------------------------------------------------------------------------------
-def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
-    """Plans still with their group, as long as there is one: only these are reminded."""
-    rows = AnnualPlan.objects.filter(
-        campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__in=living_groups(today)
-    )
-    return list(rows.select_related("case", "group").order_by("group_id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """What a morning's run did: people told, and plans whose reminder failed (they are in the log)."""
-
-    people: int
-    failed: int
-
-
-def send_reminders(*, today: date) -> Reminded:
-    """30 and 7 days before a group's own deadline and the day after it, to whoever owes something; one digest a person.
-
-    Run every morning; run twice a day it says nothing twice. Each plan is a transaction of its own: one that fails is logged
-    and takes nobody else's reminder along, and the next run of the day tries it again.
-    """
-    digests: dict[int, tuple[int, list[str]]] = {}  # by person: the notice of this run, and what it says
-    failed = 0
-    for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
-        for plan in owing(campaign, today):
-            text = _reminder(plan, today)
-            try:
-                with transaction.atomic():
-                    told = _remind(plan, text, today, digests) if text else {}
-            except Exception:
-                logger.exception("no reminder of the plan %s", plan.case.code)
-                failed += 1
-            else:
-                digests |= told
-    return Reminded(len(digests), failed)
-
-
-def _remind(plan: AnnualPlan, text: str, today: date, before: Mapping[int, tuple]) -> dict[int, tuple]:
-    """Whoever was told of another plan a moment ago reads of this one in the same notice."""
-    if not _note_once(plan, text, today):
-        return {}
-    told, now = {}, timezone.now()
-    for user in _writers(plan):
-        notice, texts = before.get(user.pk, (None, []))
-        texts = [*texts, text]
-        if notice is None:
-            notice = Notice.objects.create(user=user, case=plan.case, text=_digest(texts), at=now).pk
-        else:
-            Notice.objects.filter(pk=notice).update(text=_digest(texts), at=now, read_at=None)
-        told[user.pk] = (notice, texts)
-    return told
-
-
-def _reminder(plan: AnnualPlan, today: date) -> str:
-    due = due_now(plan.case, ANNUAL_PLAN)
-    if due is None:  # it came back without a new day
-        return ""
-    last = last_day(due)
-    left = (last - today).days
-    if left in REMIND_BEFORE:
-        return f"{plan.case.title}还有 {left} 天截止（{day_text(last)}），尚未提交"
-    return f"{plan.case.title}已于{day_text(last)}截止，尚未提交" if left == -1 else ""
-
-
-def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
-    _, made = Reminder.objects.get_or_create(
-        campaign_id=plan.campaign_id, group_id=plan.group_id, day=today, by=None,
-        defaults={"text": text, "at": timezone.now()},
-    )  # fmt: skip
-    return made
-
-
-def _writers(plan: AnnualPlan) -> list:
-    people = [user for role in roles_with(WRITE_PLANS) for user in holders(role, Place.GROUP, plan.group_id)]
-    return list({user.pk: user for user in people}.values())
-
-
-def _digest(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
-
-
-def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
-    """An officer asks a group by hand; that he did is on record."""
-    require(actor, RUN_CAMPAIGNS)
-    refuse_ended(plan.campaign)
-    refuse_over(plan.group_id)
-    if plan.case.state not in ANNUAL_PLAN.editable:
-        raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
-    now, today = timezone.now(), timezone.localdate()
-    if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
-        raise RuleViolation("您今天已经催办过该集团。", code="chased")
-    words = short_enough(words, WORDS, "催办说明", "words")
-    text = f"{actor.name} 催办：{plan.case.title}{f'。{words}' if words else ''}"
-    with transaction.atomic():
-        done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
-        Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for user in _writers(plan))
-    return done
 
 
 def give_strategies(draft: Draft, group: EducationGroup, day) -> None:

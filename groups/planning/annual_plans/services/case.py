@@ -59,14 +59,22 @@ def record_past_annual_plan(
                 code="on-the-portal",
             )
         case = open_case(
-            kind=ANNUAL_PLAN.code, title=f"{version.name}{campaign.year_text}年度计划", place="group", place_id=group.pk,
+            kind=ANNUAL_PLAN.code,
+            title=f"{version.name}{campaign.year_text}年度计划",
+            place="group",
+            place_id=group.pk,
             year=year,
-        )  # fmt: skip
+        )
         light = version.category == GroupCategory.PRESCHOOL_CLUSTER
         plan = AnnualPlan.objects.create(
-            campaign=campaign, group=group, case=case, form=PlanForm.LIGHT if light else PlanForm.FULL, recorded=True,
-            document=document, approved_on=approved_on,
-        )  # fmt: skip
+            campaign=campaign,
+            group=group,
+            case=case,
+            form=PlanForm.LIGHT if light else PlanForm.FULL,
+            recorded=True,
+            document=document,
+            approved_on=approved_on,
+        )
         follow(draft, case, "record_closed" if closed else "record", actor=order.actor, comment=_comment(order))
         _note(draft, plan, document, approved_on)
     plan.refresh_from_db()
@@ -78,10 +86,16 @@ def _campaign(draft: Draft, year: int) -> Campaign:
     first = date(year, 9, 1)
     return draft.add(
         Campaign(
-            code=new_code("campaign"), title=f"{school_year_text(year)} 学年年度计划（补录）", year=year,
-            opens_on=first, submit_on=first, review_on=first, recorded=True, closed_at=timezone.now(),
+            code=new_code("campaign"),
+            title=f"{school_year_text(year)} 学年年度计划（补录）",
+            year=year,
+            opens_on=first,
+            submit_on=first,
+            review_on=first,
+            recorded=True,
+            closed_at=timezone.now(),
         )
-    )  # fmt: skip
+    )
 
 
 def _plan(case: Case) -> AnnualPlan:
@@ -183,12 +197,17 @@ register(
     Registered(
         ANNUAL_PLAN,
         needs={
-            "texts": missing_texts, "tasks": missing_tasks, "targets": missing_targets, "strategies": missing_strategies,
-            "summary": missing_summary, "progress": missing_progress,
+            "texts": missing_texts,
+            "tasks": missing_tasks,
+            "targets": missing_targets,
+            "strategies": missing_strategies,
+            "summary": missing_summary,
+            "progress": missing_progress,
         },
         entails={"submit": _keep},
         conditions={
-            "two_levels": two_levels, "one_level": lambda case: not two_levels(case),
+            "two_levels": two_levels,
+            "one_level": lambda case: not two_levels(case),
         },
         own_rest=ended,
         authors=authors,
@@ -196,7 +215,7 @@ register(
         sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
         runs=RUN_CAMPAIGNS,
     )
-)  # fmt: skip
+)
 
 KIND = "annual-plan"
 
@@ -226,7 +245,11 @@ def _case(code: str) -> Case | None:
 
 
 register_owner(
-    KIND, may_read=_may_read, may_write=_may_write, case_of=_case,
+    KIND,
+    may_read=_may_read,
+    may_write=_may_write,
+    case_of=_case,
     unit_of=lambda code: RoomUnit(_plan_of(code).group.code, str(_plan_of(code).group)),
-    title_of=lambda code: _plan_of(code).case.title, url_of=lambda code: reverse("planning:plan-detail", args=[code]),
-)  # fmt: skip
+    title_of=lambda code: _plan_of(code).case.title,
+    url_of=lambda code: reverse("planning:plan-detail", args=[code]),
+)

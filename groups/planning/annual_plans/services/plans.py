@@ -231,8 +231,10 @@ def content_of(plan: AnnualPlan) -> dict:
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [
             {
-                "key": task.pk, **{name: getattr(task, name) for name in TASK_FACTS if name not in ("due_on", "serves_id")},
-                "due_on": task.due_on.isoformat() if task.due_on else "", "serves": served.get(task.serves_id, ""),
+                "key": task.pk,
+                **{name: getattr(task, name) for name in TASK_FACTS if name not in ("due_on", "serves_id")},
+                "due_on": task.due_on.isoformat() if task.due_on else "",
+                "serves": served.get(task.serves_id, ""),
                 "schools": sorted(names(site.pk) for site in task.schools.all()),
             }
             for task in tasks
@@ -243,12 +245,14 @@ def content_of(plan: AnnualPlan) -> dict:
         ],
         "strategies": [
             {
-                "key": one.site_id, "name": names(one.site_id), "text": one.text,
+                "key": one.site_id,
+                "name": names(one.site_id),
+                "text": one.text,
                 "signed_by": one.signed_by.name if one.signed_by else "",
             }
             for one in strategies
         ],
-    }  # fmt: skip
+    }
 
 
 def keep_version(case: Case, step: CaseStep, draft: Draft) -> PlanVersion:

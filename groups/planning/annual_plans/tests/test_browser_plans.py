@@ -127,24 +127,35 @@ def test_every_page_fits_its_screen_and_passes_axe(screen, request, live_server,
     campaign = f"/campaigns/{plan.campaign.code}/"
     desk.sit(people.officer)
     for name, url in {
-        "home-officer": "/", "campaigns": "/campaigns/", "board": campaign, "campaign-open": "/campaigns/open/",
-        "plan-submitted": f"/plans/{other.case.code}/", "step-return": f"/plans/{other.case.code}/steps/return/",
-        "plan-print": f"/plans/{other.case.code}/print/", "notices": "/notices/", "board-empty": f"{campaign}?light=red",
+        "home-officer": "/",
+        "campaigns": "/campaigns/",
+        "board": campaign,
+        "campaign-open": "/campaigns/open/",
+        "plan-submitted": f"/plans/{other.case.code}/",
+        "step-return": f"/plans/{other.case.code}/steps/return/",
+        "plan-print": f"/plans/{other.case.code}/print/",
+        "notices": "/notices/",
+        "board-empty": f"{campaign}?light=red",
         "extend": f"{campaign}groups/{plan.group.code}/extend/",
-    }.items():  # fmt: skip
+    }.items():
         desk.go(url)
         good(page, f"{name}-{screen}")
     desk.sit(people.principal)
     for name, url in {
-        "home-principal": "/", "my-year": "/my-year/", "plan-draft": f"/plans/{code}/", "plan-edit": f"/plans/{code}/edit/",
-        "step-submit": f"/plans/{code}/steps/submit/", "plan-copy": f"/plans/{code}/copy/",
-    }.items():  # fmt: skip
+        "home-principal": "/",
+        "my-year": "/my-year/",
+        "plan-draft": f"/plans/{code}/",
+        "plan-edit": f"/plans/{code}/edit/",
+        "step-submit": f"/plans/{code}/steps/submit/",
+        "plan-copy": f"/plans/{code}/copy/",
+    }.items():
         desk.go(url)
         good(page, f"{name}-{screen}")
     desk.sit(people.member)
     for name, url in {
-        "my-year-school": "/my-year/", "strategy": f"/plans/{code}/strategies/{two_groups.a.tight.code}/",
-    }.items():  # fmt: skip
+        "my-year-school": "/my-year/",
+        "strategy": f"/plans/{code}/strategies/{two_groups.a.tight.code}/",
+    }.items():
         desk.go(url)
         good(page, f"{name}-{screen}")
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.papers.parts.services import Conflict
-from groups.planning.annual_plans.services import campaigns, plans
+from groups.planning.annual_plans.services import campaigns, plans, reminders
 from groups.planning.annual_plans.services import case as plan_papers
 from groups.planning.models import AnnualPlan, Campaign, CampaignExtension, SchoolStrategy
 from groups.registry.education_groups.services import split_off_group
@@ -70,7 +70,7 @@ def test_nothing_is_taken_any_more(campaign, people, two_groups):
         lambda: step(plan, "submit", people.principal),
         lambda: plans.save_text(actor=people.office, plan=plan, field="staff", text="晚了", seen=1),
         lambda: plans.save_task(actor=people.office, task=task, seen=task.revision, values={"target": "99"}),
-        lambda: campaigns.chase(actor=people.officer, plan=plan),
+        lambda: reminders.chase(actor=people.officer, plan=plan),
         lambda: campaigns.extend(
             order=order(people.officer, "x"), campaign=plan.campaign, group=plan.group, submit_on=later
         ),
@@ -78,7 +78,7 @@ def test_nothing_is_taken_any_more(campaign, people, two_groups):
     ):
         with pytest.raises(RuleViolation, match=r"已于.*结束"):
             action()
-    assert campaigns.send_reminders(today=campaign.submit_on - timedelta(days=7)).people == 0
+    assert reminders.send_reminders(today=campaign.submit_on - timedelta(days=7)).people == 0
     assert steps_for(plan.case, scope_of(people.principal)) == []
     assert not CaseStep.objects.exists()
 
@@ -156,13 +156,15 @@ def test_lateness_is_told_after_the_end(campaign, people, two_groups, client_of)
     board, officer = at("campaign-detail", campaign.code), client_of(people.officer)
     page = officer.get(board)
     assert [(one.value, one.label) for one in page.context["figures"] if "逾期" in one.label] == [
-        (1, "逾期未提交"), (1, "逾期提交"),
-    ]  # fmt: skip
+        (1, "逾期未提交"),
+        (1, "逾期提交"),
+    ]
     rows = {row["board"].plan.pk: row for row in page.context["rows"]}
     last = day_text(timezone.localdate() - timedelta(days=2))
     assert [(rows[one.pk]["mark"], rows[one.pk]["deadline"].tone) for one in (plan, other)] == [
-        ("逾期提交", "due"), ("逾期未提交", "due"),
-    ]  # fmt: skip
+        ("逾期提交", "due"),
+        ("逾期未提交", "due"),
+    ]
     assert last in page.content.decode()
     Case.objects.filter(pk=other.case_id).update(submit_by=timezone.now() + timedelta(days=2))
     page = officer.get(board)
@@ -206,9 +208,13 @@ def test_a_group_split_off_gets_its_plan_in_the_running_campaign(campaign, peopl
     """细则 四4: members leave with the new group; it shows where it came from, and the officer gives it its plan."""
     a, today = two_groups.a, timezone.localdate()
     founded = split_off_group(
-        order=Order(actor=people.officer, effective_on=today, reason="发展充分"), origin=a.group, name="分出教育集团",
-        category="primary", members=[a.tight_row], lead=a.tight.institution,
-    )  # fmt: skip
+        order=Order(actor=people.officer, effective_on=today, reason="发展充分"),
+        origin=a.group,
+        name="分出教育集团",
+        category="primary",
+        members=[a.tight_row],
+        lead=a.tight.institution,
+    )
     officer = client_of(people.officer)
     board = at("campaign-detail", campaign.code)
     assert "加入集团" in officer.get(board).content.decode()
@@ -246,8 +252,16 @@ def test_a_group_split_off_gets_its_plan_in_the_running_campaign(campaign, peopl
 def test_the_schools_of_a_task_are_guarded_by_its_revision(campaign, people, two_groups):
     plan = plan_of(two_groups.a.group)
     tight, lead = two_groups.a.tight, two_groups.a.lead_site
-    values = {"field": "staff", "measure": "联合教研", "target": "8", "unit": "次", "baseline": "", "responsible": "",
-              "due_on": None, "money": 0}  # fmt: skip
+    values = {
+        "field": "staff",
+        "measure": "联合教研",
+        "target": "8",
+        "unit": "次",
+        "baseline": "",
+        "responsible": "",
+        "due_on": None,
+        "money": 0,
+    }
     sites = [one.site for one in plan.strategies.order_by("pk")]
     assert tight in sites
     others = [site for site in sites if site != tight]
@@ -268,15 +282,27 @@ def test_the_schools_of_a_task_are_guarded_by_its_revision(campaign, people, two
 
 def test_a_conflict_of_schools_is_told_by_name(campaign, people, two_groups, client_of):
     plan = plan_of(two_groups.a.group)
-    values = {"field": "staff", "measure": "联合教研", "target": "", "unit": "", "baseline": "", "responsible": "",
-              "due_on": None, "money": 0}  # fmt: skip
+    values = {
+        "field": "staff",
+        "measure": "联合教研",
+        "target": "",
+        "unit": "",
+        "baseline": "",
+        "responsible": "",
+        "due_on": None,
+        "money": 0,
+    }
     task = plans.add_task(actor=people.office, plan=plan, values=values, schools=[])
     plans.save_task(actor=people.office, task=task, seen=1, values={}, schools=[two_groups.a.tight])
     part = f"task-{task.pk}"
     data = {
-        "part": part, f"{part}-seen": "1", f"{part}-was": "x", f"{part}-measure": "联合教研", f"{part}-field": "staff",
+        "part": part,
+        f"{part}-seen": "1",
+        f"{part}-was": "x",
+        f"{part}-measure": "联合教研",
+        f"{part}-field": "staff",
         f"{part}-money": "0",
-    }  # fmt: skip
+    }
     answer = client_of(people.principal).post(at("plan-autosave", plan.case.code), data)
     assert answer.status_code == 409
     told = {one["name"]: (one["raw"], one["text"]) for one in answer.json()["theirs"]}

@@ -67,10 +67,15 @@ def test_no_act_beside_the_steps_either(two_groups, user_of, hat):
         "extend": lambda: extend(order=order, campaign=campaign, group=group, submit_on=campaign.review_on),
         "add": lambda: add_group(order=order, campaign=campaign, group=group, submit_on=campaign.review_on),
         "admission": lambda: record_past_admission(
-            order=order, group=group, examined_on=TODAY, document="文", plaque_number="牌1", plaque_on=TODAY,
+            order=order,
+            group=group,
+            examined_on=TODAY,
+            document="文",
+            plaque_number="牌1",
+            plaque_on=TODAY,
             plaque_place="区教委",
         ),
-    }  # fmt: skip
+    }
     for name, door in doors.items():
         with pytest.raises(RuleViolation) as refused:
             door()

@@ -35,5 +35,7 @@ def test_what_was_added_to_a_short_text_is_told_from_what_stood_there():
 
 def test_a_text_that_was_empty_or_is_emptied_is_one_piece():
     assert (shown("", "新写"), shown("旧文", ""), shown("同", "同")) == (
-        [("added", "新写")], [("removed", "旧文")], [("same", "同")],
-    )  # fmt: skip
+        [("added", "新写")],
+        [("removed", "旧文")],
+        [("same", "同")],
+    )

@@ -84,8 +84,9 @@ def test_the_review_day_moves_where_it_would_come_first(campaign, people, two_gr
         assert set(open_todos(plan).values()) == {plan.case.submit_by}
     lines = Act.objects.filter(verb="extend_plan", changes__field="审核截止日").order_by("pk")
     assert [act.changes.get(field="审核截止日").new for act in lines] == [
-        day_text(campaign.review_on + timedelta(days=21)), day_text(campaign.review_on),
-    ]  # fmt: skip
+        day_text(campaign.review_on + timedelta(days=21)),
+        day_text(campaign.review_on),
+    ]
     other.case.refresh_from_db()
     assert other.case.review_by == end_of_day(campaign.review_on)
 
@@ -125,9 +126,11 @@ def test_more_time_meets_the_closing(at_once, two_groups, user_of):
     def give():
         assert stamped.wait(30)
         return extend(
-            order=order(second), campaign=Campaign.objects.get(pk=campaign.pk), group=two_groups.a.group,
+            order=order(second),
+            campaign=Campaign.objects.get(pk=campaign.pk),
+            group=two_groups.a.group,
             submit_on=TODAY + timedelta(days=25),
-        )  # fmt: skip
+        )
 
     closed, given = at_once(close, give)
     assert closed is None

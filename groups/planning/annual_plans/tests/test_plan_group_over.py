@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from groups.planning.annual_plans.services import campaigns, plans
+from groups.planning.annual_plans.services import campaigns, plans, reminders
 from groups.planning.development_plans import services as development_case
 from groups.planning.models import AnnualPlan, Reminder
 from groups.registry.education_groups.services import dissolve_group
@@ -50,14 +50,14 @@ def comes_to_pass(group) -> None:
 def test_a_group_that_is_over_is_not_reminded(plan, people, two_groups, days):
     dissolved(two_groups.a.group, people, TODAY + timedelta(days=days))
     Notice.objects.all().delete()
-    campaigns.send_reminders(today=TODAY + timedelta(days=5))  # 7 days are left
+    reminders.send_reminders(today=TODAY + timedelta(days=5))  # 7 days are left
     assert list(Reminder.objects.values_list("group", flat=True)) == [two_groups.b.group.pk]
     assert not Notice.objects.filter(user=people.principal).exists()
 
 
 def test_a_group_that_will_be_over_is_reminded_until_then(plan, people, two_groups):
     dissolved(two_groups.a.group, people, TODAY + timedelta(days=6))
-    campaigns.send_reminders(today=TODAY + timedelta(days=5))
+    reminders.send_reminders(today=TODAY + timedelta(days=5))
     assert Reminder.objects.filter(group=two_groups.a.group).exists()
 
 
@@ -67,7 +67,7 @@ def test_its_annual_plan_goes_no_further(plan, people, two_groups, client_of):
     for action in (
         lambda: step(plan, "submit", people.principal),
         lambda: plans.save_text(actor=people.office, plan=plan, field="staff", text="晚了", seen=part.revision),
-        lambda: campaigns.chase(actor=people.officer, plan=plan),
+        lambda: reminders.chase(actor=people.officer, plan=plan),
         lambda: campaigns.extend(
             order=order(people.officer), campaign=plan.campaign, group=group, submit_on=TODAY + timedelta(days=99)
         ),

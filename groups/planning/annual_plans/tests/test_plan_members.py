@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.planning.annual_plans.forms.parts import SiteKey
 from groups.planning.annual_plans.queries.plans import owed_strategies
 from groups.planning.annual_plans.queries.sheet import sheet_of
-from groups.planning.annual_plans.services import campaigns, plans
+from groups.planning.annual_plans.services import campaigns, plans, reminders
 from groups.planning.models import AnnualPlan, SchoolStrategy
 from groups.planning.my_year.queries import strategies_due
 from groups.registry.institutions.services.institutions import merge_institutions
@@ -171,7 +171,7 @@ def test_a_reminder_writes_no_strategies(plan, people, two_groups, newcomer):
     joins(people, two_groups.a, newcomer)
     plan.strategies.all().delete()
     type(plan.case).objects.update(submit_by=end_of_day(TODAY + timedelta(days=7)))
-    assert campaigns.send_reminders(today=TODAY).people > 0
+    assert reminders.send_reminders(today=TODAY).people > 0
     assert not plan.strategies.exists()
 
 
@@ -180,9 +180,12 @@ def test_a_school_that_becomes_a_campus_writes_as_a_campus(plan, people, two_gro
     merge_institutions(
         order=order(people.officer), institution=newcomer.institution, into=two_groups.a.tight.institution
     )
-    campus = Membership.objects.active_on(TODAY).exclude(site=two_groups.a.tight).get(
-        group=two_groups.a.group, site__institution=two_groups.a.tight.institution
-    ).site  # fmt: skip
+    campus = (
+        Membership.objects.active_on(TODAY)
+        .exclude(site=two_groups.a.tight)
+        .get(group=two_groups.a.group, site__institution=two_groups.a.tight.institution)
+        .site
+    )
     assert plan.strategies.filter(site=campus, text="").exists()
 
 
@@ -209,9 +212,15 @@ def test_a_task_concerns_members_of_today_or_to_come(plan, people, two_groups, n
 def test_last_years_task_comes_without_the_school_that_left(people, two_groups):
     year, gone = school_year_of(TODAY), two_groups.a.alliance
     opened(
-        people.officer, year=year - 1, title="上一年度", opens_on=TODAY - timedelta(days=300),
-        submit_on=TODAY - timedelta(days=200), review_on=TODAY - timedelta(days=190), half_on=None, summary_on=None,
-    )  # fmt: skip
+        people.officer,
+        year=year - 1,
+        title="上一年度",
+        opens_on=TODAY - timedelta(days=300),
+        submit_on=TODAY - timedelta(days=200),
+        review_on=TODAY - timedelta(days=190),
+        half_on=None,
+        summary_on=None,
+    )
     plans.add_task(
         actor=people.office, plan=plan_of(two_groups.a.group), values=TASK, schools=[gone, two_groups.a.tight]
     )

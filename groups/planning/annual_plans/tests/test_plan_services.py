@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from groups.papers.parts.services import Conflict
 from groups.planning.annual_plans.rules import compare
-from groups.planning.annual_plans.services import campaigns, plans
-from groups.planning.annual_plans.services.campaigns import Reminded
+from groups.planning.annual_plans.services import campaigns, plans, reminders
+from groups.planning.annual_plans.services.reminders import Reminded
 from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, PlanVersion, Reminder, TaskProgress
 from nanan_groups.kit.errors import RuleViolation
@@ -56,9 +56,14 @@ def world(user_of):
             "head": AppointmentFactory(role="member_principal", institution=site.institution).user,
         }
     return {
-        "group": group, "cluster": cluster, "site": site, **people, "officer": user_of("registry_officer"),
-        "second": user_of("registry_officer"), "leader": user_of("bureau_leader"),
-    }  # fmt: skip
+        "group": group,
+        "cluster": cluster,
+        "site": site,
+        **people,
+        "officer": user_of("registry_officer"),
+        "second": user_of("registry_officer"),
+        "leader": user_of("bureau_leader"),
+    }
 
 
 def order(actor, **more) -> Order:
@@ -158,17 +163,17 @@ def test_more_time_for_one_group(world, plan):
 def test_reminders_go_to_those_who_owe_on_the_days_fixed(world, plan, day, told):
     light = plan.campaign.plans.get(group=world["cluster"])
     type(light.case).objects.filter(pk=light.case_id).update(state="submitted")
-    assert campaigns.send_reminders(today=day) == Reminded(told, 0)
+    assert reminders.send_reminders(today=day) == Reminded(told, 0)
     people = set(Notice.objects.filter(step__isnull=True).values_list("user", flat=True))
     assert people == ({world["principal"].pk, world["office"].pk} if told else set())
-    assert campaigns.send_reminders(today=day) == Reminded(0, 0)
+    assert reminders.send_reminders(today=day) == Reminded(0, 0)
 
 
 def test_one_digest_for_who_owes_twice(world):
     with entry():
         AppointmentFactory(role="group_office", group=world["cluster"], user=world["office"])
     opened(world)
-    assert campaigns.send_reminders(today=date(2026, 9, 23)).people == 3
+    assert reminders.send_reminders(today=date(2026, 9, 23)).people == 3
     told = Notice.objects.get(user=world["office"])
     assert told.text.startswith(
         "有 2 项待提交：甲教育集团2026-2027 学年年度计划还有 7 天截止（2026年9月30日），尚未提交；"
@@ -176,17 +181,17 @@ def test_one_digest_for_who_owes_twice(world):
 
 
 def test_an_officer_chases_once_a_day_and_only_who_owes(world, plan):
-    campaigns.chase(actor=world["officer"], plan=plan, words="请抓紧")
+    reminders.chase(actor=world["officer"], plan=plan, words="请抓紧")
     assert Reminder.objects.get().by == world["officer"]
     assert Notice.objects.filter(user=world["principal"], text__contains="请抓紧").exists()
     with pytest.raises(RuleViolation, match="您今天已经催办过该集团。"):
-        campaigns.chase(actor=world["officer"], plan=plan)
+        reminders.chase(actor=world["officer"], plan=plan)
     with pytest.raises(PermissionDenied):
-        campaigns.chase(actor=world["principal"], plan=plan)
+        reminders.chase(actor=world["principal"], plan=plan)
     type(plan.case).objects.filter(pk=plan.case_id).update(state="submitted")
     plan.case.refresh_from_db()
     with pytest.raises(RuleViolation, match="已经提交"):
-        campaigns.chase(actor=world["second"], plan=plan)
+        reminders.chase(actor=world["second"], plan=plan)
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -258,8 +263,12 @@ def test_the_list_of_what_is_missing_is_what_stops_the_submission(world, plan):
     told = [one.text for one in kinds.missing(plan.case, submit)]
     assert told == [
         *(f"“{field.label}”正文未填写" for field in PlanField),
-        "还没有任务", "个性目标 1 未填写", "个性目标 2 未填写", "个性目标 3 未填写", "“甲成员校”的学校策略未填写",
-    ]  # fmt: skip
+        "还没有任务",
+        "个性目标 1 未填写",
+        "个性目标 2 未填写",
+        "个性目标 3 未填写",
+        "“甲成员校”的学校策略未填写",
+    ]
     with pytest.raises(RuleViolation) as refused:
         take(plan, "submit", world["principal"])
     assert refused.value.code == "missing"
@@ -292,8 +301,9 @@ def test_the_whole_year(world, plan):
     first, second = PlanVersion.objects.order_by("number")
     changes = compare(first.content, second.content)
     assert [(one.part, one.title, one.kind) for one in changes] == [
-        ("正文", "师资队伍共建共享", "changed"), ("任务", "师徒结对", "changed"),
-    ]  # fmt: skip
+        ("正文", "师资队伍共建共享", "changed"),
+        ("任务", "师徒结对", "changed"),
+    ]
     assert [(piece.kind, piece.text) for piece in changes[0].pieces] == [
         ("same", "staff "), ("added", "新"), ("same", "正文"),
     ]  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import campaigns
-from groups.planning.annual_plans.services.campaigns import Reminded, send_reminders
+from groups.planning.annual_plans.services import campaigns, reminders
+from groups.planning.annual_plans.services.reminders import Reminded, send_reminders
 from groups.planning.models import Reminder
 from nanan_groups.records.models import Notice
 from nanan_groups.testing.plan_made import opened, plan_of
@@ -43,7 +43,7 @@ def test_one_that_fails_is_logged_and_the_others_are_sent(two_groups, people, du
     today, logged = timezone.localdate(), []
     # At the logger itself: whoever listens behind it depends on what else ran in this process.
     monkeypatch.setattr(
-        campaigns.logger, "exception", lambda text, *args: logged.append((text % args, str(sys.exception())))
+        reminders.logger, "exception", lambda text, *args: logged.append((text % args, str(sys.exception())))
     )
     assert send_reminders(today=today) == Reminded(people=1, failed=1)
     assert list(Reminder.objects.values_list("group", flat=True)) == [two_groups.b.group.pk]

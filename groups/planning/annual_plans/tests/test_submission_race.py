@@ -40,9 +40,11 @@ def test_double_clicks_of_two_groups_at_once(at_once, ready):
     _, ((a, a_browsers, a_url, a_data), (b, b_browsers, b_url, b_data)) = ready
     Case.objects.filter(pk=b.case_id).update(submit_by=timezone.now() - timedelta(seconds=1))
     answers = at_once(
-        lambda: a_browsers[0].post(a_url, a_data), lambda: a_browsers[1].post(a_url, a_data),
-        lambda: b_browsers[0].post(b_url, b_data), lambda: b_browsers[1].post(b_url, b_data),
-    )  # fmt: skip
+        lambda: a_browsers[0].post(a_url, a_data),
+        lambda: a_browsers[1].post(a_url, a_data),
+        lambda: b_browsers[0].post(b_url, b_data),
+        lambda: b_browsers[1].post(b_url, b_data),
+    )
     assert {answer.status_code for answer in answers} == {302}
     assert [one.late for one in submits(a)] == [False]
     assert [one.late for one in submits(b)] == [True]

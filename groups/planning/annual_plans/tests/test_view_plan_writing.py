@@ -30,8 +30,10 @@ def parts_of(page) -> dict[str, str]:
     forms += [context["part"]] if "part" in context else []
     return {
         field.html_name: sent[0] if (sent := form._raw(field.name, field.value())) else ""
-        for form in forms for field in form if not isinstance(field.value(), list)
-    }  # fmt: skip
+        for form in forms
+        for field in form
+        if not isinstance(field.value(), list)
+    }
 
 
 def autosave(client, plan, part: str, **values):

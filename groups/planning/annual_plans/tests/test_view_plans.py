@@ -65,9 +65,12 @@ def test_what_is_missing_leads_to_its_place(plan, people, client_of):
     page = client_of(people.principal).get(at("plan-detail", plan))
     items = page.context["missing"].items
     assert [one.text for one in items[:6]] == [
-        *(f"“{label}”正文未填写" for label in ("组织运作", "师资队伍共建共享", "课程共建共研", "教学资源共享统筹", "特色发展")),
+        *(
+            f"“{label}”正文未填写"
+            for label in ("组织运作", "师资队伍共建共享", "课程共建共研", "教学资源共享统筹", "特色发展")
+        ),
         "还没有任务",
-    ]  # fmt: skip
+    ]
     assert items[0].url == at("plan-edit", plan) + "#text-organisation"
     assert client_of(people.officer).get(at("plan-detail", plan)).context["missing"] is None
 
@@ -171,9 +174,14 @@ def test_opening_is_checked_before_it_is_written(two_groups, people, client_of):
     form = officer.get(url).context["form"]
     sent = {name: form[name].value() or "" for name in ("kind", "effective_on", "seen", "request_key")}
     sent |= {
-        "title_text": "2026 年度计划", "basis": "school_year", "year": "2026", "opens_on": "2026-09-01",
-        "submit_on": "2026年9月30日", "review_on": "2026-10-31", "two_levels": "on",
-    }  # fmt: skip
+        "title_text": "2026 年度计划",
+        "basis": "school_year",
+        "year": "2026",
+        "opens_on": "2026-09-01",
+        "submit_on": "2026年9月30日",
+        "review_on": "2026-10-31",
+        "two_levels": "on",
+    }
     checked = officer.post(url, sent)
     page = checked.content.decode()
     assert "2 个集团各有一份年度计划" in page
@@ -254,8 +262,11 @@ def test_writers_attach_while_there_is_something_to_write(plan, people, client_o
         return client_of(user).get(at("plan-detail", plan)).context["panel"].form is not None
 
     assert [form(user) for user in (people.principal, people.office, people.officer, people.member)] == [
-        True, True, False, False
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+    ]
     written(plan, people.principal)
     step(plan, "submit", people.principal)
     assert form(people.principal) is False
@@ -271,8 +282,16 @@ def test_writers_attach_while_there_is_something_to_write(plan, people, client_o
 def test_the_plan_asks_a_fixed_number_of_questions(plan, people, client_of, django_assert_num_queries, number):
     written(plan, people.principal)
     for n in range(number - 1):
-        values = {"field": "staff", "measure": f"再一项{n}", "target": "1", "unit": "", "baseline": "", "responsible": "",
-                  "due_on": None, "money": 0}  # fmt: skip
+        values = {
+            "field": "staff",
+            "measure": f"再一项{n}",
+            "target": "1",
+            "unit": "",
+            "baseline": "",
+            "responsible": "",
+            "due_on": None,
+            "money": 0,
+        }
         add_task(actor=people.principal, plan=plan, values=values)
     officer = client_of(people.officer)
     officer.get(at("plan-detail", plan))

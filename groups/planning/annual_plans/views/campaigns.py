@@ -24,7 +24,8 @@ from groups.planning.annual_plans.models import Campaign, PlanTask
 from groups.planning.annual_plans.papers import HEADERS, task_lines
 from groups.planning.annual_plans.queries.plans import LIGHTS, board, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.planning.annual_plans.services.campaigns import chase, review_day
+from groups.planning.annual_plans.services.campaigns import review_day
+from groups.planning.annual_plans.services.reminders import chase
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.views import taken_away
@@ -72,21 +73,27 @@ class CampaignListView(ScopedView, View):
         today = timezone.localdate()
         rows = [
             {
-                "campaign": one, "url": reverse("planning:campaign-detail", args=[one.code]),
+                "campaign": one,
+                "url": reverse("planning:campaign-detail", args=[one.code]),
                 "total": sum(states.get(one.pk, Counter()).values()),
                 "handed_in": sum(n for s, n in states.get(one.pk, Counter()).items() if s not in ANNUAL_PLAN.editable),
                 "approved": sum(n for s, n in states.get(one.pk, Counter()).items() if s in ANNUAL_PLAN.in_force),
                 "state": "已结束" if one.closed_at else "未开始" if one.opens_on > today else "进行中",
             }
             for one in seen.order_by("-year", "basis")
-        ]  # fmt: skip
+        ]
         context = {"rows": rows, "may_open": self.scope.may_everywhere(RUN_CAMPAIGNS)}
         return render(request, "planning/annual_plans/campaign_list.html", context)
 
 
 # Red is told apart: past its day, or under way with a task that is stuck.
-SHOWN_LIGHTS = {"green": LIGHTS["green"], "yellow": LIGHTS["yellow"], "red": LIGHTS["red"], "stuck": "有任务受阻",
-                "grey": LIGHTS["grey"]}  # fmt: skip
+SHOWN_LIGHTS = {
+    "green": LIGHTS["green"],
+    "yellow": LIGHTS["yellow"],
+    "red": LIGHTS["red"],
+    "stuck": "有任务受阻",
+    "grey": LIGHTS["grey"],
+}
 
 
 ENDED_LIGHTS = {"green": "已办结", "grey": "未办结"}
@@ -107,20 +114,28 @@ class CampaignDetailView(CampaignView):
         light = light if light in self.lights else ""
         state = state if state in ANNUAL_PLAN.states else ""
         chosen = [
-            row for row in everything
+            row
+            for row in everything
             if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
-        ]  # fmt: skip
+        ]
         runs = self.scope.may_everywhere(RUN_CAMPAIGNS) and self.campaign.closed_at is None
         extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
         chased = self._chased_today() if runs else set()
         context = {
-            "campaign": self.campaign, "figures": self._figures(everything), "tabs": self._tabs(everything, state),
-            "rows": [self._row(row, runs, extended, chased) for row in chosen], "total": len(everything),
+            "campaign": self.campaign,
+            "figures": self._figures(everything),
+            "tabs": self._tabs(everything, state),
+            "rows": [self._row(row, runs, extended, chased) for row in chosen],
+            "total": len(everything),
             "chosen": self.lights.get(light, "") or (ANNUAL_PLAN.word(state, reader_of(self.scope)) if state else ""),
-            "deadline": deadline_of(self.campaign, self.now), "runs": runs, "acts": self._acts(),
-            "ended": self._ended(), "history": self._history(),
-            "exports": self._exports(), "url": self._url(),
-        }  # fmt: skip
+            "deadline": deadline_of(self.campaign, self.now),
+            "runs": runs,
+            "acts": self._acts(),
+            "ended": self._ended(),
+            "history": self._history(),
+            "exports": self._exports(),
+            "url": self._url(),
+        }
         return render(request, "planning/annual_plans/campaign_detail.html", context)
 
     def _url(self, **query) -> str:
@@ -163,9 +178,10 @@ class CampaignDetailView(CampaignView):
             return None
         done = acts_of([self.campaign.code]).filter(verb="close_campaign").first()
         return {
-            "at": timezone.localtime(self.campaign.closed_at), "reason": done.reason if done else "",
+            "at": timezone.localtime(self.campaign.closed_at),
+            "reason": done.reason if done else "",
             "actor": done.actor.name if done and done.actor else "",
-        }  # fmt: skip
+        }
 
     def _history(self) -> list:
         """Acts on the campaign, for who sees the whole district."""
@@ -178,24 +194,30 @@ class CampaignDetailView(CampaignView):
         tabs = [Tab("全部", self._url(), not chosen, len(rows))]
         return tabs + [
             Tab(ANNUAL_PLAN.word(state, reader), self._url(state=state), state == chosen, states[state])
-            for state in ANNUAL_PLAN.states if states[state] or state == chosen
-        ]  # fmt: skip
+            for state in ANNUAL_PLAN.states
+            if states[state] or state == chosen
+        ]
 
     def _row(self, row, runs: bool, extended: dict, chased: set[int]) -> dict:
         case = row.plan.case
         runs_on = self.campaign.closed_at is None
         asked = runs and row.owing and row.in_force
         return {
-            "board": row, "url": reverse("planning:plan-detail", args=[case.code]), "tone": ANNUAL_PLAN.tones.get(case.state, ""),
-            "light_label": self.lights[light_shown(row)], "extended": extended.get(row.plan.group_id),
+            "board": row,
+            "url": reverse("planning:plan-detail", args=[case.code]),
+            "tone": ANNUAL_PLAN.tones.get(case.state, ""),
+            "light_label": self.lights[light_shown(row)],
+            "extended": extended.get(row.plan.group_id),
             "deadline": self._deadline(row),
             "mark": "逾期未提交" if row.overdue else "逾期提交" if row.late and (runs_on or not row.owing) else "",
             "chase_url": reverse("planning:campaign-chase", args=[self.campaign.code, row.group_code])
-            if asked and row.plan.group_id not in chased else "",
+            if asked and row.plan.group_id not in chased
+            else "",
             "chased": runs and row.plan.group_id in chased,
             "extend_url": reverse("planning:campaign-extend", args=[self.campaign.code, row.group_code])
-            if asked else "",
-        }  # fmt: skip
+            if asked
+            else "",
+        }
 
     def _deadline(self, row) -> Deadline | None:
         """While it runs, the day of whoever's turn it is; afterwards the day by which it had to be handed in."""
@@ -214,13 +236,18 @@ class CampaignDetailView(CampaignView):
 
 def deadline_of(campaign: Campaign, now) -> list[dict]:
     """The days of a campaign in words."""
-    from_services = (("提交截止", campaign.submit_on), ("审核截止", campaign.review_on),
-                     ("半年进展填报", campaign.half_on), ("年终总结提交", campaign.summary_on))  # fmt: skip
+    from_services = (
+        ("提交截止", campaign.submit_on),
+        ("审核截止", campaign.review_on),
+        ("半年进展填报", campaign.half_on),
+        ("年终总结提交", campaign.summary_on),
+    )
     today = timezone.localdate(now)
     return [
         {"label": label, "text": f"{day_text(day)}前", "left": days_left((day - today).days)}
-        for label, day in from_services if day
-    ]  # fmt: skip
+        for label, day in from_services
+        if day
+    ]
 
 
 def days_left(days: int) -> str:
@@ -341,6 +368,10 @@ class CampaignTasksXlsx(CampaignView):
         count = write_xlsx(out, [("年度计划任务", HEADERS, task_lines(tasks, reader_of(self.scope)))])
         day = timezone.localdate(self.now)
         return taken_away(
-            request, out.getvalue(), what=f"plan-tasks:{self.campaign.code}", name=f"{title}-{day.isoformat()}.xlsx",
-            day=day, count=count,
-        )  # fmt: skip
+            request,
+            out.getvalue(),
+            what=f"plan-tasks:{self.campaign.code}",
+            name=f"{title}-{day.isoformat()}.xlsx",
+            day=day,
+            count=count,
+        )

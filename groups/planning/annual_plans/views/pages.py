@@ -60,15 +60,18 @@ class PlanDetailView(PlanView):
             "deadline": None if ended else self._deadline(),
             "returned": returned_of(case),
             "steps": self.buttons(),
-            "links": self._links(editable, ended), "ended": ended,
+            "links": self._links(editable, ended),
+            "ended": ended,
             "missing": missing_for(case) if self.writer and not ended else None,
-            "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
+            "versions": self._versions(),
+            "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(case, request.user),
             "own_sites": self._own_sites(sheet) if editable else [],
-            "exports": self._exports(), "campaign_parent": self._campaign(),
+            "exports": self._exports(),
+            "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
             "show_progress": sheet.told or case.state in ANNUAL_PLAN.in_force,
-        }  # fmt: skip
+        }
         return render(request, "planning/annual_plans/plan_detail.html", context)
 
     def _campaign(self) -> dict:
@@ -93,11 +96,13 @@ class PlanDetailView(PlanView):
         rows = self.plan.versions.order_by("-number").select_related("step__actor")
         return [
             {
-                "number": one.number, "at": timezone.localtime(one.step.at), "actor": one.step.actor.name,
+                "number": one.number,
+                "at": timezone.localtime(one.step.at),
+                "actor": one.step.actor.name,
                 "url": plan_url(self.plan, "plan-compare", one.number) if one.number > 1 else "",
             }
             for one in rows
-        ]  # fmt: skip
+        ]
 
     def _own_sites(self, sheet: PlanSheet) -> list[str]:
         """Codes of the sites whose strategy this reader may write."""
@@ -142,9 +147,13 @@ class PlanDocxView(PlanView):
         sheet = sheet_of(self.plan)
         year = school_year_text(self.plan.campaign.year)
         return taken_away(
-            request, plan_document(sheet, self.state()["word"]), what=f"plan:{self.case.code}",
-            name=f"{sheet.group}{year}年度计划.docx", day=timezone.localdate(self.now), count=len(sheet.tasks),
-        )  # fmt: skip
+            request,
+            plan_document(sheet, self.state()["word"]),
+            what=f"plan:{self.case.code}",
+            name=f"{sheet.group}{year}年度计划.docx",
+            day=timezone.localdate(self.now),
+            count=len(sheet.tasks),
+        )
 
 
 class PlanStepView(StepPage, PlanView):

@@ -49,10 +49,11 @@ class WriterView(Writing, PlanView):
         sites = list(current_strategies(self.plan.strategies.all()).order_by("pk").values_list("site_id", flat=True))
         names = site_names(sites)
         return {
-            "plan": self.plan, "schools": [(site, names(site)) for site in sites],
+            "plan": self.plan,
+            "schools": [(site, names(site)) for site in sites],
             "goals": goals_offered(self.plan.group_id, self.plan.campaign.year),
             "served": approved_texts(task.serves for task in tasks if task.serves),
-        }  # fmt: skip
+        }
 
 
 class PlanEditView(EditPage, WriterView):
@@ -80,18 +81,25 @@ class PlanEditView(EditPage, WriterView):
 
     def render_parts(self, parts, *, lost=(), status=200):
         tasks = [part for part in parts if part.kind == "task"]
-        context = self.base() | self.autosave_context() | {
-            "texts": [part for part in parts if part.kind == "text"],
-            "tasks": [part for part in tasks if part.row.pk], "new_task": tasks[-1],
-            "blank_task": TaskPart(new_task(self.plan), **tasks[-1].options),
-            "targets": [part for part in parts if part.kind == "target"],
-            "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
-            "light_form": self.plan.form == PlanForm.LIGHT,
-            "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now), "missing": missing_for(self.case),
-            "returned": returned_of(self.case),
-            "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
-            "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
-        }  # fmt: skip
+        context = (
+            self.base()
+            | self.autosave_context()
+            | {
+                "texts": [part for part in parts if part.kind == "text"],
+                "tasks": [part for part in tasks if part.row.pk],
+                "new_task": tasks[-1],
+                "blank_task": TaskPart(new_task(self.plan), **tasks[-1].options),
+                "targets": [part for part in parts if part.kind == "target"],
+                "wrong": [part for part in parts if part.is_bound and part.errors],
+                "lost": lost,
+                "light_form": self.plan.form == PlanForm.LIGHT,
+                "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now),
+                "missing": missing_for(self.case),
+                "returned": returned_of(self.case),
+                "known": known_of(self.plan, self.scope, timezone.localdate(self.now)),
+                "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
+            }
+        )
         return render(self.request, "planning/annual_plans/plan_edit.html", context, status=status)
 
 
@@ -163,13 +171,21 @@ class PlanProgressView(WriterView):
                 task = part.row.task
                 tasks.setdefault(task.pk, {"task": task, "parts": []})["parts"].append(part)
         campaign = self.plan.campaign
-        context = self.base() | self.autosave_context() | {
-            "tasks": list(tasks.values()), "summaries": [part for part in parts if part.kind == "summary"],
-            "wrong": [part for part in parts if part.is_bound and part.errors], "campaign": campaign,
-            "missing": missing_for(self.case),
-            "returned": returned_of(self.case),
-            "submits": bool(self.scope.holds(ANNUAL_PLAN.arrow("submit_summary").roles, "group", self.plan.group_id)),
-        }  # fmt: skip
+        context = (
+            self.base()
+            | self.autosave_context()
+            | {
+                "tasks": list(tasks.values()),
+                "summaries": [part for part in parts if part.kind == "summary"],
+                "wrong": [part for part in parts if part.is_bound and part.errors],
+                "campaign": campaign,
+                "missing": missing_for(self.case),
+                "returned": returned_of(self.case),
+                "submits": bool(
+                    self.scope.holds(ANNUAL_PLAN.arrow("submit_summary").roles, "group", self.plan.group_id)
+                ),
+            }
+        )
         return render(self.request, "planning/annual_plans/plan_progress.html", context, status=status)
 
 
@@ -197,12 +213,16 @@ class StrategyView(PlanView):
         site = self.strategy.site
         page = plan_url(self.plan, "plan-strategy", site.code)
         context = self.base() | {
-            "part": part, "name": site_names([site.pk])(site.pk), "strategy": self.strategy, "site": site,
-            "signs": self._holds(SIGN_STRATEGY), "editable": self._editable(),
+            "part": part,
+            "name": site_names([site.pk])(site.pk),
+            "strategy": self.strategy,
+            "site": site,
+            "signs": self._holds(SIGN_STRATEGY),
+            "editable": self._editable(),
             "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now),
             "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
             "login_url": f"{reverse('accounts:login')}?next={page}",
-        }  # fmt: skip
+        }
         return render(self.request, "planning/annual_plans/plan_strategy.html", context, status=status)
 
 

@@ -68,18 +68,23 @@ def test_every_page_reads_well(screen, request, live_server, people, two_groups)
     code, group = plan.case.code, two_groups.a.group.code
     desk.sit(people.principal)
     for name, url in {
-        "detail": f"/developments/{code}/", "edit": f"/developments/{code}/edit/",
-        "submit": f"/developments/{code}/steps/submit/", "version": f"/developments/{code}/versions/1/",
-        "print": f"/developments/{code}/print/", "group": f"/groups/{group}/", "my-year": "/my-year/",
+        "detail": f"/developments/{code}/",
+        "edit": f"/developments/{code}/edit/",
+        "submit": f"/developments/{code}/steps/submit/",
+        "version": f"/developments/{code}/versions/1/",
+        "print": f"/developments/{code}/print/",
+        "group": f"/groups/{group}/",
+        "my-year": "/my-year/",
         "task-serves": f"/plans/{annual.case.code}/edit/",
-    }.items():  # fmt: skip
+    }.items():
         desk.go(url)
         good(page, f"development-{name}-{screen}")
     desk.sit(people.officer)
     for name, url in {
-        "list": "/developments/", "list-empty": "/developments/?show=none",
+        "list": "/developments/",
+        "list-empty": "/developments/?show=none",
         "record": f"/groups/{group}/developments/record/",
-    }.items():  # fmt: skip
+    }.items():
         desk.go(url)
         good(page, f"development-{name}-{screen}")
 

@@ -45,8 +45,9 @@ def test_the_group_or_the_officer_starts_a_plan(two_groups, people, who):
     assert (plan.case.state, plan.in_force, plan.texts.count()) == ("draft", "not_yet", 9)
     assert plan.case.title.endswith("2026-2031 年发展规划")
     assert set(Todo.objects.filter(case=plan.case).values_list("role", flat=True)) == {
-        "group_principal", "group_office",
-    }  # fmt: skip
+        "group_principal",
+        "group_office",
+    }
 
 
 @pytest.mark.parametrize("who", ["member", "clerk", "stranger", "expert", "leader"])
@@ -93,7 +94,7 @@ def test_two_writers_never_overwrite_each_other_unseen(people, plan):
 @pytest.mark.parametrize(
     "values",
     [{"by_year": {"2025": "1"}}, {"by_year": {"2026": "字" * 61}}, {"by_year": {"2026": 3}}, {"text": ""}],
-)  # fmt: skip
+)
 def test_a_target_belongs_to_the_years_of_the_plan(people, plan, values):
     with pytest.raises(RuleViolation):
         development_plans.add_goal(actor=people.office, plan=plan, values=GOAL | values)

@@ -53,8 +53,12 @@ def offered(plan) -> list[str]:
 
 def test_until_a_revision_is_approved_the_approved_goals_are_offered(plan, people):
     revised(plan, people)
-    for arrow, actor in (("submit", people.principal), ("return", people.officer), ("submit", people.principal),
-                         ("endorse", people.officer)):  # fmt: skip
+    for arrow, actor in (
+        ("submit", people.principal),
+        ("return", people.officer),
+        ("submit", people.principal),
+        ("endorse", people.officer),
+    ):
         assert offered(plan) == ["规划目标"]
         step(plan, arrow, actor, "再改")
     assert offered(plan) == ["规划目标"]
@@ -100,9 +104,14 @@ def test_the_page_offers_the_approved_text_and_says_what_is_not_approved(plan, a
     part = f"task-{annual.tasks.get().pk}"
     sent = browser.post(
         reverse("planning:plan-autosave", args=[annual.case.code]),
-        {"part": part, f"{part}-serves_id": str(goal.pk), f"{part}-seen": "1", f"{part}-measure": "任务",
-         f"{part}-field": "staff"},
-    )  # fmt: skip
+        {
+            "part": part,
+            f"{part}-serves_id": str(goal.pk),
+            f"{part}-seen": "1",
+            f"{part}-measure": "任务",
+            f"{part}-field": "staff",
+        },
+    )
     assert sent.status_code == 200
     assert annual.tasks.get().serves == goal
 
@@ -111,7 +120,7 @@ def test_a_plan_on_paper_offers_nothing_until_its_revision_is_approved(two_group
     year = school_year_of(timezone.localdate())
     order = Order(
         actor=people.officer, effective_on=timezone.localdate(), reason="", kind=ActKind.ENTRY, document="文号"
-    )  # fmt: skip
+    )
     plan = recorded_plans.record_past_development_plan(
         order=order, group=two_groups.a.group, first_year=year - 1, last_year=year + 1, approved_on=date(2025, 9, 1)
     )

@@ -59,8 +59,15 @@ def test_the_principal_begins_on_the_page_of_the_group(two_groups, people, clien
 def test_who_may_begin_and_record(two_groups, people, client_of):
     code = two_groups.a.group.code
     start, record = (reverse("planning:development-start", args=[code, verb]) for verb in ("start", "record"))
-    expected = {"principal": (200, 403), "office": (200, 403), "officer": (200, 200), "leader": (403, 403),
-                "member": (403, 403), "stranger": (404, 404), "expert": (403, 403)}  # fmt: skip
+    expected = {
+        "principal": (200, 403),
+        "office": (200, 403),
+        "officer": (200, 200),
+        "leader": (403, 403),
+        "member": (403, 403),
+        "stranger": (404, 404),
+        "expert": (403, 403),
+    }
     for who, codes in expected.items():
         browser = client_of(getattr(people, who))
         assert (browser.get(start).status_code, browser.get(record).status_code) == codes, who
@@ -71,8 +78,11 @@ def test_the_officer_records_a_plan_on_paper(two_groups, people, client_of):
     officer = client_of(people.officer)
     record = reverse("planning:development-start", args=[two_groups.a.group.code, "record"])
     data = filled(officer.get(record)) | {
-        "first_year": "2016", "last_year": "2020", "approved_on": "2016年9月1日", "document": "南岸教〔2016〕1 号",
-    }  # fmt: skip
+        "first_year": "2016",
+        "last_year": "2020",
+        "approved_on": "2016年9月1日",
+        "document": "南岸教〔2016〕1 号",
+    }
     assert officer.post(record, data | {"act_confirmed": "1"}).status_code == 302
     page = text_of(officer.get(at("detail", DevelopmentPlan.objects.get())))
     for text in ("补录：南岸教〔2016〕1 号，2016年9月1日通过", "已办结"):
@@ -82,8 +92,14 @@ def test_the_officer_records_a_plan_on_paper(two_groups, people, client_of):
 # --- writing -------------------------------------------------------------------------------------------------------
 def test_parts_are_saved_while_typed_and_a_conflict_lets_choose(plan, people, client_of):
     office, principal = client_of(people.office), client_of(people.principal)
-    new = {"part": "goal-new", "goal-new-seen": "0", "goal-new-field": "staff", "goal-new-text": "交流",
-           "goal-new-y2026": "10", "goal-new-y2030": "40"}  # fmt: skip
+    new = {
+        "part": "goal-new",
+        "goal-new-seen": "0",
+        "goal-new-field": "staff",
+        "goal-new-text": "交流",
+        "goal-new-y2026": "10",
+        "goal-new-y2030": "40",
+    }
     said = office.post(at("autosave", plan), new).json()
     goal = plan.targets.get()
     assert (said["key"], said["stored"], goal.by_year) == (f"goal-{goal.pk}", True, {"2026": "10", "2030": "40"})
@@ -106,8 +122,13 @@ def test_parts_are_saved_while_typed_and_a_conflict_lets_choose(plan, people, cl
 
 def test_a_new_row_that_is_sent_twice_is_stored_once(plan, people, client_of):
     office = client_of(people.office)
-    new = {"part": "goal-new", "goal-new-seen": "0", "goal-new-field": "staff", "goal-new-text": "交流",
-           "goal-new-y2026": "10"}  # fmt: skip
+    new = {
+        "part": "goal-new",
+        "goal-new-seen": "0",
+        "goal-new-field": "staff",
+        "goal-new-text": "交流",
+        "goal-new-y2026": "10",
+    }
     once, again = (office.post(at("autosave", plan), new).json() for _ in range(2))
     assert once["key"] == again["key"] == f"goal-{plan.targets.get().pk}"
     assert office.post(at("edit", plan), new | {"add": "1"}).status_code == 302
@@ -139,8 +160,10 @@ def test_without_script_the_button_saves_removes_and_moves(plan, people, client_
     assert plan.targets.get() == second
     gone = {f"goal-{first.pk}-text": "甲改过", f"goal-{first.pk}-measure": "统计"}
     assert "甲改过；统计" in text_of(principal.post(at("edit", plan), gone))
-    long = {f"goal-{second.pk}-{name}": value for name, value in
-            {"field": "staff", "text": "乙", "y2026": "字" * 61, "seen": "1", "was": "x"}.items()}  # fmt: skip
+    long = {
+        f"goal-{second.pk}-{name}": value
+        for name, value in {"field": "staff", "text": "乙", "y2026": "字" * 61, "seen": "1", "was": "x"}.items()
+    }
     refused = principal.post(at("edit", plan), long)
     assert "字" * 61 in text_of(refused)
     assert plan.texts.get(section="basis").text == "现状"
@@ -290,8 +313,12 @@ def test_official_papers_are_kept_with_the_plan(two_groups, people, client_of):
 
 def test_the_list_stands_in_the_order_of_annex_2(two_groups, people, client_of):
     with entry():
-        for name, category, ordinal in (("丁", "preschool_cluster", 1), ("丙", "vocational", 1), ("乙", "inclusive", 1),
-                                        ("甲", "middle", 99)):  # fmt: skip
+        for name, category, ordinal in (
+            ("丁", "preschool_cluster", 1),
+            ("丙", "vocational", 1),
+            ("乙", "inclusive", 1),
+            ("甲", "middle", 99),
+        ):
             EducationGroupFactory(version__name=f"{name}排序集团", version__category=category, version__ordinal=ordinal)
     page = text_of(client_of(people.officer).get(reverse("planning:development-list")))
     places = [page.index(f"{name}排序集团") for name in "甲丁乙丙"]

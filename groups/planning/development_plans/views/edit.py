@@ -40,15 +40,22 @@ class DevelopmentEditView(EditPage, DevelopmentWriterView):
 
     def render_parts(self, parts, *, lost=(), status=200):
         goals = [part for part in parts if part.kind == "goal"]
-        context = self.base() | self.autosave_context() | {
-            "texts": [part for part in parts if part.kind == "text"],
-            "goals": [part for part in goals if part.row.pk], "new_goal": goals[-1],
-            "blank_goal": GoalPart(new_goal(self.plan), plan=self.plan),
-            "wrong": [part for part in parts if part.is_bound and part.errors], "lost": lost,
-            "light_form": self.plan.form == PlanForm.LIGHT, "missing": missing_for(self.case),
-            "returned": self.came_back(),
-            "submits": bool(self.scope.holds(DEVELOPMENT_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
-        }  # fmt: skip
+        context = (
+            self.base()
+            | self.autosave_context()
+            | {
+                "texts": [part for part in parts if part.kind == "text"],
+                "goals": [part for part in goals if part.row.pk],
+                "new_goal": goals[-1],
+                "blank_goal": GoalPart(new_goal(self.plan), plan=self.plan),
+                "wrong": [part for part in parts if part.is_bound and part.errors],
+                "lost": lost,
+                "light_form": self.plan.form == PlanForm.LIGHT,
+                "missing": missing_for(self.case),
+                "returned": self.came_back(),
+                "submits": bool(self.scope.holds(DEVELOPMENT_PLAN.arrow("submit").roles, "group", self.plan.group_id)),
+            }
+        )
         return render(self.request, "planning/development_plans/development_edit.html", context, status=status)
 
 

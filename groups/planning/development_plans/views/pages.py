@@ -82,17 +82,21 @@ class DevelopmentListView(ScopedView, View):
 
     def _row(self, row) -> dict:
         return {
-            "row": row, "group_url": reverse("reading:group-detail", args=[row.code]),
-            "now": row.now and plan_line(row.now, self.scope), "coming": row.coming and plan_line(row.coming, self.scope),
-        }  # fmt: skip
+            "row": row,
+            "group_url": reverse("reading:group-detail", args=[row.code]),
+            "now": row.now and plan_line(row.now, self.scope),
+            "coming": row.coming and plan_line(row.coming, self.scope),
+        }
 
 
 def plan_line(plan: DevelopmentPlan, scope) -> dict:
     """A plan in one line: its years, where it stands, where to read it."""
     return {
-        "plan": plan, "years": plan.years_text, "url": development_url(plan),
+        "plan": plan,
+        "years": plan.years_text,
+        "url": development_url(plan),
         "state": case_pages.state_of(plan.case, reader_of(scope)),
-    }  # fmt: skip
+    }
 
 
 def group_plans_context(group: EducationGroup, scope) -> dict | None:
@@ -168,14 +172,19 @@ class DevelopmentDetailView(DevelopmentView):
     def get(self, request, code):
         editable = self.case.state in DEVELOPMENT_PLAN.editable and not self.over
         context = self.base() | {
-            "sheet": sheet_from(self.plan, content_of(self.plan)), "steps": steps_of(self.plan.case_id),
-            "buttons": self.buttons(), "returned": self.came_back(),
+            "sheet": sheet_from(self.plan, content_of(self.plan)),
+            "steps": steps_of(self.plan.case_id),
+            "buttons": self.buttons(),
+            "returned": self.came_back(),
             "missing": missing_for(self.case) if self.writer and editable else None,
             "edit_url": development_url(self.plan, "development-edit") if self.writer and editable else "",
-            "versions": self._versions(), "panel": panel_of(owner_of(self.plan), request.user),
+            "versions": self._versions(),
+            "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(self.case, request.user),
-            "exports": self._exports(), "group_parent": self._group(), "changed_since": self._in_force_beside(),
-        }  # fmt: skip
+            "exports": self._exports(),
+            "group_parent": self._group(),
+            "changed_since": self._in_force_beside(),
+        }
         return render(request, "planning/development_plans/development_detail.html", context)
 
     def _in_force_beside(self) -> dict | None:
@@ -196,13 +205,15 @@ class DevelopmentDetailView(DevelopmentView):
         rows = self.plan.versions.order_by("-number").select_related("step__actor")
         return [
             {
-                "number": one.number, "at": timezone.localtime(one.step.at), "actor": one.step.actor.name,
+                "number": one.number,
+                "at": timezone.localtime(one.step.at),
+                "actor": one.step.actor.name,
                 "url": development_url(self.plan, "development-version", one.number),
                 "compare": development_url(self.plan, "development-compare", one.number) if one.number > 1 else "",
                 "now": one.number == self.plan.approved_version,
             }
             for one in rows
-        ]  # fmt: skip
+        ]
 
     def _exports(self) -> list[Link]:
         out = [Link("打印规划", development_url(self.plan, "development-print"))]
@@ -248,9 +259,11 @@ class DevelopmentPrintView(DevelopmentView):
         steps = steps_of(self.plan.case_id)
         sheet = sheet_from(self.plan, content, served=version is None)
         context = self.base() | {
-            "sheet": sheet, "version": version, "served": any(goal.serving for goal in sheet.goals),
+            "sheet": sheet,
+            "version": version,
+            "served": any(goal.serving for goal in sheet.goals),
             "oldest_first": [] if version else steps[::-1],
-        }  # fmt: skip
+        }
         return render(request, "planning/development_plans/development_print.html", context)
 
 
@@ -262,6 +275,10 @@ class DevelopmentDocxView(DevelopmentView):
         sheet = sheet_from(self.plan, content_of(self.plan))
         document = development_document(self.plan, sheet, steps_of(self.plan.case_id), self.state()["word"])
         return taken_away(
-            request, document, what=f"development:{self.case.code}", name=f"{self.case.title}.docx",
-            day=timezone.localdate(self.now), count=len(sheet.goals),
-        )  # fmt: skip
+            request,
+            document,
+            what=f"development:{self.case.code}",
+            name=f"{self.case.title}.docx",
+            day=timezone.localdate(self.now),
+            count=len(sheet.goals),
+        )

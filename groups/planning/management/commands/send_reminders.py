@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from groups.planning.annual_plans.services.campaigns import send_reminders
+from groups.planning.annual_plans.services.reminders import send_reminders
 
 
 class Command(BaseCommand):

@@ -187,8 +187,9 @@ def test_what_took_effect_in_the_last_thirty_days(small, look):
     found = look()
     assert found.coming == []
     assert [(one.day, one.text) for one in found.lately] == [
-        (TODAY, "待建小学开办（原为待建）"), (LATELY, "紧密小学退出"),
-    ]  # fmt: skip
+        (TODAY, "待建小学开办（原为待建）"),
+        (LATELY, "紧密小学退出"),
+    ]
 
 
 def test_the_policy_itself_is_no_news(policy, look):
@@ -199,8 +200,9 @@ def test_a_site_that_left_is_no_longer_the_groups_business(small, look):
     members.leave_group(order=order(SOON), membership=small.row_tight)
     institutions.rename_institution(order=order(LATE), institution=small.tight.institution, name="紧密学校")
     assert [(text, groups) for _, text, groups in told(look().coming)] == [
-        ("紧密小学退出", ["甲教育集团"]), ("紧密小学更名为紧密学校", []),
-    ]  # fmt: skip
+        ("紧密小学退出", ["甲教育集团"]),
+        ("紧密小学更名为紧密学校", []),
+    ]
     assert [one.text for one in coming_of_group(small.a.pk, TODAY)] == ["紧密小学退出"]
 
 

@@ -47,11 +47,16 @@ def seen(found) -> list[tuple]:
     verbs = dict(Act.objects.order_by("pk").values_list("pk", "verb"))
     return [
         (
-            one.difference.group_name, one.difference.kind, one.difference.subject, one.difference.old,
-            one.difference.new, one.difference.on, [verbs[act.pk] for act in one.acts],
+            one.difference.group_name,
+            one.difference.kind,
+            one.difference.subject,
+            one.difference.old,
+            one.difference.new,
+            one.difference.on,
+            [verbs[act.pk] for act in one.acts],
         )
         for one in found.all
-    ]  # fmt: skip
+    ]
 
 
 def test_the_same_day_is_no_difference(small):
@@ -145,9 +150,13 @@ def dissolve(small):
 
 def split_off(small):
     education_groups.split_off_group(
-        order=order(), origin=small.a, name="丙教育集团", category="primary", members=[small.row_tight],
+        order=order(),
+        origin=small.a,
+        name="丙教育集团",
+        category="primary",
+        members=[small.row_tight],
         lead=small.tight.institution,
-    )  # fmt: skip
+    )
     by = (AUTUMN, ["split_off_group"])
     return [
         ("甲教育集团", "left", "紧密小学", "紧密型", "", *by),

@@ -19,11 +19,28 @@ def group(pk=1, name="甲集团", category="primary", ordinal=1) -> GroupRow:
 def member(site, relation="tight", of=1, school=None, **facts) -> MemberRow:
     school = school or site
     row = {
-        "pk": site * 10, "group": of, "relation": relation, "declared": None, "valid_from": START, "start_open": True,
-        "valid_to": None, "site": site, "site_code": f"X{site:04d}", "site_kind": "main", "label": "", "own_name": "",
-        "state": "open", "institution": school, "institution_code": f"J{school:04d}", "name": f"学校{school}",
-        "provisional": False, "placeholder": False, "kind": "primary", "ownership": "public", "basis": "assumed",
-    }  # fmt: skip
+        "pk": site * 10,
+        "group": of,
+        "relation": relation,
+        "declared": None,
+        "valid_from": START,
+        "start_open": True,
+        "valid_to": None,
+        "site": site,
+        "site_code": f"X{site:04d}",
+        "site_kind": "main",
+        "label": "",
+        "own_name": "",
+        "state": "open",
+        "institution": school,
+        "institution_code": f"J{school:04d}",
+        "name": f"学校{school}",
+        "provisional": False,
+        "placeholder": False,
+        "kind": "primary",
+        "ownership": "public",
+        "basis": "assumed",
+    }
     return MemberRow(**(row | facts))
 
 
@@ -35,9 +52,19 @@ def lead(institution, name=None, site=None, label="", own_name="", of=1) -> Lead
 
 def partner(university, school, of=1) -> PartnerRow:
     return PartnerRow(
-        1, of, university, f"J{university:04d}", f"大学{university}", school, f"J{school:04d}", f"学校{school}", False,
-        True, START, True,
-    )  # fmt: skip
+        1,
+        of,
+        university,
+        f"J{university:04d}",
+        f"大学{university}",
+        school,
+        f"J{school:04d}",
+        f"学校{school}",
+        False,
+        True,
+        START,
+        True,
+    )
 
 
 def counted(wording="总数24所", total=24, public=4) -> DeclaredRow:

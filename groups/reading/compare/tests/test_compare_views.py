@@ -178,9 +178,12 @@ def test_workbook_read_back(small, officer):
     event = Event.objects.get(kind=EventKind.EXPORT)
     assert event.subject == "compare"
     assert event.detail == {
-        "what": "compare", "as_of": "2025-01-01", "count": 1, "reason": "与2022年7月14日比较",
+        "what": "compare",
+        "as_of": "2025-01-01",
+        "count": 1,
+        "reason": "与2022年7月14日比较",
         "sha256": hashlib.sha256(answer.content).hexdigest(),
-    }  # fmt: skip
+    }
 
 
 def test_workbook_shows_a_formula_and_never_runs_it(small, officer):

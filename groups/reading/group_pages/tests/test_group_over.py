@@ -15,7 +15,7 @@ from groups.governance.charters.rules import CHARTER
 from groups.governance.charters.words import Verdict
 from groups.governance.meetings import services as meetings
 from groups.governance.meetings import services as organ_papers
-from groups.governance.organs import services as organs
+from groups.governance.organs.services import organs, past_terms
 from groups.governance.own_rules import services as rules
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
 from groups.planning.annual_plans.services import case as plan_papers
@@ -122,7 +122,10 @@ DOORS = {
         actor=w.people.officer, section=w.section, verdict=Verdict.OK, remark="", seen=w.section.revision
     ),
     "add_rule": lambda w: rules.add_rule(
-        order=charter_made.order(w.people.office), group=w.group, kind="appraisal", title="考核办法",
+        order=charter_made.order(w.people.office),
+        group=w.group,
+        kind="appraisal",
+        title="考核办法",
         adopted_on=date(2025, 1, 1),
     ),
     "change_rule": lambda w: rules.change_rule(order=charter_made.order(w.people.office), rule=w.rule, title="改名"),
@@ -136,9 +139,14 @@ DOORS = {
     "withdraw_member": lambda w: organs.withdraw_member(
         order=w.council.order(kind="correction"), member=w.council.chair
     ),
-    "record_past_term": lambda w: organs.record_past_term(
-        order=w.council.order(kind="entry"), group=w.group, kind="party_committee", person="老书记", position="member",
-        valid_from=date(2023, 1, 1), valid_to=date(2024, 1, 1),
+    "record_past_term": lambda w: past_terms.record_past_term(
+        order=w.council.order(kind="entry"),
+        group=w.group,
+        kind="party_committee",
+        person="老书记",
+        position="member",
+        valid_from=date(2023, 1, 1),
+        valid_to=date(2024, 1, 1),
     ),
     "record_meeting": lambda w: meetings.record_meeting(
         order=w.council.order(kind="entry"), body=w.council.body, held_on=date(2025, 3, 1), place="总校", agenda="计划"
@@ -146,7 +154,7 @@ DOORS = {
     "add_resolution": lambda w: meetings.add_resolution(
         order=w.council.order(kind="entry"), meeting=w.meeting, text="决议", responsible="某", due_on=date(2025, 5, 1)
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -157,13 +165,19 @@ def world(two_groups, people, user_of):
     made_of.charter = charter_made.started(group, people.principal)
     made_of.section = made_of.charter.sections.select_related("charter__case").first()
     made_of.rule = rules.add_rule(
-        order=charter_made.order(people.office), group=group, kind="appraisal", title="考核办法",
+        order=charter_made.order(people.office),
+        group=group,
+        kind="appraisal",
+        title="考核办法",
         adopted_on=date(2025, 1, 1),
-    )  # fmt: skip
+    )
     made_of.meeting = meetings.record_meeting(
-        order=made_of.council.order(kind="entry", reason=""), body=made_of.council.body, held_on=date(2025, 2, 1),
-        place="总校", agenda="开会",
-    )  # fmt: skip
+        order=made_of.council.order(kind="entry", reason=""),
+        body=made_of.council.body,
+        held_on=date(2025, 2, 1),
+        place="总校",
+        agenda="开会",
+    )
     return made_of
 
 

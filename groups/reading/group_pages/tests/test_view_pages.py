@@ -56,9 +56,14 @@ def test_group_as_it_stood_on_a_day(officer):
 def test_group_before_its_first_and_after_its_last_day(officer):
     made = small_register()
     group = done(
-        split_off_group, order(AUTUMN), origin=made.a, name="丙教育集团", category="primary",
-        lead=made.tight.institution, members=[made.row_tight],
-    )  # fmt: skip
+        split_off_group,
+        order(AUTUMN),
+        origin=made.a,
+        name="丙教育集团",
+        category="primary",
+        lead=made.tight.institution,
+        members=[made.row_tight],
+    )
     done(dissolve_group, order(LATER), group=group)
     for day, gone in (("2024-08-31", True), ("2024-09-01", False), ("2025-08-31", False), ("2025-09-01", True)):
         context = group_page(officer, group, as_of=day).context

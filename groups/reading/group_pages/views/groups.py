@@ -51,14 +51,15 @@ class GroupDetailView(ScopedView, TemplateView):
             "url": reverse("governance:group-organs", args=[group.code]) + as_of.query,
             "rows": [
                 {
-                    "name": row.name, "seated": len(row.seated(as_of.day)),
+                    "name": row.name,
+                    "seated": len(row.seated(as_of.day)),
                     "chair": next((seat.person for seat in row.seated(as_of.day) if seat.position == "chair"), ""),
                     "word": seat_word(row.kind, "chair"),
                 }
                 for row in rows
             ],
             "warnings": [one.sentence for one in differences(facts, rows, as_of.day)] if facts else [],
-        }  # fmt: skip
+        }
 
 
 def group_context(register: Register, group: EducationGroup, links: Links, as_of: AsOf) -> dict:
@@ -116,11 +117,19 @@ def _exports(group: EducationGroup, links: Links, as_of: AsOf) -> list[Link]:
 
 def _acts(group, version, lead, links: Links) -> list[Link]:
     acts = links.acts(
-        "group-act", [group.code], "admit-site", "add-partnership", "change-lead", "rename-group", "split-off-group",
+        "group-act",
+        [group.code],
+        "admit-site",
+        "add-partnership",
+        "change-lead",
+        "rename-group",
+        "split-off-group",
         "dissolve-group",
-    )  # fmt: skip
-    for row, kind, label in ((version and version.version, "groupversion", "更正登记起日"),
-                             (lead and lead.pk, "lead", "更正总校起日")):  # fmt: skip
+    )
+    for row, kind, label in (
+        (version and version.version, "groupversion", "更正登记起日"),
+        (lead and lead.pk, "lead", "更正总校起日"),
+    ):
         if row:
             acts += links.acts("row-act", [kind, row], "correct-start", labels={"correct-start": label})
     return acts

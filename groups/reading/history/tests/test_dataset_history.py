@@ -50,14 +50,19 @@ def test_every_matter_comes_in_marked(two_groups, officer):
     assert bring_in("history", officer, *rows, day=DAY).counts == (5, 0, 0)
     charter, admission, plan = Charter.objects.get(), Admission.objects.get(), DevelopmentPlan.objects.get()
     assert (charter.source, charter.number, charter.filing_number, charter.case.state) == (
-        "backfill", 1, "章备1号", "filed"
-    )  # fmt: skip
+        "backfill",
+        1,
+        "章备1号",
+        "filed",
+    )
     assert charter.effective_on == charter.filed_on
     assert (admission.source, admission.plaque_number, admission.case.state) == ("backfill", "牌001", "plaqued")
     member = BodyMember.objects.get(source="backfill")
     assert (member.person, member.institution, member.body.kind) == (
-        "王示范", two_groups.a.tight.institution, "council"
-    )  # fmt: skip
+        "王示范",
+        two_groups.a.tight.institution,
+        "council",
+    )
     assert (plan.recorded, plan.first_year, plan.last_year, plan.case.state) == (True, 2022, 2024, "closed")
     annual = AnnualPlan.objects.get(recorded=True)
     assert (annual.campaign.year, annual.case.state, annual.document) == (2023, "closed", "南教〔2023〕8号")

@@ -67,10 +67,14 @@ def _sites(found: District, to: Addresses) -> dict:
     for category in _categories(found):
         url = to.rows("group-list", category=category)
         values = [
-            (found.sites.get((category, r.value), 0), r.value, f"{r.label}校点",
-             to.rows("group-list", category=category, relation=r.value))
+            (
+                found.sites.get((category, r.value), 0),
+                r.value,
+                f"{r.label}校点",
+                to.rows("group-list", category=category, relation=r.value),
+            )
             for r in map(Relation, MEMBER_RELATIONS)
-        ]  # fmt: skip
+        ]
         rows.append(_stacked(category.short, url, values))
         articulated = to.rows("group-list", category=category, relation=Relation.ARTICULATED)
         alliance = to.rows("group-list", category=category, relation=Relation.ALLIANCE)
@@ -90,10 +94,14 @@ def _states(found: District, to: Addresses) -> dict:
             continue
         url = to.rows("group-list", category=category, relation=Relation.TIGHT)
         values = [
-            (found.states.get((category, state.value), 0), f"state-{state.value}", state.label,
-             url if state.is_open else to.rows("group-list", category=category, state=state.value))
+            (
+                found.states.get((category, state.value), 0),
+                f"state-{state.value}",
+                state.label,
+                url if state.is_open else to.rows("group-list", category=category, state=state.value),
+            )
             for state in STATES
-        ]  # fmt: skip
+        ]
         rows.append(_stacked(category.short, url, values))
         table.append((category.short, url, [(n, link) for n, _, _, link in values]))
     headers = [state.label for state in STATES]
@@ -115,10 +123,14 @@ def _owners(found: District, to: Addresses) -> dict:
             continue
         url = to.rows("institution-list", kind=kind.value)
         values = [
-            (found.ownership.get((kind, owner.value), 0), f"own-{owner.value}", owner.label,
-             to.rows("institution-list", kind=kind.value, ownership=owner.value))
+            (
+                found.ownership.get((kind, owner.value), 0),
+                f"own-{owner.value}",
+                owner.label,
+                to.rows("institution-list", kind=kind.value, ownership=owner.value),
+            )
             for owner in Ownership
-        ]  # fmt: skip
+        ]
         rows.append(_stacked(_kind_text(kind), url, values))
         table.append((_kind_text(kind), url, [(n, link) for n, _, _, link in values]))
     used = {owner for (_, owner), number in found.ownership.items() if number}
@@ -148,8 +160,14 @@ def _chart(ident: str, title: str, note: str, rows, keys, headers: list[str], ta
         bars(rows, ident=f"{ident}-narrow", width=340, **words),
     ]
     return {
-        "ident": ident, "title": title, "note": note, "drawings": drawings, "headers": headers,
-        "rows": [{"label": label, "url": url, "cells": [{"value": n, "url": link if n else ""} for n, link in cells]}
-                 for label, url, cells in table],
+        "ident": ident,
+        "title": title,
+        "note": note,
+        "drawings": drawings,
+        "headers": headers,
+        "rows": [
+            {"label": label, "url": url, "cells": [{"value": n, "url": link if n else ""} for n, link in cells]}
+            for label, url, cells in table
+        ],
         "total": total,
-    }  # fmt: skip
+    }

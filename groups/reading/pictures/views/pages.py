@@ -153,8 +153,12 @@ class NetworkView(_DistrictPicture):
         return {
             "drawings": [
                 layers(
-                    parts.columns_of(drawn, to), [parts.shared_leaf(one, to) for one in drawn.shared],
-                    parts.lines_of(drawn), ident="network", legend=parts.network_legend(drawn), **words,
+                    parts.columns_of(drawn, to),
+                    [parts.shared_leaf(one, to) for one in drawn.shared],
+                    parts.lines_of(drawn),
+                    ident="network",
+                    legend=parts.network_legend(drawn),
+                    **words,
                 ),
                 outline(None, *parts.shared_bands(drawn, to), ident="network-narrow", **words),
             ],
@@ -163,7 +167,7 @@ class NetworkView(_DistrictPicture):
             "alone": len(network.groups) - len({group for one in network.shared for group in one.ties}),
             "list_url": to.rows("group-list"),
             "empty": not network.groups,
-        }  # fmt: skip
+        }
 
 
 def _bounded(network: Network) -> tuple[Network, int]:

@@ -111,9 +111,14 @@ def _named_text(named: int, total: int | None) -> str:
 def other_leaf(one: Neighbour, to: Addresses) -> Leaf:
     bodies = "、".join(body.name for body, _, _ in one.through)
     return Leaf(
-        f"g{one.group.pk}", one.group.name, "", f"共有：{bodies}", "other", to.picture(one.group.code),
+        f"g{one.group.pk}",
+        one.group.name,
+        "",
+        f"共有：{bodies}",
+        "other",
+        to.picture(one.group.code),
         f"{one.group.name}，共有{bodies}",
-    )  # fmt: skip
+    )
 
 
 def _through_lead(one: Neighbour) -> bool:
@@ -177,8 +182,14 @@ def _member_row(row: MemberRow, to: Addresses, shares) -> dict:
 
 def _row(relation, text, url, detail, state, groups, note="") -> dict:
     return {
-        "relation": relation, "text": text, "url": url, "detail": detail, "state": state, "note": note, "groups": groups,
-    }  # fmt: skip
+        "relation": relation,
+        "text": text,
+        "url": url,
+        "detail": detail,
+        "state": state,
+        "note": note,
+        "groups": groups,
+    }
 
 
 # --- all groups ----------------------------------------------------------------------------------------------------
@@ -192,12 +203,14 @@ def columns_of(network: Network, to: Addresses) -> list[Column]:
             spots = [spot for spot in network.groups if spot.category == category]
             leaves = tuple(
                 Leaf(
-                    f"g{spot.pk}", spot.name, css="group" if spot.pk in tied else "group untied",
+                    f"g{spot.pk}",
+                    spot.name,
+                    css="group" if spot.pk in tied else "group untied",
                     url=to.picture(spot.code),
                     title=spot.name if spot.pk in sharing else f"{spot.name}，没有与其他集团共有的机构",
                 )
                 for spot in spots
-            )  # fmt: skip
+            )
             sections.append(Section(category.label, f"{len(leaves)} 个", leaves))
         out.append(Column(tuple(sections)))
     return out
@@ -231,10 +244,12 @@ def shared_bands(network: Network, to: Addresses) -> tuple[list[Band], list[Leaf
     bands = [
         Band("两个以上集团共有的学校", f"{len(schools)} 所", "body", tuple(shared_leaf(one, to) for one in schools)),
         Band(
-            "高校、科研院所", f"{len(universities)} 所", Relation.ARTICULATED.value,
+            "高校、科研院所",
+            f"{len(universities)} 所",
+            Relation.ARTICULATED.value,
             tuple(shared_leaf(one, to) for one in universities),
         ),
-    ]  # fmt: skip
+    ]
     spots = {spot.pk: spot for spot in network.groups}
     leaves, ways = [], []
     for one in network.shared:
@@ -275,7 +290,8 @@ LIVES = (("lead", "集团总校", "lead"), *((r.value, r.label, r.value) for r i
 def span_bands(lives: list[Life], to: Addresses) -> list[SpanBand]:
     return [
         SpanBand(
-            label, css,
+            label,
+            css,
             tuple(
                 Span(life.text, tuple(map(_phase, life.stays)), life.note, to.institution(life.institution, life.code))
                 for life in lives
@@ -283,7 +299,7 @@ def span_bands(lives: list[Life], to: Addresses) -> list[SpanBand]:
             ),
         )
         for kind, label, css in LIVES
-    ]  # fmt: skip
+    ]
 
 
 def _phase(stay: Stay) -> Phase:

@@ -188,10 +188,14 @@ def test_acts_that_need_the_same_records_wait_and_never_block_each_other(at_once
         )
     calls.append(
         lambda: split_off_group(
-            order=order(), origin=made.a, name="分出", category="primary", members=[made.row_tight],
+            order=order(),
+            origin=made.a,
+            name="分出",
+            category="primary",
+            members=[made.row_tight],
             lead=made.tight.institution,
         )
-    )  # fmt: skip
+    )
     outcomes = at_once(*together(*calls))
     assert [o for o in outcomes if isinstance(o, Exception) and not isinstance(o, RuleViolation)] == []
     assert GroupVersion.objects.filter(valid_from=AUTUMN).count() == 5

@@ -77,8 +77,11 @@ def test_empty_form_says_what_is_missing(made, client, verb):
     errors = answered(client, url, {}, "")
     assert {"kind", "reason", "request_key"} <= set(errors)
     sentences = {
-        "此项必填。", "请填写日期，如 2024年9月1日。", "请填写名称或编码。", "请至少填写一个，每行一个。",
-    }  # fmt: skip
+        "此项必填。",
+        "请填写日期，如 2024年9月1日。",
+        "请填写名称或编码。",
+        "请至少填写一个，每行一个。",
+    }
     assert {sentence for field in errors for sentence in errors[field]} <= sentences
 
 

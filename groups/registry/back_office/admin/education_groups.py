@@ -60,8 +60,13 @@ class EducationGroupAdmin(IdentityAdmin):
     ordering = ("code",)
     shown = ("code", "name", "category", "ordinal", "lead", "origin_text")
     portal_acts = (
-        "admit-site", "add-partnership", "change-lead", "rename-group", "split-off-group", "dissolve-group",
-    )  # fmt: skip
+        "admit-site",
+        "add-partnership",
+        "change-lead",
+        "rename-group",
+        "split-off-group",
+        "dissolve-group",
+    )
 
     def annotated(self, rows, day):
         return rows.annotate(

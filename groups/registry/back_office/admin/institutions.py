@@ -48,15 +48,24 @@ class InstitutionAdmin(IdentityAdmin):
     ordering = ("code",)
     shown = ("code", "name", "short_name", "kind", "ownership", "sites", "groups", "merged")
     portal_acts = (
-        "rename-institution", "finalise-name", "confirm-ownership", "add-campus", "mark-quality", "merge-institutions",
+        "rename-institution",
+        "finalise-name",
+        "confirm-ownership",
+        "add-campus",
+        "mark-quality",
+        "merge-institutions",
         "close-institution",
-    )  # fmt: skip
+    )
     row_acts = (
         RowAct(
-            "confirm-ownership-of-many", "核实办学性质", CHANGE, "confirm_ownership", ConfirmOwnershipForm,
+            "confirm-ownership-of-many",
+            "核实办学性质",
+            CHANGE,
+            "confirm_ownership",
+            ConfirmOwnershipForm,
             note="逐所办理，每所一条办理记录；不能办理的逐所说明原因，其余照办。",
         ),
-    )  # fmt: skip
+    )
 
     def annotated(self, rows, day):
         return rows.annotate(

@@ -82,10 +82,14 @@ class PartnershipAdmin(OfGroupAdmin):
     printed = yes_no("prints_school", "一览表列出学校")
 
     def annotated(self, rows, day):
-        return super().annotated(rows, day).annotate(
-            university_name=named("institution", "university_id", "name", day),
-            school_name=named("institution", "school_id", "name", day),
-        )  # fmt: skip
+        return (
+            super()
+            .annotated(rows, day)
+            .annotate(
+                university_name=named("institution", "university_id", "name", day),
+                school_name=named("institution", "school_id", "name", day),
+            )
+        )
 
     def find(self, request, rows, term):
         schools = institution_named(term, "university") | institution_named(term, "school")

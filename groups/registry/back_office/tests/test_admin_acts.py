@@ -332,9 +332,14 @@ def test_own_appointment_is_not_ones_to_end(grants, security):
     with entry():
         Appointment(user=security, role="auditor", place="district", valid_from=date(2026, 1, 1)).save()
     row = Appointment.objects.get()
-    answer = grants.post(f"/admin/access/appointment/acts/end/?ids={row.pk}", {
-        "day": "2026-06-01", "reason": "x", "request_key": "k",
-    })  # fmt: skip
+    answer = grants.post(
+        f"/admin/access/appointment/acts/end/?ids={row.pk}",
+        {
+            "day": "2026-06-01",
+            "reason": "x",
+            "request_key": "k",
+        },
+    )
     assert "不能变更自己的授权" in answer.content.decode()
 
 

@@ -130,9 +130,14 @@ def test_posted_field_names_are_ignored(client):
     """The library's own page takes the columns from the form; ours has none to take."""
     entry = DirectoryEntryFactory(head="王敏")
     posted = {
-        "resource": "0", "directoryentry_id": "on", "directorycolumns_institution__source_ref": "on", "columns": "id",
-        "fields": "history", "export_items": [entry.pk], "institution__merged_into": "on",
-    }  # fmt: skip
+        "resource": "0",
+        "directoryentry_id": "on",
+        "directorycolumns_institution__source_ref": "on",
+        "columns": "id",
+        "fields": "history",
+        "export_items": [entry.pk],
+        "institution__merged_into": "on",
+    }
     header, *rows = rows_of(take(client, "registry.DirectoryEntry", **posted))
     assert header == ADMIN_OF["registry.DirectoryEntry"].columns().get_export_headers()
     assert len(rows) == DirectoryEntry.objects.count()

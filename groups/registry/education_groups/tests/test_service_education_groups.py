@@ -39,9 +39,13 @@ def made(db):
 # --- found -----------------------------------------------------------------------------------------------------------
 def test_found_group(made):
     group = done(
-        found_group, order(), name=" 丙教育集团 ", category="primary", lead=made.free.institution,
+        found_group,
+        order(),
+        name=" 丙教育集团 ",
+        category="primary",
+        lead=made.free.institution,
         formation_basis="area",
-    )  # fmt: skip
+    )
     assert (group.code, group.origin, group.revision) == ("Z03", None, 1)
     assert rows(group.versions, "name", "category", "ordinal", "formation_basis", "pinyin", "initials") == [
         (AUTUMN, None, "丙教育集团", "primary", 3, "area", "bingjiaoyujituan", "bjyjt")
@@ -91,18 +95,27 @@ def test_found_group_refusals(made):
     )
     done(close_site, order(SPRING), site=made.free)
     refused(
-        found_group, order(), "site-closed", "lead_site", "该校点在 2024-09-01 已关闭，不能成为总校。", **new,
+        found_group,
+        order(),
+        "site-closed",
+        "lead_site",
+        "该校点在 2024-09-01 已关闭，不能成为总校。",
+        **new,
         lead_site=made.free,
-    )  # fmt: skip
+    )
     done(close_institution, order(LATER), institution=made.free.institution)
     refused(
         found_group, order(LATER), "none", "effective_on", "2025-09-01 当天没有该机构的有效登记，请核对生效日。", **new
     )
     refused(
-        found_group, order(), "beyond-life", "effective_on",
+        found_group,
+        order(),
+        "beyond-life",
+        "effective_on",
         "集团总校“丙教育集团 · 总校”（2024-09-01 起）会超出机构“独立小学”的登记期：后者登记期为 2022-07-14 至 2025-09-01。"
-        "没有写入，请核对生效日，或先办理相关登记。", **new,
-    )  # fmt: skip
+        "没有写入，请核对生效日，或先办理相关登记。",
+        **new,
+    )
 
 
 def test_voided_institution_leads_nothing(made):
@@ -145,9 +158,15 @@ def test_change_lead_refusals(made):
     refused(change_lead, order(), "foreign-site", "lead_site", sentence, **to, lead_site=made.free)
     late = done(add_campus, order(LATER), institution=made.free.institution, kind="campus", label="东校区")
     refused(
-        change_lead, order(), "none", "effective_on", "2024-09-01 当天没有该校点的有效登记，请核对生效日。",
-        group=made.a, lead=made.free.institution, lead_site=late,
-    )  # fmt: skip
+        change_lead,
+        order(),
+        "none",
+        "effective_on",
+        "2024-09-01 当天没有该校点的有效登记，请核对生效日。",
+        group=made.a,
+        lead=made.free.institution,
+        lead_site=late,
+    )
 
 
 def test_correcting_a_lead_that_did_not_exist_yet_is_refused(made):
@@ -155,11 +174,16 @@ def test_correcting_a_lead_that_did_not_exist_yet_is_refused(made):
     done(change_lead, correction(LATER), group=young, lead=made.tight.institution)
     campus = done(add_campus, order(LATER), institution=made.free.institution, kind="campus", label="东校区")
     refused(
-        change_lead, correction(LATER), "beyond-life", "effective_on",
+        change_lead,
+        correction(LATER),
+        "beyond-life",
+        "effective_on",
         "集团总校“甲教育集团 · 总校”（2022-07-14前至今）会超出校点“独立小学（东校区）”的登记期：后者登记期为 2025-09-01 起。"
         "没有写入，请核对生效日，或先办理相关登记。",
-        group=made.a, lead=made.free.institution, lead_site=campus,
-    )  # fmt: skip
+        group=made.a,
+        lead=made.free.institution,
+        lead_site=campus,
+    )
 
 
 # --- rename ----------------------------------------------------------------------------------------------------------
@@ -196,9 +220,14 @@ def test_rename_to_the_same_is_refused(made):
 # --- split off -------------------------------------------------------------------------------------------------------
 def test_split_off_group(made):
     group = done(
-        split_off_group, order(), origin=made.a, name="丙教育集团", category="primary", lead=made.tight.institution,
+        split_off_group,
+        order(),
+        origin=made.a,
+        name="丙教育集团",
+        category="primary",
+        lead=made.tight.institution,
         members=[made.row_tight, made.row_ally],
-    )  # fmt: skip
+    )
     assert group.origin == made.a
     assert rows(group.memberships, "site", "relation", "ordinal") == [
         (AUTUMN, None, made.tight.pk, "tight", 1),
@@ -217,13 +246,23 @@ def test_split_off_refusals(made):
     refused(split_off_group, order(), "lead-not-member", "lead", sentence, **new, members=[made.row_ally])
     foreign = done(admit_site, order(SPRING), group=made.b, site=made.free, relation="tight")
     refused(
-        split_off_group, order(), "foreign-member", "members", "所选成员不属于原集团。", **new,
+        split_off_group,
+        order(),
+        "foreign-member",
+        "members",
+        "所选成员不属于原集团。",
+        **new,
         members=[made.row_tight, foreign],
-    )  # fmt: skip
+    )
     refused(
-        split_off_group, order(START), "end-before-start", "effective_on", "截止日必须晚于起日（2022-07-14）。", **new,
+        split_off_group,
+        order(START),
+        "end-before-start",
+        "effective_on",
+        "截止日必须晚于起日（2022-07-14）。",
+        **new,
         members=[made.row_tight],
-    )  # fmt: skip
+    )
 
 
 # --- dissolve --------------------------------------------------------------------------------------------------------
@@ -269,11 +308,19 @@ def test_dissolve_as_correction_withdraws_all_of_it(made):
 def test_dissolve_refusals(made):
     young = done(found_group, order(), name="丙集团", category="primary", lead=made.free.institution)
     refused(
-        dissolve_group, order(), "end-before-start", "effective_on",
-        "撤销日必须晚于成立日（2024-09-01）；误建的集团请选“更正”。", group=young,
-    )  # fmt: skip
+        dissolve_group,
+        order(),
+        "end-before-start",
+        "effective_on",
+        "撤销日必须晚于成立日（2024-09-01）；误建的集团请选“更正”。",
+        group=young,
+    )
     done(dissolve_group, order(date(2024, 9, 2)), group=young)
     refused(
-        dissolve_group, order(LATER), "none", "effective_on",
-        "2025-09-01 当天没有该集团的有效登记，请核对生效日。", group=young,
-    )  # fmt: skip
+        dissolve_group,
+        order(LATER),
+        "none",
+        "effective_on",
+        "2025-09-01 当天没有该集团的有效登记，请核对生效日。",
+        group=young,
+    )

@@ -57,9 +57,13 @@ def upload(actor, *rows) -> ImportJob:
     out = BytesIO()
     book.save(out)
     job = jobs.receive(
-        actor=fresh(actor), dataset="enrolment", file=ContentFile(out.getvalue()), file_name="学生数.xlsx",
-        effective_on=DAY, reason="秋季学生数",
-    )  # fmt: skip
+        actor=fresh(actor),
+        dataset="enrolment",
+        file=ContentFile(out.getvalue()),
+        file_name="学生数.xlsx",
+        effective_on=DAY,
+        reason="秋季学生数",
+    )
     return jobs.check(job)
 
 

@@ -72,8 +72,12 @@ def test_an_import_that_came_in_between_is_not_overwritten(two_groups, user_of, 
     if before:
         confirmed(upload(officer, (name, "2027-2028", 500, 12)))
     typed = page_of(browser, address) | {
-        "site": site.pk, "school_year": 2027, "pupils": 501, "classes": 12, "reason": "开学上报"
-    }  # fmt: skip
+        "site": site.pk,
+        "school_year": 2027,
+        "pupils": 501,
+        "classes": 12,
+        "reason": "开学上报",
+    }
     if at == "confirm":
         assert browser.post(address, typed).status_code == 200
     confirmed(upload(officer, (name, "2027-2028", 777, 20)))

@@ -11,7 +11,8 @@ from groups.registry.members.services import itemise_declared_member
 from groups.registry.members.sheets import DeclaredMemberSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, group_options, narrowed, register_unit
 from groups.registry.register.models import DeclaredMembers, EducationGroup, InstitutionVersion, Lead, Membership, Site
-from groups.registry.register.queries.references import GroupRef, References, SiteRef, coded, key_of
+from groups.registry.register.queries.references import References, coded, key_of
+from groups.registry.register.queries.refs import GroupRef, SiteRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Basis, DeclaredKind, InstitutionKind, Ownership, Relation, SiteKind
@@ -164,9 +165,17 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     found = narrowed(found, asked, {"group": "group__code", "kind": "declared__kind"})
     names = ("kind", "group", "school", "label", "own_name", "g_code", "s_code", "i_code", "ownership", "basis")
     paths = (
-        F("declared__kind"), F("gv__name"), F("iv__name"), F("sv__label"), F("sv__own_name"), F("group__code"),
-        F("site__code"), F("site__institution__code"), F("iv__ownership"), F("iv__ownership_basis"),
-    )  # fmt: skip
+        F("declared__kind"),
+        F("gv__name"),
+        F("iv__name"),
+        F("sv__label"),
+        F("sv__own_name"),
+        F("group__code"),
+        F("site__code"),
+        F("site__institution__code"),
+        F("iv__ownership"),
+        F("iv__ownership_basis"),
+    )
     lines = found.order_by("group__code", "declared", "ordinal", "pk").values_list(*paths)
     for line in lines.iterator(chunk_size=CHUNK):
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))

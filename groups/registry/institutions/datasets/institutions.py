@@ -16,7 +16,8 @@ from groups.registry.institutions.services.institutions import (
 from groups.registry.institutions.sheets import InstitutionSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, narrowed, register_unit, sees_directory
 from groups.registry.register.models import Institution, InstitutionVersion
-from groups.registry.register.queries.references import InstitutionRef, coded, key_of
+from groups.registry.register.queries.references import coded, key_of
+from groups.registry.register.queries.refs import InstitutionRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text
 from groups.registry.register.words import Basis, InstitutionKind, Ownership
@@ -79,9 +80,12 @@ class InstitutionWriter(RegisterWriter):
 
     def _register(self, row) -> Outcome:
         institution = register_institution(
-            order=self.order(), name=row.name, kind=row.kind, ownership=row.ownership or Ownership.UNKNOWN,
+            order=self.order(),
+            name=row.name,
+            kind=row.kind,
+            ownership=row.ownership or Ownership.UNKNOWN,
             short_name=row.short_name,
-        )  # fmt: skip
+        )
         entered = {name: getattr(row, name) for name in DIRECTORY_FIELDS}
         if entered != NOTHING:
             edit_directory(order=self.order(kind=ActKind.ENTRY), institution=institution, **entered)

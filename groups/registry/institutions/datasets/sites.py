@@ -10,7 +10,8 @@ from groups.registry.institutions.services.sites import change_site_state, close
 from groups.registry.institutions.sheets import SiteSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, narrowed, register_unit
 from groups.registry.register.models import Institution, Site
-from groups.registry.register.queries.references import InstitutionRef, References, SiteRef, key_of
+from groups.registry.register.queries.references import References, key_of
+from groups.registry.register.queries.refs import InstitutionRef, SiteRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteKind, SiteState
@@ -68,9 +69,13 @@ class SiteWriter(RegisterWriter):
 
     def _add(self, row, school: InstitutionRef) -> Outcome:
         add_campus(
-            order=self.order(), institution=Institution.objects.get(pk=school.id), kind=row.kind, label=row.label,
-            own_name=row.own_name, state=row.state or SiteState.OPEN,
-        )  # fmt: skip
+            order=self.order(),
+            institution=Institution.objects.get(pk=school.id),
+            kind=row.kind,
+            label=row.label,
+            own_name=row.own_name,
+            state=row.state or SiteState.OPEN,
+        )
         return Outcome("n", site_in_full(school.name, row.label or SiteKind.MAIN.label, row.own_name))
 
     def _change(self, row, ref: SiteRef) -> Outcome:

@@ -280,15 +280,26 @@ def _move_site(draft: Draft, order: Order, site, old, into, new) -> None:
         start, end = max(row.valid_from, day), row.valid_to
         refuse_same_label(into, label, row.own_name, start, but=moved)
         following = SiteVersion(
-            site=moved, label=label, own_name=row.own_name, state=row.state, ownership=row.ownership,
-            ownership_basis=row.ownership_basis, valid_from=start, valid_to=end,
-        )  # fmt: skip
+            site=moved,
+            label=label,
+            own_name=row.own_name,
+            state=row.state,
+            ownership=row.ownership,
+            ownership_basis=row.ownership_basis,
+            valid_from=start,
+            valid_to=end,
+        )
         _end_or_drop(draft, row, day, old.name, "校点登记止")
         draft.add(following, subject=site_in_full(new.name, label, row.own_name))
     for membership in Membership.objects.filter(site=site).active_or_coming(day).order_by("pk"):
         following = Membership(
-            group=membership.group, site=moved, relation=membership.relation, ordinal=membership.ordinal,
-            declared=membership.declared, valid_from=max(membership.valid_from, day), valid_to=membership.valid_to,
-        )  # fmt: skip
+            group=membership.group,
+            site=moved,
+            relation=membership.relation,
+            ordinal=membership.ordinal,
+            declared=membership.declared,
+            valid_from=max(membership.valid_from, day),
+            valid_to=membership.valid_to,
+        )
         _end_or_drop(draft, membership, day, old.name, "成员关系止")
         draft.add(following, subject=site_in_full(new.name, label, row.own_name))

@@ -111,8 +111,10 @@ def test_named_ally_that_is_not_counted_is_told_so(officer, cluster):
     known = school("已登记幼儿园", "kindergarten")
     admit_site(order=order(DAY), group=cluster, site=known, relation="alliance")
     assert one_refused("declared_members", officer, row("已登记幼儿园")) == (
-        "site", "member-twice", "该校点已以联盟型在本集团中（2026-09-01 起）。",
-    )  # fmt: skip
+        "site",
+        "member-twice",
+        "该校点已以联盟型在本集团中（2026-09-01 起）。",
+    )
 
 
 def test_new_kindergarten_may_join_two_clusters_by_one_file(officer, cluster):
@@ -151,11 +153,15 @@ def test_attached_class_by_its_own_name_or_its_school(officer, db):
     found = Membership.objects.filter(declared__isnull=False).order_by("pk")
     assert [str(one.site) for one in found] == ["甲小学附设幼儿班", "乙小学附设幼儿班", "丙附二"]
     assert one_refused("declared_members", officer, {**of, "school": "丙小学"}) == (
-        "site", "site-needed", "“丙小学”有 2 个附设幼儿园（班），可填：丙附一、丙附二。",
-    )  # fmt: skip
+        "site",
+        "site-needed",
+        "“丙小学”有 2 个附设幼儿园（班），可填：丙附一、丙附二。",
+    )
     assert one_refused("declared_members", officer, {**of, "school": "戊领办园"}) == (
-        "site", "site-needed", "“戊领办园”有 0 个附设幼儿园（班），请先用“校点”表增设。",
-    )  # fmt: skip
+        "site",
+        "site-needed",
+        "“戊领办园”有 0 个附设幼儿园（班），请先用“校点”表增设。",
+    )
     assert one_refused("declared_members", officer, {**of, "school": "没有小学"})[:2] == (
         "school",
         "institution-unknown",

@@ -53,16 +53,21 @@ def test_school_without_a_code_is_registered_with_an_open_site_and_its_directory
     assert (seen.counts, seen.rows[2][:2]) == ((1, 0, 0), ("n", "新设小学"))
     made = InstitutionVersion.objects.get(name="新设小学")
     assert (made.kind, made.ownership, made.ownership_basis, made.short_name, made.valid_from) == (
-        "primary", "public", "verified", "新小", DAY,
-    )  # fmt: skip
+        "primary",
+        "public",
+        "verified",
+        "新小",
+        DAY,
+    )
     site = made.institution.sites.get()
     assert (site.kind, site.versions.get().state) == ("main", "open")
     held = made.institution.directory
     assert (held.head, held.telephone, held.address) == ("李明", "023-62700000", "")
     acts = Act.objects.filter(reason="测试导入").order_by("pk")
     assert list(acts.values_list("verb", "kind", "document")) == [
-        ("register_institution", "change", "测试文件"), ("edit_directory", "entry", "测试文件"),
-    ]  # fmt: skip
+        ("register_institution", "change", "测试文件"),
+        ("edit_directory", "entry", "测试文件"),
+    ]
 
 
 def test_new_school_without_directory_is_one_act_and_of_unknown_ownership(officer):
@@ -78,8 +83,10 @@ def test_name_that_was_somebody_elses_is_worth_a_word(officer, known):
     seen = check("institutions", officer, {**NEW, "name": "老牌小学"})
     hint = f"与“新名小学（{known.code}）”的曾用名或简称相同，请核对是否同一所"
     assert seen.rows[2] == (
-        "n", "老牌小学", [["名称", "", "老牌小学"], ["机构类型", "", "小学"], ["提示", "", hint]],
-    )  # fmt: skip
+        "n",
+        "老牌小学",
+        [["名称", "", "老牌小学"], ["机构类型", "", "小学"], ["提示", "", hint]],
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,9 +224,14 @@ def test_telephone_of_an_older_entry_in_full_width_is_no_change(officer, known):
 def test_export_reads_back_as_unchanged(policy, officer, known):
     with entry():
         DirectoryEntryFactory(
-            institution=Institution.objects.get(source_ref="institution/十一中学"), unified_code="12500108000000000X",
-            legal_form="public_institution", head="张三", secretary="李四", legal_representative="张三", address="路1号",
-        )  # fmt: skip
+            institution=Institution.objects.get(source_ref="institution/十一中学"),
+            unified_code="12500108000000000X",
+            legal_form="public_institution",
+            head="张三",
+            secretary="李四",
+            legal_representative="张三",
+            address="路1号",
+        )
     out = lines("institutions", officer)
     assert len(out) == Institution.objects.count()
     with nothing_written("records.ImportJob"):

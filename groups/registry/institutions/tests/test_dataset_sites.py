@@ -142,8 +142,10 @@ def test_state_goes_on_and_closes_but_not_back(officer, main, campus):
     bring_in("sites", officer, {"code": campus.code, "state": "已关闭"}, day=date(2027, 9, 1))
     assert [row[2] for row in states(campus)] == ["planned", "building", "closed"]
     assert one_refused("sites", officer, {"code": main.code, "state": "待建"}) == (
-        "state", "backwards", "已开办的校点不能变更回待建、在建；如属登记有误请选“更正”。",
-    )  # fmt: skip
+        "state",
+        "backwards",
+        "已开办的校点不能变更回待建、在建；如属登记有误请选“更正”。",
+    )
 
 
 def test_member_is_not_closed(officer, main):

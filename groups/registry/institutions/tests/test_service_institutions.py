@@ -52,14 +52,32 @@ def sites_of(institution):
 def test_register_institution(made, user_of):
     officer = user_of("registry_officer")
     new = done(
-        register_institution, order(actor=officer), name=" 新设小学 ", kind="primary", short_name="新小",
-        ownership="public", state="building",
-    )  # fmt: skip
+        register_institution,
+        order(actor=officer),
+        name=" 新设小学 ",
+        kind="primary",
+        short_name="新小",
+        ownership="public",
+        state="building",
+    )
     facts = ("name", "short_name", "kind", "pinyin", "initials", "provisional", "placeholder", *OWNER)
     assert rows(new.versions, *facts) == [
-        (AUTUMN, None, "新设小学", "新小", "primary", "xinshexiaoxue xinxiao", "xsxx xx", False, False,
-         "public", "verified", officer.pk, AUTUMN),
-    ]  # fmt: skip
+        (
+            AUTUMN,
+            None,
+            "新设小学",
+            "新小",
+            "primary",
+            "xinshexiaoxue xinxiao",
+            "xsxx xx",
+            False,
+            False,
+            "public",
+            "verified",
+            officer.pk,
+            AUTUMN,
+        ),
+    ]
     assert sites_of(new) == [(AUTUMN, None, "main", 1, "", "", "building")]
 
 
@@ -81,8 +99,9 @@ def test_add_campus(made):
         add_campus, order(), institution=made.free.institution, kind="campus", label=" 东校区 ", state="planned"
     )
     assert sites_of(made.free.institution) == [
-        (START, None, "main", 1, "", "", "open"), (AUTUMN, None, "campus", 2, "东校区", "", "planned"),
-    ]  # fmt: skip
+        (START, None, "main", 1, "", "", "open"),
+        (AUTUMN, None, "campus", 2, "东校区", "", "planned"),
+    ]
     assert not site.memberships.exists()
 
 
@@ -99,21 +118,29 @@ def test_add_campus_refusals(made):
     refused(add_campus, order(), "label-taken", "label", "该机构已有同名校点（本部），请先更名。", **to, kind="main")
     done(close_institution, order(LATER), **to)
     refused(
-        add_campus, order(), "beyond-life", "effective_on",
+        add_campus,
+        order(),
+        "beyond-life",
+        "effective_on",
         "校点登记“独立小学（东校区）”（2024-09-01 起）会超出机构“独立小学”的登记期：后者登记期为 2022-07-14 至 2025-09-01。"
-        "没有写入，请核对生效日，或先办理相关登记。", **to, kind="campus", label="东校区",
-    )  # fmt: skip
+        "没有写入，请核对生效日，或先办理相关登记。",
+        **to,
+        kind="campus",
+        label="东校区",
+    )
 
 
 # --- rename and make final -------------------------------------------------------------------------------------------
 def test_rename_institution(made):
     done(rename_institution, order(), institution=made.free.institution, name="自立小学", short_name="自小")
     assert rows(made.free.institution.versions, "name", "short_name", "initials") == [
-        (START, AUTUMN, "独立小学", "", "dlxx"), (AUTUMN, None, "自立小学", "自小", "zlxx zx"),
-    ]  # fmt: skip
+        (START, AUTUMN, "独立小学", "", "dlxx"),
+        (AUTUMN, None, "自立小学", "自小", "zlxx zx"),
+    ]
     assert last_lines() == [
-        ("独立小学", "名称", "独立小学", "自立小学", AUTUMN), ("独立小学", "简称", "空", "自小", AUTUMN),
-    ]  # fmt: skip
+        ("独立小学", "名称", "独立小学", "自立小学", AUTUMN),
+        ("独立小学", "简称", "空", "自小", AUTUMN),
+    ]
 
 
 def test_correct_institution_name(made):
@@ -125,8 +152,9 @@ def test_placeholder_that_gets_a_name_is_one_no_longer(made):
     placeholder = school("规划小学1所", institution__version__placeholder=True).institution
     done(rename_institution, order(), institution=placeholder, name="滨江小学")
     assert rows(placeholder.versions, "name", "placeholder") == [
-        (START, AUTUMN, "规划小学1所", True), (AUTUMN, None, "滨江小学", False),
-    ]  # fmt: skip
+        (START, AUTUMN, "规划小学1所", True),
+        (AUTUMN, None, "滨江小学", False),
+    ]
 
 
 def test_rename_institution_refusals(made):
@@ -141,8 +169,9 @@ def test_finalise_name(made, name):
     institution = made.provisional.institution
     done(finalise_name, order(), institution=institution, name=name)
     assert rows(institution.versions, "name", "provisional") == [
-        (START, AUTUMN, "暂定小学", True), (AUTUMN, None, name, False),
-    ]  # fmt: skip
+        (START, AUTUMN, "暂定小学", True),
+        (AUTUMN, None, name, False),
+    ]
     assert last_lines()[-1] == ("暂定小学", "暂定名", "是", "否", AUTUMN)
 
 
@@ -166,16 +195,18 @@ def test_confirm_an_assumed_fact(made, user_of):
     done(confirm_ownership, correction(actor=officer), institution=made.free.institution, ownership="public")
     assert rows(made.free.institution.versions, *OWNER) == [(START, None, "public", "verified", officer.pk, AUTUMN)]
     assert last_lines() == [
-        ("独立小学", "办学性质", "待核实", "公办", START), ("独立小学", "办学性质依据", "推定待核", "已核实", START),
-    ]  # fmt: skip
+        ("独立小学", "办学性质", "待核实", "公办", START),
+        ("独立小学", "办学性质依据", "推定待核", "已核实", START),
+    ]
 
 
 def test_institution_that_changed_hands(made):
     done(confirm_ownership, correction(SPRING), institution=made.free.institution, ownership="private")
     done(confirm_ownership, order(AUTUMN), institution=made.free.institution, ownership="public")
     assert rows(made.free.institution.versions, "ownership", "verified_on") == [
-        (START, AUTUMN, "private", SPRING), (AUTUMN, None, "public", AUTUMN),
-    ]  # fmt: skip
+        (START, AUTUMN, "private", SPRING),
+        (AUTUMN, None, "public", AUTUMN),
+    ]
 
 
 def test_confirm_refusals(made):
@@ -195,8 +226,9 @@ def test_mark_quality_and_end_it(made):
     done(mark_quality, order(AUTUMN), institution=institution, mark="new")
     done(end_mark, order(LATER), quality_mark=mark)
     assert rows(institution.marks, "mark", "basis") == [
-        (SPRING, LATER, "quality", "verified"), (AUTUMN, None, "new", "verified"),
-    ]  # fmt: skip
+        (SPRING, LATER, "quality", "verified"),
+        (AUTUMN, None, "new", "verified"),
+    ]
     done(mark_quality, order(LATER), institution=institution, mark="quality")
 
 
@@ -271,15 +303,25 @@ def test_merge_refusals(made):
     )
     done(add_campus, order(START), institution=into, kind="campus", label="独立幼儿园校区")
     refused(
-        merge_institutions, order(), "label-taken", "label", "该机构已有同名校点（独立幼儿园校区），请先更名。",
-        institution=made.nursery.institution, into=into,
-    )  # fmt: skip
+        merge_institutions,
+        order(),
+        "label-taken",
+        "label",
+        "该机构已有同名校点（独立幼儿园校区），请先更名。",
+        institution=made.nursery.institution,
+        into=into,
+    )
     done(close_institution, correction(), institution=into)
     into.refresh_from_db()
     refused(
-        merge_institutions, order(), "void", "into", "该机构已作废，不能办理。",
-        institution=made.nursery.institution, into=into,
-    )  # fmt: skip
+        merge_institutions,
+        order(),
+        "void",
+        "into",
+        "该机构已作废，不能办理。",
+        institution=made.nursery.institution,
+        into=into,
+    )
 
 
 # --- close -----------------------------------------------------------------------------------------------------------
@@ -326,9 +368,13 @@ def test_what_never_was_can_have_no_past_ties_either(made):
 def test_close_institution_refusals(made):
     new = done(register_institution, order(), name="新设大学", kind="university")
     refused(
-        close_institution, order(), "end-before-start", "effective_on",
-        "撤销日必须晚于登记日（2024-09-01）；误登记的机构请选“更正”。", institution=new,
-    )  # fmt: skip
+        close_institution,
+        order(),
+        "end-before-start",
+        "effective_on",
+        "撤销日必须晚于登记日（2024-09-01）；误登记的机构请选“更正”。",
+        institution=new,
+    )
     done(add_partnership, order(LATER), group=made.a, university=new, school=made.lead_a.institution)
     sentence = "仍有校地共建（甲教育集团），请先终止。"
     refused(close_institution, order(LATER), "still-partner", "", sentence, institution=new)

@@ -45,8 +45,9 @@ def made(db):
 def test_open_a_planned_site(made):
     done(open_site, order(), site=made.planned)
     assert rows(made.planned.versions, "state", "start_open") == [
-        (START, AUTUMN, "planned", True), (AUTUMN, None, "open", False),
-    ]  # fmt: skip
+        (START, AUTUMN, "planned", True),
+        (AUTUMN, None, "open", False),
+    ]
     assert last_lines() == [("待建小学", "开办状态", "待建", "已开办", AUTUMN)]
 
 
@@ -100,9 +101,14 @@ def test_change_state_refusals(made):
         refused(change_site_state, order(), "backwards", "state", sentence, site=made.free, state=state)
     late = done(add_campus, order(LATER), institution=made.free.institution, kind="campus", label="东校区")
     refused(
-        change_site_state, order(), "none", "effective_on", "2024-09-01 当天没有该校点的有效登记，请核对生效日。",
-        site=late, state="building",
-    )  # fmt: skip
+        change_site_state,
+        order(),
+        "none",
+        "effective_on",
+        "2024-09-01 当天没有该校点的有效登记，请核对生效日。",
+        site=late,
+        state="building",
+    )
 
 
 # --- rename ----------------------------------------------------------------------------------------------------------
@@ -188,9 +194,7 @@ def test_start_of_a_state_moves_the_boundary(made, day):
     opened = done(open_site, order(), site=made.planned)
     moved(opened, day)
     assert rows(made.planned.versions, "state") == [(START, day, "planned"), (day, None, "open")]
-    assert last_lines() == [
-        ("待建小学", "起", "2024年9月1日", f"{day.year}年{day.month}月{day.day}日", day)
-    ]  # fmt: skip
+    assert last_lines() == [("待建小学", "起", "2024年9月1日", f"{day.year}年{day.month}月{day.day}日", day)]
 
 
 def test_start_of_a_membership(made):
@@ -259,17 +263,31 @@ def test_correct_start_refusals(made):
     refused(correct_start, order(SPRING), "correction-only", "kind", "起日登记有误的，请选“更正”。", **to)
     refused(correct_start, correction(), "day", "effective_on", "更正起日时，生效日即为正确的起日。", **to)
     refused(
-        correct_start, correction(START), "order", "effective_on", "起日不能早于或等于上一条登记的起日（2022-07-14）。",
-        row=opened, valid_from=START,
-    )  # fmt: skip
+        correct_start,
+        correction(START),
+        "order",
+        "effective_on",
+        "起日不能早于或等于上一条登记的起日（2022-07-14）。",
+        row=opened,
+        valid_from=START,
+    )
     refused(
-        correct_start, correction(LATER), "order", "effective_on", "起日必须早于止日（2024-09-01）。",
-        row=made.planned.versions.order_by("valid_from").first(), valid_from=LATER,
-    )  # fmt: skip
+        correct_start,
+        correction(LATER),
+        "order",
+        "effective_on",
+        "起日必须早于止日（2024-09-01）。",
+        row=made.planned.versions.order_by("valid_from").first(),
+        valid_from=LATER,
+    )
     done(leave_group, order(SPRING), membership=made.row_tight)
     again = done(admit_site, order(LATER), group=made.b, site=made.tight, relation="tight")
     refused(
-        correct_start, correction(date(2024, 2, 1)), "tight-twice", "site",
+        correct_start,
+        correction(date(2024, 2, 1)),
+        "tight-twice",
+        "site",
         "该校点在这段时间已是另一个集团（或本集团）的紧密型成员；一个校点同一天只能属于一个紧密型集团。",
-        row=again, valid_from=date(2024, 2, 1),
-    )  # fmt: skip
+        row=again,
+        valid_from=date(2024, 2, 1),
+    )

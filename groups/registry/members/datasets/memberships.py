@@ -10,7 +10,8 @@ from groups.registry.members.services import admit_site, change_relation, leave_
 from groups.registry.members.sheets import MembershipSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, group_options, narrowed, register_unit
 from groups.registry.register.models import EducationGroup, Membership, Site
-from groups.registry.register.queries.references import GroupRef, References, SiteRef
+from groups.registry.register.queries.references import References
+from groups.registry.register.queries.refs import GroupRef, SiteRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import MEMBER_CHOICES
@@ -48,9 +49,11 @@ class MembershipWriter(RegisterWriter):
             member = change_relation(order=self.order(day=start), membership=other, relation=row.relation)
         else:
             member = admit_site(
-                order=self.order(day=start), group=EducationGroup.objects.get(pk=group.id),
-                site=Site.objects.get(pk=site.id), relation=row.relation,
-            )  # fmt: skip
+                order=self.order(day=start),
+                group=EducationGroup.objects.get(pk=group.id),
+                site=Site.objects.get(pk=site.id),
+                relation=row.relation,
+            )
         self._leave(row, member)
         return Outcome("n" if other is None else "c", subject)
 
@@ -106,8 +109,14 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     found = narrowed(found, asked, {"group": "group__code", "relation": "relation"})
     names = ("relation", "valid_from", "valid_to", "group", "school", "label", "own_name", "g_code", "s_code", "i_code")
     paths = (
-        "gv__name", "iv__name", "sv__label", "sv__own_name", "group__code", "site__code", "site__institution__code",
-    )  # fmt: skip
+        "gv__name",
+        "iv__name",
+        "sv__label",
+        "sv__own_name",
+        "group__code",
+        "site__code",
+        "site__institution__code",
+    )
     lines = found.order_by("group__code", "-relation", "ordinal", "pk").values_list(*names[:3], *map(F, paths))
     for line in lines.iterator(chunk_size=CHUNK):
         row = SimpleNamespace(**dict(zip(names, line, strict=True)))

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -20,8 +19,9 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
-from groups.registry.register.rules.wording import site_beside, site_in_full, site_part
-from groups.registry.register.words import SiteKind, SiteState, place_in_annex
+from groups.registry.register.queries.refs import GroupRef, InstitutionRef, SiteRef
+from groups.registry.register.rules.wording import site_in_full, site_part
+from groups.registry.register.words import SiteKind, place_in_annex
 from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
@@ -31,57 +31,6 @@ _CODE = r"[A-Z]\d{2,9}"
 _CODED = re.compile(rf"(?:(?P<name>.*)\((?P<behind>{_CODE})\)|(?P<bare>{_CODE}))")
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _SHOWN = 12  # so many labels or candidates are named in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionRef:
-    id: int
-    code: str
-    name: str
-    kind: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.name}（{self.code}）"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRef:
-    """``name`` as pages print it: 十一中学（CBD校区）, or the site's own name."""
-
-    id: int
-    code: str
-    institution_id: int
-    kind: str
-    state: str
-    label: str
-    own_name: str
-    name: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.name}（{self.code}）"
-
-    @property
-    def short(self) -> str:
-        """Beside its school: the campus, the own name, or 本部."""
-        return site_beside(self.label, self.own_name)
-
-    @property
-    def closed(self) -> bool:
-        return self.state == SiteState.CLOSED
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRef:
-    id: int
-    code: str
-    name: str
-    category: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.name}（{self.code}）"
 
 
 def key_of(text: str) -> str:
@@ -270,9 +219,16 @@ class References:
             visible = visible.filter(institution__in=self.only)
         rows = SiteVersion.objects.filter(site__in=visible.order_by())
         rows = rows.order_by("site__institution__code", "site__ordinal", "site_id", "valid_from").values_list(
-            "site_id", "site__code", "site__institution_id", "site__kind", "state", "label", "own_name", "valid_from",
+            "site_id",
+            "site__code",
+            "site__institution_id",
+            "site__kind",
+            "state",
+            "label",
+            "own_name",
+            "valid_from",
             "valid_to",
-        )  # fmt: skip
+        )
         schools = {ref.id: ref for ref in self._institutions.by_code.values()}
         names = _Names("site", "校点", self.day)
         past = []

@@ -53,9 +53,15 @@ class MemberRow:
     @property
     def place(self) -> PlaceRow:
         return PlaceRow(
-            self.site, self.institution, self.institution_code, self.name, self.label, self.own_name, self.state,
+            self.site,
+            self.institution,
+            self.institution_code,
+            self.name,
+            self.label,
+            self.own_name,
+            self.state,
             self.provisional,
-        )  # fmt: skip
+        )
 
     @property
     def printed(self) -> Printed:
@@ -204,10 +210,18 @@ def _leads(day, ids):
     return [
         LeadRow(*values)
         for values in rows.order_by("group_id").values_list(
-            "group_id", "institution_id", "institution__code", "iv__name", "site_id",
-            Coalesce("sv__label", Value("")), Coalesce("sv__own_name", Value("")), "valid_from", "start_open", "pk",
+            "group_id",
+            "institution_id",
+            "institution__code",
+            "iv__name",
+            "site_id",
+            Coalesce("sv__label", Value("")),
+            Coalesce("sv__own_name", Value("")),
+            "valid_from",
+            "start_open",
+            "pk",
         )
-    ]  # fmt: skip
+    ]
 
 
 def member_rows(rows, day: date) -> list[MemberRow]:
@@ -218,13 +232,29 @@ def member_rows(rows, day: date) -> list[MemberRow]:
     return [
         MemberRow(*values)
         for values in joined.order_by("group_id", "relation", "ordinal", "pk").values_list(
-            "pk", "group_id", "relation", "declared_id", "valid_from", "start_open", "valid_to",
-            "site_id", "site__code", "site__kind", "sv__label", "sv__own_name", "sv__state",
-            "site__institution_id", "site__institution__code", "iv__name", "iv__provisional", "iv__placeholder",
-            "iv__kind", Coalesce("sv__ownership", "iv__ownership"),
+            "pk",
+            "group_id",
+            "relation",
+            "declared_id",
+            "valid_from",
+            "start_open",
+            "valid_to",
+            "site_id",
+            "site__code",
+            "site__kind",
+            "sv__label",
+            "sv__own_name",
+            "sv__state",
+            "site__institution_id",
+            "site__institution__code",
+            "iv__name",
+            "iv__provisional",
+            "iv__placeholder",
+            "iv__kind",
+            Coalesce("sv__ownership", "iv__ownership"),
             Coalesce("sv__ownership_basis", "iv__ownership_basis"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _members(day, ids):
@@ -241,10 +271,20 @@ def _partners(day, ids):
     return [
         PartnerRow(*values)
         for values in rows.order_by("group_id", "ordinal", "pk").values_list(
-            "pk", "group_id", "university_id", "university__code", "uv__name", "school_id", "school__code",
-            "sv__name", "sv__provisional", "prints_school", "valid_from", "start_open",
+            "pk",
+            "group_id",
+            "university_id",
+            "university__code",
+            "uv__name",
+            "school_id",
+            "school__code",
+            "sv__name",
+            "sv__provisional",
+            "prints_school",
+            "valid_from",
+            "start_open",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _declared(day, ids):
@@ -252,7 +292,15 @@ def _declared(day, ids):
     return [
         DeclaredRow(*values)
         for values in rows.order_by("group_id", "pk").values_list(
-            "pk", "group_id", "relation", "kind", "wording", "total", "district_public", "public",
-            "inclusive_private", "private",
+            "pk",
+            "group_id",
+            "relation",
+            "kind",
+            "wording",
+            "total",
+            "district_public",
+            "public",
+            "inclusive_private",
+            "private",
         )
-    ]  # fmt: skip
+    ]

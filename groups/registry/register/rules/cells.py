@@ -7,8 +7,9 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import Choice, Code, Kind, SchoolYear, Text, Whole, is_blank
 
 UNIFIED_CODE, UNIFIED_CODE_TEXT = (
-    r"[0-9A-HJ-NPQRTUWXY]{18}", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
-)  # fmt: skip
+    r"[0-9A-HJ-NPQRTUWXY]{18}",
+    "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
+)
 TELEPHONE, TELEPHONE_TEXT = r"[0-9+()（） \-转]{5,32}", "办公电话只含数字、短横、括号和“转”。"
 MOST_PUPILS, MOST_CLASSES = 100_000, 2_000  # of one site: beyond it somebody has typed two figures into one cell
 

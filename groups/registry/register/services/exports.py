@@ -18,6 +18,11 @@ def record_export(
     where the export had to be justified. ``actor`` None is the system itself (commands).
     """
     return exports.record_export(
-        actor=actor, what=what, count=count, sha256=hashlib.sha256(content).hexdigest(), address=address,
-        as_of=day.isoformat(), reason=short_enough(reason, exports.REASON, "用途", "reason"),
-    )  # fmt: skip
+        actor=actor,
+        what=what,
+        count=count,
+        sha256=hashlib.sha256(content).hexdigest(),
+        address=address,
+        as_of=day.isoformat(),
+        reason=short_enough(reason, exports.REASON, "用途", "reason"),
+    )

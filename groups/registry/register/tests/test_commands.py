@@ -165,8 +165,12 @@ def test_process_ends_with_the_code_and_no_traceback(tmp_path, arguments, code, 
     }
     ended = subprocess.run(
         [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert (ended.returncode, ended.stdout) == (code, "")
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr

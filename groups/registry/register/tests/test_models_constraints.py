@@ -81,16 +81,25 @@ def valid(model, w) -> dict:
         DirectoryEntry: lambda: {"institution": w.school},
         Enrolment: lambda: {"site": w.site, "school_year": 2025, "pupils": 800},
         DistrictTotal: lambda: {
-            "stage": "school", "school_year": 2025, "institutions": 100, "pupils": 100_000, "source": "统计",
+            "stage": "school",
+            "school_year": 2025,
+            "institutions": 100,
+            "pupils": 100_000,
+            "source": "统计",
         },
         Department: lambda: {"code": "jyj", "name": "区教委"},
         Measure: lambda: {"ordinal": 1, "clause": "意见 五", "title": "举措"},
         MeasureDepartment: lambda: {"measure": w.measure, "department": w.office, "part": "lead"},
         BaselineFigure: lambda: {
-            "stage": "school", "groups": 1, "institutions": 2, "pupils": 3, "institution_share": 850,
-            "pupil_share": 900, "clause": "意见 一",
+            "stage": "school",
+            "groups": 1,
+            "institutions": 2,
+            "pupils": 3,
+            "institution_share": 850,
+            "pupil_share": 900,
+            "clause": "意见 一",
         },
-    }[model]()  # fmt: skip
+    }[model]()
 
 
 # constraint → (model, the fields that make a valid row a bad one)

@@ -107,8 +107,10 @@ def test_name_that_several_bear_asks_for_the_code(officer):
     listed = "、".join(f"规划中学1所（{each}）" for each in codes)
     assert len(codes) == 3
     assert (field, code, sentence) == (
-        "school", "institution-ambiguous", f"“规划中学1所”可能是：{listed}。请改填编码。",
-    )  # fmt: skip
+        "school",
+        "institution-ambiguous",
+        f"“规划中学1所”可能是：{listed}。请改填编码。",
+    )
 
 
 def test_former_name_will_do_before_the_code_and_is_a_hint_alone(officer, policy):
@@ -180,15 +182,19 @@ def test_blank_site_is_the_only_one_or_the_main_one(user_of):
 def test_blank_site_of_a_school_of_sections_asks_which(officer):
     school = officer.institution("中海学校")
     assert refused(officer.site_of, school.id, "") == (
-        "site", "site-needed", "“中海学校”有多个校点，请填写其中一个：初中部、小学部。",
-    )  # fmt: skip
+        "site",
+        "site-needed",
+        "“中海学校”有多个校点，请填写其中一个：初中部、小学部。",
+    )
 
 
 def test_wrong_site_says_which_there_are(officer):
     school, other = officer.institution("中海学校"), officer.institution("十一中学")
     assert refused(officer.site_of, school.id, "高中部") == (
-        "site", "site-unknown", "“中海学校”没有校点“高中部”，可填：初中部、小学部。",
-    )  # fmt: skip
+        "site",
+        "site-unknown",
+        "“中海学校”没有校点“高中部”，可填：初中部、小学部。",
+    )
     for text in (cbd(other.id), "十一中学（CBD校区）"):
         assert refused(officer.site_of, school.id, text) == (
             "site",
@@ -223,8 +229,9 @@ def test_group_by_name_or_code(officer):
     assert (found.name, found.category) == ("十一中学教育集团", "middle")
     assert officer.group(found.code) == officer.group(found.text) == found
     assert refused(officer.group, "没有集团")[1:] == (
-        "group-unknown", "在您的任职范围内没有找到教育集团“没有集团”，请填写登记的全称或编码。",
-    )  # fmt: skip
+        "group-unknown",
+        "在您的任职范围内没有找到教育集团“没有集团”，请填写登记的全称或编码。",
+    )
 
 
 # --- scope ---------------------------------------------------------------------------------------------------------

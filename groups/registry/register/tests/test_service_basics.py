@@ -53,24 +53,38 @@ def test_reason_is_compulsory(made):
 
 def test_day_before_the_register_is_refused(made):
     refused(
-        rename_group, order(date(2022, 7, 13)), "none", "effective_on",
-        "2022-07-13 当天没有该集团的有效登记，请核对生效日。", group=made.a, name="新甲教育集团",
-    )  # fmt: skip
+        rename_group,
+        order(date(2022, 7, 13)),
+        "none",
+        "effective_on",
+        "2022-07-13 当天没有该集团的有效登记，请核对生效日。",
+        group=made.a,
+        name="新甲教育集团",
+    )
 
 
 def test_founding_before_the_register_is_refused(made):
     refused(
-        register_institution, order(date(2022, 7, 13)), "day-before-register", "effective_on",
+        register_institution,
+        order(date(2022, 7, 13)),
+        "day-before-register",
+        "effective_on",
         "生效日早于2022年7月14日：登记以该日发布的教育集团一览表为起点，此前没有数据。请选择2022年7月14日或之后的日期。",
-        name="新学校", kind="primary",
-    )  # fmt: skip
+        name="新学校",
+        kind="primary",
+    )
 
 
 def test_name_taken_that_day_is_a_sentence_at_the_name(made):
     refused(
-        rename_group, order(), "name-taken", "name", "该名称当天已被另一个集团使用，请核对或换一个名称。",
-        group=made.a, name="乙教育集团",
-    )  # fmt: skip
+        rename_group,
+        order(),
+        "name-taken",
+        "name",
+        "该名称当天已被另一个集团使用，请核对或换一个名称。",
+        group=made.a,
+        name="乙教育集团",
+    )
 
 
 def test_name_that_has_become_free_may_be_taken(made):
@@ -82,9 +96,14 @@ def test_name_that_has_become_free_may_be_taken(made):
 def test_name_is_taken_on_a_later_day_too(made):
     done(rename_group, order(LATER), group=made.b, name="丙教育集团")
     refused(
-        rename_group, order(), "name-taken", "name", "该名称当天已被另一个集团使用，请核对或换一个名称。",
-        group=made.a, name="丙教育集团",
-    )  # fmt: skip
+        rename_group,
+        order(),
+        "name-taken",
+        "name",
+        "该名称当天已被另一个集团使用，请核对或换一个名称。",
+        group=made.a,
+        name="丙教育集团",
+    )
 
 
 def test_same_request_is_one_act(made):

@@ -22,68 +22,113 @@ def made(db):
 
 def site_starts_after_its_member(made):
     row = made.tight.versions.get()
-    return "beyond-life", (
-        f"成员关系“紧密小学”（2022-07-14前至今）会超出校点“紧密小学”的登记期：后者登记期为 2024-03-01 起。{TAIL}"
-    ), correct_start, correction(SPRING), {"row": row, "valid_from": SPRING}  # fmt: skip
+    return (
+        "beyond-life",
+        (f"成员关系“紧密小学”（2022-07-14前至今）会超出校点“紧密小学”的登记期：后者登记期为 2024-03-01 起。{TAIL}"),
+        correct_start,
+        correction(SPRING),
+        {"row": row, "valid_from": SPRING},
+    )
 
 
 def site_starts_after_its_institution(made):
     row = made.free.versions.get()
-    return "no-site", (
-        "“独立小学”在 2022-07-14 至 2024-03-01 会没有校点，没有写入。请核对生效日，或改为更正机构登记的起日。"
-    ), correct_start, correction(SPRING), {"row": row, "valid_from": SPRING}  # fmt: skip
+    return (
+        "no-site",
+        ("“独立小学”在 2022-07-14 至 2024-03-01 会没有校点，没有写入。请核对生效日，或改为更正机构登记的起日。"),
+        correct_start,
+        correction(SPRING),
+        {"row": row, "valid_from": SPRING},
+    )
 
 
 def group_starts_after_its_member(made):
     row = made.a.versions.get()
-    return "beyond-life", (
-        f"成员关系“紧密小学”（2022-07-14前至今）会超出集团“甲教育集团”的登记期：后者登记期为 2024-03-01 起。{TAIL}"
-    ), correct_start, correction(SPRING), {"row": row, "valid_from": SPRING}  # fmt: skip
+    return (
+        "beyond-life",
+        (f"成员关系“紧密小学”（2022-07-14前至今）会超出集团“甲教育集团”的登记期：后者登记期为 2024-03-01 起。{TAIL}"),
+        correct_start,
+        correction(SPRING),
+        {"row": row, "valid_from": SPRING},
+    )
 
 
 def lead_starts_after_its_group(made):
-    return "no-lead", (
-        "“甲教育集团”在 2022-07-14 至 2024-03-01 会没有总校，没有写入。请核对生效日，或先办理总校登记。"
-    ), correct_start, correction(SPRING), {"row": made.row_lead_a, "valid_from": SPRING}  # fmt: skip
+    return (
+        "no-lead",
+        ("“甲教育集团”在 2022-07-14 至 2024-03-01 会没有总校，没有写入。请核对生效日，或先办理总校登记。"),
+        correct_start,
+        correction(SPRING),
+        {"row": made.row_lead_a, "valid_from": SPRING},
+    )
 
 
 def member_starts_before_its_site(made):
     campus = done(add_campus, order(), institution=made.free.institution, kind="campus", label="东校区")
     row = done(admit_site, order(), group=made.a, site=campus, relation="tight")
-    return "beyond-life", (
-        f"成员关系“独立小学（东校区）”（2024-03-01 起）会超出校点“独立小学（东校区）”的登记期：后者登记期为 2024-09-01 起。{TAIL}"
-    ), correct_start, correction(SPRING), {"row": row, "valid_from": SPRING}  # fmt: skip
+    return (
+        "beyond-life",
+        (
+            "成员关系“独立小学（东校区）”（2024-03-01 起）会超出校点“独立小学（东校区）”的登记期："
+            f"后者登记期为 2024-09-01 起。{TAIL}"
+        ),
+        correct_start,
+        correction(SPRING),
+        {"row": row, "valid_from": SPRING},
+    )
 
 
 def lead_starts_before_its_school(made):
     new = done(register_institution, order(), name="新设小学", kind="primary")
     group = done(found_group, order(), name="丙集团", category="primary", lead=new)
-    return "beyond-life", (
-        f"集团总校“丙集团 · 总校”（2024-03-01 起）会超出机构“新设小学”的登记期：后者登记期为 2024-09-01 起。{TAIL}"
-    ), correct_start, correction(SPRING), {"row": group.versions.get(), "valid_from": SPRING}  # fmt: skip
+    return (
+        "beyond-life",
+        (f"集团总校“丙集团 · 总校”（2024-03-01 起）会超出机构“新设小学”的登记期：后者登记期为 2024-09-01 起。{TAIL}"),
+        correct_start,
+        correction(SPRING),
+        {"row": group.versions.get(), "valid_from": SPRING},
+    )
 
 
 def site_closed_from_before_the_leave(made):
     done(leave_group, order(AUTUMN), membership=made.row_tight)
     row = done(close_site, order(LATER), site=made.tight)
-    return "closed-tie", (
-        "校点“紧密小学”在 2024-03-01 起 已关闭，与成员关系（甲教育集团，2022-07-14前 至 2024-09-01）冲突，没有写入。"
-        "请核对生效日，或先办理退出、变更总校。"
-    ), correct_start, correction(SPRING), {"row": row, "valid_from": SPRING}  # fmt: skip
+    return (
+        "closed-tie",
+        (
+            "校点“紧密小学”在 2024-03-01 起 已关闭，与成员关系（甲教育集团，2022-07-14前 至 2024-09-01）冲突，没有写入。"
+            "请核对生效日，或先办理退出、变更总校。"
+        ),
+        correct_start,
+        correction(SPRING),
+        {"row": row, "valid_from": SPRING},
+    )
 
 
 def member_of_a_group_about_to_end(made):
     done(dissolve_group, order(LATER), group=made.a)
-    return "beyond-life", (
-        f"成员关系“独立小学”（2024-09-01 起）会超出集团“甲教育集团”的登记期：后者登记期为 2022-07-14 至 2025-09-01。{TAIL}"
-    ), admit_site, order(), {"group": made.a, "site": made.free, "relation": "tight"}  # fmt: skip
+    return (
+        "beyond-life",
+        (
+            f"成员关系“独立小学”（2024-09-01 起）会超出集团“甲教育集团”的登记期：后者登记期为 2022-07-14 至 2025-09-01。{TAIL}"
+        ),
+        admit_site,
+        order(),
+        {"group": made.a, "site": made.free, "relation": "tight"},
+    )
 
 
 def group_of_a_school_about_to_end(made):
     done(close_institution, order(LATER), institution=made.free.institution)
-    return "beyond-life", (
-        f"集团总校“丙集团 · 总校”（2024-09-01 起）会超出机构“独立小学”的登记期：后者登记期为 2022-07-14 至 2025-09-01。{TAIL}"
-    ), found_group, order(), {"name": "丙集团", "category": "primary", "lead": made.free.institution}  # fmt: skip
+    return (
+        "beyond-life",
+        (
+            f"集团总校“丙集团 · 总校”（2024-09-01 起）会超出机构“独立小学”的登记期：后者登记期为 2022-07-14 至 2025-09-01。{TAIL}"
+        ),
+        found_group,
+        order(),
+        {"name": "丙集团", "category": "primary", "lead": made.free.institution},
+    )
 
 
 TEARS = [

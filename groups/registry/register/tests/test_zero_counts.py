@@ -66,11 +66,15 @@ def page(client, url) -> str:
 
 SHOWN = [
     (
-        COUNTS, "已列名 0 / 0 所", "民办 0 所", "已列名 0 / 0", "已列名 0 / 0",
+        COUNTS,
+        "已列名 0 / 0 所",
+        "民办 0 所",
+        "已列名 0 / 0",
+        "已列名 0 / 0",
         "汇总成员：总数 0（直属公办0、公办0、普惠民办0、民办0）",
     ),
     ({}, "政策未写数量，已列名 0 所", None, "已列名 0", "已列名 0", "汇总成员：总数 未写"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("counts", "meter", "part", "listed", "profiled", "compared"), SHOWN, ids=["zero", "missing"])

@@ -12,12 +12,11 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Min, Q
-from django.utils import timezone
 
 from groups.governance.organs.models import BodyMember, BodyVersion, GoverningBody
 from groups.governance.organs.queries.organs import may_write_organs
-from groups.governance.organs.rules.seats import organ_name, seat_word, term_text
-from groups.governance.organs.words import OrganKind, Quorum, SeatKind, SeatPosition
+from groups.governance.organs.rules.seats import seat_word, term_text
+from groups.governance.organs.words import Quorum, SeatKind, SeatPosition
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.codes import new_code
@@ -70,44 +69,63 @@ def seat_text(seat: BodyMember) -> str:
 
 # --- the organ -----------------------------------------------------------------------------------------------------
 def set_up_organ(
-    *, order: Order, group: EducationGroup, kind: str, name: str, seats: int | None = None, seats_basis: str = "",
-    quorum: str = Quorum.MAJORITY, paper: str = "", members: Sequence[Seat] = (),
-) -> GoverningBody:  # fmt: skip
+    *,
+    order: Order,
+    group: EducationGroup,
+    kind: str,
+    name: str,
+    seats: int | None = None,
+    seats_basis: str = "",
+    quorum: str = Quorum.MAJORITY,
+    paper: str = "",
+    members: Sequence[Seat] = (),
+) -> GoverningBody:
     """An organ and those who sit in it from the effective day, in one act."""
     day = order.effective_on
     with begin_organ(order, group, "set_up_organ", f"成立{name.strip()}") as draft:
         group_on(group, day)
         draft.lock(group, seen=order.seen)
-        body = _found(draft, group, kind, day, None, Source.PORTAL, (name, seats, seats_basis, quorum, paper))
+        body = found(draft, group, kind, day, None, Source.PORTAL, (name, seats, seats_basis, quorum, paper))
         for seat in members:
-            _seat(draft, body, seat, day, None, Source.PORTAL)
+            seat_person(draft, body, seat, day, None, Source.PORTAL)
         refuse_crowded(body, day)
         return body
 
 
-def _found(draft: Draft, group, kind, start, end, source, facts) -> GoverningBody:
+def found(draft: Draft, group, kind, start, end, source, facts) -> GoverningBody:
     name, seats, seats_basis, quorum, paper = facts
     body = draft.add(
-        GoverningBody(
-            code=new_code("organ"), group=group, kind=kind, source=source, valid_from=start, valid_to=end
-        ),
+        GoverningBody(code=new_code("organ"), group=group, kind=kind, source=source, valid_from=start, valid_to=end),
         subject=name.strip(),
-    )  # fmt: skip
+    )
     draft.add(
         BodyVersion(
-            body=body, name=name.strip(), seats=seats, seats_basis=seats_basis.strip(), quorum=quorum,
-            paper=paper.strip(), valid_from=start, valid_to=end,
+            body=body,
+            name=name.strip(),
+            seats=seats,
+            seats_basis=seats_basis.strip(),
+            quorum=quorum,
+            paper=paper.strip(),
+            valid_from=start,
+            valid_to=end,
         ),
         subject=name.strip(),
-    )  # fmt: skip
+    )
     return body
 
 
-def _seat(draft: Draft, body, seat: Seat, start, end, source) -> BodyMember:
+def seat_person(draft: Draft, body, seat: Seat, start, end, source) -> BodyMember:
     row = BodyMember(
-        body=body, person=seat.person.strip(), institution=seat.institution, post=seat.post.strip(),
-        position=seat.position, seat_kind=seat.seat_kind, source=source, valid_from=start, valid_to=end,
-    )  # fmt: skip
+        body=body,
+        person=seat.person.strip(),
+        institution=seat.institution,
+        post=seat.post.strip(),
+        position=seat.position,
+        seat_kind=seat.seat_kind,
+        source=source,
+        valid_from=start,
+        valid_to=end,
+    )
     facts = row.fact_texts()
     told = [facts[name] for name in ("institution", "post", "seat_kind") if getattr(row, name)]
     with quietly(draft):
@@ -133,8 +151,12 @@ def change_organ(
 ) -> GoverningBody:
     """Name, number of seats with its ground, quorum: from a day on, or put right (细则 三(一)4)."""
     facts = {
-        "name": name.strip(), "seats": seats, "seats_basis": seats_basis.strip(), "quorum": quorum, "paper": paper.strip()
-    }  # fmt: skip
+        "name": name.strip(),
+        "seats": seats,
+        "seats_basis": seats_basis.strip(),
+        "quorum": quorum,
+        "paper": paper.strip(),
+    }
     with begin_organ(order, body.group, "change_organ", f"调整{body}") as draft:
         draft.lock(body, body.group, seen=order.seen)
         version = in_force(body.versions, order.effective_on, "该机构")
@@ -167,12 +189,11 @@ def close_organ(draft: Draft, body: GoverningBody, day: date, *, withdrawn: bool
     last = body.meetings.filter(told).aggregate(day=Max("held_on"))["day"]
     if last is not None and day <= last:
         raise RuleViolation(
-            f"{name}{day_text(last)}的会议已登记出席情况、纪要或决议，终止的日期须晚于该日。", field="effective_on",
+            f"{name}{day_text(last)}的会议已登记出席情况、纪要或决议，终止的日期须晚于该日。",
+            field="effective_on",
             code="attended",
-        )  # fmt: skip
-    seats, versions = (
-        rows.active_or_coming(day).order_by("pk") for rows in (body.members, body.versions)
-    )  # fmt: skip
+        )
+    seats, versions = (rows.active_or_coming(day).order_by("pk") for rows in (body.members, body.versions))
     for row in (*seats, *versions):
         if row.valid_from >= day:
             draft.remove(row, subject=name)
@@ -183,9 +204,17 @@ def close_organ(draft: Draft, body: GoverningBody, day: date, *, withdrawn: bool
 
 # --- seats ---------------------------------------------------------------------------------------------------------
 def appoint_member(
-    *, order: Order, body: GoverningBody, position: str, person: str, institution: Institution | None = None,
-    post: str = "", seat_kind: str = SeatKind.EX_OFFICIO, until: date | None = None, succeed: bool = False,
-) -> BodyMember:  # fmt: skip
+    *,
+    order: Order,
+    body: GoverningBody,
+    position: str,
+    person: str,
+    institution: Institution | None = None,
+    post: str = "",
+    seat_kind: str = SeatKind.EX_OFFICIO,
+    until: date | None = None,
+    succeed: bool = False,
+) -> BodyMember:
     """Somebody takes a seat from the effective day. ``succeed``: the present chair's term ends that day."""
     day = order.effective_on
     word = seat_word(body.kind, position)
@@ -197,7 +226,7 @@ def appoint_member(
             for chair in body.members.active_on(day).filter(position=position):
                 _refuse_absent(chair, chair.valid_from, day)
                 draft.end(chair, day, subject=seat_text(chair))
-        seat = _seat(draft, body, Seat(position, person, institution, post, seat_kind), day, until, Source.PORTAL)
+        seat = seat_person(draft, body, Seat(position, person, institution, post, seat_kind), day, until, Source.PORTAL)
         refuse_crowded(body, day)
         return seat
 
@@ -214,9 +243,17 @@ def end_term(*, order: Order, member: BodyMember) -> BodyMember:
 
 
 def correct_member(
-    *, order: Order, member: BodyMember, person: str, position: str, institution: Institution | None, post: str,
-    seat_kind: str, since: date, until: date | None,
-) -> BodyMember:  # fmt: skip
+    *,
+    order: Order,
+    member: BodyMember,
+    person: str,
+    position: str,
+    institution: Institution | None,
+    post: str,
+    seat_kind: str,
+    since: date,
+    until: date | None,
+) -> BodyMember:
     """更正: the seat as it really was, its dates too."""
     body = member.body
     with begin_organ(order, body.group, "correct_member", f"更正{body}成员{member.person}") as draft:
@@ -230,9 +267,17 @@ def correct_member(
                 draft.note(subject, label, value_text(old), value_text(new), since)
         start_open = member.start_open and since == member.valid_from
         draft.correct(
-            member, subject=subject, person=person.strip(), position=position, institution=institution, post=post.strip(),
-            seat_kind=seat_kind, valid_from=since, valid_to=until, start_open=start_open,
-        )  # fmt: skip
+            member,
+            subject=subject,
+            person=person.strip(),
+            position=position,
+            institution=institution,
+            post=post.strip(),
+            seat_kind=seat_kind,
+            valid_from=since,
+            valid_to=until,
+            start_open=start_open,
+        )
         refuse_crowded(body, since)
     return member
 
@@ -256,19 +301,25 @@ def _refuse_absent(
     first, last = days["first"], days["last"]
     if first is not None and first < start:
         raise RuleViolation(
-            f"{day_text(first)}的会议已登记{member.person}的出席情况，任期起日不能晚于该日。", field=fields[0], code="attended"
-        )  # fmt: skip
+            f"{day_text(first)}的会议已登记{member.person}的出席情况，任期起日不能晚于该日。",
+            field=fields[0],
+            code="attended",
+        )
     if last is not None and end is not None and end <= last:
         raise RuleViolation(
-            f"{day_text(last)}的会议已登记{member.person}的出席情况，任期的终止日须晚于该日。", field=fields[1], code="attended"
-        )  # fmt: skip
+            f"{day_text(last)}的会议已登记{member.person}的出席情况，任期的终止日须晚于该日。",
+            field=fields[1],
+            code="attended",
+        )
 
 
 def _refuse_outside(body: GoverningBody, start: date, end: date | None) -> None:
     if start < body.valid_from or (body.valid_to is not None and (end is None or end > body.valid_to)):
         raise RuleViolation(
-            f"任期须在{body}的存续期（{term_text(body.valid_from, body.valid_to)}）内。", field="effective_on", code="outside"
-        )  # fmt: skip
+            f"任期须在{body}的存续期（{term_text(body.valid_from, body.valid_to)}）内。",
+            field="effective_on",
+            code="outside",
+        )
     if end is not None and end <= start:
         raise RuleViolation(f"任期截止日须晚于起日（{day_text(start)}）。", field="until", code="order")
 
@@ -285,72 +336,9 @@ def refuse_crowded(body: GoverningBody, since: date) -> None:
             raise RuleViolation(
                 f"{day_text(day)}起{version.name}将有 {count} 人，超过席位数 {version.seats}。"
                 "请先调整席位数并写明依据，或终止其他人的任期。",
-                field="seats", code="crowded",
-            )  # fmt: skip
-
-
-# --- what was before the portal ------------------------------------------------------------------------------------
-def record_past_term(
-    *, order: Order, group: EducationGroup, kind: str, person: str, position: str, valid_from: date,
-    valid_to: date | None = None, institution: Institution | None = None, post: str = "",
-    seat_kind: str = SeatKind.EX_OFFICIO, organ_text: str = "",
-) -> BodyMember:  # fmt: skip
-    """补录: a term from before the portal, day by day as the group's own papers have it. The organ is made, or a backfilled
-    one made longer, so that it covers the term. It may lie before the register begins; it may not begin in the future.
-
-    An organ that was set up on the portal has its number of seats from its charter, and no past term may exceed it; one that
-    was backfilled has none: what sat, sat.
-    """
-    if valid_from > timezone.localdate():
-        raise RuleViolation("补录的任期不能从将来开始，请办理“任命”。", field="valid_from", code="future")
-    if valid_to is not None and valid_to <= valid_from:
-        raise RuleViolation(f"任期截止日须晚于起日（{day_text(valid_from)}）。", field="valid_to", code="order")
-    kind = OrganKind(kind)
-    name = organ_text.strip() or organ_name(str(group), kind)
-    title = f"补录{person.strip()}任{name}{seat_word(kind, position)}"
-    with begin_organ(order, group, "record_past_term", title) as draft:
-        draft.lock(group, seen=order.seen)
-        body = _covering(draft, group, kind, valid_from, valid_to, name)
-        draft.lock(body)
-        seat = _seat(
-            draft, body, Seat(position, person, institution, post, seat_kind), valid_from, valid_to, Source.BACKFILL
-        )
-        if body.source == Source.PORTAL:
-            refuse_crowded(body, valid_from)
-        return seat
-
-
-def _covering(draft: Draft, group, kind, start: date, end: date | None, name: str) -> GoverningBody:
-    """The organ of this kind that stood from ``start`` to ``end``: the one that covers it, a backfilled one made longer, or a
-    new one."""
-    near = list(GoverningBody.objects.filter(group=group, kind=kind).overlapping(start, end).order_by("valid_from"))
-    if not near:
-        return _found(draft, group, kind, start, end, Source.BACKFILL, (name, None, "", Quorum.MAJORITY, ""))
-    body = near[0]
-    covers = body.valid_from <= start and (body.valid_to is None or (end is not None and end <= body.valid_to))
-    if len(near) == 1 and covers:
-        return body
-    if len(near) > 1 or body.source != Source.BACKFILL:
-        other = next((row for row in near if row.source != Source.BACKFILL), near[-1])
-        raise RuleViolation(
-            f"任期与{other}的存续期（{term_text(other.valid_from, other.valid_to)}）交叉，请以该机构的起止日为界分段补录。",
-            field="valid_from", code="crossing",
-        )  # fmt: skip
-    first, last = body.versions.order_by("valid_from").first(), body.versions.order_by("-valid_from").first()
-    begins = min(start, body.valid_from)
-    ends = None if body.valid_to is None or end is None else max(end, body.valid_to)
-    if begins != body.valid_from:
-        draft.note(str(body), "起", value_text(body.valid_from), value_text(begins), begins)
-    if ends != body.valid_to:
-        draft.note(str(body), "止", value_text(body.valid_to), value_text(ends), begins)
-    with quietly(draft):
-        draft.update(body, valid_from=begins, valid_to=ends)
-        if first == last:
-            draft.update(first, valid_from=begins, valid_to=ends)
-        else:
-            draft.update(first, valid_from=begins)
-            draft.update(last, valid_to=ends)
-    return body
+                field="seats",
+                code="crowded",
+            )
 
 
 def end_organs(draft: Draft, group: EducationGroup, day: date, voided: bool) -> None:
