@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import campaigns, reminders
+from groups.planning.annual_plans.services import reminders
 from groups.planning.annual_plans.services.reminders import Reminded, send_reminders
 from groups.planning.models import Reminder
 from nanan_groups.records.models import Notice
@@ -28,14 +28,14 @@ def due(two_groups, people):
 @pytest.fixture
 def broken(two_groups, monkeypatch):
     """Nobody can be told of group ``a``'s plan: after its reminder is noted, the rest of it fails."""
-    whole, lame = campaigns._writers, {"now": True}
+    whole, lame = reminders._writers, {"now": True}
 
     def writers(plan):
         if lame["now"] and plan.group_id == two_groups.a.group.pk:
             raise RuntimeError("nobody can be told")
         return whole(plan)
 
-    monkeypatch.setattr(campaigns, "_writers", writers)
+    monkeypatch.setattr(reminders, "_writers", writers)
     return lame
 
 
