@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from groups.registry.models import Institution, Site
 from nanan_groups.kit.periods import NoOverlap
@@ -52,9 +53,9 @@ class StaffMember(models.Model):
             models.UniqueConstraint(
                 fields=["code"], name="staffing_staffmember_code", violation_error_message="编码不得重复。"
             ),
+            # One number whatever its case; looked up by its beginning too (the migration says how on PostgreSQL).
             models.UniqueConstraint(
-                fields=["staff_no"],
-                opclasses=["varchar_pattern_ops"],
+                Upper("staff_no"),
                 name="staffing_staffmember_staff_no",
                 violation_error_message="该工号已登记。",
             ),

@@ -7,6 +7,7 @@ from django.db.models import Case, F, When
 from groups.registry.register.queries.lookup import Found, clean_query
 from groups.registry.register.queries.register import dated_relation
 from groups.rights.roles import VIEW_ROSTER
+from nanan_groups.kit.names import name_asked, number_key
 from nanan_groups.kit.scope import Scope
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.queries.roster import named
@@ -23,7 +24,10 @@ def find_people(text: str, *, scope: Scope, day: date, limit: int = LIMIT) -> li
     people = list(
         StaffMember.objects.visible_to(scope, VIEW_ROSTER)
         .filter(named(text))
-        .order_by(Case(When(name=text, then=0), When(staff_no=text, then=0), default=1), F("pk") + 0)
+        .order_by(
+            Case(When(name=name_asked(text), then=0), When(staff_no__iexact=number_key(text), then=0), default=1),
+            F("pk") + 0,
+        )
         .values_list("pk", "code", "name", "staff_no")[:limit]
     )
     posts = (

@@ -39,15 +39,15 @@ class RosterWriter(RosterMerge):
 
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
-        """Staff number → the stored person with the post of the effective day (RosterFacts.Stored)."""
+        """Staff number in capitals → the stored person with the post of the effective day (RosterFacts.Stored)."""
         person, post = ([quoted(name) for name in names] for names in (self.facts.person, self.facts.post))
         facts = ", ".join([*(f"m.{name}" for name in person), *(f"p.{name}" for name in post)])
         found = rows_by_key(
-            f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
+            f"SELECT UPPER(m.staff_no), m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
             "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
-            "m.staff_no",
-            [row.staff_no for _, row, _ in rows],
+            "UPPER(m.staff_no)",
+            [row.staff_no.upper() for _, row, _ in rows],
             [self.effective],
         )
         if connection.vendor != "postgresql":
@@ -85,7 +85,7 @@ class RosterWriter(RosterMerge):
 
     def judge(self, number, row, resolved, known):
         facts = self.facts.of_row(row, resolved)
-        stored = known.get(row.staff_no)
+        stored = known.get(row.staff_no.upper())
         if stored is None:
             refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()

@@ -35,7 +35,7 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
     refuse_new_gone(row.state)
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
         institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
-        if StaffMember.objects.filter(staff_no=row.staff_no).exists():
+        if StaffMember.objects.filter(staff_no__iexact=row.staff_no).exists():
             raise unavailable()
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
@@ -70,7 +70,7 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
             raise RuleViolation(
                 "退休、离职请办理“离校登记”，登记有误的请办理“撤销离校登记”。", field="state", code="state-by-leaving"
             )
-        if row.staff_no != person.staff_no and StaffMember.objects.filter(staff_no=row.staff_no).exists():
+        if StaffMember.objects.filter(staff_no__iexact=row.staff_no).exclude(pk=person.pk).exists():
             raise unavailable()
         subject = str(person)
         draft.update(person, subject=subject, facts=_person_facts(row))
