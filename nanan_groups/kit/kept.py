@@ -34,7 +34,7 @@ class Kept:
 
     def clean(self, value, row):
         made = self._make(row)
-        return made if made is None and self.null else super().clean(made, row)
+        return made if made in self.empty_values and (self.null or self.blank) else super().clean(made, row)
 
 
 class KeptChar(Kept, models.CharField):

@@ -24,6 +24,7 @@ from groups.registry.models import (
 from groups.registry.register.datasets import sees_directory as directory_of
 from groups.registry.register.queries.acts import acts_of, entries, former_names
 from groups.registry.register.queries.lookup import code_in, schools_named
+from groups.registry.register.queries.meant import asked_again
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text, site_beside, site_in_full, site_part
 from groups.registry.register.words import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
@@ -76,6 +77,7 @@ class InstitutionListView(ScopedView, TemplateView):
             keep=as_of.keep,
             filters=filters,
             rows=institution_rows(shown, as_of, Links(self.scope, as_of.query)),
+            meant=[] if shown else asked_again("institution", filters.data.get("q", ""), visible, as_of.day),
             page=page,
             exports=[],
             register_url=next(

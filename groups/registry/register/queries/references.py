@@ -19,6 +19,7 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.queries.refs import GroupRef, InstitutionRef, SiteRef
+from groups.registry.register.rules.spoken import spoken
 from groups.registry.register.rules.wording import site_in_full, site_part
 from groups.registry.register.words import SiteKind, place_in_annex
 from groups.rights.roles import VIEW
@@ -68,7 +69,15 @@ class _Names:
             return running[0]
         if running:
             raise self.ambiguous(text, running, field)
-        raise self.unknown(text, field, self.hints.get(key, ()))
+        raise self.unknown(text, field, self.hints.get(key, ()) or self._spoken.get(spoken(text), ()))
+
+    @cached_property
+    def _spoken(self) -> dict[str, list]:
+        """By what people say for short (rules/spoken.py); worth a hint, not an answer. Made when the first name is unknown."""
+        out = defaultdict(list)
+        for ref in self.by_code.values():
+            out[spoken(ref.name)].append(ref)
+        return out
 
     def _by_code(self, code: str, name: str, text: str, field: str):
         ref = self.by_code.get(code)

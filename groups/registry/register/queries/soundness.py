@@ -225,17 +225,27 @@ def same_names(today: date) -> Sentences:
         ("集团", GroupVersion.objects.all(), "group", "name_key"),
         ("校点", SiteVersion.objects.exclude(state=SiteState.CLOSED), "site", "place_key"),
     ):
-        rows = rows.filter(**{f"{owner}__void": False})
-        marked = rows.filter(**{f"{key}__contains": TWIN}).order_by(f"{owner}__code", "pk").select_related(owner)
-        for row in marked:
-            plain = {key: getattr(row, key).partition(TWIN)[0]}
-            others = rows.filter(**plain).overlapping(row.valid_from, row.valid_to).select_related(owner)
-            of = others.order_by("valid_from", "pk").first()
-            if of is not None:
+        rows = rows.filter(**{f"{owner}__void": False}).select_related(owner)
+        only = {"placeholder": False} if owner == "institution" else {}
+        meeting = Q(pk__in=_meeting(rows, key, **only).order_by().values("pk"))
+        twins = list(rows.filter(meeting | Q(**{f"{key}__contains": TWIN})).order_by(f"{owner}__code", "pk"))
+        plain = {row.pk: getattr(row, key).partition(TWIN)[0] for row in twins}
+        holders = defaultdict(list)
+        for row in rows.filter(**{f"{key}__in": ["", *plain.values()]}).order_by("valid_from", "pk"):
+            holders[getattr(row, key)].append(row)
+        for row in twins:
+            others = (one for one in holders[plain[row.pk]] if one.pk != row.pk and _share_a_day(one, row))
+            if (other := next(others, None)) is not None:
                 yield (
                     f"{word} {getattr(row, owner).code} 的名称“{_called(row)}”（{row.period_text}）与"
-                    f"{word} {getattr(of, owner).code}“{_called(of)}”同名，请核对是否同一个，予以更名、合并或作废。"
+                    f"{word} {getattr(other, owner).code}“{_called(other)}”同名，请核对是否同一个，予以更名、合并或作废。"
                 )
+
+
+def _share_a_day(one, other) -> bool:
+    return (one.valid_to is None or one.valid_to > other.valid_from) and (
+        other.valid_to is None or other.valid_to > one.valid_from
+    )
 
 
 def _called(row) -> str:
