@@ -9,6 +9,7 @@ urlpatterns = [
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
+    path("staff/void/", person.VoidListView.as_view(), name="void-list"),
     path("staff/acts/<slug:verb>/", person.RosterActView.as_view(), name="register-act"),
     path("staff/<slug:code>/", person.PersonDetailView.as_view(), name="person-detail"),
     path("staff/<slug:code>/phone/", person.PhoneView.as_view(), name="person-phone"),

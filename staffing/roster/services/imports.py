@@ -19,6 +19,7 @@ from staffing.roster.rules import (
     stored_as,
     unavailable,
 )
+from staffing.roster.services.import_doubts import import_doubts
 from staffing.roster.services.merge import PLACE, SHEET_NAME, RosterMerge
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
@@ -37,6 +38,9 @@ class RosterWriter(RosterMerge):
     def resolve(self, row):
         return self.places.place(row)
 
+    def doubts(self) -> list[str]:
+        return import_doubts(self.job, self.scope)
+
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
         """Staff number in capitals → the stored person with the post of the effective day (RosterFacts.Stored)."""
@@ -45,7 +49,7 @@ class RosterWriter(RosterMerge):
         found = rows_by_key(
             f"SELECT UPPER(m.staff_no), m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
-            "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
+            "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE NOT m.void AND",
             "UPPER(m.staff_no)",
             [row.staff_no.upper() for _, row, _ in rows],
             [self.effective],

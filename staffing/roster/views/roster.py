@@ -118,6 +118,7 @@ class PersonListView(RosterView, TemplateView):
         if self.scope.may_somewhere(EXPORT_ROSTER):
             actions.append(Link("导出", self._export_url()))
         if changes:
+            actions.append(Link("已作废的登记", reverse("staffing:void-list")))
             actions.append(Link("导入名册", reverse("portal:import-upload", args=["staff"])))
             actions.append(Link("登记教职工", reverse("staffing:register-act", args=["add-person"]), primary=True))
         return actions
