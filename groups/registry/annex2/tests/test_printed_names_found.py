@@ -22,6 +22,7 @@ def scope(policy, user_of):
 
 
 def names_of(register, group) -> list:
+    """The printed names of a group's members, in all columns that name sites."""
     return [one for relation in MEMBER_RELATIONS for one in register.named(group, relation)]
 
 
@@ -41,8 +42,15 @@ def test_every_printed_name_finds_its_sites(scope):
                 missed.append(("search", name.full))
             if not fitting(DAY, groups, Chosen(q=name.full)).filter(group=group).exists():
                 missed.append(("group list", name.full))
+        lead, partners = register.leads[group.pk], register.partners.get(group.pk, ())
+        for text, codes_of in [(lead.text, {lead.institution_code, codes.get(lead.site)})] + [
+            (text, {one.university_code, one.school_code}) for one in partners for text in one.texts
+        ]:
+            seen += 1
+            if not any(one.code in codes_of for one in search(text, scope=scope, day=DAY)):
+                missed.append(("lead or partner", text))
     assert missed == []
-    assert seen > 150
+    assert seen == 173
 
 
 @pytest.mark.parametrize(
