@@ -8,7 +8,7 @@ from django.utils import timezone
 from groups.access.appointments.services import appoint
 from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.services.campaigns import extend, open_campaign
-from groups.planning.annual_plans.services.reminders import chase
+from groups.planning.annual_plans.services.chasing import chase
 from groups.planning.annual_plans.words import Checkpoint, Light
 from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
@@ -205,6 +205,5 @@ def make_demo_plans() -> None:
         demo.go(plan, way)
     settled = [plan.group for plan in others[len(WAYS) - 5 : len(WAYS)]]
     make_developments(demo, first.group, owner, settled, year)
-    for plan in others[len(WAYS) :][:2]:
-        plan.case.refresh_from_db()
-        chase(actor=demo.officer, plan=plan)
+    owing = [plan.group for plan in others[len(WAYS) :][:2]]
+    chase(order=demo.order(demo.today, "（示例）请于本周内提交。"), campaign=campaign, groups=owing)

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.services.campaigns import open_campaign
+from groups.planning.annual_plans.services.chasing import chase
 from groups.planning.models import AnnualPlan, SchoolStrategy
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order
 from nanan_groups.testing.register_made import order
 
 YEAR = 2026
@@ -65,6 +68,12 @@ def written(plan: AnnualPlan, actor, text: str = "正文") -> AnnualPlan:
         text=f"{text}策略", signed_by=actor, signed_at=timezone.now()
     )
     return plan
+
+
+def chased(plan: AnnualPlan, actor, words: str = ""):
+    """The group of that plan is chased by hand."""
+    given = Order(actor=actor, effective_on=timezone.localdate(), reason=words, kind=ActKind.ENTRY)
+    return chase(order=given, campaign=plan.campaign, groups=[plan.group])
 
 
 def step(plan: AnnualPlan, arrow: str, actor, comment: str = ""):

@@ -49,8 +49,7 @@ def plan_document(sheet: PlanSheet, state: str) -> bytes:
     if sheet.strategies:
         heading(document, "四、一学校一策略")
         for one in sheet.strategies:
-            signed = f"校长签署：{one.signed_by}，{day_text(one.signed_at.date())}" if one.signed_at else "校长尚未签署"
-            subheading(document, f"{one.name}（{signed}）")
+            subheading(document, f"{one.name}（{one.signature or '校长尚未签署'}）")
             text_of(document, one.text)
     if sheet.told:
         _progress(document, sheet)

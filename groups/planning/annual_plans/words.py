@@ -22,3 +22,11 @@ class Light(TextChoices):
     YELLOW = "yellow", "偏慢"
     RED = "red", "受阻"
     DONE = "done", "完成"
+
+
+class SignedWay(TextChoices):
+    """How a school's strategy came to its signature."""
+
+    PRINCIPAL = "principal", "本校校长签署"
+    LEAD = "lead", "集团总校校长签署"
+    SCAN = "scan", "扫描件代签"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from groups.planning.annual_plans.queries.signatures import settled
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, CARRIED_OUT, NEXT_STEPS, SUMMARY_STATES
 from groups.planning.annual_plans.views.pages import plan_url, state_of
 from groups.planning.annual_plans.words import YearBasis
@@ -91,8 +92,8 @@ class MyYearView(ScopedView, View):
     def _strategy(self, one, names, now) -> dict:
         open_now = one.plan.case.state in ANNUAL_PLAN.editable and one.plan.campaign.closed_at is None
         signs = holds_right(self.scope, SIGN_STRATEGY, Place.INSTITUTION, one.site.institution_id)
-        if one.signed_at:
-            todo, tone = "已签署", "ok"
+        if settled(one):
+            todo, tone = ("免签" if one.waived_at else "已签署"), "ok"
         elif one.plan.campaign.closed_at is not None:
             todo, tone = f"填报已结束，{'未签署' if one.text.strip() else '未填写'}", ""
         elif not one.text.strip():

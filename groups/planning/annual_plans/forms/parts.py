@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from groups.papers.parts.forms import PartForm, TextPart, whole
 from groups.papers.versions.rules import yuan
 from groups.planning.annual_plans.models import AnnualPlan, PlanTarget, PlanTask, PlanText, SchoolStrategy, TaskProgress
-from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.services import plans, strategies
 from groups.planning.annual_plans.words import Checkpoint, Difficulty, Light
 from groups.planning.development_plans.words import PlanField
 from nanan_groups.kit.errors import RuleViolation
@@ -203,6 +203,8 @@ def row_label(row: TaskProgress) -> str:
 
 
 class StrategyPart(PartForm):
+    """Option ``void``: whoever changes a signed one has said that its signature may go."""
+
     kind = "strategy"
     text = forms.CharField(label="学校策略", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}))
 
@@ -215,7 +217,8 @@ class StrategyPart(PartForm):
         return "学校策略"
 
     def save(self, actor, values, seen):
-        return plans.save_strategy(actor=actor, strategy=self.row, text=values["text"], seen=seen)
+        void = self.options.get("void", False)
+        return strategies.save_strategy(actor=actor, strategy=self.row, text=values["text"], seen=seen, void=void)
 
 
 # --- a part by its key -------------------------------------------------------------------------------------------------

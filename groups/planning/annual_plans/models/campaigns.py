@@ -11,7 +11,7 @@ from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.years import school_year_text
-from nanan_groups.records.models import HouseHistory
+from nanan_groups.records.models import Act, HouseHistory
 
 
 def moment_text(moment: datetime) -> str:
@@ -126,6 +126,9 @@ class Reminder(models.Model):
     )
     text = models.TextField("内容")
     at = models.DateTimeField("时间")
+    act = models.ForeignKey(
+        Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="催办事项"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒"
@@ -136,7 +139,13 @@ class Reminder(models.Model):
                 condition=Q(by__isnull=True),
                 name="planning_reminder_once_a_day",
                 violation_error_message="今天已经提醒过。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "group", "day"],
+                condition=Q(act__isnull=False),
+                name="planning_reminder_chased_once",
+                violation_error_message="该集团今天已经催办过。",
+            ),
         ]
 
     def __str__(self) -> str:

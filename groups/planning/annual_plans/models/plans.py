@@ -1,6 +1,5 @@
 """The annual plan of a group: what is being written, what was handed in, how far it got."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -169,41 +168,6 @@ class PlanTarget(WrittenPart):
 
     def __str__(self) -> str:
         return self.text or f"目标 {self.ordinal}"
-
-
-class SchoolStrategy(WrittenPart):
-    """一学校一策略: what one member school does in this plan; drafted by the school, signed by its principal."""
-
-    plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="strategies", verbose_name="年度计划")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="strategies", verbose_name="成员校点")
-    text = models.TextField("策略", blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="签署人",
-    )
-    signed_at = models.DateTimeField("签署时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "学校策略"
-        ordering = ["plan_id", "site_id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "site"], name="planning_schoolstrategy_once", violation_error_message="该校点已有策略。"
-            ),
-            models.CheckConstraint(
-                name="planning_schoolstrategy_signed",
-                condition=Q(signed_by__isnull=True, signed_at__isnull=True)
-                | (Q(signed_by__isnull=False, signed_at__isnull=False) & ~Q(text="")),
-                violation_error_message="写明策略后才能签署，签署人和时间须同时登记。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan} · {self.site}"
 
 
 class PlanVersion(models.Model):

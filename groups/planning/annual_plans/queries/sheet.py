@@ -1,7 +1,7 @@
 """One plan as it is read: on its page, on paper, in Word. The same few queries whatever its length."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.versions.rules import yuan
 from groups.planning.annual_plans.models import AnnualPlan, PlanTask
 from groups.planning.annual_plans.queries.plans import last_plan, sites_of, told_strategies
+from groups.planning.annual_plans.queries.signatures import settled, signature_text
 from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.models import DevelopmentPlan
 from groups.planning.development_plans.queries import Serving, approved_texts
@@ -75,12 +76,15 @@ class StrategyLine:
     institution: int
     name: str
     text: str
-    signed_by: str
-    signed_at: datetime | None
+    settled: bool
+    signature: str  # in words; "" where nobody has signed
+    waived: bool
 
     @property
     def state(self) -> str:
-        return "已签署" if self.signed_at else "待签署" if self.text.strip() else "未填写"
+        if self.settled:
+            return "免签" if self.waived else "已签署"
+        return "待签署" if self.text.strip() else "未填写"
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class PlanSheet:
 
     @property
     def signed(self) -> int:
-        return sum(1 for one in self.strategies if one.signed_at)
+        return sum(1 for one in self.strategies if one.settled)
 
     @property
     def told(self) -> bool:
@@ -132,10 +136,13 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
                 one.site.institution_id,
                 names(one.site_id),
                 one.text,
-                one.signed_by.name if one.signed_by else "",
-                one.signed_at,
+                settled(one),
+                signature_text(one),
+                one.waived_at is not None,
             )
-            for one in told_strategies(plan.strategies.all()).order_by("site_id").select_related("site", "signed_by")
+            for one in told_strategies(plan.strategies.all())
+            .order_by("site_id")
+            .select_related("site", "signed_by", "waived_by", "scan")
         ],
         steps=steps_of(plan.case_id),
     )

@@ -28,7 +28,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.turns import lay_to_rest, move_todos, reopen
-from nanan_groups.records.models import Case
+from nanan_groups.records.models import Case, Notice
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 TARGETS = 3
@@ -262,10 +262,18 @@ def close_campaign(*, order: Order, campaign: Campaign) -> Campaign:
                 f"还有 {len(left)} 个集团的计划没有办结，结束填报须写明原因。", field="reason", code="reason"
             )
         lay_to_rest(cases, now)
+        withdraw_reminders(campaign, now)
         draft.note(campaign.title, "已办结", "", f"{len(cases) - len(left)} / {len(cases)}")
         for plan in left:
             draft.note(plan.case.title, "未办结", "", ANNUAL_PLAN.states[plan.case.state])
     return campaign
+
+
+def withdraw_reminders(campaign: Campaign, now) -> None:
+    """Nobody is waited for any more: what was asked of somebody and not read yet, by the calendar or by hand, counts as
+    read."""
+    asked = Notice.objects.filter(case__annual_plan__campaign=campaign, step__isnull=True, read_at__isnull=True)
+    asked.update(read_at=now)
 
 
 def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:

@@ -1,18 +1,16 @@
 """Writing a plan: saved part by part while it is typed, each part guarded by its own revision; kept whole at each
-submission. Who writes what: the group's principal and office the plan, a member school its strategy, its principal signs.
+submission. Its writers are the group's principal and office; a member school's strategy is in strategies.py.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from groups.papers.parts.services import (
     NOT_YOURS,
     fingerprint,
-    hold,
     is_writer,
     move_row,
     same_row,
@@ -26,18 +24,15 @@ from groups.planning.annual_plans.models import (
     PlanTask,
     PlanText,
     PlanVersion,
-    SchoolStrategy,
     TaskProgress,
 )
 from groups.planning.annual_plans.queries.plans import current_members, last_plan, sites_of, told_strategies
+from groups.planning.annual_plans.queries.signatures import signature_text
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.development_plans.models import DevelopmentTarget
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import InForce
 from groups.registry.register.queries.names import site_names
-from groups.rights.checks import holds_right
-from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
-from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
@@ -142,33 +137,6 @@ def record_progress(
         return saved
 
 
-# --- strategies ----------------------------------------------------------------------------------------------------
-def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> SchoolStrategy:
-    """The school's own part; what is changed after the signature has to be signed again."""
-    _require_school(actor, strategy, WRITE_STRATEGY)
-    with transaction.atomic():
-        hold(strategy.plan, ANNUAL_PLAN.editable)
-        text = short_enough(text)
-        if text == strategy.text:
-            return strategy
-        return save_part(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
-
-
-def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
-    """The member school's principal signs what stands there."""
-    _require_school(actor, strategy, SIGN_STRATEGY)
-    with transaction.atomic():
-        hold(strategy.plan, ANNUAL_PLAN.editable)
-        if not strategy.text.strip():
-            raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
-        return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
-
-
-def _require_school(actor, strategy: SchoolStrategy, right: str) -> None:
-    if not holds_right(scope_of(actor), right, Place.INSTITUTION, strategy.site.institution_id):
-        raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
-
-
 # --- last year's plan ----------------------------------------------------------------------------------------------
 def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
     """Texts, tasks and targets of the group's last plan into the empty parts of this one; nothing typed is overwritten."""
@@ -226,7 +194,7 @@ def content_of(plan: AnnualPlan) -> dict:
     names = site_names(sites_of(plan))
     tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
     served = approved_texts(task.serves for task in tasks if task.serves)
-    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by")
+    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by", "waived_by")
     return {
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [
@@ -249,6 +217,7 @@ def content_of(plan: AnnualPlan) -> dict:
                 "name": names(one.site_id),
                 "text": one.text,
                 "signed_by": one.signed_by.name if one.signed_by else "",
+                "signature": signature_text(one),
             }
             for one in strategies
         ],

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from groups.papers.parts.services import Conflict
 from groups.planning.annual_plans.rules import compare
-from groups.planning.annual_plans.services import campaigns, plans, reminders
+from groups.planning.annual_plans.services import campaigns, plans, reminders, strategies
 from groups.planning.annual_plans.services.reminders import Reminded
 from groups.planning.development_plans.words import PlanField
-from groups.planning.models import AnnualPlan, Campaign, PlanVersion, Reminder, TaskProgress
+from groups.planning.models import AnnualPlan, Campaign, PlanVersion, TaskProgress
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.models import ActKind, Notice, Todo
@@ -99,8 +99,8 @@ def write_all(world, plan) -> None:
             difficulty="hard",
         )
     strategy = plan.strategies.get()
-    plans.save_strategy(actor=world["clerk"], strategy=strategy, text="我校策略", seen=0)
-    plans.sign_strategy(actor=world["head"], strategy=strategy, seen=1)
+    strategies.save_strategy(actor=world["clerk"], strategy=strategy, text="我校策略", seen=0)
+    strategies.sign_strategy(actor=world["head"], strategy=strategy, seen=1)
 
 
 def take(plan, arrow, actor, **more):
@@ -180,20 +180,6 @@ def test_one_digest_for_who_owes_twice(world):
     )
 
 
-def test_an_officer_chases_once_a_day_and_only_who_owes(world, plan):
-    reminders.chase(actor=world["officer"], plan=plan, words="请抓紧")
-    assert Reminder.objects.get().by == world["officer"]
-    assert Notice.objects.filter(user=world["principal"], text__contains="请抓紧").exists()
-    with pytest.raises(RuleViolation, match="您今天已经催办过该集团。"):
-        reminders.chase(actor=world["officer"], plan=plan)
-    with pytest.raises(PermissionDenied):
-        reminders.chase(actor=world["principal"], plan=plan)
-    type(plan.case).objects.filter(pk=plan.case_id).update(state="submitted")
-    plan.case.refresh_from_db()
-    with pytest.raises(RuleViolation, match="已经提交"):
-        reminders.chase(actor=world["second"], plan=plan)
-
-
 # --- writing -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", ["stranger", "clerk", "head", "officer", "leader"])
 def test_only_the_groups_own_people_write_its_plan(world, plan, who):
@@ -246,14 +232,14 @@ def test_a_strategy_is_the_schools_and_signed_by_its_principal(world, plan):
     strategy = plan.strategies.get()
     for who in ("principal", "office", "officer"):
         with pytest.raises(PermissionDenied):
-            plans.save_strategy(actor=world[who], strategy=strategy, text="x", seen=0)
+            strategies.save_strategy(actor=world[who], strategy=strategy, text="x", seen=0)
     with pytest.raises(RuleViolation, match="还没有写学校策略"):
-        plans.sign_strategy(actor=world["head"], strategy=strategy, seen=0)
-    plans.save_strategy(actor=world["clerk"], strategy=strategy, text="策略", seen=0)
+        strategies.sign_strategy(actor=world["head"], strategy=strategy, seen=0)
+    strategies.save_strategy(actor=world["clerk"], strategy=strategy, text="策略", seen=0)
     with pytest.raises(PermissionDenied):
-        plans.sign_strategy(actor=world["clerk"], strategy=strategy, seen=1)
-    assert plans.sign_strategy(actor=world["head"], strategy=strategy, seen=1).signed_by == world["head"]
-    changed = plans.save_strategy(actor=world["clerk"], strategy=strategy, text="改过的策略", seen=2)
+        strategies.sign_strategy(actor=world["clerk"], strategy=strategy, seen=1)
+    assert strategies.sign_strategy(actor=world["head"], strategy=strategy, seen=1).signed_by == world["head"]
+    changed = strategies.save_strategy(actor=world["clerk"], strategy=strategy, text="改过的策略", seen=2, void=True)
     assert (changed.signed_by, changed.signed_at) == (None, None)
 
 

@@ -191,7 +191,7 @@ def test_the_school_drafts_its_principal_signs_and_a_change_unsigns(plan, people
     assert member.post(url, parts_of(member.get(url)) | {"sign": "1"}).status_code == 302
     row = SchoolStrategy.objects.get(site=site)
     assert row.signed_by == people.member
-    clerk.post(url, parts_of(clerk.get(url)) | {f"{key}-text": "改了"})
+    clerk.post(url, parts_of(clerk.get(url)) | {f"{key}-text": "改了", "void": "1"})
     row.refresh_from_db()
     assert (row.text, row.signed_at) == ("改了", None)
     assert client_of(people.fellow).get(url).status_code == 403
