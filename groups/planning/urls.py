@@ -19,8 +19,11 @@ from groups.planning.annual_plans.views.pages import (
     PlanStepView,
 )
 from groups.planning.annual_plans.views.strategies import (
+    PlanDifficultyView,
     PlanStrategyView,
+    ReportAutosaveView,
     StrategyAutosaveView,
+    StrategyReportView,
     StrategyScanView,
     StrategyWaiveView,
 )
@@ -97,6 +100,13 @@ urlpatterns = [
     path("plans/<slug:code>/copy/", PlanCopyView.as_view(), name="plan-copy"),
     path("plans/<slug:code>/progress/", PlanProgressView.as_view(), name="plan-progress"),
     path("plans/<slug:code>/strategies/<slug:site>/", PlanStrategyView.as_view(), name="plan-strategy"),
+    path("plans/<slug:code>/difficulty/", PlanDifficultyView.as_view(), name="plan-difficulty"),
+    path("plans/<slug:code>/strategies/<slug:site>/report/", StrategyReportView.as_view(), name="strategy-report"),
+    path(
+        "plans/<slug:code>/strategies/<slug:site>/report/autosave/",
+        ReportAutosaveView.as_view(),
+        name="report-autosave",
+    ),
     path("plans/<slug:code>/strategies/<slug:site>/scan/", StrategyScanView.as_view(), name="strategy-scan"),
     path("plans/<slug:code>/strategies/<slug:site>/waive/", StrategyWaiveView.as_view(), name="strategy-waive"),
     path(

@@ -35,7 +35,14 @@ TASKS = (
     ("resources", "共享实验室开放", "40", "课时", "", 850_050, 200),
     ("distinctive", "集团科技节", "1", "次", "1", 2_000_000, 90),
 )  # fmt: skip
-TARGETS = ("成员校教师参加集团教研的比例达到九成", "新教师结对带教全覆盖", "共用单元设计不少于二十个")
+SOURCES = {"staff": "district", "curriculum": "district", "resources": "university", "distinctive": "group"}
+# text, unit, direction, baseline and goal in hundredths, what was reached of it last year
+TARGETS = (
+    ("成员校教师参加集团教研的比例", "%", "up", 72_00, 90_00, 87_50),
+    ("新教师结对带教的比例", "%", "up", 80_00, 100_00, 100_00),
+    ("成员校之间语文单元检测的标准差", "分", "down", 12_00, 6_00, 9_00),
+)  # fmt: skip
+LEVELS = {"difficulty_1": "hard", "difficulty_2": "ordinary", "difficulty_3": "very_hard"}
 # How far the plans of the groups after the first are, in their order; the last ones hand in nothing.
 WAYS = ("returned", "again", "endorsed", *["submitted"] * 5, "closed", "summary", *["half"] * 9, *["approved"] * 12)
 
@@ -52,9 +59,9 @@ class _Desk:
 
     def step(self, plan, arrow: str, actor, days_ago: int, comment: str = "") -> None:
         plan.case.refresh_from_db()
-        perform(
-            case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, comment=comment, now=self.moment(days_ago)
-        )
+        facts = LEVELS if arrow in ("approve", "endorse") else {}
+        given = {"comment": comment, "now": self.moment(days_ago), "facts": facts}
+        perform(case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, **given)
 
     def order(self, day: date, reason: str = "") -> Order:
         return Order(actor=self.officer, effective_on=day, reason=reason, kind=ActKind.ENTRY)
@@ -81,6 +88,7 @@ class _Desk:
             self.tell(plan, Checkpoint.HALF)
         if way in ("summary", "closed"):
             self.tell(plan, Checkpoint.YEAR)
+            self.attain(plan)
             for part in plan.texts.all():
                 plans.save_summary(
                     actor=self.principal, plan=plan, field=part.field, text="（示例）已按计划完成。", seen=part.revision
@@ -102,11 +110,14 @@ class _Desk:
                 "unit": unit,
                 "baseline": baseline,
                 "money": money,
+                "source": SOURCES[field],
                 "responsible": "示例责任人",
                 "due_on": self.today + timedelta(days=days),
             }
             plans.add_task(actor=self.principal, plan=plan, values=values)
-        for part, text in zip(plan.targets.order_by("ordinal"), TARGETS, strict=False):
+        for part, (text, unit, direction, baseline, goal, _) in zip(
+            plan.targets.order_by("ordinal"), TARGETS, strict=False
+        ):
             plans.save_target(
                 actor=self.principal,
                 plan=plan,
@@ -114,7 +125,10 @@ class _Desk:
                 seen=part.revision,
                 text=f"（示例）{text}",
                 measure="学期末统计",
-                difficulty="hard",
+                unit=unit,
+                direction=direction,
+                baseline=baseline,
+                goal=goal,
             )
         # Invented signatures: in earnest each member's own principal signs.
         SchoolStrategy.objects.filter(plan=plan).update(
@@ -152,8 +166,23 @@ class _Desk:
                 percent=100 if done else percent,
                 light=Light.DONE if done else light,
                 evidence="（示例）见活动记录。",
+                reached=task.target if done else "",
                 seen=0,
             )
+
+    def attain(self, plan: AnnualPlan) -> None:
+        for part in plan.targets.order_by("ordinal"):
+            plans.record_attainment(
+                actor=self.principal,
+                plan=plan,
+                ordinal=part.ordinal,
+                seen=part.revision,
+                reached=TARGETS[part.ordinal - 1][5],
+                evidence="（示例）见学期末统计表。",
+                evidence_file_id=None,
+            )
+        told = {"reported_by": self.principal, "reported_at": self.moment(3)}
+        plan.strategies.update(report="（示例）承担联合教研两次，派出教师三人次，专用教室开放十六课时。", **told)
 
 
 def make_demo_plans() -> None:
@@ -164,7 +193,9 @@ def make_demo_plans() -> None:
         return
     demo = _Desk()
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
-    make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
+    make_last_year(
+        demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS, sources=SOURCES, targets=TARGETS
+    )
     campaign = open_campaign(
         order=demo.order(opens),
         title=f"{school_year_text(year)} 学年年度计划（演示）",
@@ -174,6 +205,7 @@ def make_demo_plans() -> None:
         submit_on=demo.today - timedelta(days=1),
         review_on=demo.today + timedelta(days=20),
         half_on=demo.today + timedelta(days=100),
+        summary_opens=demo.today - timedelta(days=5),  # so that a summary can be shown in the first weeks
         summary_on=demo.today + timedelta(days=240),
         note="（示例）任务须写明目标、责任人和完成日期；学校策略由各成员校校长签署。",
     )

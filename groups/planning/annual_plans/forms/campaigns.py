@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from groups.planning.annual_plans.models import AnnualPlan
-from groups.planning.annual_plans.queries.owing import chased_today, owing_groups
+from groups.planning.annual_plans.queries.owing import PAPERS, PLAN, chased_today, owing_groups
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
 from groups.planning.annual_plans.services import campaigns, chasing
 from groups.planning.annual_plans.words import YearBasis
@@ -44,6 +44,11 @@ class OpenCampaign(ActForm):
     submit_on = DayField(label="提交截止日", help_text="当天 24 时前提交为按时。")
     review_on = DayField(label="审核截止日")
     half_on = DayField(label="半年进展填报截止日", required=False)
+    summary_opens = DayField(
+        label="年终总结开始受理日",
+        required=False,
+        help_text="这一天之前不受理年终总结。不填则从年度过半起受理：学年为3月1日，预算年度为7月1日。",
+    )
     summary_on = DayField(label="年终总结提交截止日", required=False)
     two_levels = forms.BooleanField(label="科室审核后再由区教委领导审定", required=False, initial=True)
     note = forms.CharField(label="填报要求", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
@@ -51,7 +56,8 @@ class OpenCampaign(ActForm):
 
     def arguments(self):
         names = (
-            "basis", "year", "opens_on", "submit_on", "review_on", "half_on", "summary_on", "two_levels", "note",
+            "basis", "year", "opens_on", "submit_on", "review_on", "half_on", "summary_opens", "summary_on",
+            "two_levels", "note",
         )  # fmt: skip
         return {"title": self.cleaned_data["title_text"]} | {name: self.cleaned_data[name] for name in names}
 
@@ -120,7 +126,8 @@ class AddGroup(ActForm):
 
 
 class ChaseGroups(ActForm):
-    """``record``: the campaign. Ticked is who owes and was not chased today; a link may name some of them (``groups``)."""
+    """``record``: the campaign. Ticked is who owes and was not chased today; a link may name some of them (``groups``), and
+    say that it is for the year-end summary (``of``)."""
 
     verb = "chase"
     title = "催办"
@@ -131,6 +138,13 @@ class ChaseGroups(ActForm):
     )
     service = staticmethod(chasing.chase)
 
+    of = forms.ChoiceField(
+        label="催办什么",
+        choices=[(name, one.noun) for name, one in PAPERS.items()],
+        widget=forms.HiddenInput,
+        required=False,
+        initial="plan",
+    )
     groups = forms.MultipleChoiceField(
         label="催办的集团",
         widget=forms.CheckboxSelectMultiple,
@@ -146,7 +160,10 @@ class ChaseGroups(ActForm):
 
     def prepare(self):
         chased = chased_today(self.record)
-        owing = owing_groups(self.record, self.scope, timezone.localdate())
+        of = self.data.get("of") if self.is_bound else self.initial.get("of")
+        self.owed = PAPERS.get(str(of or ""), PLAN)
+        self.fields["groups"].label = f"催办的集团（{self.owed.noun}）"
+        owing = owing_groups(self.record, self.scope, timezone.localdate(), self.owed)
         self.owing = {one.code: one for one in owing if one.plan.group_id not in chased}
         field = self.fields["groups"]
         field.choices = [(code, f"{one.group}（缺 {one.count} 项）") for code, one in self.owing.items()]
@@ -155,7 +172,7 @@ class ChaseGroups(ActForm):
 
     def arguments(self):
         chosen = [self.owing[code].plan.group for code in self.cleaned_data["groups"]]
-        return {"campaign": self.record, "groups": chosen}
+        return {"campaign": self.record, "groups": chosen, "owed": self.owed}
 
 
 def groups_to_add(campaign, scope):

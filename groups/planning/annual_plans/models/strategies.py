@@ -48,6 +48,16 @@ class SchoolStrategy(WrittenPart):
     )
     waived_at = models.DateTimeField("免签时间", null=True, blank=True)
     waiver_reason = models.CharField("免签原因", max_length=500, blank=True)
+    report = models.TextField("年终执行情况", blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="执行情况填报人",
+    )
+    reported_at = models.DateTimeField("执行情况填报时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "学校策略"

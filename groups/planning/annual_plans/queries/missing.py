@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 
 from groups.planning.annual_plans.models import AnnualPlan, PlanTarget, PlanTask, PlanText, SchoolStrategy
-from groups.planning.annual_plans.queries.plans import owed_strategies
+from groups.planning.annual_plans.queries.plans import current_strategies, owed_strategies, told_strategies
 from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.register.queries.names import site_names
@@ -55,17 +55,26 @@ def _tasks_of(plan: AnnualPlan, tasks: list[PlanTask]) -> list[Missing]:
     out = []
     for task in tasks:
         empty = [label for name, label in WANTED if not getattr(task, name)]
+        if task.money and not task.source:
+            empty.append("经费来源")
         if empty:
             out.append(Missing(f"任务 {task.ordinal} 缺{'、'.join(empty)}", place_in(plan, f"task-{task.pk}")))
     return out
 
 
 def missing_targets(plans: Sequence[AnnualPlan]) -> Found:
-    targets = _by_plan(plans, PlanTarget.objects.filter(plan__in=plans, text="").order_by("ordinal"))
-    return {
-        plan.pk: [Missing(f"个性目标 {one.ordinal} 未填写", place_in(plan, "targets")) for one in targets[plan.pk]]
-        for plan in plans
-    }
+    """Each in words and in numbers."""
+    targets = _by_plan(plans, PlanTarget.objects.filter(plan__in=plans).order_by("ordinal"))
+    return {plan.pk: [one for row in targets[plan.pk] for one in _target_of(plan, row)] for plan in plans}
+
+
+def _target_of(plan: AnnualPlan, target: PlanTarget) -> list[Missing]:
+    at = place_in(plan, f"target-{target.ordinal}")
+    if not target.text.strip():
+        return [Missing(f"个性目标 {target.ordinal} 未填写", at)]
+    wanted = (("基线", target.baseline is None), ("目标值", target.goal is None), ("单位", not target.unit.strip()))
+    empty = [label for label, absent in wanted if absent]
+    return [Missing(f"个性目标 {target.ordinal} 缺{'、'.join(empty)}", at)] if empty else []
 
 
 def strategies_owed(plans: Sequence[AnnualPlan]) -> dict[int, list[SchoolStrategy]]:
@@ -89,6 +98,16 @@ def strategy_owed(name: str, strategy: SchoolStrategy) -> str:
     return f"“{name}”的学校策略{'未签署' if strategy.text.strip() else '未填写'}"
 
 
+def reports_owed(plans: Sequence[AnnualPlan]) -> dict[int, list[SchoolStrategy]]:
+    """Schools of today whose strategy is a part of the plan and that have not told what they did. They stop no summary."""
+    told = told_strategies(current_strategies(SchoolStrategy.objects.filter(plan__in=plans, report="")))
+    return _by_plan(plans, told.select_related("site").order_by("site_id"))
+
+
+def report_owed(name: str, strategy: SchoolStrategy) -> str:
+    return f"“{name}”的策略执行情况未填报"
+
+
 def missing_summary(plans: Sequence[AnnualPlan]) -> Found:
     texts = _by_plan(plans, PlanText.objects.filter(plan__in=plans).order_by("pk"))
     return {plan.pk: _summary_of(plan, texts[plan.pk]) for plan in plans}
@@ -103,15 +122,35 @@ def _summary_of(plan: AnnualPlan, rows: list[PlanText]) -> list[Missing]:
 
 
 def missing_progress(plans: Sequence[AnnualPlan]) -> Found:
-    rows = PlanTask.objects.filter(plan__in=plans).exclude(progress__checkpoint=Checkpoint.YEAR)
-    tasks = _by_plan(plans, rows.order_by("ordinal", "pk"))
-    return {
-        plan.pk: [
-            Missing(f"任务 {task.ordinal} 未填年终完成情况", place_in(plan, f"task-{task.pk}", "plan-progress"))
-            for task in tasks[plan.pk]
-        ]
-        for plan in plans
-    }
+    """How each task stands at the end, with what was reached of the target it has."""
+    rows = PlanTask.objects.filter(plan__in=plans).order_by("ordinal", "pk").prefetch_related("progress")
+    tasks = _by_plan(plans, rows)
+    return {plan.pk: [one for task in tasks[plan.pk] for one in _progress_of(plan, task)] for plan in plans}
+
+
+def _progress_of(plan: AnnualPlan, task: PlanTask) -> list[Missing]:
+    end = next((one for one in task.progress.all() if one.checkpoint == Checkpoint.YEAR), None)
+    at = place_in(plan, f"task-{task.pk}", "plan-progress")
+    if end is None:
+        return [Missing(f"任务 {task.ordinal} 未填年终完成情况", at)]
+    if task.target.strip() and not end.reached.strip():
+        return [Missing(f"任务 {task.ordinal} 未填实际达到", at)]
+    return []
+
+
+def missing_attainment(plans: Sequence[AnnualPlan]) -> Found:
+    """Of each individual target in numbers what was reached, with its evidence: words or a paper."""
+    rows = PlanTarget.objects.filter(plan__in=plans, baseline__isnull=False, goal__isnull=False)
+    targets = _by_plan(plans, rows.order_by("ordinal"))
+    return {plan.pk: [one for row in targets[plan.pk] for one in _attained(plan, row)] for plan in plans}
+
+
+def _attained(plan: AnnualPlan, target: PlanTarget) -> list[Missing]:
+    at = place_in(plan, f"attained-{target.ordinal}", "plan-progress")
+    told = bool(target.evidence.strip()) or target.evidence_file_id is not None
+    wanted = (("实际达到", target.reached is None), ("达成说明或佐证附件", not told))
+    empty = [label for label, absent in wanted if absent]
+    return [Missing(f"个性目标 {target.ordinal} 缺{'、'.join(empty)}", at)] if empty else []
 
 
 # By the names that the arrows give their needs.
@@ -122,4 +161,5 @@ NEEDS: dict[str, Callable[[Sequence[AnnualPlan]], Found]] = {
     "strategies": missing_strategies,
     "summary": missing_summary,
     "progress": missing_progress,
+    "attainment": missing_attainment,
 }

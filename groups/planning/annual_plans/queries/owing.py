@@ -2,7 +2,7 @@
 no login at all. The same few queries whatever their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,16 +10,18 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from groups.access.appointments.models import Appointment
-from groups.planning.annual_plans.models import AnnualPlan, Campaign
+from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.missing import (
     NEEDS,
     Found,
     place_in,
+    report_owed,
+    reports_owed,
     strategies_owed,
     strategy_owed,
 )
 from groups.planning.annual_plans.queries.plans import visible_plans
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.registry.models import DirectoryEntry, GroupVersion, Lead
 from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.queries.names import site_names
@@ -61,22 +63,61 @@ class OwingGroup:
         return sum(len(one.missing) for one in self.debtors)
 
 
-# What the group itself writes, in the order of the plan; the strategies are the schools'.
-OWN_NEEDS = ("texts", "tasks", "targets")
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One of the two papers a group owes in a year: in which states, by which needs the group itself, and ``of_schools``:
+    by plan, the strategies of schools that owe their part. ``said``: what is missing of a school's part; ``whole``: said
+    where all is there but handing it in."""
+
+    states: frozenset[str]
+    needs: tuple[str, ...]
+    of_schools: Callable[[Sequence[AnnualPlan]], dict[int, list[SchoolStrategy]]]
+    said: Callable[[str, SchoolStrategy], str]
+    whole: str
+    noun: str
 
 
-def owing_groups(campaign: Campaign, scope: Scope, today: date, *, telephones: bool = False) -> list[OwingGroup]:
-    """Plans still with their groups, of those one sees, in the order of the groups' codes; groups that are over owe nothing.
+# What the group itself writes, in the order of the plan; the strategies, and what became of them, are the schools'.
+PLAN = Owed(
+    ANNUAL_PLAN.editable,
+    ("texts", "tasks", "targets"),
+    strategies_owed,
+    strategy_owed,
+    "内容已齐全，尚未提交",
+    "年度计划",
+)
+SUMMARY = Owed(
+    SUMMARY_STATES,
+    ("progress", "attainment", "summary"),
+    reports_owed,
+    report_owed,
+    "总结已齐全，尚未提交",
+    "年终总结",
+)
+
+
+PAPERS = {"plan": PLAN, "summary": SUMMARY}  # as addresses name them
+
+
+def summary_taken(campaign: Campaign, today: date) -> bool:
+    """Whether a summary may be asked for: not before the day from which it is taken."""
+    return campaign.summary_opens is None or today >= campaign.summary_opens
+
+
+def owing_groups(
+    campaign: Campaign, scope: Scope, today: date, owed: Owed = PLAN, *, telephones: bool = False
+) -> list[OwingGroup]:
+    """Papers still with their groups, of those one sees, in the order of the groups' codes; groups that are over owe nothing.
     What is whole and only waits to be handed in says so. ``telephones``: only where their being read is on record."""
     plans = list(
         visible_plans(scope)
-        .filter(campaign=campaign, case__state__in=ANNUAL_PLAN.editable, group__in=living_groups(today))
+        .filter(campaign=campaign, case__state__in=owed.states, group__in=living_groups(today))
         .order_by("group__code")
     )
-    if not plans or campaign.closed_at is not None:
+    if not plans or campaign.closed_at is not None or (owed is SUMMARY and not summary_taken(campaign, today)):
         return []
-    own = [NEEDS[name](plans) for name in OWN_NEEDS]
-    strategies = strategies_owed(plans)
+    own = [NEEDS[name](plans) for name in owed.needs]
+    strategies = owed.of_schools(plans)
     names = site_names([one.site_id for rows in strategies.values() for one in rows])
     keys = [plan.group_id for plan in plans]
     leads = dict(Lead.objects.filter(group__in=keys).active_on(today).values_list("group_id", "institution_id"))
@@ -99,7 +140,7 @@ def owing_groups(campaign: Campaign, scope: Scope, today: date, *, telephones: b
                 "集团总校",
                 None,
                 lead,
-                _of_group(plan, own, bool(strategies[plan.pk])),
+                _of_group(plan, own, "" if strategies[plan.pk] and owed is PLAN else owed.whole),
                 logins.of_group(plan.group_id),
                 *contacts.get(lead, ("", "")),
             )
@@ -109,7 +150,7 @@ def owing_groups(campaign: Campaign, scope: Scope, today: date, *, telephones: b
                 names(one.site_id),
                 one.site_id,
                 one.site.institution_id,
-                [Missing(strategy_owed(names(one.site_id), one), place_in(plan, "strategies", "plan-detail"))],
+                [Missing(owed.said(names(one.site_id), one), place_in(plan, "strategies", "plan-detail"))],
                 logins.of_school(one.site.institution_id),
                 *contacts.get(one.site.institution_id, ("", "")),
             )
@@ -127,11 +168,10 @@ def owing_groups(campaign: Campaign, scope: Scope, today: date, *, telephones: b
     return out
 
 
-def _of_group(plan: AnnualPlan, own: Sequence[Found], schools_owe: bool) -> list[Missing]:
+def _of_group(plan: AnnualPlan, own: Sequence[Found], whole: str) -> list[Missing]:
+    """What the group's own part lacks; where nothing, ``whole``, unless it waits for a school ("")."""
     found = [one for need in own for one in need[plan.pk]]
-    if found or schools_owe:
-        return found
-    return [Missing("内容已齐全，尚未提交", place_in(plan, "texts", "plan-detail"))]
+    return found if found or not whole else [Missing(whole, place_in(plan, "texts", "plan-detail"))]
 
 
 def _contacts(scope: Scope, schools: set[int], telephones: bool) -> dict[int, tuple[str, str]]:

@@ -17,7 +17,7 @@ from groups.registry.register.words import SiteState
 from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.cases.due import due_now
-from nanan_groups.records.models import ScanState
+from nanan_groups.records.models import Attachment, ScanState
 
 
 def sites_of(plan: AnnualPlan) -> QuerySet:
@@ -64,6 +64,15 @@ def lead_sites(group: int, sites: Iterable[Site]) -> set[int]:
     if lead is None:
         return set()
     return {site.pk for site in sites if site.institution_id == lead.institution_id and lead.site_id in (None, site.pk)}
+
+
+def evidence_files(plan: AnnualPlan) -> list[tuple[int, str]]:
+    """The plan's own attachments that a figure may name as its evidence."""
+    rows = Attachment.objects.filter(about_kind=ATTACHED_AS, about_code=plan.case.code).usable()
+    return list(rows.order_by("uploaded_at", "pk").values_list("pk", "title"))
+
+
+ATTACHED_AS = "annual-plan"  # kind of the owner of a plan's attachments
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from groups.planning.annual_plans.models import (
     PlanText,
     SchoolStrategy,
 )
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES, middle_of_year
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
@@ -45,10 +45,13 @@ def open_campaign(
     review_on: date,
     half_on: date | None = None,
     summary_on: date | None = None,
+    summary_opens: date | None = None,
     two_levels: bool = True,
     note: str = "",
 ) -> Campaign:
-    """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
+    """Every group in force on the opening day gets its plan to write, with the strategies of its members. ``summary_opens``:
+    the day before which no summary is taken; where none is given, the middle of the year, or the summary's last day."""
+    summary_opens = summary_opens or _summary_opens(basis, year, opens_on, summary_on)
     require(order.actor, RUN_CAMPAIGNS)
     with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
         campaign = draft.add(
@@ -62,6 +65,7 @@ def open_campaign(
                 review_on=review_on,
                 half_on=half_on,
                 summary_on=summary_on,
+                summary_opens=summary_opens,
                 two_levels=two_levels,
                 note=note.strip(),
             )
@@ -80,7 +84,14 @@ def open_campaign(
         for name in ("submit_on", "review_on", "half_on", "summary_on"):
             if day := getattr(campaign, name):
                 draft.note(campaign.title, Campaign._meta.get_field(name).verbose_name, "", f"{day_text(day)} 24 时前")
+        draft.note(campaign.title, "年终总结开始受理日", "", day_text(campaign.summary_opens))
     return campaign
+
+
+def _summary_opens(basis: str, year: int, opens_on: date, summary_on: date | None) -> date:
+    """By default the second half of the year; never after the summary's last day, nor before the campaign itself."""
+    middle = max(middle_of_year(basis, year), opens_on)
+    return middle if summary_on is None else max(opens_on, min(middle, summary_on))
 
 
 def _members(day: date, groups: Sequence[int]) -> dict[int, list[int]]:

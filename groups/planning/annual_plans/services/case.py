@@ -10,8 +10,9 @@ from django.utils import timezone
 from groups.papers.parts.services import _checked, _comment, _note, is_writer
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.missing import NEEDS
-from groups.planning.annual_plans.queries.plans import visible_plans
+from groups.planning.annual_plans.queries.plans import ATTACHED_AS, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.services.difficulty import fix_at_review
 from groups.planning.annual_plans.services.plans import keep_version
 from groups.planning.annual_plans.words import YearBasis
 from groups.planning.development_plans.words import PlanForm
@@ -139,11 +140,12 @@ register(
     Registered(
         ANNUAL_PLAN,
         needs={name: _need(name) for name in NEEDS},
-        entails={"submit": _keep},
+        entails={"submit": _keep, "approve": fix_at_review, "endorse": fix_at_review},
         conditions={
             "two_levels": two_levels,
             "one_level": lambda case: not two_levels(case),
         },
+        days={"summary": lambda case: _plan(case).campaign.summary_opens},
         own_rest=ended,
         authors=authors,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),
@@ -152,7 +154,7 @@ register(
     )
 )
 
-KIND = "annual-plan"
+KIND = ATTACHED_AS
 
 
 def owner_of(plan: AnnualPlan) -> Owner:

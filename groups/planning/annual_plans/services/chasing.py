@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from groups.access.appointments.models import Appointment
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, Reminder
-from groups.planning.annual_plans.queries.owing import OwingGroup, chased_today, owing_groups
+from groups.planning.annual_plans.queries.owing import PLAN, SUMMARY, Owed, OwingGroup, chased_today, owing_groups
 from groups.planning.annual_plans.services.campaigns import refuse_ended
 from groups.registry.models import EducationGroup
 from groups.registry.register.services.basics import refuse_over
@@ -25,23 +25,25 @@ WORDS = 500  # of an officer who chases
 SAID = 120  # signs of what is missing that a line of the act and a notice tell
 
 
-def chase(*, order: Order, campaign: Campaign, groups: Sequence[EducationGroup]) -> list[Reminder]:
-    """The officer's words are the order's reason. Raises RuleViolation when a group has handed in, is over, or was chased
-    today, by whomsoever: nothing is written then."""
+def chase(*, order: Order, campaign: Campaign, groups: Sequence[EducationGroup], owed: Owed = PLAN) -> list[Reminder]:
+    """``owed``: the plan, or its year-end summary. The officer's words are the order's reason. Raises RuleViolation when a
+    group has handed it in, is over, or was chased today, by whomsoever: nothing is written then."""
     require(order.actor, RUN_CAMPAIGNS)
     words = short_enough(order.reason, WORDS, "催办说明", "reason")
     if not groups:
         raise RuleViolation("请选择要催办的集团。", field="groups", code="nobody")
-    with carry_out(order, "chase_plans", f"催办{campaign.title}：{len(groups)} 个集团") as draft:
+    noun = owed.noun if owed is SUMMARY else ""
+    with carry_out(order, "chase_plans", f"催办{campaign.title}{noun}：{len(groups)} 个集团") as draft:
         draft.lock(campaign)  # two officers wait for each other here
         campaign.refresh_from_db()
         refuse_ended(campaign)
         today, now = timezone.localdate(), timezone.now()
-        owing = {one.plan.group_id: one for one in owing_groups(campaign, scope_of(order.actor), today)}
+        owing = {one.plan.group_id: one for one in owing_groups(campaign, scope_of(order.actor), today, owed)}
         chased = chased_today(campaign)
 
         def text_of(one: OwingGroup) -> str:
-            return f"{order.actor.name} 催办：{one.plan.case.title}{f'。{words}' if words else ''}"
+            what = f"{one.plan.case.title}{noun}"
+            return f"{order.actor.name} 催办：{what}{f'。{words}' if words else ''}"
 
         rows = []
         for group in groups:

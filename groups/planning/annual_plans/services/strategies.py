@@ -12,7 +12,7 @@ from groups.papers.parts.services import hold, save_part, short_enough
 from groups.planning.annual_plans.models import SchoolStrategy, VoidedSignature
 from groups.planning.annual_plans.queries.plans import lead_sites, visible_plans
 from groups.planning.annual_plans.queries.signatures import settled, signature_text
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.words import SignedWay
 from groups.registry.register.queries.names import site_names
 from groups.rights.checks import holds_right, refuse_own_group, require
@@ -127,6 +127,16 @@ def _note_void(draft, before: SchoolStrategy, saved: SchoolStrategy, actor) -> N
 
 def _name(strategy: SchoolStrategy) -> str:
     return site_names([strategy.site_id])(strategy.site_id)
+
+
+def save_report(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> SchoolStrategy:
+    """What the school did of its strategy, told at the year's end as a part of the group's summary."""
+    if not writes(scope_of(actor), strategy):
+        raise PermissionDenied(NOT_YOURS)
+    with transaction.atomic():
+        hold(strategy.plan, SUMMARY_STATES)
+        who = {"reported_by": actor, "reported_at": timezone.now()}
+        return save_part(strategy, actor, seen, {"report": short_enough(text)}, also=who, wrote=False)
 
 
 # --- signing ----------------------------------------------------------------------------------------------------------

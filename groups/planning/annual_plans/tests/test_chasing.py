@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.planning.annual_plans.queries.owing import owing_groups
+from groups.planning.annual_plans.queries.owing import SUMMARY, owing_groups
 from groups.planning.annual_plans.services import campaigns, chasing
 from groups.planning.models import AnnualPlan, Campaign, Reminder
 from groups.registry.members.services import leave_group
@@ -258,3 +258,32 @@ def test_the_two_hats_of_an_officer_who_writes_for_a_group(campaign, people, two
     Notice.objects.all().delete()
     chased(plan_of(two_groups.b.group), people.officer)
     assert set(Notice.objects.values_list("user", flat=True)) == {people.stranger.pk}
+
+
+# --- the year-end summary ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def carried_out(plan, people) -> AnnualPlan:
+    written(plan, people.principal)
+    for arrow, actor in (("submit", people.principal), ("endorse", people.officer), ("leader_approve", people.leader)):
+        step(plan, arrow, actor)
+    return plan
+
+
+def test_a_summary_is_owed_from_its_day_on_and_chased_like_a_plan(campaign, carried_out, people, client_of, two_groups):
+    today, scope = timezone.localdate(), scope_of(people.officer)
+    [owing] = owing_groups(campaign, scope, today, SUMMARY)
+    own, *schools = owing.debtors
+    assert own.missing[0].text == "任务 1 未填年终完成情况"
+    assert "个性目标 1 缺实际达到、达成说明或佐证附件" in own.text
+    assert all(one.text.endswith("的策略执行情况未填报") for one in schools)
+    officer, url = client_of(people.officer), page("campaign-owing", campaign)
+    assert len(officer.get(f"{url}?of=summary").context["groups"]) == 1
+    form = officer.get(f"{reverse('planning:campaign-act', args=[campaign.code, 'chase'])}?of=summary").context["form"]
+    assert (form["of"].value(), form["groups"].value()) == ("summary", [two_groups.a.group.code])
+    Notice.objects.all().delete()
+    chasing.chase(order=order(people.officer), campaign=campaign, groups=[two_groups.a.group], owed=SUMMARY)
+    assert "年度计划年终总结" in Notice.objects.get(user=people.principal).text
+    Campaign.objects.update(summary_opens=today + timedelta(days=1))
+    campaign.refresh_from_db()
+    assert owing_groups(campaign, scope, today, SUMMARY) == []
+    assert "起受理年终总结，现在不催交" in officer.get(f"{url}?of=summary").content.decode()

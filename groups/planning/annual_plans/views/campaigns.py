@@ -20,8 +20,8 @@ from groups.planning.annual_plans.forms.campaigns import (
     ReopenCampaign,
     groups_to_add,
 )
-from groups.planning.annual_plans.models import Campaign, PlanTask
-from groups.planning.annual_plans.papers import HEADERS, task_lines
+from groups.planning.annual_plans.models import Campaign, PlanTarget, PlanTask
+from groups.planning.annual_plans.papers import HEADERS, TARGET_HEADERS, target_lines, task_lines
 from groups.planning.annual_plans.queries.owing import chased_today
 from groups.planning.annual_plans.queries.plans import LIGHTS, board, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
@@ -349,7 +349,14 @@ class CampaignTasksXlsx(CampaignView):
         tasks = PlanTask.objects.filter(plan__in=plans.order_by())
         out = io.BytesIO()
         title = f"{self.campaign.year_text}年度计划任务"
-        count = write_xlsx(out, [("年度计划任务", HEADERS, task_lines(tasks, reader_of(self.scope)))])
+        reader, targets = reader_of(self.scope), PlanTarget.objects.filter(plan__in=plans.order_by())
+        count = write_xlsx(
+            out,
+            [
+                ("年度计划任务", HEADERS, task_lines(tasks, reader)),
+                ("个性目标", TARGET_HEADERS, target_lines(targets, reader)),
+            ],
+        )
         day = timezone.localdate(self.now)
         return taken_away(
             request,

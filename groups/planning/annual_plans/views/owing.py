@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.planning.annual_plans.queries.owing import chased_today, owing_groups
+from groups.planning.annual_plans.queries.owing import PAPERS, chased_today, owing_groups, summary_taken
 from groups.planning.annual_plans.views.campaigns import CampaignView
 from groups.registry.register.views import taken_away
 from groups.rights.roles import DIRECTORY, EXPORT_PAPERS, RUN_CAMPAIGNS
 from nanan_groups.kit.excel.out import write_xlsx
-from nanan_groups.kit.pages import Figure
+from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 
@@ -20,9 +20,16 @@ HEADERS = ("集团编码", "集团", "由谁办理", "还缺", "校（园）长"
 
 
 class OwingPage(CampaignView):
+    """``of`` of the address: the plan, or its year-end summary."""
+
+    @property
+    def of(self) -> str:
+        wanted = self.request.GET.get("of", "")
+        return wanted if wanted in PAPERS else "plan"
+
     def found(self, *, telephones: bool):
         today = timezone.localdate(self.now)
-        return owing_groups(self.campaign, self.scope, today, telephones=telephones)
+        return owing_groups(self.campaign, self.scope, today, PAPERS[self.of], telephones=telephones)
 
     def looked(self, groups) -> int:
         """How many telephones are shown; on record before they are."""
@@ -68,24 +75,39 @@ class CampaignOwingView(OwingPage):
                     "row": one,
                     "url": reverse("planning:plan-detail", args=[one.plan.case.code]),
                     "chased": one.plan.group_id in chased,
-                    "chase_url": f"{act}?groups={one.code}",
+                    "chase_url": f"{act}?of={self.of}&groups={one.code}",
                 }
                 for one in groups
             ],
             "figures": [
-                Figure(len(groups), "未提交的集团"),
-                Figure(sum(1 for one in debtors if one.site is not None), "未签署的学校策略"),
+                Figure(len(groups), f"未提交{PAPERS[self.of].noun}的集团"),
+                Figure(
+                    sum(1 for one in debtors if one.site is not None),
+                    "未签署的学校策略" if self.of == "plan" else "未填执行情况的学校",
+                ),
                 Figure(sum(1 for one in debtors if one.login), "没有登录账号"),
                 Figure(len([one for one in groups if one.plan.group_id in chased]), "今天已催办"),
             ],
             "runs": runs,
-            "chase_url": act if runs and any(one.plan.group_id not in chased for one in groups) else "",
+            "tabs": self._tabs(),
+            "noun": PAPERS[self.of].noun,
+            "opens_on": None
+            if self.of == "plan" or summary_taken(self.campaign, timezone.localdate(self.now))
+            else self.campaign.summary_opens,
+            "chase_url": f"{act}?of={self.of}"
+            if runs and any(one.plan.group_id not in chased for one in groups)
+            else "",
             "may_call": self.scope.may_somewhere(DIRECTORY),
             "shown": shown,
-            "xlsx_url": reverse("planning:campaign-owing-xlsx", args=[self.campaign.code]) if exports else "",
-            "one": len(groups) == 1,
+            "xlsx_url": f"{reverse('planning:campaign-owing-xlsx', args=[self.campaign.code])}?of={self.of}"
+            if exports
+            else "",
         }
         return render(self.request, "planning/annual_plans/campaign_owing.html", context)
+
+    def _tabs(self) -> list[Tab]:
+        url = reverse("planning:campaign-owing", args=[self.campaign.code])
+        return [Tab(one.noun, f"{url}?of={name}", name == self.of) for name, one in PAPERS.items()]
 
 
 class CampaignOwingXlsx(OwingPage):
@@ -115,7 +137,7 @@ class CampaignOwingXlsx(OwingPage):
             request,
             out.getvalue(),
             what=f"plan-owing:{self.campaign.code}",
-            name=f"{self.campaign.year_text}年度计划欠交情况-{day.isoformat()}.xlsx",
+            name=f"{self.campaign.year_text}{PAPERS[self.of].noun}欠交情况-{day.isoformat()}.xlsx",
             day=day,
             count=count,
         )

@@ -9,10 +9,11 @@ from django.utils import timezone
 from groups.papers.cases.queries import reader_of
 from groups.papers.cases.views import ComparePage, PaperView, StepPage
 from groups.papers.versions.views import printed_changes
+from groups.planning.annual_plans.forms.review import ReviewForm
 from groups.planning.annual_plans.models import AnnualPlan
 from groups.planning.annual_plans.papers import plan_document
 from groups.planning.annual_plans.queries.plans import lead_sites, left_members, owed_strategies, visible_plans
-from groups.planning.annual_plans.queries.sheet import PlanSheet, sheet_of
+from groups.planning.annual_plans.queries.sheet import PlanSheet, reports_of, sheet_of
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, UNDECIDED_STATES, compare
 from groups.planning.annual_plans.services.case import owner_of
 from groups.planning.annual_plans.services.plans import content_of
@@ -68,9 +69,10 @@ class PlanDetailView(PlanView):
             "versions": self._versions(),
             "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(case, request.user),
-            "strategies": self._lines(sheet, editable),
+            "strategies": self._lines(sheet, editable, summing=case.state in SUMMARY_STATES and not ended),
             "left": left_members(self.plan) if case.state in UNDECIDED_STATES and not ended else [],
             "exports": self._exports(),
+            "may_fix": case.state in ANNUAL_PLAN.running and not ended and self.scope.may_everywhere(REVIEW_PLANS),
             "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
             "show_progress": sheet.told or case.state in ANNUAL_PLAN.in_force,
@@ -116,11 +118,16 @@ class PlanDetailView(PlanView):
             rows += [one for one in self._strategies if one.site_id in of_lead]
         return [one.site.code for one in rows]
 
-    def _lines(self, sheet: PlanSheet, editable: bool) -> list[dict]:
+    def _lines(self, sheet: PlanSheet, editable: bool, *, summing: bool) -> list[dict]:
         """The schools' strategies, each with what this reader may do about it."""
-        own, ways = (self._own_sites(), self._ways()) if editable else ([], {})
+        own, ways = self._own_sites() if editable or summing else [], self._ways() if editable else {}
         return [
-            {"line": one, "writes": one.site_code in own, "ways": ways.get(one.site_code, ())}
+            {
+                "line": one,
+                "writes": editable and one.site_code in own,
+                "reports": summing and one.site_code in own,
+                "ways": ways.get(one.site_code, ()),
+            }
             for one in sheet.strategies
         ]
 
@@ -193,11 +200,21 @@ class PlanDocxView(PlanView):
 
 class PlanStepView(StepPage, PlanView):
     template = "planning/annual_plans/plan_step.html"
+    forms = {"approve": ReviewForm, "endorse": ReviewForm}
 
     def more(self, possible):
         """Against the version handed in last; None before the first. To whoever reviews it: the members that left."""
         left = left_members(self.plan) if possible and self.case.state in UNDECIDED_STATES else []
         if not (possible and self.arrow.submits):
-            return {"changes": None, "left": left}
+            silent = self._unreported() if possible and self.arrow.name == "submit_summary" else []
+            return {"changes": None, "left": left, "unreported": silent}
         last = self.plan.versions.order_by("-number").first()
-        return {"changes": changes(last.content, content_of(self.plan)) if last else None, "left": left}
+        return {
+            "changes": changes(last.content, content_of(self.plan)) if last else None,
+            "left": left,
+            "unreported": [],
+        }
+
+    def _unreported(self) -> list[str]:
+        """Schools that have not told what they did: the summary may go without them, and says so."""
+        return [one.name for one in reports_of(self.plan) if not one.text]

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from groups.papers.parts.views import answer, part_answer
 from groups.papers.versions.rules import shortened, text_pieces
-from groups.planning.annual_plans.forms.parts import StrategyPart
+from groups.planning.annual_plans.forms.parts import ReportPart, StrategyPart
+from groups.planning.annual_plans.forms.review import FixDifficulty
 from groups.planning.annual_plans.forms.signatures import ScanForm, WaiveSignature
 from groups.planning.annual_plans.queries.plans import visible_plans
 from groups.planning.annual_plans.queries.signatures import settled, signature_text, since_signed
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.services import strategies
 from groups.planning.annual_plans.views.campaigns import CampaignAct
 from groups.planning.annual_plans.views.pages import PlanView, plan_url
@@ -183,6 +184,71 @@ class StrategyScanView(StrategyView):
         return render(
             self.request, "planning/annual_plans/strategy_scan.html", self.common() | {"form": form}, status=status
         )
+
+
+class StrategyReportView(StrategyView):
+    """What the school did of its strategy, at the year's end."""
+
+    http_method_names = ["get", "post"]
+
+    @property
+    def editable(self) -> bool:
+        return self.case.state in SUMMARY_STATES and not registered(self.case.kind).rest(self.case)
+
+    def get(self, request, code, site):
+        self.load(site)
+        return self._page(ReportPart(self.strategy))
+
+    def post(self, request, code, site):
+        self.load(site)
+        part = ReportPart(self.strategy, request.POST)
+        try:
+            part = part.settle(request.user)
+        except RuleViolation as refused:
+            part = ReportPart(self.strategy, request.POST)
+            part.add_error(None, refused.sentence)
+            return self._page(part, status=409)
+        if part.is_bound:
+            return self._page(part, status=409 if part.theirs else 200)
+        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。集团提交年终总结时一并上报。")
+        return redirect(self.here("strategy-report"))
+
+    def _page(self, part, status=200):
+        context = self.common() | {
+            "part": part,
+            "autosave_url": self.here("report-autosave"),
+            "login_url": f"{reverse('accounts:login')}?next={self.here('strategy-report')}",
+        }
+        return render(self.request, "planning/annual_plans/strategy_report.html", context, status=status)
+
+
+class ReportAutosaveView(StrategyView):
+    http_method_names = ["post"]
+
+    def post(self, request, code, site):
+        self.load(site)
+        try:
+            return part_answer(ReportPart(self.strategy, request.POST).settle(request.user))
+        except RuleViolation as refused:
+            return answer(refused.sentence, 409)
+
+
+class PlanDifficultyView(CampaignAct):
+    """Mending the difficulty of individual targets after the review."""
+
+    refusal = "个性目标的难度由区教委登记科室核定。"
+
+    def may_act(self):
+        return self.scope.may_everywhere(REVIEW_PLANS)
+
+    def load(self):
+        return get_object_or_404(visible_plans(self.scope), case__code=self.kwargs["code"])
+
+    def find_form(self):
+        return FixDifficulty
+
+    def _home(self, done=None):
+        return self.start_url() if self.record is None else plan_url(self.record) + "#targets"
 
 
 class StrategyWaiveView(CampaignAct):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from groups.papers.parts.views import AutosavePage, EditPage, Writing
 from groups.planning.annual_plans.forms.parts import (
+    AttainedPart,
     FieldPart,
     ProgressPart,
     SummaryPart,
@@ -15,8 +16,9 @@ from groups.planning.annual_plans.forms.parts import (
     new_task,
     part_of,
 )
-from groups.planning.annual_plans.queries.plans import current_strategies, last_plan
-from groups.planning.annual_plans.queries.sheet import known_of, task_rows
+from groups.planning.annual_plans.forms.review import target_words
+from groups.planning.annual_plans.queries.plans import current_strategies, evidence_files, last_plan
+from groups.planning.annual_plans.queries.sheet import known_of, reports_of, task_rows
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.views.pages import PlanView, plan_url
@@ -27,7 +29,7 @@ from groups.registry.register.queries.names import site_names
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.case_pages import missing_for, returned_of
-from nanan_groups.records.cases.due import due_now
+from nanan_groups.records.cases.due import due_now, opens_later
 
 
 class WriterView(Writing, PlanView):
@@ -147,14 +149,19 @@ class PlanProgressView(WriterView):
         return redirect(plan_url(self.plan, "plan-progress"))
 
     def build(self, data=None):
-        parts = []
+        parts, files = [], evidence_files(self.plan)
         for task in task_rows(self.plan.tasks.select_related("plan__case")):
             told = {one.checkpoint: one for one in task.progress.all()}
             for checkpoint in Checkpoint.values:
                 row = told.get(checkpoint) or new_progress(task, checkpoint)
                 row.task = task
-                parts.append(ProgressPart(row, data))
-        return [*parts, *(SummaryPart(row, data, plan=self.plan) for row in self.plan.texts.order_by("pk"))]
+                parts.append(ProgressPart(row, data, files=files))
+        targets = self.plan.targets.exclude(text="").order_by("ordinal")
+        return [
+            *parts,
+            *(AttainedPart(row, data, plan=self.plan, files=files) for row in targets),
+            *(SummaryPart(row, data, plan=self.plan) for row in self.plan.texts.order_by("pk")),
+        ]
 
     def render_parts(self, parts, *, lost=(), status=200):
         tasks: dict[int, dict] = {}
@@ -168,7 +175,12 @@ class PlanProgressView(WriterView):
             | self.autosave_context()
             | {
                 "tasks": list(tasks.values()),
+                "attained": [
+                    {"part": part, "words": target_words(part.row)} for part in parts if part.kind == "attained"
+                ],
                 "summaries": [part for part in parts if part.kind == "summary"],
+                "reports": reports_of(self.plan),
+                "opens_on": opens_later(self.case, ANNUAL_PLAN.arrow("submit_summary"), self.now),
                 "wrong": [part for part in parts if part.is_bound and part.errors],
                 "campaign": campaign,
                 "missing": missing_for(self.case),
