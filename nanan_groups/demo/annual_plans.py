@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from groups.access.appointments.services import appoint
-from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.queries.plans import lead_sites
+from groups.planning.annual_plans.services import plans, strategies
 from groups.planning.annual_plans.services.campaigns import extend, open_campaign
 from groups.planning.annual_plans.services.chasing import chase
 from groups.planning.annual_plans.words import Checkpoint, Light
@@ -227,6 +228,7 @@ def make_demo_plans() -> None:
     )
     part = first.texts.get(field=PlanField.ORGANISATION)
     plans.save_text(actor=owner, plan=first, field=part.field, text=TEXTS[PlanField.ORGANISATION], seen=part.revision)
+    _second_ways(demo, first, owner)
     for plan, way in zip(others, WAYS, strict=False):
         appoint(
             user=demo.principal,
@@ -241,3 +243,17 @@ def make_demo_plans() -> None:
     make_developments(demo, first.group, owner, settled, year)
     owing = [plan.group for plan in others[len(WAYS) :][:2]]
     chase(order=demo.order(demo.today, "（示例）请于本周内提交。"), campaign=campaign, groups=owing)
+
+
+def _second_ways(demo: _Desk, plan: AnnualPlan, principal) -> None:
+    """The lead's principal signs for the lead's own campuses; of one school whose principal is missing it is waived."""
+    rows = list(plan.strategies.select_related("site", "plan__case", "plan__campaign").order_by("site_id"))
+    of_lead = lead_sites(plan.group_id, [one.site for one in rows])
+    for one in rows:
+        if one.site_id in of_lead:
+            text = "（示例）作为总校校区，开放实验室和图书馆，承担新教师跟岗。"
+            one = strategies.save_strategy(actor=principal, strategy=one, text=text, seen=one.revision)
+            strategies.sign_strategy(actor=principal, strategy=one, seen=one.revision)
+    others = [one for one in rows if one.site_id not in of_lead]
+    for one in others[-1:]:
+        strategies.waive_signature(order=demo.order(demo.today, "（示例）校长空缺，尚未任命"), strategy=one)
