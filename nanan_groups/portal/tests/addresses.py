@@ -131,11 +131,17 @@ class Addresses:
             "planning:plan-compare": code | {"number": 2},
             "planning:plan-strategy": strategy,
             "planning:strategy-autosave": strategy,
+            "planning:strategy-scan": strategy,
+            "planning:strategy-waive": strategy,
+            "planning:strategy-report": strategy,
+            "planning:report-autosave": strategy,
+            "planning:plan-difficulty": code,
             "planning:campaign-detail": {"code": campaign},
             "planning:campaign-act": {"code": campaign, "verb": "close"},
             "planning:campaign-tasks-xlsx": {"code": campaign},
+            "planning:campaign-owing": {"code": campaign},
+            "planning:campaign-owing-xlsx": {"code": campaign},
             "planning:campaign-extend": {"code": campaign, "group": side.group.code},
-            "planning:campaign-chase": {"code": campaign, "group": side.group.code},
         }
 
     def _organ_kwargs(self, side) -> dict:
