@@ -97,6 +97,7 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
+            "staffing:settle-employment": {"code": site.institution.code},
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
