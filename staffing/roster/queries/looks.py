@@ -18,7 +18,7 @@ from staffing.roster.words import GONE
 LIMIT = 200
 BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
-WHAT = frozenset({"staff", "leaders", "staffing.staffmember", "staffing.staffpost"})
+WHAT = frozenset({"staff", "leaders", "titles", "honours", "absences", "staffing.staffmember", "staffing.staffpost"})
 
 
 @dataclass(frozen=True, slots=True)

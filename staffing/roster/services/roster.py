@@ -15,6 +15,7 @@ from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
 from staffing.roster.codes import new_code
+from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -73,6 +74,8 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
         if row.staff_no != person.staff_no and StaffMember.objects.filter(staff_no=row.staff_no).exists():
             raise unavailable()
         subject = str(person)
+        for one in followers():
+            one.corrected(draft, order, person, _person_facts(row))
         draft.update(person, subject=subject, facts=_person_facts(row))
         if post is not None and row.joined_on != post.joined_on:
             _correct_joining(draft, person, post, row.joined_on)
