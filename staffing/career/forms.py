@@ -3,11 +3,14 @@
 from django import forms
 from django.utils import timezone
 
-from groups.registry.register.forms.fields import RecordField
+from groups.registry.register.forms.fields import CellField, RecordField
+from nanan_groups.kit.excel import Month
 from nanan_groups.kit.forms import DayField
 from nanan_groups.records import act_forms
+from staffing.career.models import OwnRetirement
 from staffing.career.models.facts import PersonFact
 from staffing.career.services import facts
+from staffing.career.services.retirement import set_own_month
 from staffing.career.words import AbsenceKind
 from staffing.roster.words import Honour, LeadershipPost, Title
 
@@ -135,3 +138,19 @@ def _form(kind: str, verb: str) -> type[act_forms.ActForm]:
 FORMS: dict[tuple[str, str], type[act_forms.ActForm]] = {
     (kind, verb): _form(kind, verb) for kind in facts.KINDS for verb in WORDS
 }
+
+
+class OwnMonth(act_forms.ActForm):
+    verb, title, subject, kinds, dated = "own-month", "登记本人退休时间", "person", act_forms.ENTRY_ONLY, False
+    help = "法律允许本人确定退休时间的（如女性高级职称人员），由人事科室按本人确定的时间登记，优先于退休年龄规则。留空即取消。"
+    service = staticmethod(set_own_month)
+
+    month = CellField(Month(), label="退休年月", required=False)
+
+    def prepare(self):
+        row = OwnRetirement.objects.filter(person=self.record).first()
+        if row is not None:
+            self.fields["month"].initial, self.fields["document"].initial = f"{row.month:%Y-%m}", row.document
+
+    def arguments(self):
+        return {"person": self.record, "month": self.cleaned_data["month"], "document": self.cleaned_data["document"]}

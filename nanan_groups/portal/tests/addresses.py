@@ -8,6 +8,7 @@ from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
 from nanan_groups.portal.tests.samples import sample_attachment, sample_job
+from nanan_groups.portal.tests.staffing_samples import StaffingSamples
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
 from nanan_groups.testing.factories import (
@@ -54,6 +55,7 @@ class Addresses:
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
         self.charters = sample_charters(two_groups)
+        self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
@@ -97,7 +99,7 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
-            "staffing:settle-employment": {"code": site.institution.code},
+            **self.staffing.kwargs(person, site.institution),
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from groups.registry.models import Institution
 from nanan_groups.kit.periods import NoOverlap
+from nanan_groups.records.acts import fact_text
 from nanan_groups.records.models import Dated, HouseHistory
 from staffing.career.words import AbsenceKind
 from staffing.roster.models import StaffMember
@@ -26,7 +27,10 @@ class PersonFact(Dated):
         ordering = ["person_id", "valid_from", "id"]
 
     def __str__(self) -> str:
-        return f"{self.person} · {getattr(self, f'get_{self.value}_display')()}"
+        return f"{self.person} · {self._meta.verbose_name}"
+
+    def fact_texts(self) -> dict[str, str]:
+        return {name: fact_text(self, name, getattr(self, name)) for name in self.facts}
 
     @property
     def concerns(self) -> str:
@@ -117,6 +121,8 @@ class Absence(PersonFact):
 
     value = "cause"
     cause = models.CharField("种类", max_length=12, choices=AbsenceKind)
+    # Of what kind it was, and by what proof, is told to who may ask for it; no line of an act says it.
+    told_as = {"cause": lambda value: "请假", "document": lambda value: "已写明"}
     history = HouseHistory(user_db_constraint=False)
     facts = ("cause", "document")
 

@@ -104,9 +104,25 @@ def withdraw_fact(*, order: Order, row: PersonFact) -> StaffMember:
     with carry_out(order, "withdraw_fact", f"撤销{of.title}登记 {person}") as draft:
         draft.lock(person, seen=order.seen)
         _still_there(row)
+        before = _said_before(of, row)
         draft.remove(row, subject=str(person))
         _settle(draft, of, person)
+        if before is not None and not held_rows(of.model, person):
+            draft.update(person, subject=str(person), facts={of.column: before})
     return person
+
+
+def _said_before(of: FactKind, row: PersonFact) -> str | None:
+    """What the roster said before the act that registered ``row`` changed it; None where that act left it alone."""
+    added = of.model.history.filter(id=row.pk, history_type="+").order_by("history_id").first()
+    if not of.column or added is None:
+        return None
+    own = StaffMember.history.filter(id=row.person_id)
+    changed = own.filter(act_id=added.act_id, history_type="~").order_by("history_id").first()
+    if changed is None:
+        return None
+    before = own.filter(history_id__lt=changed.history_id).order_by("-history_id").first()
+    return getattr(before, of.column) if before is not None else ""
 
 
 def _kind_of(row: PersonFact) -> FactKind:

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 
 from nanan_groups.kit.texts import value_text
-from nanan_groups.records.acts import Draft, Line
+from nanan_groups.records.acts import Draft, Line, fact_text
 from nanan_groups.records.imports.bulk import fetch, in_chunks, insert_rows, quoted, run, table_of, write_history
 from nanan_groups.records.orders import Order
 from staffing.career.models import StaffHonour, StaffTitle
@@ -119,8 +119,9 @@ def _told(model, label: str, row, before) -> list[Line]:
 
 
 def _value(model, row, name: str) -> str:
-    field = model._meta.get_field(name)
-    return value_text(str(getattr(row, name)) if field.is_relation else getattr(row, name), field)
+    if name in model.facts and not model._meta.get_field(name).is_relation:
+        return fact_text(model(), name, getattr(row, name))
+    return value_text(str(getattr(row, name)) if name in model.facts else getattr(row, name))
 
 
 follow_people(Follower((StaffTitle, StaffHonour), imported, corrected, lines))

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
+from groups.registry.policy.services import Loaded, insert
 from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.orders import Order, carry_out, refuse_same
@@ -23,16 +24,14 @@ def _require(order: Order) -> None:
         raise PermissionDenied(NOT_YOURS)
 
 
-def load_retirement(loaded) -> None:
+def load_retirement(loaded: Loaded) -> None:
     """The law's own figures, once, within the act that loads the policy."""
-    if RetirementRule.objects.exists():
-        return
-    for who, age, base, step, most in SEEDED:
-        row = RetirementRule(
-            who=who, age=age, base_month=base, step=step, most=most, source=LAW, valid_from=IN_FORCE, start_open=False
-        )
-        row.save(force_insert=True)
-    loaded.counts["retirement"] = len(SEEDED)
+    if not RetirementRule.objects.exists():
+        rows = [
+            RetirementRule(who=who, age=age, base_month=base, step=step, most=most, source=LAW, valid_from=IN_FORCE)
+            for who, age, base, step, most in SEEDED
+        ]
+        insert(loaded, RetirementRule, rows)
 
 
 def set_ages(

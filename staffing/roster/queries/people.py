@@ -27,6 +27,8 @@ class PostLine:
     employment: str
     leadership: str
     joined_on: date
+    start: date
+    end: date | None
     period: str
     when: str  # now, coming, past
 
@@ -122,6 +124,8 @@ def _line(row, day: date) -> PostLine:
         employment=str(Employment(row.employment).label) if row.employment else UNVERIFIED,
         leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "",
         joined_on=row.joined_on,
+        start=start,
+        end=end,
         period=period_text(start, row.start_open, end),
         when=when,
     )

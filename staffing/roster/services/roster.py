@@ -10,6 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from groups.registry.models import Site
+from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
@@ -37,7 +38,7 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
         institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
         if StaffMember.objects.filter(staff_no=row.staff_no).exists():
-            raise unavailable()
+            raise unavailable(district=scope_for(order.actor).may_everywhere(CHANGE_ROSTER))
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
             person=person,
