@@ -10,11 +10,13 @@ from datetime import date
 from django.utils import timezone
 
 from groups.registry.models import Site
+from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
 from staffing.roster.codes import new_code
+from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -39,7 +41,7 @@ def add_person(
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
         institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
         if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exists():
-            raise unavailable()
+            raise unavailable(district=scope_for(order.actor).may_everywhere(CHANGE_ROSTER))
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
             person=person,
@@ -79,6 +81,8 @@ def correct_person(
         if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exclude(pk=person.pk).exists():
             raise unavailable()
         subject = str(person)
+        for one in followers():
+            one.corrected(draft, order, person, _person_facts(row))
         draft.update(person, subject=subject, facts=_person_facts(row))
         _note_others(draft, person, others)
         if post is not None and row.joined_on != post.joined_on:

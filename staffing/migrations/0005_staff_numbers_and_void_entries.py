@@ -22,7 +22,7 @@ def school(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0010_names_once"), ("staffing", "0002_stage_unlogged")]
+    dependencies = [("registry", "0010_names_once"), ("staffing", "0004_careers")]
 
     operations = [
         migrations.RunPython(check, migrations.RunPython.noop),

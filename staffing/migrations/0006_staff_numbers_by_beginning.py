@@ -16,5 +16,5 @@ def made_anew(operators):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffing", "0003_staff_numbers_and_void_entries")]
+    dependencies = [("staffing", "0005_staff_numbers_and_void_entries")]
     operations = [migrations.RunPython(made_anew(" text_pattern_ops"), made_anew(""))]
