@@ -12,20 +12,11 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Act
 from nanan_groups.records.orders import Order
 from staffing.roster.models import StaffMember, StaffPost
+from staffing.roster.models.people import POST_FACTS
 from staffing.roster.queries.places import Places
 from staffing.roster.services.basics import begin, keep_seat, keeping_school, require_keeper, scope_for
 
-KEPT = (
-    "institution_id",
-    "site_id",
-    "post_kind",
-    "leadership",
-    "joined_on",
-    "main",
-    "valid_from",
-    "start_open",
-    "valid_to",
-)
+KEPT = (*POST_FACTS, "main", "valid_from", "start_open", "valid_to")
 
 
 def void_person(*, order: Order, person: StaffMember) -> StaffMember:
