@@ -57,9 +57,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nanan_groups.accounts.middleware.SessionLimitsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "nanan_groups.accounts.middleware.SignInRequiredMiddleware",
     "nanan_groups.accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nanan_groups.accounts.kept.KeptFormMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nanan_groups.portal.middleware.AnswersMiddleware",
@@ -149,6 +150,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "nanan_groups.portal.errors.csrf_failure"
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_ABSOLUTE = timedelta(hours=12)
+# What was typed into a form that came back after its session: so long it waits, of a page opened so long ago, so many of one
+# person (accounts/kept.py).
+KEPT_LIFE = timedelta(hours=1)
+KEPT_PAGE_LIFE = timedelta(days=7)
+KEPT_MOST = 5
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 
 # Lock-out: so many failures lock the account at that address for so long; a colleague behind the same address goes on.

@@ -15,7 +15,7 @@ from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.words import Checkpoint, Difficulty, Light
 from groups.planning.development_plans.words import PlanField
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 
 _MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
@@ -54,7 +54,7 @@ class FieldPart(TextPart):
 class SummaryPart(FieldPart):
     kind = "summary"
     text = None
-    summary = forms.CharField(label="年终总结", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5}))
+    summary = LongTextField(label="年终总结", required=False, strip=False, rows=5)
 
     @classmethod
     def key_of(cls, row: PlanText):
@@ -71,7 +71,7 @@ class SummaryPart(FieldPart):
 
 class TargetPart(PartForm):
     kind = "target"
-    text = forms.CharField(label="目标", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = LongTextField(label="目标", max_length=300, required=False, rows=2)
     measure = forms.CharField(label="衡量办法", max_length=200, required=False)
     difficulty = forms.ChoiceField(label="难度", choices=Difficulty)
 
@@ -94,7 +94,7 @@ class TaskPart(PartForm):
     kind = "task"
     adds = True
     field = forms.ChoiceField(label="领域", choices=PlanField)
-    measure = forms.CharField(label="任务举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    measure = LongTextField(label="任务举措", max_length=300, rows=2)
     target = forms.CharField(
         label="目标", max_length=100, required=False, widget=forms.TextInput(attrs={"placeholder": "要达到的数或结果"})
     )
@@ -173,9 +173,7 @@ class ProgressPart(PartForm):
         },
     )
     light = forms.ChoiceField(label="进展", choices=Light)
-    evidence = forms.CharField(
-        label="说明与佐证", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    evidence = LongTextField(label="说明与佐证", required=False, strip=False, rows=2)
 
     @classmethod
     def key_of(cls, row: TaskProgress):
@@ -204,7 +202,7 @@ def row_label(row: TaskProgress) -> str:
 
 class StrategyPart(PartForm):
     kind = "strategy"
-    text = forms.CharField(label="学校策略", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}))
+    text = LongTextField(label="学校策略", required=False, strip=False, rows=14)
 
     @classmethod
     def key_of(cls, row: SchoolStrategy):
