@@ -24,7 +24,7 @@ from .models import KeptForm
 
 NEVER = frozenset({"accounts:login", "accounts:logout", "accounts:password-change", "accounts:alive"})
 _TOKENS = frozenset({"csrfmiddlewaretoken", FIELD, KEPT})
-_SECRET = re.compile("passw|密码", re.IGNORECASE)
+_SECRET = re.compile("passw|secret|密码", re.IGNORECASE)
 _NOT_YOURS = "这一页上次未提交的内容不是以您的账号填写的，不予显示。"
 _GONE = "上次未提交的内容已超过保留时间，未能恢复。"
 
