@@ -169,6 +169,8 @@ def _send(rows: list[Delivery]) -> str:
                 raise doors.Refused("该账号已停用，不再发送。")
             doors.mail(f"{first.user.username}@{settings.NOTICE_MAIL_DOMAIN}", lines)
         else:
+            if not settings.NOTICE_ROBOTS:
+                raise doors.Refused("没有启用群机器人（NOTICE_ROBOTS），不再发送。")
             if not first.robot.enabled:
                 raise doors.Refused("该机器人已停用，不再发送。")
             doors.robot(first.robot, robots.body(first.robot.kind, lines))
