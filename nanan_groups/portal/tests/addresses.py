@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from groups.registry.models import BaselineFigure, DistrictTotal
 from nanan_groups.portal.tests.charter_samples import sample_charters
+from nanan_groups.portal.tests.funding_samples import funding_kwargs, sample_funding
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
 from nanan_groups.portal.tests.samples import sample_attachment, sample_delivery, sample_job
+from nanan_groups.portal.tests.staffing_samples import StaffingSamples
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
 from nanan_groups.testing.factories import (
@@ -55,7 +57,9 @@ class Addresses:
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
         self.charters = sample_charters(two_groups)
+        self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
+        sample_funding(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -98,10 +102,12 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
+            **self.staffing.kwargs(person, site.institution),
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
             **self._charter_kwargs(side),
+            **funding_kwargs(side),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
@@ -132,11 +138,17 @@ class Addresses:
             "planning:plan-compare": code | {"number": 2},
             "planning:plan-strategy": strategy,
             "planning:strategy-autosave": strategy,
+            "planning:strategy-scan": strategy,
+            "planning:strategy-waive": strategy,
+            "planning:strategy-report": strategy,
+            "planning:report-autosave": strategy,
+            "planning:plan-difficulty": code,
             "planning:campaign-detail": {"code": campaign},
             "planning:campaign-act": {"code": campaign, "verb": "close"},
             "planning:campaign-tasks-xlsx": {"code": campaign},
+            "planning:campaign-owing": {"code": campaign},
+            "planning:campaign-owing-xlsx": {"code": campaign},
             "planning:campaign-extend": {"code": campaign, "group": side.group.code},
-            "planning:campaign-chase": {"code": campaign, "group": side.group.code},
         }
 
     def _organ_kwargs(self, side) -> dict:

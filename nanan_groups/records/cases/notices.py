@@ -2,7 +2,7 @@
 group robots, where configured, only after it is committed (records/outbox).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from ..models import Case, CaseStep, Notice
 from ..outbox import services as outbox
+from ..outbox.services import Outside
 from .kinds import registered
 
 
@@ -37,14 +38,21 @@ def tell_people(
     named = {user.pk: user for user in people}
     said = [Notice(user=user, case=case, step=step, text=text, at=at) for _, user in sorted(named.items())]
     Notice.objects.bulk_create(said)
-    outbox.put(said, case=case, text=outside or text, at=at, addressed=addressed)
+    outbox.put([Outside(case, outside or text, said, addressed)], at=at)
     return said
+
+
+def tell_many(said: Sequence[Notice], outside: Sequence[Outside], *, at: datetime) -> None:
+    """Of several cases at once, each person in words of his own: the same queries, however many they are. ``outside`` holds
+    the same notices, by case."""
+    Notice.objects.bulk_create(said)
+    outbox.put(outside, at=at)
 
 
 def tell_more(notice_id: int, *, case: Case, text: str, more: str, at: datetime, addressed: Collection = ()) -> None:
     """A notice of a moment ago says ``text`` now; outside the portal only what is added, ``more``, is said."""
     Notice.objects.filter(pk=notice_id).update(text=text, at=at, read_at=None)
-    outbox.put(list(Notice.objects.filter(pk=notice_id)), case=case, text=more, at=at, addressed=addressed)
+    outbox.put([Outside(case, more, list(Notice.objects.filter(pk=notice_id)), addressed)], at=at)
 
 
 def tell(case: Case, step: CaseStep, *, waiting: bool = True) -> None:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from . import services
+from . import sending
 
 
 @task()
 def send_task() -> dict:
-    done = services.send_due()
+    done = sending.send_due()
     wake_for_what_waits()
     return {"sent": done.sent, "again": done.again, "failed": done.failed, "maybe": done.maybe}
 
@@ -24,6 +24,6 @@ def wake() -> None:
 
 
 def wake_for_what_waits() -> None:
-    due = services.next_due()
+    due = sending.next_due()
     if due is not None and send_task.get_backend().supports_defer:
         send_task.using(run_after=max(due, timezone.now() + timedelta(seconds=30))).enqueue()

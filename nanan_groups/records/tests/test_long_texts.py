@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import reminders
+from groups.planning.annual_plans.services import chasing, reminders
 from groups.planning.models import Reminder
 from groups.registry.models import GroupVersion, InstitutionVersion
 from groups.registry.register.services.exports import record_export
@@ -75,7 +75,7 @@ DOORS = {
     "export": (lambda user: by_export(user, LONG), "reason", "用途"),
     "annex": (lambda user: by_annex(user, LONG), "reason", "用途"),
     "chase": (
-        lambda user: reminders.short_enough(LONG, reminders.WORDS, "催办说明", "words"), "words", "催办说明",
+        lambda user: chasing.short_enough(LONG, chasing.WORDS, "催办说明", "reason"), "reason", "催办说明",
     ),
 }  # fmt: skip
 

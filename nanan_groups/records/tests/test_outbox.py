@@ -12,6 +12,7 @@ from django.utils import timezone
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.notices import tell_more, tell_people
 from nanan_groups.records.models import Delivery, Event, Notice, NoticeSetting, Robot
+from nanan_groups.records.outbox import sending
 from nanan_groups.records.outbox import services as outbox
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.commands import run
@@ -74,8 +75,8 @@ def test_one_step_reaches_the_mail_box_and_the_group_once(world):
     robot(world)
     told(person, addressed=[PRINCIPAL])
     assert (world.mail.got, world.robot.got, states()) == ([], [], ["waiting", "waiting"])
-    assert outbox.send_due() == outbox.Sent(sent=2)
-    assert outbox.send_due() == outbox.Sent()
+    assert sending.send_due() == sending.Sent(sent=2)
+    assert sending.send_due() == sending.Sent()
     assert world.mail.letters == [("w0123@nanan.example", TEXT, f"{TEXT}\n\n请登录平台办理。")]
     text = {"msgtype": "text", "text": {"content": f"{TEXT}\n请登录平台办理。"}}
     assert world.robot.got == [("/cgi-bin/webhook/send?key=k1", text)]
@@ -124,14 +125,14 @@ def test_it_is_sent_after_the_commit(world, django_capture_on_commit_callbacks):
 def test_robot_hears_what_waits_for_its_own(world, facts, addressed, heard):
     robot(world, **facts)
     told(addressed=addressed)
-    assert outbox.send_due() == outbox.Sent(sent=int(heard))
+    assert sending.send_due() == sending.Sent(sent=int(heard))
     assert len(world.robot.got) == heard
 
 
 def test_dingtalk_is_signed(world):
     robot(world, "dingtalk", secret="SECabc")
     told(addressed=[PRINCIPAL])
-    outbox.send_due()
+    sending.send_due()
     path, body = world.robot.got[0]
     assert path.startswith("/robot/send?access_token=t1&timestamp=")
     assert "&sign=" in path
@@ -143,7 +144,7 @@ def test_what_waits_for_one_receiver_goes_in_one_message(world):
     robot(world)
     for number in (1, 2):
         told(one, other, text=f"第 {number} 项", addressed=[PRINCIPAL])
-    assert outbox.send_due() == outbox.Sent(sent=6)
+    assert sending.send_due() == sending.Sent(sent=6)
     assert [(to, subject) for to, subject, _ in world.mail.letters] == [
         ("w0001@nanan.example", "您有 2 条新消息"),
         ("w0002@nanan.example", "您有 2 条新消息"),
@@ -158,7 +159,7 @@ def test_outside_says_no_more_than_the_title(world):
     told(person, text="王科 催办：甲计划。请李老师周五前办", outside="王科 催办：甲计划", addressed=[PRINCIPAL])
     notice = Notice.objects.get()
     tell_more(notice.pk, case=notice.case, text="有 2 项待提交", more="乙计划还有 7 天截止", at=timezone.now())
-    outbox.send_due()
+    sending.send_due()
     sent = str(world.mail.letters) + str(world.robot.got)
     assert "李老师" not in sent
     assert "乙计划还有 7 天截止" in sent
@@ -178,12 +179,12 @@ def test_daily_digest_waits_for_its_hour_and_goes_as_one(world, clock):
     outbox.set_mail_time(actor=person, mail="daily")
     told(person, text="第一项")
     told(person, text="第二项")
-    assert outbox.send_due() == outbox.Sent()
+    assert sending.send_due() == sending.Sent()
     due = timezone.localtime(Delivery.objects.first().due_at)
     assert (due.hour, due.minute) == (7, 30)
     assert due > timezone.now()
     clock.move_to(due + timedelta(seconds=1))
-    assert outbox.send_due() == outbox.Sent(sent=2)
+    assert sending.send_due() == sending.Sent(sent=2)
     assert [subject for _, subject, _ in world.mail.letters] == ["您有 2 条新消息"]
 
 
@@ -192,7 +193,7 @@ def test_who_chooses_at_once_again_gets_what_waited(world):
     outbox.set_mail_time(actor=person, mail="daily")
     told(person)
     outbox.set_mail_time(actor=person, mail="at_once")
-    assert outbox.send_due() == outbox.Sent(sent=1)
+    assert sending.send_due() == sending.Sent(sent=1)
     assert NoticeSetting.objects.get().mail == "at_once"
 
 
@@ -202,14 +203,14 @@ def test_robot_that_cannot_now_is_tried_again_later(world, answer):
     robot(world)
     world.robot.answers.append(answer)
     told(addressed=[PRINCIPAL])
-    assert outbox.send_due() == outbox.Sent(again=1)
+    assert sending.send_due() == sending.Sent(again=1)
     row = Delivery.objects.get()
     wait = row.due_at - timezone.now()
     assert (row.state, row.attempts) == ("waiting", 1)
     assert timedelta(seconds=50) < wait <= timedelta(minutes=1)
-    assert outbox.send_due() == outbox.Sent()
+    assert sending.send_due() == sending.Sent()
     soon()
-    assert outbox.send_due() == outbox.Sent(sent=1)
+    assert sending.send_due() == sending.Sent(sent=1)
     assert len(world.robot.got) == 2
 
 
@@ -223,15 +224,15 @@ def test_nobody_listens_is_tried_again_and_then_given_up(world, settings, way):
         receiver = robot(world)
         Robot.objects.update(address=receiver.address.replace(str(world.robot.port), str(settings.EMAIL_PORT)))
         told(addressed=[PRINCIPAL])
-    for _ in outbox.AGAIN_AFTER:
-        assert outbox.send_due() == outbox.Sent(again=1)
+    for _ in sending.AGAIN_AFTER:
+        assert sending.send_due() == sending.Sent(again=1)
         soon()
-    assert outbox.send_due() == outbox.Sent(failed=1)
+    assert sending.send_due() == sending.Sent(failed=1)
     row = Delivery.objects.get()
-    assert (row.state, row.attempts) == ("failed", len(outbox.AGAIN_AFTER) + 1)
+    assert (row.state, row.attempts) == ("failed", len(sending.AGAIN_AFTER) + 1)
     assert "ConnectionRefusedError" in row.problem
     soon()
-    assert outbox.send_due() == outbox.Sent()
+    assert sending.send_due() == sending.Sent()
 
 
 @pytest.mark.parametrize(
@@ -249,11 +250,11 @@ def test_robot_that_refuses_or_says_nothing_is_left_to_a_person(world, answer, s
     robot(world)
     world.robot.answers.append(answer)
     told(addressed=[PRINCIPAL])
-    outbox.send_due()
+    sending.send_due()
     row = Delivery.objects.get()
     assert (row.state, sentence in row.problem) == (state, True)
     soon()
-    assert outbox.send_due() == outbox.Sent()
+    assert sending.send_due() == sending.Sent()
     assert len(world.robot.got) == 1
 
 
@@ -272,10 +273,10 @@ def test_robot_that_refuses_or_says_nothing_is_left_to_a_person(world, answer, s
 def test_what_a_mail_server_answers(world, command, code, state):
     world.mail.answers[command] = code
     told(UserFactory())
-    outbox.send_due()
+    sending.send_due()
     assert states() == [state]
     soon()
-    outbox.send_due()
+    sending.send_due()
     assert states() == ["sent" if state == "waiting" else state]
 
 
@@ -283,7 +284,7 @@ def test_certificate_of_a_stranger_is_no_robot(world, settings):
     settings.ROBOT_CA_FILE = ""
     robot(world)
     told(addressed=[PRINCIPAL])
-    assert outbox.send_due() == outbox.Sent(again=1)
+    assert sending.send_due() == sending.Sent(again=1)
     assert world.robot.got == []
 
 
@@ -291,7 +292,7 @@ def test_host_that_left_the_list_gets_nothing(world, settings):
     robot(world)
     told(addressed=[PRINCIPAL])
     settings.ROBOT_HOSTS = ["oapi.dingtalk.com"]
-    assert outbox.send_due() == outbox.Sent(failed=1)
+    assert sending.send_due() == sending.Sent(failed=1)
     assert world.robot.got == []
 
 
@@ -300,7 +301,7 @@ def test_account_and_robot_that_were_stopped_get_nothing_more(world):
     told(person, addressed=[PRINCIPAL])
     type(person).objects.filter(pk=person.pk).update(is_active=False)
     Robot.objects.filter(pk=receiver.pk).update(enabled=False)
-    assert outbox.send_due() == outbox.Sent(failed=2)
+    assert sending.send_due() == sending.Sent(failed=2)
     assert (world.mail.got, world.robot.got) == ([], [])
 
 
@@ -310,10 +311,10 @@ def test_only_what_failed_or_may_have_arrived_is_sent_again_by_hand(world):
     robot(world)
     world.robot.answers.append("hang up")
     told(addressed=[PRINCIPAL])
-    outbox.send_due()
+    sending.send_due()
     row = Delivery.objects.get()
     outbox.send_again(actor=actor, delivery=row)
-    assert outbox.send_due() == outbox.Sent(sent=1)
+    assert sending.send_due() == sending.Sent(sent=1)
     assert len(world.robot.got) == 2
     with pytest.raises(RuleViolation) as refused:
         outbox.send_again(actor=actor, delivery=row)
@@ -412,6 +413,6 @@ def test_two_workers_at_once_send_each_message_once(world, settings, at_once):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     people = [UserFactory(username=f"w{number:04}") for number in range(8)]
     told(*people)
-    first, second = at_once(outbox.send_due, outbox.send_due)
+    first, second = at_once(sending.send_due, sending.send_due)
     assert first.sent + second.sent == 8
     assert sorted(to for to, *_ in world.mail.letters) == sorted(f"{one.username}@nanan.example" for one in people)

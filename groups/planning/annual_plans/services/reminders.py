@@ -1,4 +1,4 @@
-"""Who owes a plan is reminded before and after the deadline, and may be chased by hand."""
+"""Who owes a plan is reminded before and after the deadline; chasing by hand is in chasing.py."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -14,23 +14,17 @@ from groups.planning.annual_plans.models import (
     Reminder,
 )
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.planning.annual_plans.services.campaigns import refuse_ended
 from groups.registry.register.queries.ended import living_groups
-from groups.registry.register.services.basics import refuse_over
-from groups.rights.checks import require
-from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
+from groups.rights.roles import WRITE_PLANS, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import last_day
-from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.cases.due import due_now
 from nanan_groups.records.cases.notices import holders, tell_more, tell_people
 from nanan_groups.records.outbox.services import gathered
 
 logger = logging.getLogger(__name__)
 REMIND_BEFORE = (30, 7)  # days before the deadline
-WORDS = 500  # of an officer who chases
 
 
 def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
@@ -121,22 +115,3 @@ def _writers(plan: AnnualPlan) -> list:
 
 def _digest(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
-
-
-def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
-    """An officer asks a group by hand; that he did is on record."""
-    require(actor, RUN_CAMPAIGNS)
-    refuse_ended(plan.campaign)
-    refuse_over(plan.group_id)
-    if plan.case.state not in ANNUAL_PLAN.editable:
-        raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
-    now, today = timezone.now(), timezone.localdate()
-    if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
-        raise RuleViolation("您今天已经催办过该集团。", code="chased")
-    words = short_enough(words, WORDS, "催办说明", "words")
-    outside = f"{actor.name} 催办：{plan.case.title}"  # what he adds is for those who sign in
-    text = f"{outside}。{words}" if words else outside
-    with transaction.atomic():
-        done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
-        tell_people(_writers(plan), case=plan.case, text=text, at=now, addressed=_addressed(plan), outside=outside)
-    return done

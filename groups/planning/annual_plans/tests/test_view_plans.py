@@ -9,7 +9,7 @@ from django.urls import reverse
 from docx import Document
 
 from groups.planning.annual_plans.services.plans import add_task, save_text
-from groups.planning.models import Campaign, PlanTask, Reminder
+from groups.planning.models import Campaign, PlanTask
 from nanan_groups.records.models import CaseStep, Event
 from nanan_groups.testing.answers import answered
 from nanan_groups.testing.group_list_made import groups
@@ -189,16 +189,6 @@ def test_opening_is_checked_before_it_is_written(two_groups, people, client_of):
     assert not Campaign.objects.exists()
     assert officer.post(url, sent | {"act_confirmed": "1"}).status_code == 302
     assert Campaign.objects.get().plans.count() == 2
-
-
-def test_chasing_is_on_record_once_a_day(plan, people, client_of):
-    officer = client_of(people.officer)
-    url = reverse("planning:campaign-chase", args=[plan.campaign.code, plan.group.code])
-    assert "已催办" in officer.post(url, follow=True).content.decode()
-    assert "您今天已经催办过该集团" in officer.post(url, follow=True).content.decode()
-    assert Reminder.objects.count() == 1
-    assert "催办：" in text(client_of(people.principal), "/notices/")
-    assert "今天已催办" in text(officer, reverse("planning:campaign-detail", args=[plan.campaign.code]))
 
 
 @pytest.mark.parametrize("number", [1, 3])

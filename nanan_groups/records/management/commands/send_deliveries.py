@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from nanan_groups.records.outbox.services import send_due
+from nanan_groups.records.outbox.sending import send_due
 
 
 class Command(BaseCommand):
