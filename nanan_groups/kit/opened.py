@@ -14,7 +14,8 @@ _SALT = "kit.opened"
 def own_address(request) -> str:
     """The page somebody looks at: the address itself, for a part that is reloaded in place the page around it."""
     around = request.headers.get("HX-Current-URL", "")
-    return without_key(around) if around else without_key(request.get_full_path())
+    address = without_key(around or request.get_full_path())
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
 
 def without_key(address: str) -> str:

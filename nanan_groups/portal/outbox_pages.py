@@ -14,7 +14,7 @@ from django.views import View
 
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import living_groups
-from groups.rights.roles import OUTBOX, PLACE_OF
+from groups.rights.roles import OUTBOX, PLACE_OF, WRITE_PLANS, roles_with
 from groups.rights.words import Place, Role
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import ScopedForm
@@ -148,7 +148,7 @@ class RobotForm(ScopedForm):
         if what == "role":
             robot.roles, robot.place, robot.place_id = [key], "", None
         else:
-            robot.roles = [role for role, place in PLACE_OF.items() if place == Place.GROUP]
+            robot.roles = sorted(roles_with(WRITE_PLANS))  # who has a turn there
             robot.place, robot.place_id = Place.GROUP, int(key)
         return robot
 

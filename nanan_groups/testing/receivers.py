@@ -84,7 +84,9 @@ class MailServer:
     @property
     def letters(self) -> list[tuple[str, str, str]]:
         """(to, subject, text) of each."""
-        return [(to[0], letter["Subject"], letter.get_content().strip()) for to, letter in self.got]
+        return [
+            (to[0], letter["Subject"], letter.get_content().replace("\r\n", "\n").strip()) for to, letter in self.got
+        ]
 
 
 @contextmanager

@@ -257,3 +257,17 @@ def test_page_has_one_signed_field_a_form_and_strangers_none(officer, django_ass
     text = browser(officer).get(FORM).content.decode()
     assert text.count('name="opened_page"') == text.count('name="csrfmiddlewaretoken"') > 1
     assert 'name="opened_page"' not in Client().get("/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("around", "page"),
+    [
+        ("https://testserver/groups/?q=a&kept=x", "/groups/?q=a"),
+        ("https://testserver//evil.cn/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/suggest/group/"),
+    ],
+)
+def test_page_is_an_address_of_ours(rf, around, page):
+    request = rf.get("/suggest/group/?kept=k", headers={"HX-Current-URL": around} if around else {})
+    assert opened.own_address(request) == page
