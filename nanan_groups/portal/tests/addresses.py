@@ -8,7 +8,7 @@ from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.funding_samples import funding_kwargs, sample_funding
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
-from nanan_groups.portal.tests.samples import sample_attachment, sample_job
+from nanan_groups.portal.tests.samples import sample_attachment, sample_delivery, sample_job
 from nanan_groups.portal.tests.staffing_samples import StaffingSamples
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
@@ -51,6 +51,7 @@ class Addresses:
         self.people = people
         self.plain = plain_rows()
         self.change = AdministratorChangeFactory(asked_by=people["system"])
+        self.delivery = sample_delivery(two_groups.b)
         self._jobs = {}
         self._paths = {}
         self.plans = sample_plans(two_groups)
@@ -110,6 +111,9 @@ class Addresses:
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
+            "portal:delivery-again": {"pk": self.delivery.pk},
+            "portal:robot-edit": {"pk": self.delivery.robot_id},
+            "portal:robot-test": {"pk": self.delivery.robot_id},
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},
