@@ -21,7 +21,7 @@ from staffing.roster.models import StaffMember
 from staffing.roster.queries.history import history_of
 from staffing.roster.queries.looks import looks_at, person_of
 from staffing.roster.queries.people import may_reveal, person_view
-from staffing.roster.queries.posts import home_post
+from staffing.roster.queries.posts import home_post, kept_post
 from staffing.roster.services.basics import may_keep
 from staffing.roster.services.phones import reveal_phone
 from staffing.roster.words import GONE
@@ -54,7 +54,7 @@ class PersonDetailView(ScopedView, TemplateView):
         )
 
     def _acts(self, person: StaffMember) -> list[Link]:
-        home = home_post(person)
+        home = kept_post(person)
         if not may_keep(self.scope, home.institution_id if home else None):
             return []
         gone = ["correct-person", "cancel-leave"]
@@ -71,7 +71,7 @@ class RosterActView(ActPage):
     def may_act(self):
         if self.record is None:
             return self.scope.may_somewhere(CHANGE_ROSTER)
-        home = home_post(self.record)
+        home = kept_post(self.record)
         return may_keep(self.scope, home.institution_id if home else None)
 
     def load(self):

@@ -12,10 +12,13 @@ from nanan_groups.kit.pages import AsOf, Figure, Link, Page, ScopedView
 from staffing.roster.filters import RosterFilter
 from staffing.roster.queries.roster import (
     ANY,
+    COMING,
     SCHOOL_LEVEL,
     Chosen,
+    Coming,
     Listed,
     RosterFigures,
+    coming_by_name,
     posts,
     roster_figures,
     roster_rows,
@@ -41,6 +44,12 @@ class RosterView(ScopedView):
         rows = posts(self.scope, self.as_of.day, self.chosen or Chosen())
         return rows if self.chosen else rows.none()
 
+    def coming(self) -> list[Coming]:
+        """Of whom nothing but the name is shown before the day; whoever sees the whole district has them as rows."""
+        if self.chosen is None or self.chosen.state != COMING or self.scope.may_everywhere(VIEW_ROSTER):
+            return []
+        return coming_by_name(self.scope, self.chosen)
+
     @property
     def own_school(self) -> bool:
         """A clerk or a principal sees the own school's people and nobody else's."""
@@ -65,6 +74,7 @@ class PersonListView(RosterView, TemplateView):
             filters=self.filters,
             figures=self._figures(),
             rows=[listed(row) for row in shown.rows],
+            coming=self.coming(),
             with_school=self.filters.institution is None,
             page=self._page(shown),
             narrowed=self.filters.narrowed,
@@ -138,6 +148,7 @@ class PersonPrint(RosterView, View):
             "title": self.filters.school_name + "教职工名册",
             "as_of": self.as_of,
             "rows": rows,
+            "coming": self.coming(),
             "with_school": self.filters.institution is None,
             "back_url": f"{reverse('staffing:person-list')}?{request.GET.urlencode()}",
         }
