@@ -19,7 +19,7 @@ from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.kit.uploads import clean_name, inspect, too_big
 from nanan_groups.kit.years import school_year_of
 
-from .. import audit
+from .. import audit, storms
 from ..acts import clean
 from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
@@ -28,6 +28,7 @@ from .room import release, take
 from .scanning import infected_text, scan_new
 
 logger = logging.getLogger(__name__)
+BEYOND = frozenset({"too-big", "too-many", "quota"})  # refused because of a limit: that somebody tried is on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def attach_all(*, actor, owner: Owner, files: Iterable, purpose: str, title: str
             outcome.kept.append(_keep(right, actor, file, file.name, purpose, own_title))
         except RuleViolation as refused:
             outcome.refused.append(Refused(clean_name(file.name), refused.code, refused.sentence))
+            if refused.code in BEYOND:
+                detail = {"refused": refused.code, "size": file.size}
+                storms.refused(EventKind.ATTACHMENT, actor_id=actor.pk, subject=str(owner), detail=detail)
     scan_new(outcome.kept)
     for row in [one for one in outcome.kept if one.scan == ScanState.INFECTED]:
         outcome.kept.remove(row)

@@ -180,8 +180,9 @@ def perform_all(
         request_key=request_key,
         reason=shortened(comment.strip(), REASON),
         event=EventKind.CASE,
-        about=",".join(f"case:{case.code}" for case, _ in cases[:8]),
+        about=",".join(f"case:{case.code}" for case, _ in cases),
     ) as draft:
+        draft.facts["cases"] = sorted(case.code for case, _ in cases)
         taken = []
         for case, seen, of, step in sorted(allowed, key=lambda one: one[0].pk):
             try:
