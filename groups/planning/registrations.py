@@ -1,7 +1,7 @@
 """What this app adds to the portal when it is ready: kinds of cases, owners of attachments; a new member's strategy."""
 
 from groups.planning.annual_plans.queries.sheet import tasks_serving
-from groups.planning.annual_plans.services import case  # noqa: F401
+from groups.planning.annual_plans.services import case, reminders  # noqa: F401
 from groups.planning.annual_plans.services.campaigns import give_strategies
 from groups.planning.development_plans import services as development_plans  # noqa: F401
 from groups.planning.development_plans.queries import on_serving

@@ -32,6 +32,7 @@ from nanan_groups.records.acts import Draft, act
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
+from nanan_groups.records.cases.turns import mark_begun
 from nanan_groups.records.models import ActKind, Attachment, Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
@@ -71,6 +72,7 @@ def start_charter(*, order: Order, group: EducationGroup, legal_form: str, copy:
                 charter=charter, part=part, text=old.text if old else "", reference=old.reference if old else ""
             )
         if kept:
+            mark_begun(case.pk)
             draft.note(title, "内容", "", f"沿用{former.number_text}的正文")
     return charter
 
@@ -83,6 +85,7 @@ def writing(actor, charter: Charter):
     with transaction.atomic():
         _hold(charter, CHARTER.editable, "修改")
         yield
+        mark_begun(charter.case_id)
 
 
 def _hold(charter: Charter, states, what: str) -> None:

@@ -21,6 +21,7 @@ from nanan_groups.kit.years import school_year_of
 
 from .. import audit, storms
 from ..acts import clean
+from ..cases.turns import mark_begun
 from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
 from .owners import Owner, Right, RoomUnit, writable
@@ -161,6 +162,8 @@ def _store(right: Right, unit: RoomUnit, row: Attachment, copy, actor) -> None:
             take(unit, row.year, row.size, row.file_name)
             clean(row)
             row.save(force_insert=True)
+            if right.case is not None:
+                mark_begun(right.case.pk)
             _tell("attach", row, actor)
     except IntegrityError as twice:  # the same file by two clicks at once
         row.file.delete(save=False)

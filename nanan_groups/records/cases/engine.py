@@ -327,7 +327,7 @@ def _refuse_rest(of: Registered, case: Case) -> None:
 
 def _stamps(case: Case, step: Arrow, actor, late: bool, now: datetime) -> dict[str, object]:
     """What a step leaves on the case beside its state."""
-    stamps: dict[str, object] = {}
+    stamps: dict[str, object] = {} if case.begun_at else {"begun_at": now}
     if step.submits:
         stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None}
         if due_of(case, step) is not None:

@@ -7,6 +7,7 @@ from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
 from .papers import CasePaper, PaperKind
+from .reminders import ReminderStage, SentReminder
 from .workdays import DayKind, SpecialDay, WorkdayYear
 
 __all__ = [
@@ -37,8 +38,10 @@ __all__ = [
     "Notice",
     "PaperKind",
     "Purpose",
+    "ReminderStage",
     "RowKind",
     "ScanState",
+    "SentReminder",
     "SpecialDay",
     "StageRow",
     "Storm",

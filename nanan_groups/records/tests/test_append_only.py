@@ -57,6 +57,7 @@ UNTRACKED = {
     "planning.DevelopmentText": "being written; kept whole at each submission",
     "planning.DevelopmentTarget": "being written; kept whole at each submission",
     "planning.DevelopmentVersion": "is itself the record",
+    "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
     "demo.DemoStamp": "says when the invented year was made; gone with it",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",

@@ -108,7 +108,8 @@ class CampaignExtension(models.Model):
 
 
 class Reminder(models.Model):
-    """提醒: who was reminded of what, by the calendar or by an officer's hand, so that nobody is reminded twice a day."""
+    """催办: whom an officer reminded by hand, once a day. (What the calendar says is kept in records.SentReminder; rows of it
+    from before are those without an officer.)"""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reminders", verbose_name="填报任务")
     group = models.ForeignKey(
@@ -136,7 +137,13 @@ class Reminder(models.Model):
                 condition=Q(by__isnull=True),
                 name="planning_reminder_once_a_day",
                 violation_error_message="今天已经提醒过。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "group", "day", "by"],
+                condition=Q(by__isnull=False),
+                name="planning_reminder_chased_once",
+                violation_error_message="您今天已经催办过该集团。",
+            ),
         ]
 
     def __str__(self) -> str:

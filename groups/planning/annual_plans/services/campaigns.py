@@ -13,7 +13,7 @@ from groups.planning.annual_plans.models import (
     PlanText,
     SchoolStrategy,
 )
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES, refuse_strange_days
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
@@ -50,6 +50,8 @@ def open_campaign(
 ) -> Campaign:
     """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
     require(order.actor, RUN_CAMPAIGNS)
+    days = {"submit_on": submit_on, "review_on": review_on, "half_on": half_on, "summary_on": summary_on}
+    refuse_strange_days(basis, year, {"opens_on": opens_on, **days})
     with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
         campaign = draft.add(
             Campaign(
@@ -58,10 +60,7 @@ def open_campaign(
                 basis=basis,
                 year=year,
                 opens_on=opens_on,
-                submit_on=submit_on,
-                review_on=review_on,
-                half_on=half_on,
-                summary_on=summary_on,
+                **days,
                 two_levels=two_levels,
                 note=note.strip(),
             )

@@ -35,13 +35,15 @@ from groups.planning.development_plans.models import DevelopmentTarget
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import InForce
 from groups.registry.register.queries.names import site_names
+from groups.registry.register.services.basics import site_name
 from groups.rights.checks import holds_right
 from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
-from nanan_groups.records.acts import Draft, clean
-from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.acts import Draft, act, clean
+from nanan_groups.records.cases.turns import mark_begun, renew_term
+from nanan_groups.records.models import ActKind, Case, CaseStep
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
 MOST_TASKS = 60
@@ -139,6 +141,7 @@ def record_progress(
         if saved.revision == 0:  # entered as 0 % for the first time: that too is an entry
             TaskProgress.objects.filter(pk=saved.pk).update(revision=1, edited_by=actor, edited_at=timezone.now())
             saved.refresh_from_db()
+        renew_term(Case.objects.get(pk=task.plan.case_id), timezone.now())  # half a year reported: the next day is due
         return saved
 
 
@@ -151,17 +154,32 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> S
         text = short_enough(text)
         if text == strategy.text:
             return strategy
+        mark_begun(strategy.plan.case_id)
         return save_part(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
 
 
 def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
-    """The member school's principal signs what stands there."""
+    """The member school's principal signs what stands there: an act, with the fingerprint of the words he signed."""
     _require_school(actor, strategy, SIGN_STRATEGY)
-    with transaction.atomic():
+    case = strategy.plan.case
+    name = site_name(strategy.site, timezone.localdate())
+    with act(
+        kind=ActKind.ENTRY,
+        verb="sign_strategy",
+        title=f"签署学校策略：{name}（{case.title}）",
+        actor=actor,
+        about=f"case:{case.code},{strategy.site.code}",
+    ) as draft:
         hold(strategy.plan, ANNUAL_PLAN.editable)
         if not strategy.text.strip():
             raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
-        return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
+        before, revision = strategy.signed_by, strategy.revision
+        signed = save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
+        if signed.revision == revision:
+            draft.cancel()
+        draft.note(f"{case.title} · {name}", "签署人", before.name if before else "", actor.name)
+        draft.facts["signed"] = fingerprint({"text": signed.text})
+    return signed
 
 
 def _require_school(actor, strategy: SchoolStrategy, right: str) -> None:

@@ -127,6 +127,7 @@ TAKEN = {
     "planning_campaign_once": (Campaign, {"code": "N902"}),
     "planning_campaignextension_once": (CampaignExtension, {}),
     "planning_reminder_once_a_day": (Reminder, {}),
+    "planning_reminder_chased_once": (Reminder, {}),
     "planning_annualplan_once": (AnnualPlan, {"case": "case2"}),
     "planning_plantext_once": (PlanText, {}),
     "planning_taskprogress_once": (TaskProgress, {}),
@@ -137,6 +138,13 @@ TAKEN = {
     "planning_developmenttext_once": (DevelopmentText, {}),
     "planning_developmentversion_once": (DevelopmentVersion, {"step": "step2"}),
     "planning_planversion_once": (PlanVersion, {"step": "step2"}),
+}
+
+
+# what both rows say
+BOTH = {
+    "planning_developmentplan_one_in_force": {"in_force": "now"},
+    "planning_reminder_chased_once": {"by": "user"},
 }
 
 
@@ -180,7 +188,7 @@ def test_bad_row_is_refused(w, name, model, fields):
 @pytest.mark.parametrize("name", TAKEN)
 def test_second_row_is_refused(w, name):
     model, fields = TAKEN[name]
-    both = {"in_force": "now"} if name == "planning_developmentplan_one_in_force" else {}
+    both = BOTH.get(name, {})
     insert(build(model, w, both))
     with refused(name):
         insert(build(model, w, fields | both))

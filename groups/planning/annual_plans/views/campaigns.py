@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from groups.papers.cases.queries import reader_of
+from groups.planning.annual_plans.forms.adjusting import AdjustCampaign
 from groups.planning.annual_plans.forms.campaigns import (
     AddGroup,
     CloseCampaign,
@@ -25,7 +26,7 @@ from groups.planning.annual_plans.papers import HEADERS, task_lines
 from groups.planning.annual_plans.queries.plans import LIGHTS, board, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
 from groups.planning.annual_plans.services.campaigns import review_day
-from groups.planning.annual_plans.services.reminders import chase
+from groups.planning.annual_plans.services.reminders import chased
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.views import taken_away
@@ -100,7 +101,10 @@ ENDED_LIGHTS = {"green": "已办结", "grey": "未办结"}
 
 
 def light_shown(row) -> str:
-    return "stuck" if row.light == "red" and not row.waiting else row.light
+    return "stuck" if row.light == "red" and not row.passed else row.light
+
+
+RUNNING_ACTS = ((AdjustCampaign.title, AdjustCampaign.verb), (CloseCampaign.title, CloseCampaign.verb))
 
 
 class CampaignDetailView(CampaignView):
@@ -119,7 +123,8 @@ class CampaignDetailView(CampaignView):
             if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
         ]
         runs = self.scope.may_everywhere(RUN_CAMPAIGNS) and self.campaign.closed_at is None
-        extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
+        longer = self.campaign.extensions.filter(submit_on__gt=self.campaign.submit_on)
+        extended = dict(longer.values_list("group_id", "submit_on"))
         chased = self._chased_today() if runs else set()
         context = {
             "campaign": self.campaign,
@@ -167,7 +172,7 @@ class CampaignDetailView(CampaignView):
         code = self.campaign.code
         if self.campaign.closed_at is not None:
             return [Link("重新开放", reverse("planning:campaign-act", args=[code, "reopen"]))]
-        out = [Link("结束填报", reverse("planning:campaign-act", args=[code, "close"]))]
+        out = [Link(title, reverse("planning:campaign-act", args=[code, verb])) for title, verb in RUNNING_ACTS]
         if groups_to_add(self.campaign, self.scope).exists():
             out.insert(0, Link("加入集团", reverse("planning:campaign-act", args=[code, "add-group"])))
         return out
@@ -301,7 +306,7 @@ def weekday_text(day) -> str:
 class CampaignActView(CampaignAct):
     """What is done to a campaign as a whole."""
 
-    forms = {form.verb: form for form in (AddGroup, CloseCampaign, ReopenCampaign)}
+    forms = {form.verb: form for form in (AddGroup, AdjustCampaign, CloseCampaign, ReopenCampaign)}
 
     def load(self):
         return get_object_or_404(Campaign, code=self.kwargs["code"])
@@ -310,6 +315,9 @@ class CampaignActView(CampaignAct):
         if self.kwargs["verb"] not in self.forms:
             raise Http404
         return self.forms[self.kwargs["verb"]]
+
+    def _warnings(self, data):
+        return self.form_class.warnings(self.record, data) if self.form_class is AdjustCampaign else []
 
     def _home(self, done=None):
         return self.address_of(self.record)
@@ -345,7 +353,7 @@ class CampaignChaseView(CampaignView):
     def post(self, request, code, group):
         plan = get_object_or_404(visible_plans(self.scope), campaign=self.campaign, group__code=group)
         try:
-            chase(actor=request.user, plan=plan)
+            chased(actor=request.user, plan=plan)
         except RuleViolation as refused:
             messages.error(request, refused.sentence)
         else:
