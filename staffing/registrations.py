@@ -1,3 +1,3 @@
 """What this wing adds to the portal when it is ready: its sheets."""
 
-from staffing.roster import datasets  # noqa: F401
+from staffing.roster import additions, datasets  # noqa: F401

@@ -67,6 +67,11 @@ VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope;
 CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
 SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
 EXPORT_ROSTER = "staffing.export_roster"
+VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
+SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
+RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
+ENDORSE_FUNDING = "funding.endorse"  # the bureau's leader
+CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the district's total
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -76,19 +81,19 @@ _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
 )
 _OF_GROUP = frozenset(
-    {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS}
+    {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
 )
-_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
+_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
-    Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
-    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING},
+    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_FUNDING, ENDORSE_FUNDING},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_FUNDING},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
-    Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
@@ -103,7 +108,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:
-READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
+READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
 # what a group has of the schools in it:
 OF_GROUPS_SCHOOLS = frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, EXPORT})
 # and what of the people who work there, site by site. Everything else counts at its own place alone.

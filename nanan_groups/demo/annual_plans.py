@@ -17,6 +17,7 @@ from nanan_groups.accounts.models import User
 from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
 from nanan_groups.demo.development_plans import make_developments
 from nanan_groups.demo.last_year import make_last_year
+from nanan_groups.demo.parts import part_of_year
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
@@ -156,6 +157,7 @@ class _Desk:
             )
 
 
+@part_of_year(at=10)
 def make_demo_plans() -> None:
     """Once: a database that has a campaign is left alone."""
     if not settings.DEMO:

@@ -16,6 +16,7 @@ from nanan_groups.accounts.models import User
 from nanan_groups.demo.accounts import GROUP_REF, holder_of, principal_of_many
 from nanan_groups.demo.admissions import admit, record_past_admission
 from nanan_groups.demo.own_rules import make_demo_rules
+from nanan_groups.demo.parts import part_of_year
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
@@ -130,6 +131,7 @@ class _Desk:
         )
 
 
+@part_of_year(at=30)
 def make_demo_charters() -> None:
     """Once: a database that has a charter is left alone."""
     if not settings.DEMO:

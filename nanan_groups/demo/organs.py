@@ -15,6 +15,7 @@ from groups.registry.models import EducationGroup, Institution
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import GROUP_REF, holder_of
 from nanan_groups.demo.meetings import meet, rotate
+from nanan_groups.demo.parts import part_of_year
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
 
@@ -63,6 +64,7 @@ class _Desk:
         return seat.person or f"示例{seat.post[-2:]}{number}"
 
 
+@part_of_year(at=20)
 def make_demo_organs() -> None:
     """Once: a database that has an organ is left alone."""
     if not settings.DEMO:

@@ -13,10 +13,8 @@ from groups.registry.workdays.services import enter_published
 from nanan_groups.accounts.models import User
 from nanan_groups.demo import emptying
 from nanan_groups.demo.accounts import make_demo_accounts, make_demo_people
-from nanan_groups.demo.annual_plans import make_demo_plans
-from nanan_groups.demo.charters import make_demo_charters
 from nanan_groups.demo.models import DemoStamp
-from nanan_groups.demo.organs import make_demo_organs
+from nanan_groups.demo.parts import all_parts
 from nanan_groups.kit import failpoints
 from nanan_groups.records.imports import progress
 
@@ -88,9 +86,8 @@ def make_demo() -> Made:
         load_policy()
         enter_published()
         accounts = make_demo_accounts()
-        make_demo_plans()
-        make_demo_organs()
-        make_demo_charters()
+        for make in all_parts():
+            make()
         return Made(accounts, make_demo_people())
 
 

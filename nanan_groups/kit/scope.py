@@ -5,7 +5,7 @@ appointed to; so there is no question "may he?", only "may he there?", "may he e
 is offered at all, "may he somewhere?".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -101,6 +101,11 @@ class Scope:
 
 
 NOTHING = Scope()
+
+
+def holding(*rights: str) -> Callable[[Scope], bool]:
+    """Whether somebody has one of these rights anywhere: for what is offered at all."""
+    return lambda scope: any(scope.may_somewhere(right) for right in rights)
 
 
 def scope_with(*rights: str, **facts) -> Scope:

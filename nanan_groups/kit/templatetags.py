@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from .days import day_text
+from .money import yuan as yuan_text
 from .texts import since_text
 
 register = template.Library()
@@ -28,6 +29,12 @@ def number(value) -> str:
     if value is None or value == "":
         return "—"
     return value if isinstance(value, str) else f"{value:,}"
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Money, kept in fen, as books print it: 600,000.00. An em dash for none, so that none never looks like 0."""
+    return "—" if fen is None or fen == "" else yuan_text(fen)
 
 
 @register.filter

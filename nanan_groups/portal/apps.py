@@ -7,4 +7,4 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self):
-        from . import checks  # noqa: F401  registers the start-up checks once the registry is ready
+        from . import additions, checks  # noqa: F401  registered once models and addresses are known

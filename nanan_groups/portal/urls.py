@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attachments, audit_pages, notice_pages, paper_pages, views
+from . import attachments, audit_pages, case_board, notice_pages, paper_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
 from .imports import views as imports
@@ -16,6 +16,7 @@ urlpatterns = [
     path("attachments/<slug:token>/", attachments.DownloadView.as_view(), name="attachment"),
     path("attachments/<slug:token>/withdraw/", attachments.WithdrawView.as_view(), name="attachment-withdraw"),
     path("attachments/to/<slug:kind>/<slug:code>/", attachments.AttachView.as_view(), name="attachment-add"),
+    path("cases/", case_board.CaseListView.as_view(), name="case-list"),
     path("cases/<slug:code>/papers/add/", paper_pages.PaperAddView.as_view(), name="paper-add"),
     path("papers/<slug:code>/correct/", paper_pages.PaperCorrectView.as_view(), name="paper-correct"),
     path("imports/", imports.ImportListView.as_view(), name="import-list"),

@@ -1,6 +1,7 @@
 """Home, search and health."""
 
 import logging
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -10,28 +11,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from groups.reading.group_pages.queries.overview import overview
 from groups.registry.register.queries.acts import entries, recent_acts
-from groups.registry.register.queries.lookup import clean_query, search
-from groups.rights.roles import (
-    ADMIN,
-    CHANGE,
-    EXPORT,
-    HISTORY,
-    RUN_CAMPAIGNS,
-    VIEW,
-    VIEW_ROSTER,
-    WRITE_PLANS,
-    WRITE_STRATEGY,
+from groups.registry.register.queries.lookup import clean_query
+from groups.rights.roles import HISTORY
+from nanan_groups.kit.additions import (
+    FINDERS,
+    HOME_DUES,
+    HOME_FIGURES,
+    HOME_PANELS,
+    HOME_TALLIES,
+    SEARCHABLE,
+    SHORTCUTS,
+    Due,
+    Tense,
 )
-from nanan_groups.kit.pages import Figure, Link
-from nanan_groups.kit.scope import scope_of
-from staffing.roster.queries.lookup import find_people
+from nanan_groups.kit.deadlines import last_day
+from nanan_groups.kit.pages import Link
+from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.records.cases.queries import notices_of
 
-from . import desk
-from .imports.parts import todos
+from .notice_pages import told
 
 logger = logging.getLogger(__name__)
+NOTICES = 5
+# What home says of a number of each kind, and where there is none.
+TENSES = {
+    Tense.WAITING: ("等待办理", "没有等您办理的事项"),
+    Tense.OVERDUE: ("已经逾期", "没有逾期的事项"),
+    Tense.COMING: ("即将到期", "30 天内没有到期的事项"),
+}
 
 
 @login_not_required
@@ -48,67 +56,62 @@ def healthz(request):
 
 
 class HomeView(TemplateView):
-    """工作台: what there is for this person, today."""
+    """工作台: what there is for this person, today. It knows no subject: all of it is added by the apps (kit/additions.py)."""
 
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs):
         user, now = self.request.user, timezone.now()
         scope = scope_of(user)
+        day = timezone.localdate(now)
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
-            figures=home_figures(scope) if scope.may_somewhere(VIEW) else [],
-            todos=[
-                *desk.administrator_todos(user, scope, now),
-                *desk.case_todos(scope, now),
-                *desk.strategy_todos(scope, now),
-                *todos(user, scope),
-            ],
-            notices=desk.notices(user),
-            year=desk.year_of(scope, now),
-            links=home_links(scope),
+            figures=[figure for make in HOME_FIGURES for figure in make(scope, day)],
+            tallies=tallies(scope, now),
+            todos=dues(user, scope, now),
+            panels=[panel for make in HOME_PANELS for panel in make(scope, now)],
+            notices=told(notices_of(user)[:NOTICES]),
+            links=shortcuts(scope),
             recent=entries(recent_acts(scope)[:8]) if scope.may_somewhere(HISTORY) else [],
             **kwargs,
         )
 
 
-def home_figures(scope) -> list[Figure]:
-    seen = overview(timezone.localdate(), scope)
-    groups, institutions = reverse("reading:group-list"), reverse("reading:institution-list")
-    return [
-        Figure(seen.groups, "教育集团", url=groups),
-        Figure(seen.tight_open, "已开办紧密型校点", url=f"{groups}?relation=tight"),
-        Figure(seen.institutions, "学校、幼儿园等机构", url=institutions),
-        Figure(seen.unknown, "办学性质待核实的机构", url=f"{institutions}?ownership=unknown"),
-    ]
+def tallies(scope: Scope, now) -> list[dict]:
+    """What waits, what is overdue, what is coming; a column is there as soon as anything could stand in it."""
+    found = sorted(
+        (one for make in HOME_TALLIES for one in make(scope, now)), key=lambda one: list(Tense).index(one.tense)
+    )
+    out = []
+    for tense, ones in groupby(found, key=lambda one: one.tense):
+        title, empty = TENSES[tense]
+        out.append({"tense": tense.value, "title": title, "empty": empty, "rows": [one for one in ones if one.count]})
+    return out
 
 
-def home_links(scope) -> list[Link]:
+def dues(user, scope: Scope, now) -> list[dict]:
+    """To-dos, the soonest first, those without a day last."""
+    found = [one for make in HOME_DUES for one in make(user, scope, now)]
+    found.sort(key=lambda one: (one.due is None, one.due or now))
+    return [_due(one, now) for one in found]
+
+
+def _due(one: Due, now) -> dict:
+    late = one.due is not None and now >= one.due
+    day = last_day(one.due) if one.due else None
+    words = f"{day.month}月{day.day}日" if day else ""
+    words = f"{words} 已截止" if late else one.words or (f"{words}前" if words else "待办")
+    return {"due": words, "late": late, "url": one.url, "text": one.text}
+
+
+def shortcuts(scope: Scope) -> list[Link]:
     """Frequent tasks of this person's roles."""
-    wanted = [
-        (VIEW, "教育集团一览表", "reading:group-list", [], "按任一日期查看附件2各表"),
-        (VIEW, "学校名录", "reading:institution-list", [], "学校、校点、所属集团"),
-        (VIEW_ROSTER, "教职工名册", "staffing:person-list", [], "查询、登记、更正、离校"),
-        (RUN_CAMPAIGNS, "年度计划填报", "planning:campaign-list", [], "开展填报、填报情况、催办"),
-        (WRITE_PLANS, "我的本年度", "planning:my-year", [], "年度计划、学校策略、进展和总结"),
-        (WRITE_STRATEGY, "我的本年度", "planning:my-year", [], "年度计划、学校策略、进展和总结"),
-        (CHANGE, "组建教育集团", "registry:register-act", ["found-group"], "登记新集团及总校"),
-        (CHANGE, "登记机构", "registry:register-act", ["register-institution"], "登记新学校、幼儿园"),
-        (CHANGE, "工作日安排", "registry:workdays", [], "放假和补班，按工作日计算的期限以此为准"),
-        (EXPORT, "打印附件2", "registry:annex2-print", [], "按政策原表式样"),
-        (ADMIN, "管理后台", "admin:index", [], "通讯录、部门、账号等"),
-    ]
-    links = [
-        Link(label, reverse(name, args=args), note)
-        for right, label, name, args, note in wanted
-        if scope.may_somewhere(right)
-    ]
+    links = [Link(one.label, reverse(one.view, args=one.args), one.note) for one in SHORTCUTS if one.opens(scope)]
     return list(dict.fromkeys(links))  # one address may be open by two rights
 
 
 class SearchView(TemplateView):
-    """Groups, institutions and sites by name, former name, short name, code or pinyin; people by the beginning of name or
-    staff number. All within one's scope."""
+    """Whatever the apps find for what was typed, within one's scope."""
 
     template_name = "portal/search.html"
 
@@ -120,21 +123,11 @@ class SearchView(TemplateView):
         scope = scope_of(self.request.user)
         text = clean_query(self.request.GET.get("q", ""))
         day = timezone.localdate()
-        found = [*search(text, scope=scope, day=day), *find_people(text, scope=scope, day=day)] if text else []
+        found = [hit for find in FINDERS for hit in find(text, scope, day)] if text else []
         message = ""
         if not text:
-            people = "；教职工的姓名或工号" if scope.may_somewhere(VIEW_ROSTER) else ""
-            message = f"请输入学校或集团的名称、曾用名、简称、编码或拼音首字母{people}。"
+            more = "".join(f"；{one.text}" for one in SEARCHABLE if one.opens(scope))
+            message = f"请输入学校或集团的名称、曾用名、简称、编码或拼音首字母{more}。"
         elif not found:
             message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"
-        return super().get_context_data(q=text, results=[_result(one) for one in found], message=message, **kwargs)
-
-
-def _result(one) -> dict:
-    if one.kind == "group":
-        url = reverse("reading:group-detail", args=[one.code])
-    elif one.kind == "person":
-        url = reverse("staffing:person-detail", args=[one.code])
-    else:
-        url = reverse("reading:institution-detail", args=[one.parent_code or one.code])
-    return {"kind_label": one.kind_label, "text": one.text, "note": one.note, "url": url}
+        return super().get_context_data(q=text, results=found, message=message, **kwargs)

@@ -222,7 +222,6 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 REGISTER_START = date(2022, 7, 14)
 HOLDERS_OF = "groups.access.scopes.holders_of"
 HOLDS_APPOINTMENT = "groups.access.scopes.holds_appointment"
-STAFF_COUNT = "staffing.roster.queries.counts.staff_count"
 # Notices go by e-mail too when the staff number at this domain is a person's address; "" for the portal alone.
 NOTICE_MAIL_DOMAIN = env("NOTICE_MAIL_DOMAIN", default="")
 SCOPE_BUILDER = "groups.access.scopes.build_scope"

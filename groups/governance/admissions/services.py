@@ -15,14 +15,15 @@ from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.names import group_name
 from groups.rights.checks import holds_right, refuse_own_group, require
-from groups.rights.roles import RUN_CHARTERS, SUBMIT_CHARTERS
+from groups.rights.roles import RUN_CHARTERS, SUBMIT_CHARTERS, VIEW_CHARTERS
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register
+from nanan_groups.records.cases.queries import cases_of
 from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
@@ -188,7 +189,8 @@ register(
             "withdraw": withdraw,
         },
         url=lambda case: reverse("governance:admission-detail", args=[case.code]),
-        sees=lambda scope, case: visible_admissions(scope).filter(case=case).exists(),
+        cases=lambda scope: cases_of(visible_admissions(scope)),
+        opens=holding(VIEW_CHARTERS),
         runs=RUN_CHARTERS,
     )
 )

@@ -23,15 +23,16 @@ from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.names import group_name, relations_of
 from groups.rights.checks import holds_right, refuse_own_group, require
-from groups.rights.roles import RUN_CHARTERS, WRITE_CHARTERS
+from groups.rights.roles import RUN_CHARTERS, VIEW_CHARTERS, WRITE_CHARTERS
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft, act
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
+from nanan_groups.records.cases.queries import cases_of
 from nanan_groups.records.cases.turns import mark_begun
 from nanan_groups.records.models import ActKind, Attachment, Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
@@ -329,7 +330,8 @@ register(
             "file": lambda case, step, draft, facts: file_charter(case, draft, facts),
         },
         url=lambda case: reverse("governance:charter-detail", args=[case.code]),
-        sees=lambda scope, case: visible_charters(scope).filter(case=case).exists(),
+        cases=lambda scope: cases_of(visible_charters(scope)),
+        opens=holding(VIEW_CHARTERS),
         runs=RUN_CHARTERS,
     )
 )

@@ -35,14 +35,15 @@ from groups.registry.register.queries.ended import why_over
 from groups.registry.register.services.basics import group_on, refuse_over
 from groups.registry.register.words import GroupCategory
 from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_CAMPAIGNS
+from groups.rights.roles import RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft, clean
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register
+from nanan_groups.records.cases.queries import cases_of
 from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
@@ -281,7 +282,8 @@ register(
             "first_time": lambda case: not _approved_before(case),
         },
         url=lambda case: reverse("planning:development-detail", args=[case.code]),
-        sees=lambda scope, case: visible_developments(scope).filter(case=case).exists(),
+        cases=lambda scope: cases_of(visible_developments(scope)),
+        opens=holding(VIEW_PLANS),
         runs=RUN_CAMPAIGNS,
     )
 )

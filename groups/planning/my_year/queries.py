@@ -53,11 +53,13 @@ class YearFigures:
     stuck: int
 
 
-def year_figures(scope: Scope, now: datetime) -> YearFigures | None:
-    """The latest open campaign, of all plans one sees; three queries."""
-    campaign = Campaign.objects.filter(closed_at__isnull=True).order_by("-year", "basis").first()
-    if campaign is None:
-        return None
+def year_figures(scope: Scope, now: datetime) -> list[YearFigures]:
+    """Every running campaign, the latest first, of all plans one sees; two queries for each."""
+    running = Campaign.objects.filter(closed_at__isnull=True).order_by("-year", "basis")
+    return [_figures_of(campaign, scope, now) for campaign in running]
+
+
+def _figures_of(campaign: Campaign, scope: Scope, now: datetime) -> YearFigures:
     red = AnnualPlan.objects.filter(pk=OuterRef("pk"), tasks__progress__light="red")
     plans = visible_plans(scope).filter(campaign=campaign).order_by().select_related(None)
     owing = Q(case__state__in=ANNUAL_PLAN.editable)

@@ -1,5 +1,6 @@
-"""变更日历: what is registered for coming days, by month; and what took effect in the last 30 days."""
+"""日历: what is registered for coming days, deadlines and meetings, by month; and what took effect in the last 30 days."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from groups.registry.register.queries.acts import Entry
 from groups.registry.register.words import GroupCategory
 from groups.rights.checks import knows_why
 from groups.rights.roles import VIEW
+from nanan_groups.kit.additions import OCCASIONS, Occasion
 from nanan_groups.kit.pages import Link, ScopedView, Tab, page_of
 
 
@@ -29,6 +31,7 @@ class Row:
     text: str
     links: list[Link]
     acts: tuple[Entry, ...]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,25 @@ class CalendarView(ScopedView, TemplateView):
         chosen = self.request.GET.get("category", "")
         chosen = chosen if chosen in GroupCategory.values else ""
         found = whole.of(chosen) if chosen else whole
-        coming, page = page_of(self.request, found.coming, size=100)
+        occasions = [one for more in OCCASIONS for one in more(self.scope, today, None)]
+        ahead = [*found.coming, *(one for one in occasions if not chosen or chosen in one.categories)]
+        coming, page = page_of(self.request, sorted(ahead, key=lambda one: one.day), size=100)
         lately = found.lately[:100]
         sees_acts = knows_why(self.scope)
-        acts = explained([*coming, *lately]) if sees_acts else {}
+        acts = explained([one for one in (*coming, *lately) if isinstance(one, Happening)]) if sees_acts else {}
         links = Links(self.scope)
 
-        def shown(part: Iterable[Happening]) -> list[Row]:
-            return [row(one, today, acts.get(one, ()), links) for one in part]
+        def shown(part: Iterable[Happening | Occasion]) -> list[Row]:
+            return [
+                row(one, today, acts.get(one, ()), links) if isinstance(one, Happening) else noted(one, today, links)
+                for one in part
+            ]
 
         return super().get_context_data(
             today=today,
-            tabs=tabs(whole, chosen),
+            tabs=tabs(whole, occasions, chosen),
             months=months(shown(coming)),
-            coming=len(found.coming),
+            coming=len(ahead),
             page=page,
             lately=shown(lately),
             sees_acts=sees_acts,
@@ -69,15 +77,17 @@ class CalendarView(ScopedView, TemplateView):
         )
 
 
-def tabs(whole: Calendar, chosen: str) -> list[Tab]:
+def tabs(whole: Calendar, occasions: list[Occasion], chosen: str) -> list[Tab]:
     """The categories something happens to; how much is coming."""
     base = reverse("reading:calendar")
-    held = [c for c in GroupCategory if c in whole.categories or c == chosen]
+    noted_in = Counter(category for one in occasions for category in one.categories)
+    held = [c for c in GroupCategory if c in whole.categories or c in noted_in or c == chosen]
     if not held:
         return []
+    coming = {c: len(whole.of(c).coming) + noted_in[c] for c in held}
     return [
-        Tab("全部", base, not chosen, len(whole.coming)),
-        *(Tab(c.short, f"{base}?category={c.value}", c == chosen, len(whole.of(c).coming)) for c in held),
+        Tab("全部", base, not chosen, len(whole.coming) + len(occasions)),
+        *(Tab(c.short, f"{base}?category={c.value}", c == chosen, coming[c]) for c in held),
     ]
 
 
@@ -101,6 +111,12 @@ def row(one: Happening, today: date, acts: tuple[Entry, ...], links: Links) -> R
         links=about,
         acts=acts,
     )
+
+
+def noted(one: Occasion, today: date, links: Links) -> Row:
+    """A deadline or a meeting: no act is behind it, its own page is."""
+    about = [Link(name, links.group(code)) for code, name in one.groups]
+    return Row(one.day, away(one.day, today), one.kind_label, one.tone, one.text, about, (), one.url)
 
 
 def away(day: date, today: date) -> str:

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.rights.roles import HISTORY
+from nanan_groups.kit.additions import GROUP_HISTORY, SCHOOL_HISTORY
 from nanan_groups.kit.pages import ScopedView, Tab, page_of
 from nanan_groups.records.models import ActKind
 
@@ -37,13 +38,14 @@ class HistoryView(ScopedView, TemplateView):
 class GroupHistoryView(HistoryView):
     def subject(self):
         group = get_object_or_404(EducationGroup.objects.visible_to(self.scope, HISTORY), code=self.kwargs["code"])
-        organs = group.organs.order_by("code").values_list("code", flat=True)
-        return {"text": str(group), "url": reverse("reading:group-detail", args=[group.code])}, [group.code, *organs]
+        codes = [group.code, *(code for more in GROUP_HISTORY for code in more(group.pk))]
+        return {"text": str(group), "url": reverse("reading:group-detail", args=[group.code])}, codes
 
 
 class InstitutionHistoryView(HistoryView):
     def subject(self):
         institution = get_object_or_404(Institution.objects.visible_to(self.scope, HISTORY), code=self.kwargs["code"])
         codes = [institution.code, *institution.sites.order_by("code").values_list("code", flat=True)]
+        codes += [code for more in SCHOOL_HISTORY for code in more(institution.pk)]
         url = reverse("reading:institution-detail", args=[institution.code])
         return {"text": str(institution), "url": url}, codes

@@ -27,6 +27,7 @@ from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text, site_beside, site_in_full, site_part
 from groups.registry.register.words import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
 from groups.rights.roles import HISTORY, VIEW, VIEW_ENROLMENT
+from nanan_groups.kit.additions import SCHOOL_PANELS, panels_of
 from nanan_groups.kit.pages import AsOf, ScopedView, page_of
 from nanan_groups.kit.texts import period_text
 from nanan_groups.kit.years import school_year_text
@@ -129,7 +130,11 @@ class InstitutionDetailView(ScopedView, TemplateView):
         as_of = AsOf.from_request(self.request)
         links = Links(self.scope, as_of.query)
         return super().get_context_data(
-            as_of=as_of, keep=as_of.keep, **institution_context(institution, as_of, links), **kwargs
+            as_of=as_of,
+            keep=as_of.keep,
+            panels=panels_of(SCHOOL_PANELS, institution, as_of, self.scope),
+            **institution_context(institution, as_of, links),
+            **kwargs,
         )
 
 

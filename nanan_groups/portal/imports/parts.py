@@ -1,5 +1,6 @@
 """Which jobs a person sees and what is his to do with one; figures and rows as the pages print them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from nanan_groups.kit.additions import Due
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
@@ -58,22 +60,18 @@ def jobs_seen(user, scope: Scope) -> QuerySet[ImportJob]:
     return ImportJob.objects.filter(wanted)
 
 
-def todos(user, scope: Scope) -> list[dict]:
-    """Previews of one's own that wait for a yes; empty for who imports nothing. Nothing to write is nothing to do."""
+def waiting_imports(user, scope: Scope, now: datetime) -> Iterator[Due]:
+    """Previews of one's own that wait for a yes; none for who imports nothing. Nothing to write is nothing to do."""
     if not centre.to_import(scope):
-        return []
-    since = timezone.now() - settings.IMPORT_LIFE
+        return
+    since = now - settings.IMPORT_LIFE
     ready = ImportJob.objects.filter(actor=user, state=JobState.READY, checked_at__gt=since)
     waiting = ready.exclude(new=0, changed=0).order_by("checked_at")
-    return [
-        {
-            "due": f"{timezone.localtime(job.checked_at + settings.IMPORT_LIFE):%m月%d日 %H:%M} 前",
-            "late": False,
-            "url": reverse("portal:import-job", args=[job.token]),
-            "text": f"核对并确认导入：{title_of(job.dataset)}，{counts_text(job)}",
-        }
-        for job in waiting[:20]
-    ]
+    for job in waiting[:20]:
+        until = job.checked_at + settings.IMPORT_LIFE
+        text = f"核对并确认导入：{title_of(job.dataset)}，{counts_text(job)}"
+        url = reverse("portal:import-job", args=[job.token])
+        yield Due(text, url, until, f"{timezone.localtime(until):%m月%d日 %H:%M} 前")
 
 
 def title_of(code: str) -> str:

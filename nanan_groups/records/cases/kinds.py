@@ -30,14 +30,15 @@ class Registered:
 
     ``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens in the
     same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by name,
-    whether a case has a step. ``days``: by name, the day before which a step is not taken. ``sees``: who reads a case, and
-    with it its official papers; nobody, where it is not said. ``runs``: the permission of the officers who run this kind:
-    they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest and takes no step
-    at all, as the person reads it; "" when it is not. (A place that is over lays the cases of every kind to rest, a party's
-    as well: ``rest_with_place``.) ``authors``: whoever wrote or signed a part of it; ``authored``: the same from the person's
-    side, as ids of cases. ``begins``: the day from which its to-dos are reminded of, None for at once. ``terms``: by state,
-    the moment by which its turn has to be taken, where a wait says "term" and no working days; the engine keeps it
-    (``renew_term`` when it moves)."""
+    whether a case has a step. ``days``: by name, the day before which a step is not taken. ``cases``: those that a
+    person reads, and with them their official papers, on his home, the board and in the search; none, where it is not said.
+    ``opens``: whether he may read any at all, without a question to the database. ``runs``: the permission of the officers
+    who run this kind: they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest
+    and takes no step at all, as the person reads it; "" when it is not. (A place that is over lays the cases of every kind to
+    rest, a party's as well: ``rest_with_place``.) ``authors``: whoever wrote or signed a part of it; ``authored``: the same
+    from the person's side, as ids of cases. ``begins``: the day from which its to-dos are reminded of, None for at once.
+    ``terms``: by state, the moment by which its turn has to be taken, where a wait says "term" and no working days; the engine
+    keeps it (``renew_term`` when it moves)."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -45,7 +46,8 @@ class Registered:
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     days: Mapping[str, Callable[[Case], date | None]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
-    sees: Callable[[Scope, Case], bool] = lambda scope, case: False
+    cases: Callable[[Scope], QuerySet[Case]] = lambda scope: Case.objects.none()
+    opens: Callable[[Scope], bool] = lambda scope: False
     runs: str = ""
     files: Callable[[Scope, Case], bool] | None = None
     own_rest: Callable[[Case], str] = lambda case: ""
@@ -60,6 +62,9 @@ class Registered:
             return sentence
         parties = case.parties.all() if self.kind.has_parties else ()
         return next(filter(None, (place_rest(one.place, one.place_id) for one in parties)), "")
+
+    def sees(self, scope: Scope, case: Case) -> bool:
+        return self.opens(scope) and self.cases(scope).filter(pk=case.pk).exists()
 
     def keeps_papers(self, scope: Scope, case: Case) -> bool:
         """Whether this person adds and corrects the official papers of the case."""
@@ -129,6 +134,11 @@ def registered(code: str) -> Registered:
 
 def all_registered() -> list[Registered]:
     return [one for _, one in sorted(_kinds.items())]
+
+
+def kinds_read(scope: Scope) -> list[Registered]:
+    """The kinds of which a person may read something, in the order of registration."""
+    return [one for one in _kinds.values() if one.opens(scope)]
 
 
 def resting() -> list[QuerySet[Case]]:

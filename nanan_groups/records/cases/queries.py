@@ -1,12 +1,19 @@
 """To-dos and notices of a person: what waits for him, in what order."""
 
-from django.db.models import F, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from nanan_groups.kit.scope import Scope
 
-from ..models import Notice, Todo
-from .kinds import resting
+from ..models import Case, Notice, Todo
+from .kinds import kinds_read, resting
 from .own import own_todos
+
+
+def cases_of(records: QuerySet) -> QuerySet[Case]:
+    """The cases of records that one reads."""
+    return Case.objects.filter(pk__in=records.order_by().values("case"))
 
 
 def todos_of(scope: Scope) -> QuerySet[Todo]:
@@ -22,6 +29,23 @@ def todos_of(scope: Scope) -> QuerySet[Todo]:
     for cases in resting():
         rows = rows.exclude(case__in=cases)
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def is_overdue(now: datetime) -> Exists:
+    """Cases in which somebody's turn has lasted beyond its day, whoever's it is; not those at rest."""
+    late = Todo.objects.filter(case=OuterRef("pk"), done_at__isnull=True, due_at__lte=now)
+    for cases in resting():
+        late = late.exclude(case__in=cases)
+    return Exists(late.order_by())
+
+
+def read_by(scope: Scope, kind: str = "") -> QuerySet[Case]:
+    """All cases a person reads, of every kind or of one, the newest first."""
+    wanted = Q(pk__in=[])
+    for one in kinds_read(scope):
+        if kind in ("", one.kind.code):
+            wanted |= Q(kind=one.kind.code, pk__in=one.cases(scope).order_by().values("pk"))
+    return Case.objects.filter(wanted).order_by("-opened_at", "-pk")
 
 
 def notices_of(user) -> QuerySet[Notice]:

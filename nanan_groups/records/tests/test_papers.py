@@ -110,7 +110,11 @@ def test_who_keeps_papers_is_said_by_the_kind(case, people, monkeypatch):
     assert (made.case, made.number, made.revision) == (case, "南岸教〔2026〕7号", 1)
     known = kinds.registered(case.kind)
     hook = kinds.Registered(
-        known.kind, needs=known.needs, sees=known.sees, files=lambda scope, case: scope.user_id == people.leader.pk
+        known.kind,
+        needs=known.needs,
+        cases=known.cases,
+        opens=known.opens,
+        files=lambda scope, case: scope.user_id == people.leader.pk,
     )
     monkeypatch.setitem(kinds._kinds, case.kind, hook)
     assert [papers.keeps(scope_of(user), case) for user in (people.leader, people.officer)] == [True, False]

@@ -1,4 +1,4 @@
-"""How many people work at some sites, for pages of the floor below (settings.STAFF_COUNT)."""
+"""How many people work at some sites."""
 
 from collections.abc import Collection
 from datetime import date

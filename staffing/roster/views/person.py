@@ -12,9 +12,10 @@ from django.views.generic import TemplateView
 
 from groups.registry.acts.links import Links
 from groups.rights.roles import CHANGE_ROSTER, HISTORY, SEE_PHONES, VIEW_ROSTER
+from nanan_groups.kit.additions import PERSON_PANELS, panels_of
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import ScopedForm
-from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.kit.pages import AsOf, Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
 from staffing.roster.forms import ACTS
 from staffing.roster.models import StaffMember
@@ -50,6 +51,7 @@ class PersonDetailView(ScopedView, TemplateView):
             else "",
             entries=history_of(person) if sees_history else [],
             sees_history=sees_history,
+            panels=panels_of(PERSON_PANELS, person, AsOf(day, True), self.scope),
             **kwargs,
         )
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.module_loading import import_string
 
 from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.versions.rules import yuan
@@ -19,7 +17,8 @@ from groups.registry.register.queries.names import group_version, site_names
 from groups.registry.register.queries.register import member_rows
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Relation, SiteState
-from groups.rights.roles import VIEW_ENROLMENT, VIEW_ROSTER
+from groups.rights.roles import VIEW_ENROLMENT
+from nanan_groups.kit.additions import GROUP_FACTS, GroupFact
 from nanan_groups.kit.scope import Scope
 
 
@@ -177,10 +176,11 @@ class KnownMember:
 
 @dataclass(frozen=True)
 class Known:
-    """``staff`` None: not this reader's to see. ``last``: last year's plan, its targets and its money."""
+    """``facts``: what the wings above know of the group, as far as this reader may see it. ``last``: last year's plan, its
+    targets and its money."""
 
     members: list[KnownMember]
-    staff: int | None
+    facts: list[GroupFact]
     pupils: int | None
     last: AnnualPlan | None
     last_targets: list[str]
@@ -202,9 +202,7 @@ def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
             )
             for row in rows
         ],
-        staff=import_string(settings.STAFF_COUNT)(scope, sites, day)
-        if scope.may_for_group(VIEW_ROSTER, plan.group_id)
-        else None,
+        facts=[fact for of in GROUP_FACTS if (fact := of(scope, plan.group_id, sites, day)) is not None],
         pupils=_pupils(sites) if scope.may_for_group(VIEW_ENROLMENT, plan.group_id) else None,
         last=last,
         last_targets=list(last.targets.exclude(text="").order_by("ordinal").values_list("text", flat=True))

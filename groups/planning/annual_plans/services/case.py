@@ -21,16 +21,17 @@ from groups.registry.register.queries.names import site_names
 from groups.registry.register.services.basics import group_on
 from groups.registry.register.words import GroupCategory
 from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_CAMPAIGNS
+from groups.rights.roles import RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.scope import Scope, holding
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
+from nanan_groups.records.cases.queries import cases_of
 from nanan_groups.records.models import Case
 from nanan_groups.records.orders import Order, carry_out
 
@@ -233,7 +234,8 @@ register(
         authors=authors,
         authored=authored,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),
-        sees=lambda scope, case: visible_plans(scope).filter(case=case).exists(),
+        cases=lambda scope: cases_of(visible_plans(scope)),
+        opens=holding(VIEW_PLANS),
         runs=RUN_CAMPAIGNS,
     )
 )

@@ -332,7 +332,7 @@ def test_page_of_one_category(small, page):
 
 def test_page_of_nothing(small, page):
     text = page.get(reverse("reading:calendar")).content.decode()
-    assert "没有登记将来生效的变更" in text
+    assert "没有登记将来的事项" in text
     assert "最近三十天没有变更生效" in text
 
 

@@ -4,19 +4,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from groups.governance.admissions.views.parts import charter_lines
-from groups.governance.organs.queries.organs import facts_from, organs_of
-from groups.governance.organs.rules.seats import differences, seat_word
-from groups.planning.development_plans.views.pages import group_plans_context
 from groups.reading.calendar.queries.happenings import coming_of_group
 from groups.registry.acts.links import Links, blocks
 from groups.registry.models import DeclaredMembers, EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.queries.declared import named_counts
 from groups.registry.register.queries.register import Register, load_register
+from groups.registry.register.queries.seen import GroupSeen
 from groups.registry.register.words import MEMBER_RELATIONS, FormationBasis, GroupCategory, Ownership, Relation
 from groups.rights.checks import reads_group
-from groups.rights.roles import EXPORT, HISTORY, VIEW, VIEW_ORGANS
+from groups.rights.roles import EXPORT, HISTORY, VIEW
+from nanan_groups.kit.additions import GROUP_PANELS, panels_of
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView
 from nanan_groups.kit.texts import since_text
 
@@ -35,31 +33,10 @@ class GroupDetailView(ScopedView, TemplateView):
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
-            developments=group_plans_context(group, self.scope),
             **group_context(register, group, links, as_of),
-            organs=self._organs(register, own, group, as_of),
+            panels=panels_of(GROUP_PANELS, GroupSeen(group, register), as_of, self.scope),
             **kwargs,
         )
-
-    def _organs(self, register: Register, own, group: EducationGroup, as_of: AsOf) -> dict | None:
-        """The organs in short; None for whoever may not see them."""
-        if not reads_group(self.scope, group.pk, VIEW_ORGANS):
-            return None
-        rows = organs_of(own, as_of.day).get(group.pk, [])
-        facts = facts_from(register).get(group.pk)
-        return {
-            "url": reverse("governance:group-organs", args=[group.code]) + as_of.query,
-            "rows": [
-                {
-                    "name": row.name,
-                    "seated": len(row.seated(as_of.day)),
-                    "chair": next((seat.person for seat in row.seated(as_of.day) if seat.position == "chair"), ""),
-                    "word": seat_word(row.kind, "chair"),
-                }
-                for row in rows
-            ],
-            "warnings": [one.sentence for one in differences(facts, rows, as_of.day)] if facts else [],
-        }
 
 
 def group_context(register: Register, group: EducationGroup, links: Links, as_of: AsOf) -> dict:
@@ -104,7 +81,6 @@ def group_context(register: Register, group: EducationGroup, links: Links, as_of
         "acts": _acts(group, version, lead, links),
         "history_url": reverse("reading:group-history", args=[group.code]) if may_see_history else "",
         "exports": _exports(group, links, as_of),
-        "papers": charter_lines(group, links.scope, as_of.day),
     }  # fmt: skip
 
 
