@@ -283,11 +283,11 @@ NEXT_STEPS = {
 
 
 def year_window(basis: str, year: int) -> tuple[date, date]:
-    """From half a year before the year of the plans begins to half a year after it ends, half-open: a date outside belongs to
+    """From half a year before the year of the plans begins to a year after it ends, half-open: a date outside belongs to
     another year, or is a slip of the pen."""
     if basis == YearBasis.SCHOOL_YEAR:
-        return date(year, 3, 1), date(year + 2, 3, 1)
-    return date(year - 1, 7, 1), date(year + 1, 7, 1)
+        return date(year, 3, 1), date(year + 2, 9, 1)
+    return date(year - 1, 7, 1), date(year + 2, 1, 1)
 
 
 # In this order; whichever is set.

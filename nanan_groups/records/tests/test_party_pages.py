@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
+from groups.rights.roles import VIEW
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.records.case_pages import CaseView, StepPage
 from nanan_groups.records.cases.parties import parties_of
@@ -52,7 +53,7 @@ def test_what_came_back_has_to_be_agreed_to_again(world):  # noqa: F811
 class LoanStep(StepPage, CaseView):
     """The generic pages of the made-up kind; its record is its case."""
 
-    kind, permission, url = LOAN, "", "/loans/"
+    kind, permission, url = LOAN, VIEW, "/loans/"
 
     def find(self, code):
         case = Case.objects.get(code=code)

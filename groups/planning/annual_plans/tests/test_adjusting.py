@@ -174,7 +174,7 @@ def test_progress_is_due_by_its_days_and_they_move(campaign, people, two_groups)
         ({"submit_on": days(41)}, "review_on", "order"),
         ({"review_on": days(151)}, "half_on", "order"),
         ({"half_on": days(301)}, "summary_on", "order"),
-        ({"summary_on": date(2028, 3, 1)}, "summary_on", "year"),
+        ({"summary_on": date(2028, 9, 1)}, "summary_on", "year"),
         ({"half_on": None}, "half_on", "taken-away"),
         ({}, "", "same"),
     ],
@@ -198,11 +198,11 @@ def test_an_ended_campaign_and_one_without_a_reason_are_refused(campaign, people
 @pytest.mark.parametrize(
     ("basis", "first", "end"),
     [
-        ("school_year", date(2026, 3, 1), date(2028, 3, 1)),
-        ("budget_year", date(2025, 7, 1), date(2027, 7, 1)),
+        ("school_year", date(2026, 3, 1), date(2028, 9, 1)),
+        ("budget_year", date(2025, 7, 1), date(2028, 1, 1)),
     ],
 )
-def test_the_year_of_a_campaign_and_half_a_year_around_it(basis, first, end):
+def test_the_year_of_a_campaign_and_what_lies_around_it(basis, first, end):
     assert year_window(basis, 2026) == (first, end)
     one = timedelta(days=1)
     refuse_strange_days(basis, 2026, {"opens_on": first, "submit_on": first, "review_on": end - one})
@@ -212,7 +212,7 @@ def test_the_year_of_a_campaign_and_half_a_year_around_it(basis, first, end):
 
 
 def test_a_campaign_is_not_opened_for_another_year_than_its_days(two_groups, people):
-    with pytest.raises(RuleViolation, match=r"与年度不符：2031-2032 学年的日期应在2031年3月1日至2033年2月28日之间"):
+    with pytest.raises(RuleViolation, match=r"与年度不符：2031-2032 学年的日期应在2031年3月1日至2033年8月31日之间"):
         opened(year=2031)
 
 
@@ -235,5 +235,6 @@ def test_the_officer_adjusts_on_the_page(campaign, people, two_groups, client_of
     assert "1 份原来逾期提交的计划，按新的截止日为按时，不再记为逾期。" in asked
     answer = client.post(url, data | {"act_confirmed": "1"})
     assert (answer.status_code, answer.url) == (302, board)
-    assert "暴雪停课" in client.get(board).content.decode()
+    assert "调整年度计划填报的日期" in client.get(board).content.decode()
+    assert "原因：暴雪停课。本集团的计划在新的截止日以前提交，不再记为逾期。" in told(people.principal)
     assert "逾期提交" not in client.get(board).content.decode()

@@ -130,8 +130,10 @@ def test_a_year_is_opened_once_and_by_the_registry_officer(world):
     opened(world)
     with pytest.raises(RuleViolation, match="已经建立"):
         opened(world, title="又一次")
-    with pytest.raises(RuleViolation, match="日期应依次为"):
-        opened(world, year=2027, submit_on=date(2026, 8, 1))
+    with pytest.raises(RuleViolation, match="提交截止日（2026年8月1日）不能早于开始日"):
+        opened(world, submit_on=date(2026, 8, 1))
+    with pytest.raises(RuleViolation, match="与年度不符：2027-2028 学年"):
+        opened(world, year=2027)
     assert Campaign.objects.count() == 1
 
 
