@@ -372,6 +372,18 @@ def test_database_refuses_a_delivery_that_contradicts_itself(world, facts):
         Delivery.objects.update(**facts)
 
 
+def test_what_was_sent_long_ago_goes_and_what_was_not_stays(world, settings):
+    told(UserFactory(), UserFactory(), UserFactory())
+    sent, fresh, failed = Delivery.objects.order_by("pk")
+    old = timezone.now() - settings.OUTBOX_KEPT
+    rows = Delivery.objects
+    rows.filter(pk=sent.pk).update(state="sent", sent_at=old - timedelta(seconds=1))
+    rows.filter(pk=fresh.pk).update(state="sent", sent_at=old + timedelta(minutes=5))
+    rows.filter(pk=failed.pk).update(state="failed", at=old - timedelta(days=1))
+    sending.send_due()
+    assert list(rows.order_by("pk").values_list("pk", flat=True)) == [fresh.pk, failed.pk]
+
+
 # --- killed in between ---------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("point", "arrived"), [("outbox.claimed", 0), ("outbox.sent", 1)])
