@@ -132,7 +132,11 @@ class PlanSheet:
 
     @property
     def signed(self) -> int:
-        return sum(1 for one in self.strategies if one.settled)
+        return sum(1 for one in self.strategies if one.settled and not one.waived)
+
+    @property
+    def waived(self) -> int:
+        return sum(1 for one in self.strategies if one.waived)
 
     @property
     def told(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from groups.papers.parts.services import hold, save_part, short_enough
 from groups.planning.annual_plans.models import SchoolStrategy, VoidedSignature
 from groups.planning.annual_plans.queries.plans import lead_sites, visible_plans
-from groups.planning.annual_plans.queries.signatures import settled, signature_text
+from groups.planning.annual_plans.queries.signatures import settled, signature_text, signed
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.words import SignedWay
 from groups.registry.register.queries.names import site_names
@@ -159,6 +159,8 @@ def sign_by_scan(*, actor, strategy: SchoolStrategy, seen: int, signatory: str, 
     if not signatory:
         raise RuleViolation("请写明纸面签署人姓名。", field="signatory", code="signatory")
     _refuse_unwritten(strategy)
+    if signed(strategy):
+        raise RuleViolation(f"已有签署（{signature_text(strategy)}），不需要再上传签署页。", code="settled")
     with transaction.atomic():
         hold(strategy.plan, ANNUAL_PLAN.editable)
     scan = attach(

@@ -164,6 +164,22 @@ def test_a_scan_taken_back_signs_nothing_any_more(plan, strategy, people):
     assert strategy.site_id not in owed(plan)
 
 
+def test_after_a_lost_scan_the_principal_signs_himself(plan, strategy, people, client_of):
+    scanned(strategy, people.clerk)
+    withdraw(actor=people.clerk, attachment=Attachment.objects.get())
+    member, url = client_of(people.member), at("plan-strategy", plan, strategy.site.code)
+    assert "保存并签署" in member.get(url).content.decode()
+    assert member.post(url, {"sign": "1"}).status_code == 302
+    assert (again(strategy).signed_way, again(strategy).signatory) == ("principal", "")
+
+
+def test_no_scan_in_place_of_a_signature(strategy, people):
+    strategies.sign_strategy(actor=people.member, strategy=strategy, seen=1)
+    with pytest.raises(RuleViolation, match="已有签署"):
+        scanned(again(strategy), people.clerk)
+    assert not Attachment.objects.exists()
+
+
 def test_through_the_page(plan, strategy, people, client_of):
     clerk, url = client_of(people.clerk), at("strategy-scan", plan, strategy.site.code)
     assert "承担两次联合教研" in clerk.get(url).content.decode()

@@ -179,7 +179,7 @@ def test_the_school_drafts_its_principal_signs_and_a_change_unsigns(plan, people
     row.refresh_from_db()
     assert (row.text, row.signed_at) == ("改了", None)
     assert client_of(people.fellow).get(url).status_code == 403
-    assert client_of(people.stranger).get(url).status_code == 403  # no school of his
+    assert client_of(people.stranger).get(url).status_code == 404  # another group's plan
 
 
 def test_an_empty_strategy_is_not_signed(plan, people, two_groups, client_of):
