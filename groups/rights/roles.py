@@ -67,6 +67,7 @@ VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope;
 CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
 SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
 EXPORT_ROSTER = "staffing.export_roster"
+SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
 VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
 SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
@@ -75,6 +76,7 @@ CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the di
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
+OUTBOX = "records.run_outbox"  # group robots, and messages that failed or may have arrived; never what they say
 ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who is one of them, another confirms
 
 _BUREAU = frozenset(
@@ -87,7 +89,7 @@ _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, 
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
-    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_FUNDING, ENDORSE_FUNDING},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_FUNDING},
@@ -101,9 +103,20 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
     Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY},
     Role.SCHOOL_CLERK: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+    | {
+        VIEW,
+        DIRECTORY,
+        VIEW_ENROLMENT,
+        HISTORY,
+        VIEW_ROSTER,
+        CHANGE_ROSTER,
+        SEE_PHONES,
+        SEE_ABSENCES,
+        EXPORT_ROSTER,
+        ENROLMENT,
+    },
     Role.EXPERT: frozenset({VIEW}),
 }
 
@@ -116,7 +129,7 @@ OF_GROUPS_STAFF = frozenset({VIEW_ROSTER, EXPORT_ROSTER})
 
 # 三员: accounts, grants, logs; none of them sees business data. What they share takes two of them.
 PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
-    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS}),
+    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS, OUTBOX}),
     "security": frozenset({ADMIN, ADMINISTRATORS, GRANTS, UNLOCK}),
     "audit": frozenset({ADMIN, ADMINISTRATORS, AUDIT}),
 }

@@ -1,13 +1,22 @@
 """The roster as a sheet: the one declaration for template, import, form, error workbook and export."""
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, Text, labels
-from nanan_groups.kit.excel.kinds import short
+from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, labels
+from nanan_groups.kit.excel.kinds import PersonName, short
+from nanan_groups.kit.names import PERSON, PERSON_TEXT
 from staffing.roster.models.people import PHONE, STAFF_NO
 from staffing.roster.rules import row_problems
-from staffing.roster.words import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
-
-NAME = r"[\u3400-\u9fff\U00020000-\U0003ffff·•]{2,30}|[A-Za-z][A-Za-z .'·-]{1,38}"
+from staffing.roster.words import (
+    Employment,
+    Honour,
+    LeadershipPost,
+    PostKind,
+    Sex,
+    StaffState,
+    Subject,
+    TeachingStage,
+    Title,
+)
 
 
 class Phone(Code):
@@ -42,7 +51,7 @@ class RosterSheet(Sheet):
     name = Column(
         "姓名",
         "name",
-        kind=Text(40, pattern=NAME, sentence="姓名为 2 至 30 个汉字（可含间隔号“·”），或外文姓名。"),
+        kind=PersonName(40, pattern=PERSON, sentence=PERSON_TEXT),
         required=True,
         example="张示范",
     )
@@ -55,6 +64,13 @@ class RosterSheet(Sheet):
     stage = Column("任教学段", "stage", kind=Choice(TeachingStage), example="小学", help="专任教师必填。")
     subject = Column("任教学科", "subject", kind=Choice(Subject), example="语文", help="专任教师必填，填主要学科。")
     post_kind = Column("岗位类别", "post_kind", kind=Choice(PostKind), required=True, example="专任教师")
+    employment = Column(
+        "用工性质",
+        "employment",
+        kind=Choice(Employment),
+        example="在编",
+        help="尚未核实的留空，列为待核。只有在编的占核定编制、列入应交流。",
+    )
     leadership = Column("领导职务", "leadership", kind=Choice(LeadershipPost), example="", help="没有的留空。")
     title_ = Column("职称", "title_", kind=Choice(Title), example="一级教师")
     honour = Column("骨干称号", "honour", kind=Choice(Honour), example="区级骨干教师", help="填最高一级。")
@@ -90,7 +106,9 @@ class LeaderSheet(Sheet):
         required=True,
         example="NA2026001",
     )
-    name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    name = Column(
+        "姓名", "name", kind=PersonName(40), required=True, example="张示范", help="须与名册一致，用于核对工号。"
+    )
     school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
     site = Column("校点", "site", kind=Reference("site"), example="", help="留空表示校点不变。")
     leadership = Column(
@@ -112,6 +130,7 @@ class StaffPostColumns(Columns):
     institution = Column("学校", "institution_name")
     site = Column("校点", "site_name")
     post_kind = Column("岗位类别", "post_kind", labels(PostKind))
+    employment = Column("用工性质", "employment", labels(Employment))
     leadership = Column("领导职务", "leadership", labels(LeadershipPost))
     joined_on = Column("到校日期", "joined_on")
     valid_from = Column("起", "valid_from")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from groups.registry.models import Institution, Site
 from nanan_groups.kit.periods import NoOverlap
@@ -9,7 +10,17 @@ from nanan_groups.kit.texts import month_text
 from nanan_groups.records.models import Dated, HouseHistory
 from staffing.roster.querysets import StaffMemberQuerySet, StaffPostQuerySet
 from staffing.roster.rules import masked
-from staffing.roster.words import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
+from staffing.roster.words import (
+    Employment,
+    Honour,
+    LeadershipPost,
+    PostKind,
+    Sex,
+    StaffState,
+    Subject,
+    TeachingStage,
+    Title,
+)
 
 STAFF_NO = r"[A-Za-z0-9][A-Za-z0-9_-]{2,31}"
 PHONE = r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)"
@@ -34,6 +45,18 @@ class StaffMember(models.Model):
     joined_service_on = models.DateField("参加工作日期", null=True, blank=True)
     phone = models.CharField("联系电话", max_length=24, blank=True)
     state = models.CharField("在岗状态", max_length=8, choices=StaffState, default=StaffState.ACTIVE)
+    # An entry made in error is never deleted: its posts are withdrawn, and it is gone from every list, count and search.
+    void = models.BooleanField("作废", default=False, editable=False)
+    void_school = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="作废前所在学校",
+    )
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
@@ -41,7 +64,9 @@ class StaffMember(models.Model):
 
     objects = StaffMemberQuerySet.as_manager()
     # Nobody in the history can be deleted, so the reference to them needs no check of its own a hundred thousand times.
-    history = HouseHistory(excluded_fields=["revision", "is_demo"], user_db_constraint=False)
+    history = HouseHistory(
+        excluded_fields=["revision", "is_demo"], user_db_constraint=False, no_db_index=["void_school"]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "教职工"
@@ -52,9 +77,10 @@ class StaffMember(models.Model):
             models.UniqueConstraint(
                 fields=["code"], name="staffing_staffmember_code", violation_error_message="编码不得重复。"
             ),
+            # One number whatever its case; looked up by its beginning too (the migration says how on PostgreSQL).
             models.UniqueConstraint(
-                fields=["staff_no"],
-                opclasses=["varchar_pattern_ops"],
+                Upper("staff_no"),
+                condition=Q(void=False),
                 name="staffing_staffmember_staff_no",
                 violation_error_message="该工号已登记。",
             ),
@@ -97,6 +123,14 @@ class StaffPost(Dated):
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True, blank=True, help_text="该日起不再有效；空表示长期")
     post_kind = models.CharField("岗位类别", max_length=12, choices=PostKind)
+    employment = models.CharField(
+        "用工性质",
+        max_length=12,
+        choices=Employment,
+        blank=True,
+        default="",
+        help_text="空为待核；只有在编的占编、列入应交流",
+    )
     leadership = models.CharField("领导职务", max_length=20, choices=LeadershipPost, blank=True)
     joined_on = models.DateField("到校日期", help_text="到这所学校的日期；校内调整岗位不改变它")
     main = models.BooleanField("编制所在", default=True)
@@ -105,7 +139,7 @@ class StaffPost(Dated):
     history = HouseHistory(
         user_db_constraint=False, no_db_index=["person", "institution", "site", "valid_from", "valid_to"]
     )
-    facts = ("institution", "site", "post_kind", "leadership", "joined_on")
+    facts = ("institution", "site", "post_kind", "employment", "leadership", "joined_on")
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = "任职"
@@ -125,8 +159,12 @@ class StaffPost(Dated):
             ),
             models.CheckConstraint(
                 name="staffing_staffpost_choices",
-                condition=Q(post_kind__in=PostKind.values, leadership__in=["", *LeadershipPost.values]),
-                violation_error_message="岗位类别或领导职务不在可选范围内。",
+                condition=Q(
+                    post_kind__in=PostKind.values,
+                    leadership__in=["", *LeadershipPost.values],
+                    employment__in=["", *Employment.values],
+                ),
+                violation_error_message="岗位类别、用工性质或领导职务不在可选范围内。",
             ),
             models.CheckConstraint(
                 name="staffing_staffpost_joined",

@@ -16,9 +16,13 @@ from staffing.roster.queries.roster import COMING
 from staffing.roster.words import GONE
 
 LIMIT = 200
+# What was read, by the field its event names.
+READS = {"phone": "查看联系电话", "absence": "查看缺勤种类和证明", "record": "查看完整履历"}
 BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
-WHAT = frozenset({"staff", "leaders", "staffing.staffmember", "staffing.staffpost"})
+WHAT = frozenset(
+    {"staff", "leaders", "titles", "honours", "absences", "moves", "staffing.staffmember", "staffing.staffpost"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,11 @@ class Look:
 def person_of(user) -> StaffMember | None:
     """The entry of whoever is signed in: the account's staff number is the roster's, and the name the same. A number that
     was somebody else's before (corrected, given again; of the account or of the entry) opens nobody's."""
-    person = StaffMember.objects.filter(staff_no=user.username, name=user.name).first()
+    person = StaffMember.objects.filter(staff_no__iexact=user.username, name=user.name, void=False).first()
     if person is None:
         return None
-    others = StaffMember.history.filter(staff_no=user.username).exclude(id=person.pk)
-    before = get_user_model().history.filter(username=user.username).exclude(id=user.pk)
+    others = StaffMember.history.filter(staff_no__iexact=user.username).exclude(id=person.pk)
+    before = get_user_model().history.filter(username__iexact=user.username).exclude(id=user.pk)
     return None if others.exists() or before.exists() else person
 
 
@@ -63,7 +67,7 @@ def looks_at(person: StaffMember, *, limit: int = LIMIT) -> list[Look]:
 
 def _told(event: Event) -> str:
     if event.kind == EventKind.READ:
-        return "查看联系电话"
+        return READS.get(event.detail.get("field", ""), "查看联系电话")
     phones = "（电话明文）" if event.detail.get("phones") == "clear" else ""
     return f"导出名册，共 {event.detail.get('count', 0)} 条{phones}"
 

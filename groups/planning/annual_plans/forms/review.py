@@ -7,6 +7,7 @@ from groups.planning.annual_plans.rules import figure
 from groups.planning.annual_plans.services import case
 from groups.planning.annual_plans.words import Difficulty
 from groups.registry.register.forms.base import ActForm
+from nanan_groups.kit.forms import LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY
 from nanan_groups.records.case_forms import StepForm
 
@@ -54,7 +55,7 @@ class FixDifficulty(ActForm):
     help = "难度由区教委核定，评估个性目标时使用，集团不能填写。审核通过后需要调整的，在此写明原因办理。"
     service = staticmethod(case.fix_difficulty)
 
-    reason = forms.CharField(label="调整原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="调整原因", max_length=500, rows=2)
 
     @staticmethod
     def owner_of(record):

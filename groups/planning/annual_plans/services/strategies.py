@@ -25,8 +25,8 @@ from nanan_groups.records.acts import act
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.attachments.services import attach
 from nanan_groups.records.cases.kinds import registered
-from nanan_groups.records.cases.notices import holders
-from nanan_groups.records.models import ActKind, Case, Notice, Purpose
+from nanan_groups.records.cases.notices import holders, tell_people
+from nanan_groups.records.models import ActKind, Case, Purpose
 from nanan_groups.records.orders import Order, carry_out
 
 SCAN = "strategy-scan"  # kind of the owner of scanned signatures
@@ -122,7 +122,9 @@ def _note_void(draft, before: SchoolStrategy, saved: SchoolStrategy, actor) -> N
     draft.note(name, "签署", signature_text(before), "作废，须重新签署")
     if before.signed_by_id != actor.pk:
         text = f"{actor.name} 修改了您签署的“{name}”学校策略，签署已失效。改动在学校策略页对照显示，请核对后重新签署"
-        Notice.objects.create(user=before.signed_by, case=saved.plan.case, text=text, at=now)
+        case = saved.plan.case
+        outside = f"{actor.name} 修改了您签署的学校策略：{case.title}"
+        tell_people([before.signed_by], case=case, text=text, at=now, outside=outside)
 
 
 def _name(strategy: SchoolStrategy) -> str:
@@ -216,16 +218,18 @@ def waive_signature(*, order: Order, strategy: SchoolStrategy) -> SchoolStrategy
         saved = save_part(strategy, order.actor, strategy.revision, facts, also=UNSIGNED, wrote=False)
         draft.note(_name(saved), "签署", "", signature_text(saved))
         text = f"{order.actor.name} 办理免签：“{_name(saved)}”的学校策略不再等待校长签署。{reason}"
-        _tell_group(saved, order.actor, text)
+        outside = f"{order.actor.name} 办理免签：“{_name(saved)}”的学校策略（{plan.case.title}）"
+        _tell_group(saved, order.actor, text, outside)
     return saved
 
 
-def _tell_group(strategy: SchoolStrategy, actor, text: str) -> None:
+def _tell_group(strategy: SchoolStrategy, actor, text: str, outside: str) -> None:
     plan = strategy.plan
-    told = {user.pk: user for role in roles_with(WRITE_PLANS) for user in holders(role, Place.GROUP, plan.group_id)}
+    addressed = [(role, Place.GROUP, plan.group_id) for role in roles_with(WRITE_PLANS)]
+    told = {user.pk: user for where in addressed for user in holders(*where)}
     told.pop(actor.pk, None)
-    now = timezone.now()
-    Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for _, user in sorted(told.items()))
+    at = timezone.now()
+    tell_people(told.values(), case=plan.case, text=text, at=at, addressed=addressed, outside=outside)
 
 
 # --- the room of scans ------------------------------------------------------------------------------------------------

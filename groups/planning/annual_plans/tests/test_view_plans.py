@@ -226,7 +226,7 @@ def test_a_long_reason_is_sent_whole(plan, people, client_of, length):
 def test_a_reason_too_long_is_refused_with_a_sentence(plan, people, client_of):
     step(written(plan, people.principal), "submit", people.principal)
     answer, _ = stepping(client_of(people.officer), plan, "return", comment="改" * 2001)
-    assert "最多 2000 个字，请精简。" in answer.content.decode()
+    assert "字数 2001，最多 2000，超出 1 个字，请精简。" in answer.content.decode()
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
