@@ -33,7 +33,7 @@ DAYS = ("submit_on", "review_on", "half_on", "summary_opens", "summary_on")
 
 
 def adjust_campaign(*, order: Order, campaign: Campaign, **days: date | None) -> Campaign:
-    """``days``: those of DAYS that are moved, as they are to be. Raises RuleViolation: ended, no reason, a day in the past, out of
+    """``days``: those of DAYS that are moved, as they are to be. Raises RuleViolation: ended, no reason, a day past, out of
     the year or out of order, the same as before."""
     require(order.actor, RUN_CAMPAIGNS)
     if not order.reason.strip():
