@@ -67,6 +67,8 @@ VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope;
 CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
 SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
 EXPORT_ROSTER = "staffing.export_roster"
+RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
+OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
@@ -83,7 +85,8 @@ _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
-    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER},
+    Role.PERSONNEL_OFFICER: _BUREAU
+    | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, RUN_EXCHANGES},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER},
@@ -97,7 +100,18 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
     Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY},
+    | {
+        VIEW,
+        DIRECTORY,
+        VIEW_ENROLMENT,
+        HISTORY,
+        VIEW_ROSTER,
+        SEE_PHONES,
+        SEE_ABSENCES,
+        OBJECT_TO_LIST,
+        EXPORT_ROSTER,
+        SIGN_STRATEGY,
+    },
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
         VIEW,
@@ -108,6 +122,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         CHANGE_ROSTER,
         SEE_PHONES,
         SEE_ABSENCES,
+        OBJECT_TO_LIST,
         EXPORT_ROSTER,
         ENROLMENT,
     },
