@@ -3,6 +3,7 @@
 from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, RetirementRule, StaffHonour, StaffTitle
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
 from staffing.exchanges.models import ExchangeLeg, LegGroup
+from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "LegGroup",
     "Objection",
     "OwnRetirement",
+    "PostQuota",
+    "PostTransfer",
     "RetirementRule",
     "StaffHonour",
     "StaffMember",

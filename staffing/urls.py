@@ -7,6 +7,7 @@ from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
 from staffing.exchanges import views as exchanges
 from staffing.moves import views as moves
+from staffing.quotas import views as quotas
 from staffing.roster.views import employment, person, roster
 from staffing.service_record import views as record
 
@@ -17,6 +18,11 @@ urlpatterns = [
     path("staff/mine/", person.MineView.as_view(), name="mine"),
     path("staff/employment/<slug:code>/", employment.SettleEmploymentView.as_view(), name="settle-employment"),
     path("exchange/", census.ListIndexView.as_view(), name="list-index"),
+    path("posts/", quotas.PostListView.as_view(), name="post-list"),
+    path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
+    path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),
+    path("posts/<slug:code>/", quotas.TransferDetailView.as_view(), name="transfer-detail"),
+    path("posts/<slug:code>/<slug:arrow>/", quotas.TransferStepView.as_view(), name="transfer-step"),
     path("exchange/legs/", exchanges.LegListView.as_view(), name="leg-list"),
     path("exchange/targets/", exchanges.TargetsView.as_view(), name="targets"),
     path("exchange/targets/<int:year>/<slug:group>/steps/", exchanges.TargetStepsView.as_view(), name="target-steps"),

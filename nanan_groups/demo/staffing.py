@@ -85,6 +85,7 @@ def _list(officer, year: int, today: date) -> CensusList:
         answer_objection(order=_order(officer), objection=objection, upheld=False, answer=answer)
     with act(kind=ActKind.ENTRY, verb="demo_census", title="演示名册公示期", reason="演示数据", about="demo") as draft:
         days = {"posted_from": today - timedelta(days=10), "posted_until": today - timedelta(days=7)}
+        row.refresh_from_db()
         draft.note(str(row), "公示", "", "已满")
         draft.update(row, **days)
     row = freeze_list(order=_order(officer), row=row)

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from factory import Sequence, SubFactory
+from factory import SelfAttribute, Sequence, SubFactory
 
+from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import (
     DatedFactory,
+    EducationGroupFactory,
     InstitutionFactory,
     RecordFactory,
     SiteFactory,
@@ -22,6 +24,8 @@ from staffing.models import (
     LeadershipTerm,
     Objection,
     OwnRetirement,
+    PostQuota,
+    PostTransfer,
     RetirementRule,
     StaffHonour,
     StaffTitle,
@@ -149,3 +153,25 @@ class ExchangeLegFactory(DatedFactory):
     valid_from = date(2026, 9, 1)
     valid_to = date(2027, 7, 1)
     document = "测试文件"
+
+
+class PostQuotaFactory(DatedFactory):
+    class Meta:
+        model = PostQuota
+
+    institution = SubFactory(InstitutionFactory)
+    total, teachers, document = 100, 90, "测试文件"
+    valid_from = date(2022, 7, 14)
+
+
+class PostTransferFactory(RecordFactory):
+    class Meta:
+        model = PostTransfer
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory, kind="post_transfer", state="proposed", place="group", place_id=SelfAttribute("..group.pk")
+    )
+    giver = SubFactory(InstitutionFactory)
+    receiver = SubFactory(InstitutionFactory)
+    posts, grounds = 1, "测试"

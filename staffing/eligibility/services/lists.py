@@ -14,6 +14,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.kit.years import school_year_of, school_year_text
+from nanan_groups.records.acts import Draft
 from nanan_groups.records.imports.bulk import fetch, insert_rows, run, table_of
 from nanan_groups.records.orders import Order, carry_out
 from staffing.career.queries.facts import ages_on
@@ -107,8 +108,6 @@ def post_list(*, order: Order, row: CensusList, start: date, until: date) -> Cen
     """公示 at the schools from a day to a day, both included."""
     require_office(order)
     wanted = parameters_of(row.school_year).number("posting_days")
-    if row.state != ListState.DRAWN:
-        raise RuleViolation(FROZEN if row.state == ListState.FROZEN else "名册已经在公示。", code="posted")
     if start < timezone.localdate():
         raise RuleViolation("公示起日不能早于今天。", field="start", code="past")
     if (until - start).days + 1 < wanted:
@@ -118,9 +117,17 @@ def post_list(*, order: Order, row: CensusList, start: date, until: date) -> Cen
             code="too-short",
         )
     with carry_out(order, "post_census_list", f"公示{row}") as draft:
-        draft.lock(row, seen=order.seen)
+        _hold(draft, order, row)
+        if row.state != ListState.DRAWN:
+            raise RuleViolation(FROZEN if row.state == ListState.FROZEN else "名册已经在公示。", code="posted")
         draft.update(row, state=ListState.POSTED, posted_from=start, posted_until=until)
     return row
+
+
+def _hold(draft: Draft, order: Order, row: CensusList) -> None:
+    """Whoever acts on the list next waits here, and then sees what the first one made of it."""
+    draft.lock(row, seen=order.seen)
+    row.refresh_from_db()
 
 
 def raise_objection(*, order: Order, entry: CensusEntry, text: str) -> Objection:
@@ -131,14 +138,14 @@ def raise_objection(*, order: Order, entry: CensusEntry, text: str) -> Objection
     if not text:
         raise RuleViolation("请写明异议内容。", field="text", code="required")
     of, today = entry.of, timezone.localdate()
-    if of.state == ListState.FROZEN:
-        raise RuleViolation(FROZEN, code="frozen")
-    if of.state != ListState.POSTED or not of.posted_from <= today <= of.posted_until:
-        raise RuleViolation("只在公示期间可以提出异议。", code="not-posted")
-    if entry.objections.filter(state=ObjectionState.OPEN).exists():
-        raise RuleViolation("这一条已有待答复的异议。", code="open")
     with carry_out(order, "raise_objection", f"对名册提出异议 {entry}") as draft:
-        draft.lock(of, seen=order.seen)
+        _hold(draft, order, of)
+        if of.state == ListState.FROZEN:
+            raise RuleViolation(FROZEN, code="frozen")
+        if of.state != ListState.POSTED or not of.posted_from <= today <= of.posted_until:
+            raise RuleViolation("只在公示期间可以提出异议。", code="not-posted")
+        if entry.objections.filter(state=ObjectionState.OPEN).exists():
+            raise RuleViolation("这一条已有待答复的异议。", code="open")
         row = Objection(entry=entry, text=text, raised_by=order.actor, raised_on=today)
         draft.add(row)
         draft.note(str(entry), "异议", "", text)
@@ -154,12 +161,12 @@ def answer_objection(
     if not answer:
         raise RuleViolation("请写明答复。", field="answer", code="required")
     entry, of = objection.entry, objection.entry.of
-    if of.state == ListState.FROZEN:
-        raise RuleViolation(FROZEN, code="frozen")
     if upheld and (standing not in SETTABLE or standing == entry.standing):
         raise RuleViolation("采纳异议须选择改定的结果，且与原结果不同。", field="standing", code="choice")
     with carry_out(order, "answer_objection", f"答复名册异议 {entry}") as draft:
-        draft.lock(of, seen=order.seen)
+        _hold(draft, order, of)
+        if of.state == ListState.FROZEN:
+            raise RuleViolation(FROZEN, code="frozen")
         objection = Objection.objects.select_for_update().get(pk=objection.pk)
         if objection.state != ObjectionState.OPEN:
             raise RuleViolation("这一异议已经答复。", code="answered")
@@ -181,14 +188,14 @@ def answer_objection(
 def freeze_list(*, order: Order, row: CensusList) -> CensusList:
     """After the posting is over and every objection answered; nothing moves it afterwards."""
     require_office(order)
-    if row.state == ListState.FROZEN:
-        raise RuleViolation("名册已经冻结。", code="frozen")
-    if row.state != ListState.POSTED:
-        raise RuleViolation("名册还没有公示。", code="not-posted")
-    if timezone.localdate() <= row.posted_until:
-        raise RuleViolation(f"公示到 {day_text(row.posted_until)}为止，次日起可以冻结。", code="still-posted")
     with carry_out(order, "freeze_census_list", f"冻结{row}") as draft:
-        draft.lock(row, seen=order.seen)
+        _hold(draft, order, row)
+        if row.state == ListState.FROZEN:
+            raise RuleViolation("名册已经冻结。", code="frozen")
+        if row.state != ListState.POSTED:
+            raise RuleViolation("名册还没有公示。", code="not-posted")
+        if timezone.localdate() <= row.posted_until:
+            raise RuleViolation(f"公示到 {day_text(row.posted_until)}为止，次日起可以冻结。", code="still-posted")
         waiting = Objection.objects.filter(entry__of=row, state=ObjectionState.OPEN).count()
         if waiting:
             raise RuleViolation(f"还有 {waiting} 条异议没有答复，答复后才能冻结。", code="open-objections")
@@ -204,8 +211,6 @@ def add_addendum(
 ) -> Addendum:
     """补充更正 of a frozen list: the figure a group is measured by goes on using the frozen rows, and shows the addenda."""
     require_office(order)
-    if row.state != ListState.FROZEN:
-        raise RuleViolation("名册还没有冻结，请在公示期间按异议办理。", code="not-frozen")
     if after not in (*LISTED, Standing.NOT_DUE, Standing.OUTSIDE):
         raise RuleViolation("请选择更正后的结果。", field="after", code="choice")
     reason, document = short_enough(reason, 300, "理由", "text"), short_enough(document, 200, "依据文件", "document")
@@ -215,7 +220,9 @@ def add_addendum(
     if main_post_on(person, row.census_day) is None:
         raise RuleViolation("该教职工在基准日没有编制所在的任职。", field="person", code="no-post")
     with carry_out(order, "add_addendum", f"名册补充更正 {person}") as draft:
-        draft.lock(row, seen=order.seen)
+        _hold(draft, order, row)
+        if row.state != ListState.FROZEN:
+            raise RuleViolation("名册还没有冻结，请在公示期间按异议办理。", code="not-frozen")
         entry = row.entries.filter(person=person).first()
         last = row.addenda.order_by("-number").first()
         own = row.addenda.filter(person=person).order_by("-number").first()

@@ -11,7 +11,7 @@ from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order, carry_out
 from staffing.career.queries.record import retirement_of
-from staffing.career.rules.spans import months_between
+from staffing.career.rules.spans import years_later
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.eligibility.queries.people import groups_on
 from staffing.eligibility.services.parameters import require_office
@@ -147,7 +147,7 @@ def extend_leg(*, order: Order, leg: ExchangeLeg, until: date) -> ExchangeLeg:
         leg = _held(draft, order, leg)
         if leg.valid_to is None or until <= leg.valid_to:
             raise RuleViolation("延期后的止日须晚于现在的止日。", field="until", code="order")
-        if months_between(leg.valid_from, until) > years * 12:
+        if until > years_later(leg.valid_from, years):
             raise RuleViolation(f"交流连同延期最长 {years} 年。", field="until", code="too-long")
         _check_retirement(leg.person, leg.valid_from, until)
         _check_room(leg.person, leg.valid_to, until, leg.part, full=leg.full_time, besides=leg.pk)

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from staffing.eligibility.rules.parameters import PARAMETERS, InForce, Parameters, defaults
@@ -111,13 +111,11 @@ def test_s8_legs_of_a_day_add_up_to_one(parts, right):
     assert fits([Fraction(part) for part in parts]) is right
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, 9), st.sampled_from(["rotation", "itinerant", "secondment", "shadowing"]), st.integers(1, 16)
-        )
-    )
-)
+KINDS = ["rotation", "itinerant", "secondment", "shadowing"]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(KINDS), st.integers(1, 16)), max_size=20))
 def test_the_weighted_figure_never_exceeds_the_heads(drawn):
     legs = [leg(person, kind, hours=hours, standard=16) for person, kind, hours in drawn]
     found = shares(100, 10, legs, 2026, parameters(weight_secondment="50"))
