@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("groups.planning.urls")),
     path("", include("groups.reading.urls")),
     path("", include("staffing.urls")),
+    path("", include("funding.urls")),
     path("admin/", admin.site.urls),
 ]
 

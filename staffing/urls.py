@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
+    path("staff/void/", person.VoidListView.as_view(), name="void-list"),
     path("staff/employment/<slug:code>/", employment.SettleEmploymentView.as_view(), name="settle-employment"),
     path("exchange/", census.ListIndexView.as_view(), name="list-index"),
     path("posts/", quotas.PostListView.as_view(), name="post-list"),

@@ -74,18 +74,24 @@ FILE_POSTS = "staffing.file_posts"  # 区委编办
 RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
 OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
+VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
+SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
+RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
+ENDORSE_FUNDING = "funding.endorse"  # the bureau's leader
+CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the district's total
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
+OUTBOX = "records.run_outbox"  # group robots, and messages that failed or may have arrived; never what they say
 ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who is one of them, another confirms
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
 )
 _OF_GROUP = frozenset(
-    {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS}
+    {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
 )
-_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS})
+_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
@@ -101,12 +107,13 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         VIEW_POSTS,
         APPROVE_POSTS,
     },
-    Role.FINANCE_OFFICER: _BUREAU | {ADMIN},
-    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING},
+    Role.BUREAU_LEADER: _BUREAU
+    | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_FUNDING, ENDORSE_FUNDING},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_FUNDING},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
-    Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT}),
+    Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
@@ -159,7 +166,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:
-READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS})
+READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
 # what a group has of the schools in it:
 OF_GROUPS_SCHOOLS = frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, EXPORT})
 # and what of the people who work there, site by site. Everything else counts at its own place alone.
@@ -167,7 +174,7 @@ OF_GROUPS_STAFF = frozenset({VIEW_ROSTER, EXPORT_ROSTER})
 
 # 三员: accounts, grants, logs; none of them sees business data. What they share takes two of them.
 PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
-    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS}),
+    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS, OUTBOX}),
     "security": frozenset({ADMIN, ADMINISTRATORS, GRANTS, UNLOCK}),
     "audit": frozenset({ADMIN, ADMINISTRATORS, AUDIT}),
 }

@@ -2,10 +2,14 @@
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import person_name
 from nanan_groups.records.models import HouseHistory
 
 # What a staff number looks like, for the account, its form and its sheet.
@@ -22,7 +26,7 @@ class AdminKind(models.TextChoices):
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(username=username)
+        return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -62,15 +66,28 @@ class User(AbstractBaseUser):
         verbose_name = verbose_name_plural = "账号"
         ordering = ["username"]
         constraints = [
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_username",
+                violation_error_code="unique",
+                violation_error_message="该工号已有账号（字母大小写不同也算同一工号）。",
+            ),
             models.CheckConstraint(
                 name="accounts_user_admin_kind",
                 condition=Q(admin_kind__isnull=True) | Q(admin_kind__in=AdminKind.values),
                 violation_error_message="管理员类别不在可选范围内。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
+
+    def clean(self):
+        super().clean()
+        try:
+            self.name = person_name(self.name)
+        except RuleViolation as refused:
+            raise ValidationError({"name": refused.sentence}, code=refused.code) from None
 
     @property
     def concerns(self) -> str:
@@ -238,3 +255,26 @@ class AdministratorChange(models.Model):
     @property
     def summary(self) -> str:
         return f"设为{self.get_kind_display()}" if self.what == ChangeWhat.MAKE else self.get_what_display()
+
+
+class KeptForm(models.Model):
+    """暂存的填写内容: what somebody sent by a form after the session was over. It waits a short while for that very person.
+
+    The key is in that person's address alone; here stands its digest. No history, no page of the back office, no sheet.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms", verbose_name="账号")
+    digest = models.CharField("凭据摘要", max_length=64, unique=True)
+    page = models.TextField("页面地址")
+    sent_to = models.TextField("提交地址")
+    values = models.JSONField("填写内容", default=dict)
+    files = models.JSONField("文件名", default=list)
+    until = models.DateTimeField("保留至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂存的填写内容"
+        ordering = ["until", "id"]
+        indexes = [models.Index(fields=["until"], name="accounts_keptform_until")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.until:%Y-%m-%d %H:%M}"

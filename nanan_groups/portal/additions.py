@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.urls import reverse
 
-from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT
+from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT, OUTBOX
 from nanan_groups.accounts.models import AdministratorChange
 from nanan_groups.kit.additions import (
     FINDERS,
@@ -23,9 +24,12 @@ from nanan_groups.kit.additions import (
     Tally,
     Tense,
 )
+from nanan_groups.kit.names import name_key
+from nanan_groups.kit.pinyin import full_pinyin, initials
 from nanan_groups.kit.scope import Scope, holding
 from nanan_groups.records.cases.kinds import kinds_read, registered
 from nanan_groups.records.cases.queries import is_overdue, read_by, todos_of
+from nanan_groups.records.imports.datasets import datasets
 
 from . import centre
 from .imports.parts import waiting_imports
@@ -85,16 +89,32 @@ def find_cases(text: str, scope: Scope, day: date) -> Iterator[Hit]:
 
 
 def find_pages(text: str, scope: Scope, day: date) -> Iterator[Hit]:
-    """The portal's own pages and businesses, within one's rights."""
-    seen = set()
+    """The portal's own pages and businesses, within one's rights, by any part of what they are called, or by sound."""
+    asked, seen = name_key(text), set()
     wanted = [(one.label, "", one.view, (), one.opens) for one in MENU]
     wanted += [(one.label, one.note, one.view, one.args, one.opens) for one in SHORTCUTS]
+    wanted += [
+        (f"导入{one.title}", one.about, "portal:import-upload", (one.code,), one.may_change) for one in datasets()
+    ]
+    wanted += [(f"导出{one.title}", one.about, "portal:export-form", (one.code,), one.may_export) for one in datasets()]
     for label, note, view, args, opens in wanted:
-        if (text in label or text in note) and opens(scope):
+        if _goes_by(asked, label, note) and opens(scope):
             url = reverse(view, args=args)
             if url not in seen:
                 seen.add(url)
                 yield Hit("功能", label, url, note)
+
+
+def _goes_by(asked: str, label: str, note: str) -> bool:
+    """Letters are the beginning of a sound, two at least: they stand in everything else."""
+    if asked.isascii():
+        return len(asked) > 1 and (asked in name_key(label) or any(one.startswith(asked) for one in _sounds(label)))
+    return bool(asked) and (asked in name_key(label) or asked in name_key(note))
+
+
+@cache
+def _sounds(label: str) -> tuple[str, str]:
+    return full_pinyin(label), initials(label)
 
 
 def reads_cases(scope: Scope) -> bool:
@@ -105,6 +125,7 @@ MENU.add("home", MenuItem("工作台", "portal:home", lambda scope: True, ("/",)
 MENU.add("cases", MenuItem("办理事项", "portal:case-list", reads_cases, ("/cases/",)), at=65)
 MENU.add("imports", MenuItem("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")), at=90)
 MENU.add("exports", MenuItem("导入导出", "portal:export-list", centre.opens_exports_only, ("/exports/",)), at=91)
+MENU.add("outbox", MenuItem("消息发送", "portal:delivery-list", holding(OUTBOX), ("/deliveries/", "/robots/")), at=94)
 MENU.add("audit", MenuItem("审计", "portal:event-list", holding(AUDIT), ("/audit/",)), at=95)
 SHORTCUTS.add(
     "admin",

@@ -12,10 +12,20 @@ class StaffMemberQuerySet(QuerySet):
         """Everybody of the district, or whoever holds or held a post at a school for which one has the right. Who is coming
         is named in the list of that school; his entry opens on the day he comes."""
         if scope.may_everywhere(right):
-            return self
+            return self.filter(void=False)
         posts = self.model._meta.get_field("posts").related_model.objects
         begun = posts.visible_to(scope, right).filter(person=OuterRef("pk"), valid_from__lte=scope.day)
         return self.filter(Exists(begun)) if scope.may_somewhere(right) else self.none()
+
+    def voided_for(self, scope: Scope):
+        """Entries made in error, of the schools whose rosters one keeps."""
+        reach, void = scope.reach(CHANGE_ROSTER), self.filter(void=True)
+        return void if reach.everywhere else void.filter(void_school__in=reach.institutions)
+
+    def openable_by(self, scope: Scope, right: str):
+        """``visible_to``, and who keeps the roster may open what was voided there, to take that back."""
+        seen = self.visible_to(scope, right).order_by().values("pk")
+        return self.filter(Q(pk__in=seen) | Q(pk__in=self.voided_for(scope).order_by().values("pk")))
 
 
 class StaffPostQuerySet(DatedQuerySet):

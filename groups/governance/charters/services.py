@@ -27,6 +27,7 @@ from groups.rights.roles import RUN_CHARTERS, VIEW_CHARTERS, WRITE_CHARTERS
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import name_key, refuse_hidden
 from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
@@ -226,6 +227,14 @@ def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_o
     if charter.source != Source.BACKFILL and effective_on < filed_on:  # on paper it may have been otherwise
         raise RuleViolation(
             f"施行日不能早于备案日（{day_text(filed_on)}）。", field="effective_on", code="before-filed"
+        )
+    refuse_hidden(filing_number, "备案号", field="filing_number")
+    held = Charter.objects.filter(filing_key=name_key(filing_number)).exclude(filing_key="").exclude(pk=charter.pk)
+    if (twin := held.select_related("case", "group").first()) is not None:
+        raise RuleViolation(
+            f"备案号“{twin.filing_number}”已用于“{twin.title}”（{twin.group.code}），请核对。",
+            field="filing_number",
+            code="filing-taken",
         )
     last = Charter.objects.filter(group=charter.group, number__isnull=False).order_by("-number").first()
     facts = {

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.reading.calendar.queries.calendar import calendar
+from groups.reading.calendar.queries.happenings import happenings_of
 from groups.reading.group_pages.queries.overview import overview
+from groups.registry.models import EducationGroup, Institution
 from groups.rights.roles import DISTRICT, EXPORT, HISTORY, VIEW
 from nanan_groups.kit.additions import HOME_FIGURES, HOME_TALLIES, MENU, SHORTCUTS, MenuItem, Shortcut, Tally, Tense
 from nanan_groups.kit.pages import Figure
@@ -34,7 +35,8 @@ def coming(scope: Scope, now: datetime) -> Iterator[Tally]:
     if not scope.may_somewhere(VIEW):
         return
     today = timezone.localdate(now)
-    soon = [one for one in calendar(today, scope).coming if one.day <= today + SOON]
+    groups, schools = EducationGroup.objects.visible_to(scope, VIEW), Institution.objects.visible_to(scope, VIEW)
+    soon = happenings_of(groups, today, today + SOON, institutions=schools)
     yield Tally(Tense.COMING, len(soon), "登记事项 30 天内生效", reverse("reading:calendar"))
 
 

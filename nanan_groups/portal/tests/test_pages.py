@@ -41,22 +41,31 @@ def home(client) -> dict:
 READ = ["教育集团一览表", "学校名录"]
 STAFF = [*READ, "教职工名册"]
 WHAT = {
-    "registry_officer": [*READ, "年度计划填报", "组建教育集团", "登记机构", "工作日安排", "打印附件2", "管理后台"],
-    "personnel_officer": [*STAFF, "打印附件2", "管理后台"],
-    "finance_officer": [*READ, "打印附件2", "管理后台"],
-    "bureau_leader": [*STAFF, "打印附件2", "管理后台"],
-    "auditor": [*STAFF, "打印附件2", "管理后台"],
-    "organisation_officer": [*READ, "打印附件2"],
-    "establishment_officer": [*READ, "打印附件2"],
-    "treasury_officer": [*READ, "打印附件2"],
-    "hr_bureau_officer": [*READ, "打印附件2"],
-    "college_officer": [*STAFF, "打印附件2"],
-    "department_reporter": READ,
-    "group_principal": [*STAFF, "我的本年度", "打印附件2"],
-    "group_office": [*STAFF, "我的本年度", "打印附件2"],
-    "member_principal": [*STAFF, "我的本年度"],
-    "school_clerk": [*STAFF, "我的本年度"],
-    "expert": READ,
+    "registry_officer": [
+        *READ,
+        "年度计划填报",
+        "组建教育集团",
+        "登记机构",
+        "工作日安排",
+        "打印附件2",
+        "日历",
+        "管理后台",
+    ],
+    "personnel_officer": [*STAFF, "打印附件2", "日历", "管理后台"],
+    "finance_officer": [*READ, "打印附件2", "日历", "管理后台"],
+    "bureau_leader": [*STAFF, "打印附件2", "日历", "管理后台"],
+    "auditor": [*STAFF, "打印附件2", "日历", "管理后台"],
+    "organisation_officer": [*READ, "打印附件2", "日历"],
+    "establishment_officer": [*READ, "打印附件2", "日历"],
+    "treasury_officer": [*READ, "打印附件2", "日历"],
+    "hr_bureau_officer": [*READ, "打印附件2", "日历"],
+    "college_officer": [*STAFF, "打印附件2", "日历"],
+    "department_reporter": [*READ, "日历"],
+    "group_principal": [*STAFF, "我的本年度", "打印附件2", "日历"],
+    "group_office": [*STAFF, "我的本年度", "打印附件2", "日历"],
+    "member_principal": [*STAFF, "我的本年度", "日历"],
+    "school_clerk": [*STAFF, "我的本年度", "日历"],
+    "expert": [*READ, "日历"],
     "system": ["管理后台"],
     "security": ["管理后台"],
     "audit": ["管理后台"],
@@ -109,7 +118,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(24):
         assert home(client)["figures"] == [number, number, number, number]
 
 
@@ -123,7 +132,7 @@ def test_figures_of_the_policy(policy, client_of, user_of):
 def results(client, text) -> list[tuple[str, str, str]]:
     answer = client.get("/search/", {"q": text})
     assert answer.status_code == 200
-    return [(one["text"], one["note"], one["url"]) for one in answer.context["results"]]
+    return [(one.text, one.note, one.url) for one in answer.context["results"]]
 
 
 def test_search_leads_to_the_pages(policy, client_of, user_of):
@@ -182,7 +191,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(results(client, "同名")) == 3 * number
 
 

@@ -184,6 +184,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
                 "headers": sheet.headers,
                 "names": sheet.names,
                 "memory": writer.memory(),
+                "doubts": writer.doubts(),
             },
         }
 
@@ -235,7 +236,9 @@ def preview_mark(job: ImportJob) -> str:
 
 
 # --- confirm and write ---------------------------------------------------------------------------------------------
-def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None) -> bool:
+def confirm(
+    *, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None, doubts_seen: bool = False
+) -> bool:
     """The same person says yes to the same file. True: it is to be written now (tasks.start_write); False: it already
     is, or is being written by an earlier yes. Raises PermissionDenied, RuleViolation."""
     if actor.pk != job.actor_id:
@@ -264,6 +267,11 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen
         )
     if not job.new and not job.changed:
         raise RuleViolation("没有需要写入的行。", code="nothing")
+    if job.layout.get("doubts") and not doubts_seen:
+        raise RuleViolation(
+            "有行可能与已登记的重复，没有写入任何数据。请逐条核对下面的提示，确认无误后勾选“已逐条核对”再确认。",
+            code="doubts",
+        )
     begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="", address=source.current().address)
     return True
 

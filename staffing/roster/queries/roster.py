@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_beside
 from groups.rights.roles import VIEW_ROSTER
+from nanan_groups.kit.names import name_asked, number_key
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.queries import last_change
 from staffing.roster.models import StaffPost
@@ -130,8 +131,9 @@ def posts(scope: Scope, day: date, chosen: Chosen, permission: str = VIEW_ROSTER
 
 
 def named(text: str, prefix: str = "") -> Q:
-    """People by the beginning of their name or staff number."""
-    return Q(**{f"{prefix}name__startswith": text}) | Q(**{f"{prefix}staff_no__startswith": text})
+    """People by the beginning of their name or staff number, in whatever spelling (kit/names.py)."""
+    name, number = name_asked(text), number_key(text)
+    return Q(**{f"{prefix}name__startswith": name}) | Q(**{f"{prefix}staff_no__istartswith": number})
 
 
 def _by_state(rows, day: date, state: str):

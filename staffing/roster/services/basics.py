@@ -33,11 +33,17 @@ def scope_for(actor) -> Scope:
     return SYSTEM if actor is None else scope_of(actor)
 
 
-def require_keeper(actor, person: StaffMember) -> None:
+def keeping_school(person: StaffMember) -> int | None:
+    """Whose roster the entry is in: the school of the last main post, or the one it was voided at."""
     home = home_post(person)
-    if home is None and not StaffMember.objects.filter(pk=person.pk).exists():
+    return home.institution_id if home else person.void_school_id
+
+
+def require_keeper(actor, person: StaffMember) -> None:
+    school = keeping_school(person)
+    if school is None and not StaffMember.objects.filter(pk=person.pk).exists():
         raise Gone  # the import that brought the person was undone: that is the reason, not the right
-    if not may_keep(scope_for(actor), home.institution_id if home else None):
+    if not may_keep(scope_for(actor), school):
         raise PermissionDenied("该教职工不在您管理的名册内。")
 
 

@@ -8,8 +8,10 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, VIEW_ROSTER
+from nanan_groups.kit.additions import Hit
 from nanan_groups.kit.pages import AsOf, Figure, Link, Page, ScopedView
 from staffing.roster.filters import RosterFilter
+from staffing.roster.queries.lookup import names_meant
 from staffing.roster.queries.roster import (
     ANY,
     SCHOOL_LEVEL,
@@ -68,11 +70,16 @@ class PersonListView(RosterView, TemplateView):
             with_school=self.filters.institution is None,
             page=self._page(shown),
             narrowed=self.filters.narrowed,
+            meant=[] if shown.rows else self._meant(),
             school_name=self.filters.school_name if self.own_school else "",
             actions=self._actions(changes),
             import_url=reverse("portal:import-upload", args=["staff"]) if changes else "",
             **kwargs,
         )
+
+    def _meant(self) -> list[Hit]:
+        names = names_meant(self.chosen.q, scope=self.scope) if self.chosen else []
+        return [Hit("", name, f"?{urlencode({'q': name})}") for name in names]
 
     def _from(self) -> dict[str, str]:
         """The code the page goes on from; anything else is the first page."""
@@ -111,6 +118,7 @@ class PersonListView(RosterView, TemplateView):
         if self.scope.may_somewhere(EXPORT_ROSTER):
             actions.append(Link("导出", self._export_url()))
         if changes:
+            actions.append(Link("已作废的登记", reverse("staffing:void-list")))
             actions.append(Link("导入名册", reverse("portal:import-upload", args=["staff"])))
             actions.append(Link("登记教职工", reverse("staffing:register-act", args=["add-person"]), primary=True))
         return actions

@@ -5,9 +5,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from groups.registry.register.queries.lookup import one_record
+from groups.registry.register.queries.lookup import MODELS, one_record
+from groups.registry.register.queries.meant import or_meant
+from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import Kind, Text, Whole, is_blank
+from nanan_groups.kit.forms import TextArea
 
 _WORD = {"group": "教育集团", "institution": "机构", "site": "校点"}
 
@@ -52,7 +55,9 @@ class RecordField(forms.Field):
         if candidates:
             names = "、".join(f"{c.text}（{c.code}）" for c in candidates[:5])
             raise ValidationError(f"“{str(value)[:30]}”可能是：{names}。请从中选择一个{word}。", code="ambiguous")
-        raise ValidationError(f"没有找到{word}“{str(value)[:30]}”，请核对名称或编码。", code="not-found")
+        visible, today = MODELS[self.kind].objects.visible_to(self.scope, VIEW), timezone.localdate()
+        hint = or_meant(self.kind, str(value), visible, today)
+        raise ValidationError(f"没有找到{word}“{str(value)[:30]}”，请核对名称或编码。{hint}", code="not-found")
 
     def prepare_value(self, value):
         if hasattr(value, "code"):
@@ -69,7 +74,7 @@ class RecordsField(forms.Field):
         self.kind, self.limit = kind, limit
         self.scope = None
         kwargs.setdefault("help_text", "每行一个，写名称或编码。")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+        super().__init__(widget=TextArea(), **kwargs)
 
     def to_python(self, value):
         lines = [line for line in str(value or "").splitlines() if line.strip()]

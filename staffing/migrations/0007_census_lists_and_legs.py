@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('records', '0008_cases_of_several_parties'),
         ('registry', '0007_search_by_pieces'),
-        ('staffing', '0004_careers'),
+        ('staffing', '0006_staff_numbers_by_beginning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

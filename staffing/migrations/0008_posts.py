@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('records', '0008_cases_of_several_parties'),
         ('registry', '0007_search_by_pieces'),
-        ('staffing', '0005_census_lists_and_legs'),
+        ('staffing', '0007_census_lists_and_legs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
