@@ -102,7 +102,7 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
-            **self.staffing.kwargs(person, site.institution),
+            **self.staffing.kwargs(person, site, side.group),
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
