@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
+    path("staff/void/", person.VoidListView.as_view(), name="void-list"),
     path("staff/employment/<slug:code>/", employment.SettleEmploymentView.as_view(), name="settle-employment"),
     path("staff/moves/", moves.MoveListView.as_view(), name="move-list"),
     path("staff/mergers/<slug:code>/", moves.FollowMergerView.as_view(), name="follow-merger"),

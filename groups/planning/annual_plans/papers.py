@@ -176,7 +176,7 @@ def task_lines(tasks: QuerySet, reader: Reader) -> Iterator[tuple]:
         yield (
             group.code,
             groups.get(group.pk, ""),
-            ANNUAL_PLAN.word(task.plan.case.state, reader),
+            ANNUAL_PLAN.word(task.plan.case.state, reader, begun=task.plan.case.begun_at is not None),
             task.ordinal,
             task.get_field_display(),
             task.measure,

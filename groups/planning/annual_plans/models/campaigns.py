@@ -109,7 +109,8 @@ class CampaignExtension(models.Model):
 
 
 class Reminder(models.Model):
-    """提醒: who was reminded of what, by the calendar or by an officer's hand, so that nobody is reminded twice a day."""
+    """催办: whom an officer reminded by hand, once a day. (What the calendar says is kept in records.SentReminder; rows of it
+    from before are those without an officer.)"""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reminders", verbose_name="填报任务")
     group = models.ForeignKey(

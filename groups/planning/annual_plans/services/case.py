@@ -2,8 +2,9 @@
 Written for sheets as well as for single entries; each call is one act.
 """
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,10 +12,10 @@ from groups.papers.parts.services import _checked, _comment, _note, is_writer
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
 from groups.planning.annual_plans.queries.missing import NEEDS
 from groups.planning.annual_plans.queries.plans import ATTACHED_AS, visible_plans
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, CARRIED_OUT, SUMMARY_STATES
 from groups.planning.annual_plans.services.difficulty import fix_at_review
 from groups.planning.annual_plans.services.plans import keep_version
-from groups.planning.annual_plans.words import YearBasis
+from groups.planning.annual_plans.words import Checkpoint, YearBasis
 from groups.planning.development_plans.words import PlanForm
 from groups.registry.models import EducationGroup
 from groups.registry.register.codes import new_code
@@ -23,6 +24,7 @@ from groups.registry.register.words import GroupCategory
 from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, holding
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -110,6 +112,11 @@ def authors(case: Case) -> set[int]:
     return {person for pair in rows for person in pair if person is not None}
 
 
+def authored(user_id: int) -> QuerySet:
+    rows = SchoolStrategy.objects.filter(Q(signed_by=user_id) | Q(edited_by=user_id))
+    return rows.order_by().values("plan__case")
+
+
 def _need(name: str):
     """What of it is missing in one case."""
 
@@ -133,6 +140,17 @@ def ended(case: Case) -> str:
     return f"“{campaign.title}”已于{day}结束，不再办理。确需办理的，请联系区教委登记科室重新开放。"
 
 
+def report_by(case: Case) -> datetime | None:
+    """While a plan is carried out: half a year's progress is due first, where tasks have none of it yet and the day came after
+    the approval; then the summary of the year."""
+    plan = _plan(case)
+    half_on, summary_on = plan.campaign.half_on, plan.campaign.summary_on
+    came_after = half_on is not None and (case.decided_at is None or case.decided_at < end_of_day(half_on))
+    if came_after and plan.tasks.exclude(progress__checkpoint=Checkpoint.HALF).exists():
+        return end_of_day(half_on)
+    return end_of_day(summary_on) if summary_on is not None else None
+
+
 def _keep(case, step, draft, facts) -> None:
     keep_version(case, step, draft)
 
@@ -148,7 +166,10 @@ register(
         },
         days={"summary": lambda case: _plan(case).campaign.summary_opens},
         own_rest=ended,
+        terms={CARRIED_OUT: report_by},
+        begins=lambda case: case.annual_plan.campaign.opens_on,
         authors=authors,
+        authored=authored,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),
         cases=lambda scope: cases_of(visible_plans(scope)),
         opens=holding(VIEW_PLANS),

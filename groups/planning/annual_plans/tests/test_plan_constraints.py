@@ -166,6 +166,13 @@ TAKEN = {
 }
 
 
+# what both rows say
+BOTH = {
+    "planning_developmentplan_one_in_force": {"in_force": "now"},
+    "planning_reminder_chased_once": {"by": "user"},
+}
+
+
 def build(model, w, fields):
     named = {
         name: w[value] if isinstance(value, str) and model._meta.get_field(name).is_relation else value
@@ -206,10 +213,7 @@ def test_bad_row_is_refused(w, name, model, fields):
 @pytest.mark.parametrize("name", TAKEN)
 def test_second_row_is_refused(w, name):
     model, fields = TAKEN[name]
-    both = {
-        "planning_developmentplan_one_in_force": {"in_force": "now"},
-        "planning_reminder_chased_once": {"by": "user", "act": "act"},
-    }.get(name, {})
+    both = BOTH.get(name, {})
     insert(build(model, w, both))
     with refused(name):
         insert(build(model, w, both | fields))

@@ -198,7 +198,7 @@ def test_the_board_asks_a_fixed_number_of_questions(db, user_of, client_of, djan
     client = client_of(user_of("registry_officer"))
     url = reverse("planning:campaign-detail", args=[campaign.code])
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(client.get(url).context["rows"]) == number
 
 
