@@ -1,21 +1,14 @@
 """A campaign: one year's round of annual plans, from its opening day to its closing, with the time a group was given more."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup
-from nanan_groups.kit.days import day_text
+from nanan_groups.kit.days import moment_text
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Act, HouseHistory
-
-
-def moment_text(moment: datetime) -> str:
-    return f"{day_text(timezone.localdate(moment))} {timezone.localtime(moment):%H:%M}"
 
 
 class Campaign(models.Model):

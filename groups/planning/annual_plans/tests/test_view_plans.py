@@ -236,7 +236,9 @@ def test_word_and_workbook_hold_the_plan_and_are_on_record(plan, people, client_
     word = principal.get(at("plan-docx", plan))
     document = Document(io.BytesIO(word.content))
     told = "\n".join(one.text for one in document.paragraphs)
-    assert "二、任务（1 项，经费合计 12,500.50 元）" in told
+    assert "二、任务（1 项）" in told
+    total = [cell.text for cell in document.tables[0].rows[-1].cells]
+    assert (total[0], total[-1]) == ("合计　人民币壹万贰仟伍佰元伍角", "12,500.50")
     assert "正文staff" in told
     book = principal.get(reverse("planning:campaign-tasks-xlsx", args=[plan.campaign.code]))
     rows = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.values)
