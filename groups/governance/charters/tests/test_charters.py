@@ -25,16 +25,14 @@ from nanan_groups.testing.charter_made import FILING, filed, order, past_charter
 from nanan_groups.testing.charter_rules_made import ROLE_OF, refused
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory
-from nanan_groups.testing.plan_made import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def people(two_groups, user_of):
-    made = cast(two_groups, user_of)
-    made.second = user_of("registry_officer")
-    return made
+def people(people, user_of):
+    people.second = user_of("registry_officer")
+    return people
 
 
 @pytest.fixture

@@ -13,14 +13,9 @@ from nanan_groups.kit.years import school_year_of
 from nanan_groups.testing.browser import follow, watched_page
 from nanan_groups.testing.factories import PASSWORD
 from nanan_groups.testing.plan_desk import SCREENS, Desk, good
-from nanan_groups.testing.plan_made import cast, opened, plan_of, step, written
+from nanan_groups.testing.plan_made import opened, plan_of, step, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def people(transactional_db, two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 def test_a_year_of_one_plan(desktop, live_server, people, two_groups):

@@ -33,6 +33,7 @@ from nanan_groups.testing.case_factories import (
 )
 from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, SiteFactory, UserFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 DAYS = {"opens_on": date(2026, 9, 1), "submit_on": date(2026, 9, 30), "review_on": date(2026, 10, 31)}
 MODELS = [
@@ -52,6 +53,10 @@ RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints
 
 @pytest.fixture
 def w(db) -> dict:
+    return kept_today("rows of plans", _rows)
+
+
+def _rows() -> dict:
     with entry() as draft:
         plan = AnnualPlanFactory()
         step = CaseStepFactory(case=plan.case, act=draft.act)

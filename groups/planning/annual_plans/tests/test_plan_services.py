@@ -24,6 +24,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept_today
 from nanan_groups.testing.plan_made import NUMBERS, REVIEWED
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,10 @@ TASK = {
 @pytest.fixture
 def world(user_of):
     """A group with a lead, an open member with its clerk and principal, a planned member; and a cluster."""
+    return kept_today("world of plans", lambda: _world(user_of))
+
+
+def _world(user_of) -> dict:
     with entry():
         group = EducationGroupFactory(version__name="甲教育集团")
         lead = SiteFactory(institution__version__name="甲总校")
