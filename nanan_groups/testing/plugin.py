@@ -5,6 +5,7 @@ ordered come back shuffled (ordering.py); append-only tables can be flushed betw
 out what nobody asked for (unasked.py).
 """
 
+import gc
 import random
 from pathlib import Path
 
@@ -104,6 +105,13 @@ def pytest_collection_modifyitems(config, items):
 
 def _begins_late(item) -> bool:
     return item.get_closest_marker("long") is None
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
