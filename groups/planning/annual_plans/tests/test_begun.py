@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from groups.planning.annual_plans.queries.plans import board
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.services import plans, strategies
 from groups.planning.annual_plans.services.case import owner_of
 from nanan_groups.kit.arrows import Reader
 from nanan_groups.kit.scope import scope_of
@@ -41,7 +41,7 @@ def _target(w):
 
 def _strategy(w):
     strategy = w.plan.strategies.get(site=w.tight)
-    plans.save_strategy(actor=w.people.clerk, strategy=strategy, text="策略", seen=0)
+    strategies.save_strategy(actor=w.people.clerk, strategy=strategy, text="策略", seen=0)
 
 
 def _attachment(w):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from groups.papers.parts.services import Conflict, fingerprint
+from groups.papers.parts.services import Conflict
 from groups.planning.annual_plans.rules import compare
 from groups.planning.annual_plans.services import campaigns, plans, strategies
 from groups.planning.development_plans.words import PlanField
@@ -14,7 +14,7 @@ from groups.planning.models import AnnualPlan, Campaign, PlanVersion, TaskProgre
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.cases.reminders import send_reminders
-from nanan_groups.records.models import Act, ActKind, Event, Notice, Todo
+from nanan_groups.records.models import ActKind, Notice, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import (
     AppointmentFactory,
@@ -394,22 +394,3 @@ def test_last_years_plan_fills_what_is_empty_and_nothing_else(world, plan):
     plans.copy_last_year(actor=world["stranger"], plan=light)
     with pytest.raises(RuleViolation, match="没有上一年度"):
         plans.copy_last_year(actor=world["office"], plan=plan)
-
-
-def test_signing_is_an_act_with_its_subject_and_the_words_signed(world, plan):
-    strategy = plan.strategies.get()
-    plans.save_strategy(actor=world["clerk"], strategy=strategy, text="策略", seen=0)
-    signed = plans.sign_strategy(actor=world["head"], strategy=strategy, seen=1)
-    done = Act.objects.get(verb="sign_strategy")
-    [line] = done.changes.all()
-    assert (done.actor, line.field, line.old, line.new) == (world["head"], "签署人", "", world["head"].name)
-    event = Event.objects.get(act_id=done.pk)
-    assert event.subject == f"case:{plan.case.code},{strategy.site.code}"
-    assert event.detail["signed"] == fingerprint({"text": "策略"})
-    # Whoever signs again after a change signs other words; one who does not get that far leaves no act.
-    plans.save_strategy(actor=world["clerk"], strategy=strategy, text="改过", seen=signed.revision)
-    strategy.refresh_from_db()
-    with pytest.raises(PermissionDenied):
-        plans.sign_strategy(actor=world["clerk"], strategy=strategy, seen=strategy.revision)
-    plans.sign_strategy(actor=world["head"], strategy=strategy, seen=strategy.revision)
-    assert Act.objects.filter(verb="sign_strategy").count() == 2

@@ -1,19 +1,15 @@
-"""Reminders of a plan: its group by its to-dos, each member school of its own part; chases by hand, once a day."""
+"""Reminders of a plan: its group by its to-dos, each member school of its own part."""
 
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import campaigns, plans
-from groups.planning.annual_plans.services.reminders import chase, chased
-from groups.planning.models import Reminder
-from nanan_groups.kit.errors import RuleViolation
+from groups.planning.annual_plans.services import campaigns, strategies
 from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import Notice, SentReminder
-from nanan_groups.testing.plan_made import cast, opened, plan_of
+from nanan_groups.testing.plan_made import opened, plan_of
 from nanan_groups.testing.register_made import order
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +42,12 @@ def test_the_group_and_each_member_school_are_told_of_their_own_part(two_groups,
 
 def test_what_is_written_waits_for_the_principal_alone(two_groups, people, due):
     strategy = plan_of(two_groups.a.group).strategies.get(site=two_groups.a.tight)
-    plans.save_strategy(actor=people.clerk, strategy=strategy, text="我校策略", seen=0)
+    strategies.save_strategy(actor=people.clerk, strategy=strategy, text="我校策略", seen=0)
     send_reminders(today=timezone.localdate())
     assert told(people.member).startswith("签署学校策略：")
     assert told(people.clerk) == ""
     strategy.refresh_from_db()
-    plans.sign_strategy(actor=people.member, strategy=strategy, seen=strategy.revision)
+    strategies.sign_strategy(actor=people.member, strategy=strategy, seen=strategy.revision)
     send_reminders(today=due.submit_on + timedelta(days=1))
     assert SentReminder.objects.filter(user=people.member).count() == 1
 
@@ -75,32 +71,3 @@ def test_twice_a_morning_by_the_command_is_as_good_as_once(two_groups, user_of, 
         call_command("send_reminders")
         assert capsys.readouterr().out.strip() == said
     assert Notice.objects.get().user == principal
-
-
-def test_two_clicks_write_one_chase(at_once, two_groups, user_of):
-    people = cast(two_groups, user_of)
-    opened()
-    plan = plan_of(two_groups.a.group)
-
-    def click() -> str:
-        try:
-            chased(actor=people.officer, plan=plan)
-        except RuleViolation as refused:
-            return refused.sentence
-        return "done"
-
-    answers = at_once(*[click] * 4)
-    assert sorted(one[:8] for one in answers) == ["done", *["您今天已经催办过"] * 3]
-    assert Reminder.objects.count() == 1
-    assert Notice.objects.filter(user=people.principal).count() == 1
-
-
-def test_without_the_look_beforehand_the_database_still_takes_one(two_groups, people, due, monkeypatch):
-    """The control of the race: nobody looks, and the constraint alone decides."""
-    plan = plan_of(two_groups.a.group)
-    chase(actor=people.officer, plan=plan)
-    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda rows: False)
-    with pytest.raises(RuleViolation, match="您今天已经催办过该集团。"):
-        chased(actor=people.officer, plan=plan)
-    with pytest.raises(IntegrityError):
-        chase(actor=people.officer, plan=plan)
