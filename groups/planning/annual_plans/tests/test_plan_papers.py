@@ -56,7 +56,7 @@ def test_steps_and_the_reason_of_a_return_are_an_annex(plan, people, client_of, 
 def test_a_plan_that_is_not_approved_says_so_and_is_signed_with_the_day_it_was_handed_in(plan, people, client_of):
     officer, url = client_of(people.officer), at("plan-print", plan)
     told = text_of(officer.get(url))
-    assert ("（本稿尚未审定，状态：集团起草中）" in told, "年　　月　　日" in told) == (True, True)
+    assert ("（本稿尚未审定，状态：未开始）" in told, "年　　月　　日" in told) == (True, True)
     written(plan, people.principal)
     step(plan, "submit", people.principal)
     type(plan.case).objects.filter(pk=plan.case_id).update(submitted_at=NIGHT)
