@@ -2,6 +2,22 @@
 
 from django.urls import path
 
+from funding.agreements.views import (
+    AgreementActView,
+    AgreementAddView,
+    AgreementDetailView,
+    AgreementListView,
+    ReceiptDecideView,
+)
+from funding.books.views.accounts import (
+    AccountActView,
+    AccountDetailView,
+    AccountListView,
+    EntryActView,
+    ExecutionView,
+    YearCloseView,
+)
+from funding.books.views.transfers import TransferDetailView, TransferStepView
 from funding.rules_of_year.views import RulesActView, RulesCompareView, RulesDetailView
 from funding.statements.views.pages import FundingHomeView, LineStepsView, StatementDetailView, StatementListView
 
@@ -11,6 +27,19 @@ urlpatterns = [
     path("funding/rules/<int:year>/", RulesDetailView.as_view(), name="rules-detail"),
     path("funding/rules/<int:year>/compare/", RulesCompareView.as_view(), name="rules-compare"),
     path("funding/rules/<int:year>/acts/<slug:verb>/", RulesActView.as_view(), name="rules-act"),
+    path("funding/agreements/", AgreementListView.as_view(), name="agreement-list"),
+    path("funding/agreements/add/", AgreementAddView.as_view(), name="agreement-add"),
+    path("funding/agreements/<slug:code>/", AgreementDetailView.as_view(), name="agreement-detail"),
+    path("funding/agreements/<slug:code>/acts/<slug:verb>/", AgreementActView.as_view(), name="agreement-act"),
+    path("funding/receipts/<slug:code>/decide/", ReceiptDecideView.as_view(), name="receipt-decide"),
+    path("funding/accounts/<slug:code>/", AccountDetailView.as_view(), name="account-detail"),
+    path("funding/accounts/<slug:code>/acts/<slug:verb>/", AccountActView.as_view(), name="account-act"),
+    path("funding/entries/<slug:code>/acts/<slug:verb>/", EntryActView.as_view(), name="entry-act"),
+    path("funding/transfers/<slug:code>/", TransferDetailView.as_view(), name="transfer-detail"),
+    path("funding/transfers/<slug:code>/steps/<slug:arrow>/", TransferStepView.as_view(), name="transfer-step"),
+    path("funding/<int:year>/accounts/", AccountListView.as_view(), name="account-list"),
+    path("funding/<int:year>/accounts/close/", YearCloseView.as_view(), name="year-close"),
+    path("funding/<int:year>/execution/", ExecutionView.as_view(), name="execution"),
     path("funding/<int:year>/", StatementListView.as_view(), name="statement-list"),
     path("funding/<int:year>/groups/<slug:code>/", StatementDetailView.as_view(), name="statement-detail"),
     path("funding/<int:year>/groups/<slug:code>/lines/<int:place>/", LineStepsView.as_view(), name="line-steps"),

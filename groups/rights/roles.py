@@ -72,6 +72,12 @@ SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budge
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
 ENDORSE_FUNDING = "funding.endorse"  # the bureau's leader
 CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the district's total
+REPORT_RECEIPTS = "funding.report_receipts"  # a clerk: what came from a university to the own school
+SPEND_FUNDING = (
+    "funding.spend"  # commit and spend: a clerk from the own school's account, a group's office from the group's
+)
+SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the receiving school
+DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -88,7 +94,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
-    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_FUNDING, ENDORSE_FUNDING},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_FUNDING},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
@@ -98,12 +104,16 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS},
-    Role.GROUP_OFFICE: _OF_GROUP | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
+    | {DECIDE_TRANSFERS},
+    Role.GROUP_OFFICE: _OF_GROUP
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SPEND_FUNDING},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY}
+    | {SIGN_TRANSFERS},
     Role.SCHOOL_CLERK: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
+    | {REPORT_RECEIPTS, SPEND_FUNDING},
     Role.EXPERT: frozenset({VIEW}),
 }
 

@@ -178,6 +178,7 @@ class GroupView(YearView):
             school=lambda code: ("reading:institution-detail", (code,), query) if code in known else None,
             rules=("funding:rules-detail", (version.year,), f"?version={version.number}"),
             group=("reading:group-detail", (statement.group.code,), query),
+            agreement=lambda code: ("funding:agreement-detail", (code,), ""),
         )
 
 
