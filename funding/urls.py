@@ -9,6 +9,16 @@ from funding.agreements.views import (
     AgreementListView,
     ReceiptDecideView,
 )
+from funding.batches.views.pages import (
+    BatchActView,
+    BatchDetailView,
+    BatchDraftView,
+    BatchListView,
+    BatchStepView,
+    ByHandView,
+    GroupStatementView,
+    NoticeView,
+)
 from funding.books.views.accounts import (
     AccountActView,
     AccountDetailView,
@@ -18,6 +28,7 @@ from funding.books.views.accounts import (
     YearCloseView,
 )
 from funding.books.views.transfers import TransferDetailView, TransferStepView
+from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
 from funding.rules_of_year.views import RulesActView, RulesCompareView, RulesDetailView
 from funding.statements.views.pages import FundingHomeView, LineStepsView, StatementDetailView, StatementListView
 
@@ -40,6 +51,17 @@ urlpatterns = [
     path("funding/<int:year>/accounts/", AccountListView.as_view(), name="account-list"),
     path("funding/<int:year>/accounts/close/", YearCloseView.as_view(), name="year-close"),
     path("funding/<int:year>/execution/", ExecutionView.as_view(), name="execution"),
+    path("funding/<int:year>/batches/", BatchListView.as_view(), name="batch-list"),
+    path("funding/<int:year>/batches/draft/", BatchDraftView.as_view(), name="batch-draft"),
+    path("funding/batches/<slug:code>/", BatchDetailView.as_view(), name="batch-detail"),
+    path("funding/batches/<slug:code>/steps/<slug:arrow>/", BatchStepView.as_view(), name="batch-step"),
+    path("funding/batches/<slug:code>/acts/<slug:verb>/", BatchActView.as_view(), name="batch-act"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/", GroupStatementView.as_view(), name="group-statement"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/by-hand/", ByHandView.as_view(), name="statement-by-hand"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/notice/", NoticeView.as_view(), name="statement-notice"),
+    path("funding/<int:year>/budget/", BudgetView.as_view(), name="budget"),
+    path("funding/<int:year>/budget/set/", BudgetSetView.as_view(), name="budget-set"),
+    path("funding/<int:year>/simulation/", SimulationView.as_view(), name="simulation"),
     path("funding/<int:year>/", StatementListView.as_view(), name="statement-list"),
     path("funding/<int:year>/groups/<slug:code>/", StatementDetailView.as_view(), name="statement-detail"),
     path("funding/<int:year>/groups/<slug:code>/lines/<int:place>/", LineStepsView.as_view(), name="line-steps"),

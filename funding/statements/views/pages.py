@@ -16,7 +16,7 @@ from funding.statements.rules.tracing import Places, not_taken, trace_line
 from funding.statements.words import LineKind, LineState, Mark
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.words import GroupCategory
-from groups.rights.roles import VIEW, VIEW_FUNDING
+from groups.rights.roles import RUN_FUNDING, VIEW, VIEW_FUNDING
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.money import capitals, short_yuan, wanyuan, yuan
 from nanan_groups.kit.pages import Figure, ScopedView, Tab
@@ -107,6 +107,7 @@ class StatementListView(YearView):
                 if lines
             ],
             "whole": self.scope.may_everywhere(VIEW_FUNDING),
+            "simulate": self.scope.may_everywhere(RUN_FUNDING),
         }
         return render(request, "funding/statements/statement_list.html", context)
 
