@@ -44,6 +44,7 @@ def rows(count: int, changed: bool, sites: list[tuple[str, str]]):
             "stage": "小学",
             "subject": ("语文", "数学", "英语", "科学")[n % 4],
             "post_kind": "专任教师",
+            "employment": "在编",
             "title_": title,
             "honour": "" if n % 10 else "区级骨干教师",
             "joined_on": date(2010 + n % 14, 9, 1),
@@ -245,9 +246,9 @@ def floor(count: int, folder: str, changed: bool) -> dict:
         )
         if not cursor.rowcount:
             cursor.execute(
-                f"INSERT INTO {post} (person_id, institution_id, site_id, post_kind, leadership, joined_on, main, "
-                "valid_from, start_open) SELECT m.id, s.school_id, s.site_id, 'teacher', '', s.joined_on, %s, s.joined_on, "
-                f"%s FROM bench_in s JOIN {member} m ON m.staff_no = s.staff_no",
+                f"INSERT INTO {post} (person_id, institution_id, site_id, post_kind, employment, leadership, joined_on, main, "
+                "valid_from, start_open) SELECT m.id, s.school_id, s.site_id, 'teacher', 'established', '', s.joined_on, %s, "
+                f"s.joined_on, %s FROM bench_in s JOIN {member} m ON m.staff_no = s.staff_no",
                 [True, False],
             )
     return {"seconds": round(time.perf_counter() - start, 3), "parse_seconds": round(parsed, 3)}
@@ -272,7 +273,7 @@ def copy(count: int, folder: str, changed: bool) -> dict:
     query = (
         f"SELECT {', '.join(f'm.{name}' for name in person)}, school.name || '（' || i.code || '）', "
         "coalesce(nullif(place.own_name, ''), school.name) || place.label || '（' || s.code || '）', m.stage, m.subject, "
-        "p.post_kind, p.leadership, m.title, m.honour, p.joined_on, m.joined_service_on, m.phone, m.state "
+        "p.post_kind, p.employment, p.leadership, m.title, m.honour, p.joined_on, m.joined_service_on, m.phone, m.state "
         f"FROM {StaffPost._meta.db_table} p JOIN {StaffMember._meta.db_table} m ON m.id = p.person_id "
         "JOIN registry_institution i ON i.id = p.institution_id JOIN registry_site s ON s.id = p.site_id "
         f"JOIN registry_institutionversion school ON school.institution_id = i.id AND {_in_force('school')} "

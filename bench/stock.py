@@ -84,10 +84,12 @@ def house(path: Path, count: int, actor) -> dict:
     """Into the tables the roster lives in, with the history of both: what the portal's import leaves behind. Numbers of
     people are given anew (S…), so that all are new."""
     of_person = {
-        name: "title" if name == "title_" else name for name in FLAT if name not in ("post_kind", "leadership")
+        name: "title" if name == "title_" else name
+        for name in FLAT
+        if name not in ("post_kind", "employment", "leadership")
     }
     del of_person["joined_on"]
-    kinds = {name: StaffPost._meta.get_field(name).choices for name in ("post_kind", "leadership")}
+    kinds = {name: StaffPost._meta.get_field(name).choices for name in ("post_kind", "employment", "leadership")}
     declared = {}
     for name, field in of_person.items():
         choices = StaffMember._meta.get_field(field).choices

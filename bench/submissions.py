@@ -104,7 +104,7 @@ def prepare() -> list[Principal]:
     encoded = PBKDF2PasswordHasher().encode(password, "bench" * 4)  # one for all: the server still checks each in full
     plans = list(AnnualPlan.objects.select_related("case", "group").order_by("pk")[:GROUPS])
     PlanText.objects.update(text="测速正文")
-    PlanTarget.objects.update(text="测速目标")
+    PlanTarget.objects.update(text="测速目标", unit="%", baseline=6000, goal=9000)
     SchoolStrategy.objects.update(text="测速策略", signed_by=officer, signed_at=timezone.now())
     ways = [way for way, count in WAYS.items() for _ in range(count)]
     PlanTask.objects.bulk_create(

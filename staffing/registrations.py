@@ -1,3 +1,14 @@
-"""What this wing adds to the portal when it is ready: its sheets."""
+"""What this wing adds to the portal when it is ready: its sheets, its checks, what follows the roster, its parts of pages."""
 
+from groups.registry.policy.services import also_load
+from staffing.career import additions as career_additions  # noqa: F401
+from staffing.career import datasets as career  # noqa: F401
+from staffing.career.services import follows  # noqa: F401
+from staffing.career.services.retirement import load_retirement
+from staffing.checks import queries  # noqa: F401
+from staffing.moves import additions as move_additions  # noqa: F401
+from staffing.moves import datasets as moves  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
+from staffing.service_record import additions as record_additions  # noqa: F401
+
+also_load(load_retirement)

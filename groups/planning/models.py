@@ -11,6 +11,7 @@ from groups.planning.annual_plans.models import (
     Reminder,
     SchoolStrategy,
     TaskProgress,
+    VoidedSignature,
 )
 from groups.planning.development_plans.models import (
     DevelopmentPlan,
@@ -34,4 +35,5 @@ __all__ = [
     "Reminder",
     "SchoolStrategy",
     "TaskProgress",
+    "VoidedSignature",
 ]

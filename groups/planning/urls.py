@@ -4,13 +4,13 @@ from django.urls import path
 
 from groups.planning.annual_plans.views.campaigns import (
     CampaignActView,
-    CampaignChaseView,
     CampaignDetailView,
     CampaignExtendView,
     CampaignListView,
     CampaignOpenView,
     CampaignTasksXlsx,
 )
+from groups.planning.annual_plans.views.owing import CampaignOwingView, CampaignOwingXlsx
 from groups.planning.annual_plans.views.pages import (
     PlanCompareView,
     PlanDetailView,
@@ -18,13 +18,20 @@ from groups.planning.annual_plans.views.pages import (
     PlanPrintView,
     PlanStepView,
 )
+from groups.planning.annual_plans.views.strategies import (
+    PlanDifficultyView,
+    PlanStrategyView,
+    ReportAutosaveView,
+    StrategyAutosaveView,
+    StrategyReportView,
+    StrategyScanView,
+    StrategyWaiveView,
+)
 from groups.planning.annual_plans.views.writing import (
     PlanAutosaveView,
     PlanCopyView,
     PlanEditView,
     PlanProgressView,
-    PlanStrategyView,
-    StrategyAutosaveView,
 )
 from groups.planning.development_plans.views.edit import DevelopmentAutosaveView, DevelopmentEditView
 from groups.planning.development_plans.views.pages import (
@@ -50,7 +57,8 @@ urlpatterns = [
         CampaignExtendView.as_view(),
         name="campaign-extend",
     ),
-    path("campaigns/<slug:code>/groups/<slug:group>/chase/", CampaignChaseView.as_view(), name="campaign-chase"),
+    path("campaigns/<slug:code>/owing/", CampaignOwingView.as_view(), name="campaign-owing"),
+    path("campaigns/<slug:code>/owing.xlsx", CampaignOwingXlsx.as_view(), name="campaign-owing-xlsx"),
     path("developments/", DevelopmentListView.as_view(), name="development-list"),
     path(
         "groups/<slug:code>/developments/<slug:verb>/",
@@ -92,6 +100,15 @@ urlpatterns = [
     path("plans/<slug:code>/copy/", PlanCopyView.as_view(), name="plan-copy"),
     path("plans/<slug:code>/progress/", PlanProgressView.as_view(), name="plan-progress"),
     path("plans/<slug:code>/strategies/<slug:site>/", PlanStrategyView.as_view(), name="plan-strategy"),
+    path("plans/<slug:code>/difficulty/", PlanDifficultyView.as_view(), name="plan-difficulty"),
+    path("plans/<slug:code>/strategies/<slug:site>/report/", StrategyReportView.as_view(), name="strategy-report"),
+    path(
+        "plans/<slug:code>/strategies/<slug:site>/report/autosave/",
+        ReportAutosaveView.as_view(),
+        name="report-autosave",
+    ),
+    path("plans/<slug:code>/strategies/<slug:site>/scan/", StrategyScanView.as_view(), name="strategy-scan"),
+    path("plans/<slug:code>/strategies/<slug:site>/waive/", StrategyWaiveView.as_view(), name="strategy-waive"),
     path(
         "plans/<slug:code>/strategies/<slug:site>/autosave/",
         StrategyAutosaveView.as_view(),

@@ -67,6 +67,7 @@ VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope;
 CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
 SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
 EXPORT_ROSTER = "staffing.export_roster"
+SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
 VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
 SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
@@ -81,6 +82,7 @@ DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the f
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
+OUTBOX = "records.run_outbox"  # group robots, and messages that failed or may have arrived; never what they say
 ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who is one of them, another confirms
 
 _BUREAU = frozenset(
@@ -93,7 +95,7 @@ _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, 
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
-    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER},
+    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_FUNDING, ENDORSE_FUNDING},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_FUNDING},
@@ -109,10 +111,21 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SPEND_FUNDING},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, EXPORT_ROSTER, SIGN_STRATEGY}
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
     | {SIGN_TRANSFERS},
     Role.SCHOOL_CLERK: _OF_SCHOOL
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, EXPORT_ROSTER, ENROLMENT}
+    | {
+        VIEW,
+        DIRECTORY,
+        VIEW_ENROLMENT,
+        HISTORY,
+        VIEW_ROSTER,
+        CHANGE_ROSTER,
+        SEE_PHONES,
+        SEE_ABSENCES,
+        EXPORT_ROSTER,
+        ENROLMENT,
+    }
     | {REPORT_RECEIPTS, SPEND_FUNDING},
     Role.EXPERT: frozenset({VIEW}),
 }
@@ -126,7 +139,7 @@ OF_GROUPS_STAFF = frozenset({VIEW_ROSTER, EXPORT_ROSTER})
 
 # 三员: accounts, grants, logs; none of them sees business data. What they share takes two of them.
 PERMISSIONS_OF_ADMIN: dict[str, frozenset[str]] = {
-    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS}),
+    "system": frozenset({ADMIN, ADMINISTRATORS, ACCOUNTS, OUTBOX}),
     "security": frozenset({ADMIN, ADMINISTRATORS, GRANTS, UNLOCK}),
     "audit": frozenset({ADMIN, ADMINISTRATORS, AUDIT}),
 }

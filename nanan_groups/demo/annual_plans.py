@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from groups.access.appointments.services import appoint
-from groups.planning.annual_plans.services import plans
+from groups.planning.annual_plans.queries.plans import lead_sites
+from groups.planning.annual_plans.services import plans, strategies
 from groups.planning.annual_plans.services.campaigns import extend, open_campaign
-from groups.planning.annual_plans.services.reminders import chase
+from groups.planning.annual_plans.services.chasing import chase
 from groups.planning.annual_plans.words import Checkpoint, Light
 from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, SchoolStrategy
@@ -36,7 +37,14 @@ TASKS = (
     ("resources", "共享实验室开放", "40", "课时", "", 850_050, 200),
     ("distinctive", "集团科技节", "1", "次", "1", 2_000_000, 90),
 )  # fmt: skip
-TARGETS = ("成员校教师参加集团教研的比例达到九成", "新教师结对带教全覆盖", "共用单元设计不少于二十个")
+SOURCES = {"staff": "district", "curriculum": "district", "resources": "university", "distinctive": "group"}
+# text, unit, direction, baseline and goal in hundredths, what was reached of it last year
+TARGETS = (
+    ("成员校教师参加集团教研的比例", "%", "up", 72_00, 90_00, 87_50),
+    ("新教师结对带教的比例", "%", "up", 80_00, 100_00, 100_00),
+    ("成员校之间语文单元检测的标准差", "分", "down", 12_00, 6_00, 9_00),
+)  # fmt: skip
+LEVELS = {"difficulty_1": "hard", "difficulty_2": "ordinary", "difficulty_3": "very_hard"}
 # How far the plans of the groups after the first are, in their order; the last ones hand in nothing.
 WAYS = ("returned", "again", "endorsed", *["submitted"] * 5, "closed", "summary", *["half"] * 9, *["approved"] * 12)
 
@@ -53,9 +61,9 @@ class _Desk:
 
     def step(self, plan, arrow: str, actor, days_ago: int, comment: str = "") -> None:
         plan.case.refresh_from_db()
-        perform(
-            case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, comment=comment, now=self.moment(days_ago)
-        )
+        facts = LEVELS if arrow in ("approve", "endorse") else {}
+        given = {"comment": comment, "now": self.moment(days_ago), "facts": facts}
+        perform(case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, **given)
 
     def order(self, day: date, reason: str = "") -> Order:
         return Order(actor=self.officer, effective_on=day, reason=reason, kind=ActKind.ENTRY)
@@ -82,6 +90,7 @@ class _Desk:
             self.tell(plan, Checkpoint.HALF)
         if way in ("summary", "closed"):
             self.tell(plan, Checkpoint.YEAR)
+            self.attain(plan)
             for part in plan.texts.all():
                 plans.save_summary(
                     actor=self.principal, plan=plan, field=part.field, text="（示例）已按计划完成。", seen=part.revision
@@ -103,11 +112,14 @@ class _Desk:
                 "unit": unit,
                 "baseline": baseline,
                 "money": money,
+                "source": SOURCES[field],
                 "responsible": "示例责任人",
                 "due_on": self.today + timedelta(days=days),
             }
             plans.add_task(actor=self.principal, plan=plan, values=values)
-        for part, text in zip(plan.targets.order_by("ordinal"), TARGETS, strict=False):
+        for part, (text, unit, direction, baseline, goal, _) in zip(
+            plan.targets.order_by("ordinal"), TARGETS, strict=False
+        ):
             plans.save_target(
                 actor=self.principal,
                 plan=plan,
@@ -115,7 +127,10 @@ class _Desk:
                 seen=part.revision,
                 text=f"（示例）{text}",
                 measure="学期末统计",
-                difficulty="hard",
+                unit=unit,
+                direction=direction,
+                baseline=baseline,
+                goal=goal,
             )
         # Invented signatures: in earnest each member's own principal signs.
         SchoolStrategy.objects.filter(plan=plan).update(
@@ -153,8 +168,23 @@ class _Desk:
                 percent=100 if done else percent,
                 light=Light.DONE if done else light,
                 evidence="（示例）见活动记录。",
+                reached=task.target if done else "",
                 seen=0,
             )
+
+    def attain(self, plan: AnnualPlan) -> None:
+        for part in plan.targets.order_by("ordinal"):
+            plans.record_attainment(
+                actor=self.principal,
+                plan=plan,
+                ordinal=part.ordinal,
+                seen=part.revision,
+                reached=TARGETS[part.ordinal - 1][5],
+                evidence="（示例）见学期末统计表。",
+                evidence_file_id=None,
+            )
+        told = {"reported_by": self.principal, "reported_at": self.moment(3)}
+        plan.strategies.update(report="（示例）承担联合教研两次，派出教师三人次，专用教室开放十六课时。", **told)
 
 
 @part_of_year(at=10)
@@ -166,7 +196,9 @@ def make_demo_plans() -> None:
         return
     demo = _Desk()
     year, opens = school_year_of(demo.today), demo.today - timedelta(days=40)
-    make_last_year(demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS)
+    make_last_year(
+        demo, year - 1, opens - timedelta(days=365), texts=TEXTS, tasks=TASKS, sources=SOURCES, targets=TARGETS
+    )
     campaign = open_campaign(
         order=demo.order(opens),
         title=f"{school_year_text(year)} 学年年度计划（演示）",
@@ -176,6 +208,7 @@ def make_demo_plans() -> None:
         submit_on=demo.today - timedelta(days=1),
         review_on=demo.today + timedelta(days=20),
         half_on=demo.today + timedelta(days=100),
+        summary_opens=demo.today - timedelta(days=5),  # so that a summary can be shown in the first weeks
         summary_on=demo.today + timedelta(days=240),
         note="（示例）任务须写明目标、责任人和完成日期；学校策略由各成员校校长签署。",
     )
@@ -195,6 +228,7 @@ def make_demo_plans() -> None:
     )
     part = first.texts.get(field=PlanField.ORGANISATION)
     plans.save_text(actor=owner, plan=first, field=part.field, text=TEXTS[PlanField.ORGANISATION], seen=part.revision)
+    _second_ways(demo, first, owner)
     for plan, way in zip(others, WAYS, strict=False):
         appoint(
             user=demo.principal,
@@ -207,6 +241,19 @@ def make_demo_plans() -> None:
         demo.go(plan, way)
     settled = [plan.group for plan in others[len(WAYS) - 5 : len(WAYS)]]
     make_developments(demo, first.group, owner, settled, year)
-    for plan in others[len(WAYS) :][:2]:
-        plan.case.refresh_from_db()
-        chase(actor=demo.officer, plan=plan)
+    owing = [plan.group for plan in others[len(WAYS) :][:2]]
+    chase(order=demo.order(demo.today, "（示例）请于本周内提交。"), campaign=campaign, groups=owing)
+
+
+def _second_ways(demo: _Desk, plan: AnnualPlan, principal) -> None:
+    """The lead's principal signs for the lead's own campuses; of one school whose principal is missing it is waived."""
+    rows = list(plan.strategies.select_related("site", "plan__case", "plan__campaign").order_by("site_id"))
+    of_lead = lead_sites(plan.group_id, [one.site for one in rows])
+    for one in rows:
+        if one.site_id in of_lead:
+            text = "（示例）作为总校校区，开放实验室和图书馆，承担新教师跟岗。"
+            one = strategies.save_strategy(actor=principal, strategy=one, text=text, seen=one.revision)
+            strategies.sign_strategy(actor=principal, strategy=one, seen=one.revision)
+    others = [one for one in rows if one.site_id not in of_lead]
+    for one in others[-1:]:
+        strategies.waive_signature(order=demo.order(demo.today, "（示例）校长空缺，尚未任命"), strategy=one)

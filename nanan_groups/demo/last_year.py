@@ -12,6 +12,7 @@ from groups.planning.development_plans.words import PlanField
 from groups.planning.models import (
     AnnualPlan,
     Campaign,
+    PlanTarget,
     PlanTask,
     PlanText,
     PlanVersion,
@@ -41,9 +42,9 @@ REACHED = ((92, Light.DONE), (88, Light.YELLOW), (90, Light.DONE), (100, Light.D
 OPEN_IN_THE_END = 2  # plans that last year never came to an end
 
 
-def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
-    """Every group's plan of the year before, followed to its end and the campaign closed. ``texts``, ``tasks``: what the
-    plans of this year say too."""
+def make_last_year(demo, year: int, opens, *, texts, tasks, sources, targets) -> Campaign:
+    """Every group's plan of the year before, followed to its end and the campaign closed. ``texts``, ``tasks``,
+    ``sources``, ``targets``: what the plans of this year say too."""
     campaign = open_campaign(
         order=demo.order(opens),
         title=f"{school_year_text(year)} 学年年度计划（演示）",
@@ -61,10 +62,26 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
     plans = list(AnnualPlan.objects.filter(campaign=campaign).select_related("case").order_by("group__code"))
     SchoolStrategy.objects.filter(plan__in=plans).update(
         text="（示例）参加集团联合教研，选派教师交流。",
+        report="（示例）参加联合教研七次，派出交流教师两人。",
+        reported_by=demo.principal,
+        reported_at=demo.moment(100),
         signed_by=demo.principal,
         signed_at=demo.moment(385),
         revision=2,
     )
+    for ordinal, (text, unit, direction, baseline, goal, reached) in enumerate(targets, start=1):
+        PlanTarget.objects.filter(plan__in=plans, ordinal=ordinal).update(
+            text=f"（示例）{text}",
+            measure="学期末统计",
+            unit=unit,
+            direction=direction,
+            baseline=baseline,
+            goal=goal,
+            difficulty="ordinary",
+            reached=reached,
+            evidence="（示例）见学期末统计表。",
+            revision=2,
+        )
     made = PlanTask.objects.bulk_create(
         PlanTask(
             plan=plan,
@@ -75,6 +92,7 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
             unit=unit,
             baseline=baseline,
             money=money,
+            source=sources[field],
             responsible="示例责任人",
             due_on=opens + timedelta(days=days + 60),
             revision=1,
@@ -89,6 +107,7 @@ def make_last_year(demo, year: int, opens, *, texts, tasks) -> Campaign:
             percent=percent if checkpoint == Checkpoint.YEAR else percent // 2,
             light=light if checkpoint == Checkpoint.YEAR else Light.GREEN,
             evidence="（示例）见活动记录。",
+            reached=task.target if checkpoint == Checkpoint.YEAR else "",
             revision=1,
         )
         for task in made

@@ -16,7 +16,7 @@ from nanan_groups.records.imports.bulk import table_of, write_history
 from nanan_groups.records.models import ActKind
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.codes import new_codes
-from staffing.roster.words import Honour, PostKind, StaffState, Subject, TeachingStage, Title
+from staffing.roster.words import Employment, Honour, PostKind, StaffState, Subject, TeachingStage, Title
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = ("示例试拟设样演范", "甲乙丙文书诗敏慧远安宁和青兰松")  # each name says that it is an example
@@ -46,6 +46,8 @@ TITLES = (Title.NONE, Title.THIRD, Title.SECOND, Title.SECOND, Title.FIRST, Titl
 HONOURS = ("",) * 7 + (Honour.SCHOOL, Honour.DISTRICT, Honour.CITY)
 LEADERS = ("head", "secretary", "vice_head", "vice_head", "middle", "middle", "middle", "middle")
 OTHERS = (PostKind.MANAGEMENT, PostKind.TECHNICAL, PostKind.WORKER)
+# Most are established; some of the rest nobody has said yet.
+EMPLOYED = (Employment.ESTABLISHED,) * 7 + (Employment.FILED, Employment.CONTRACT, "")
 EACH, FULL = 5, 60  # people at a site; and at the schools somebody of the demonstration works at
 
 
@@ -146,11 +148,13 @@ def _person(chance: Random, place: Place, number: int, account: Known | None, le
         is_demo=True,
         revision=1,
     )
+    employment = Employment.ESTABLISHED if leadership or account else chance.choice(EMPLOYED)
     post = StaffPost(
         person=person,
         institution_id=place.institution,
         site_id=place.site,
         post_kind=kind,
+        employment=employment,
         leadership=leadership,
         joined_on=joined,
         valid_from=joined,

@@ -34,6 +34,8 @@ class Finding:
 class Check:
     """A kind of doubt. ``find`` gives its findings within a scope on a day, in a constant number of queries.
 
+    ``right``: the right its acts need, where that is another than changing the register; held somewhere it opens them, and
+    the acts ask for the place.
     ``bulk`` names the act that settles many at once (its address takes the codes); ``settled_by`` the verbs of acts that
     count as progress.
     """
@@ -45,6 +47,7 @@ class Check:
     clause: str = ""
     bulk: Remedy | None = None
     settled_by: tuple[str, ...] = ()
+    right: str = ""
 
 
 _checks: dict[str, Check] = {}

@@ -130,6 +130,7 @@ PAGES = {
     "admission": "准入", "meeting": "会议", "organ": "治理机构", "rule": "集团制度", "campaign": "计划填报", "person": "教职工",
     "import": "导入", "export": "导出", "attachment": "附件", "paper": "公文", "event": "审计", "quality": "待核实事项",
     "coverage": "覆盖率", "site": "校点", "row": "登记", "register": "登记事项", "suggest": "查找", "step": "办理",
+    "strategy": "学校策略", "report": "策略执行情况",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from nanan_groups.kit.scope import Scope
 
 from . import storms
 from .case_forms import StepForm
-from .cases.due import due_of
+from .cases.due import due_of, opens_later
 from .cases.engine import perform, role_in, steps_for
 from .cases.kinds import Missing, missing, registered
 from .models import Act, Case, EventKind
@@ -223,6 +223,7 @@ class StepPage:
             "consequence": arrow.says,
             "rest": rest,
             "missing": missing_for(case, [arrow]) if possible else None,
+            "opens_on": opens_later(case, arrow, self.now) if possible else None,
             "deadline": deadline(due, self.now),
         }
         return render(self.request, self.template, context | self.more(possible), status=status)

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.services.campaigns import open_campaign
+from groups.planning.annual_plans.services.chasing import chase
 from groups.planning.models import AnnualPlan, SchoolStrategy
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order
 from nanan_groups.testing.register_made import order
 
 YEAR = 2026
@@ -26,9 +29,13 @@ def opened(actor=None, **fields):
         "submit_on": today + timedelta(days=20),
         "review_on": today + timedelta(days=40),
         "half_on": today + timedelta(days=150),
+        "summary_opens": today - timedelta(days=10),
         "summary_on": today + timedelta(days=300),
     } | fields
     return open_campaign(order=order(given["opens_on"], "entry", actor=actor), **given)
+
+
+NUMBERS = {"unit": "%", "direction": "up", "baseline": 4000, "goal": 6000}  # of an individual target
 
 
 def plan_of(group) -> AnnualPlan:
@@ -48,6 +55,7 @@ def written(plan: AnnualPlan, actor, text: str = "正文") -> AnnualPlan:
         "responsible": "王老师",
         "due_on": timezone.localdate() + timedelta(days=100),
         "money": 1_250_050,
+        "source": "district",
     }
     if not plan.tasks.exists():
         plans.add_task(actor=actor, plan=plan, values=values)
@@ -59,7 +67,7 @@ def written(plan: AnnualPlan, actor, text: str = "正文") -> AnnualPlan:
             seen=target.revision,
             text=f"{text}目标{target.ordinal}",
             measure="查阅资料",
-            difficulty="hard",
+            **NUMBERS,
         )
     SchoolStrategy.objects.filter(plan=plan, signed_at=None).update(
         text=f"{text}策略", signed_by=actor, signed_at=timezone.now()
@@ -67,9 +75,20 @@ def written(plan: AnnualPlan, actor, text: str = "正文") -> AnnualPlan:
     return plan
 
 
+def chased(plan: AnnualPlan, actor, words: str = ""):
+    """The group of that plan is chased by hand."""
+    given = Order(actor=actor, effective_on=timezone.localdate(), reason=words, kind=ActKind.ENTRY)
+    return chase(order=given, campaign=plan.campaign, groups=[plan.group])
+
+
+REVIEWED = {"difficulty_1": "ordinary", "difficulty_2": "hard", "difficulty_3": "very_hard"}
+
+
 def step(plan: AnnualPlan, arrow: str, actor, comment: str = ""):
+    """Who approves it, or puts it before the leader, says how hard its targets are."""
     plan.case.refresh_from_db()
-    taken = perform(case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, comment=comment)
+    facts = REVIEWED if arrow in ("approve", "endorse") else {}
+    taken = perform(case=plan.case, arrow=arrow, actor=actor, seen=plan.case.version, comment=comment, facts=facts)
     plan.case.refresh_from_db()
     return taken
 

@@ -14,9 +14,18 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.imports.datasets import Filter
 from staffing.roster.queries.places import ROSTER_KINDS
-from staffing.roster.queries.roster import ANY, COMING, SCHOOL_LEVEL, Chosen
+from staffing.roster.queries.roster import ANY, BLANK, COMING, SCHOOL_LEVEL, Chosen
 from staffing.roster.queries.schools import School, roster_schools, roster_sites
-from staffing.roster.words import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage
+from staffing.roster.words import (
+    UNVERIFIED,
+    Employment,
+    Honour,
+    LeadershipPost,
+    PostKind,
+    StaffState,
+    Subject,
+    TeachingStage,
+)
 
 FIRST = ("q", "school", "site", "post_kind", "state")  # the others stand behind 更多条件
 FEW = 40  # so many schools are a list to choose from; more are typed with suggestions
@@ -34,6 +43,7 @@ class RosterFilter(forms.Form):
     stage = forms.ChoiceField(label="学段", choices=_choices(TeachingStage), required=False)
     subject = forms.ChoiceField(label="学科", choices=_choices(Subject), required=False)
     post_kind = forms.ChoiceField(label="岗位", choices=_choices(PostKind), required=False)
+    employment = forms.ChoiceField(label="用工", choices=_choices(Employment, (BLANK, UNVERIFIED)), required=False)
     leadership = forms.ChoiceField(
         label="领导职务", choices=_choices(LeadershipPost, (SCHOOL_LEVEL, "校级领导")), required=False
     )
@@ -107,7 +117,10 @@ class RosterFilter(forms.Form):
         if not self.is_valid():
             return None
         data = self.cleaned_data
-        plain = {name: data[name] for name in ("stage", "subject", "post_kind", "leadership", "honour", "state")}
+        plain = {
+            name: data[name]
+            for name in ("stage", "subject", "post_kind", "employment", "leadership", "honour", "state")
+        }
         return Chosen(
             institution=self.institution,
             site=self.sites.get(data.get("site", "")),

@@ -23,8 +23,12 @@ SEATS = {"head": (HEAD,), "secretary": (SECRETARY,), "head_and_secretary": (HEAD
 UNAVAILABLE = "该工号不能在本校登记：请核对工号；确由外校调入的，请联系区教委人事科室办理调动。"
 
 
-def unavailable() -> RuleViolation:
-    return RuleViolation(UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
+# For who keeps the rosters of the whole district, and learns nothing he could not look up.
+ELSEWHERE = "该工号已在其他学校登记；调入本校的请在人员页面办理“跨校调动”，或导入“跨校调动”表，不要在名册里改学校。"
+
+
+def unavailable(*, district: bool = False) -> RuleViolation:
+    return RuleViolation(ELSEWHERE if district else UNAVAILABLE, field="staff_no", code="staff-no-unavailable")
 
 
 def other_day(school: int, day: date, posts: Iterable[tuple]) -> RuleViolation:

@@ -5,7 +5,17 @@ from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Re
 from nanan_groups.kit.excel.kinds import short
 from staffing.roster.models.people import PHONE, STAFF_NO
 from staffing.roster.rules import row_problems
-from staffing.roster.words import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
+from staffing.roster.words import (
+    Employment,
+    Honour,
+    LeadershipPost,
+    PostKind,
+    Sex,
+    StaffState,
+    Subject,
+    TeachingStage,
+    Title,
+)
 
 NAME = r"[\u3400-\u9fff\U00020000-\U0003ffff·•]{2,30}|[A-Za-z][A-Za-z .'·-]{1,38}"
 
@@ -55,6 +65,13 @@ class RosterSheet(Sheet):
     stage = Column("任教学段", "stage", kind=Choice(TeachingStage), example="小学", help="专任教师必填。")
     subject = Column("任教学科", "subject", kind=Choice(Subject), example="语文", help="专任教师必填，填主要学科。")
     post_kind = Column("岗位类别", "post_kind", kind=Choice(PostKind), required=True, example="专任教师")
+    employment = Column(
+        "用工性质",
+        "employment",
+        kind=Choice(Employment),
+        example="在编",
+        help="尚未核实的留空，列为待核。只有在编的占核定编制、列入应交流。",
+    )
     leadership = Column("领导职务", "leadership", kind=Choice(LeadershipPost), example="", help="没有的留空。")
     title_ = Column("职称", "title_", kind=Choice(Title), example="一级教师")
     honour = Column("骨干称号", "honour", kind=Choice(Honour), example="区级骨干教师", help="填最高一级。")
@@ -112,6 +129,7 @@ class StaffPostColumns(Columns):
     institution = Column("学校", "institution_name")
     site = Column("校点", "site_name")
     post_kind = Column("岗位类别", "post_kind", labels(PostKind))
+    employment = Column("用工性质", "employment", labels(Employment))
     leadership = Column("领导职务", "leadership", labels(LeadershipPost))
     joined_on = Column("到校日期", "joined_on")
     valid_from = Column("起", "valid_from")

@@ -49,6 +49,19 @@ class PostKind(TextChoices):
     WORKER = "worker", "工勤"
 
 
+class Employment(TextChoices):
+    """用工性质 of a post. Only 在编 fills an authorised post and is due to move (docs/领域-教职工.md 第1节); blank is 待核:
+    nobody has said yet, and nothing is taken for 在编."""
+
+    ESTABLISHED = "established", "在编"
+    FILED = "filed", "备案"
+    CONTRACT = "contract", "编外聘用"
+    DISPATCHED = "dispatched", "派遣"
+
+
+UNVERIFIED = "待核"
+
+
 class LeadershipPost(TextChoices):
     """School-level leaders; campus heads and assistants to the head count among them (细则 三(一)4)."""
 

@@ -1,6 +1,7 @@
 """The annual plan as a Word document, for the files."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from groups.papers.versions.papers import NOTHING, heading, steps_table, subheading, text_of, title_of
 from groups.planning.annual_plans.models import PlanTask
 from groups.planning.annual_plans.queries.sheet import PlanSheet
-from groups.planning.annual_plans.rules import ANNUAL_PLAN
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, attainment, hundredths
 from groups.planning.annual_plans.words import Checkpoint
 from groups.registry.models import GroupVersion
 from groups.registry.register.queries.names import site_names
@@ -37,21 +38,26 @@ def plan_document(sheet: PlanSheet, state: str) -> bytes:
             one.target + (f"（{one.baseline}）" if one.baseline else ""),
             one.responsible,
             day_text(one.due_on),
-            one.yuan,
+            one.yuan + (f"（{one.source}）" if one.source else ""),
         )
         for one in sheet.tasks
     ]
     table(document, headers, rows, widths=(1.2, 2.2, 4.3, 2.7, 1.9, 2.8, 2.1), centred=frozenset({0, 5}))
     if sheet.targets:
         heading(document, "三、个性目标")
-        rows = [(str(one.ordinal), one.text or NOTHING, one.measure, one.difficulty) for one in sheet.targets]
-        table(document, ("序号", "目标", "衡量办法", "难度"), rows, widths=(1.2, 8, 6, 2), centred=frozenset({0, 3}))
+        rows = [
+            (str(one.ordinal), one.text or NOTHING, one.way, one.measure, one.difficulty, one.result)
+            for one in sheet.targets
+        ]
+        headers = ("序号", "目标", "基线与目标值", "衡量办法", "难度", "实际达到")
+        table(document, headers, rows, widths=(1.2, 4.6, 3.4, 3.4, 1.6, 3), centred=frozenset({0, 4}))
     if sheet.strategies:
         heading(document, "四、一学校一策略")
         for one in sheet.strategies:
-            signed = f"校长签署：{one.signed_by}，{day_text(one.signed_at.date())}" if one.signed_at else "校长尚未签署"
-            subheading(document, f"{one.name}（{signed}）")
+            subheading(document, f"{one.name}（{one.signature or '校长尚未签署'}）")
             text_of(document, one.text)
+            if one.report.strip():
+                text_of(document, f"执行情况：{one.report}")
     if sheet.told:
         _progress(document, sheet)
     steps_table(document, sheet.steps)
@@ -76,12 +82,13 @@ def _progress(document, sheet: PlanSheet) -> None:
 def _told(line) -> str:
     if line is None:
         return "未填报"
-    return f"{line.percent}%，{line.label}" + (f"。{line.evidence}" if line.evidence.strip() else "")
+    reached = f"，实际达到 {line.reached}" if line.reached else ""
+    return f"{line.percent}%，{line.label}{reached}" + (f"。{line.evidence}" if line.evidence.strip() else "")
 
 
 HEADERS = (
     "集团编码", "集团", "计划状态", "序号", "领域", "任务举措", "目标", "单位", "现状", "责任人", "完成日期", "经费（元）",
-    "涉及成员", "半年完成（%）", "半年进展", "半年说明", "年终完成（%）", "年终进展", "年终说明",
+    "经费来源", "涉及成员", "半年完成（%）", "半年进展", "半年说明", "年终完成（%）", "年终进展", "年终说明", "实际达到",
 )  # fmt: skip
 
 
@@ -107,10 +114,48 @@ def task_lines(tasks: QuerySet, reader: Reader) -> Iterator[tuple]:
             task.responsible,
             task.due_on,
             task.money / 100 if task.money % 100 else task.money // 100,
+            task.get_source_display(),
             "、".join(sorted(names(site.pk) for site in task.schools.all())),
             *_told_at(told.get(Checkpoint.HALF)),
             *_told_at(told.get(Checkpoint.YEAR)),
+            told[Checkpoint.YEAR].reached if Checkpoint.YEAR in told else "",
         )
+
+
+TARGET_HEADERS = (
+    "集团编码", "集团", "计划状态", "序号", "个性目标", "衡量办法", "方向", "基线", "目标值", "单位", "难度",
+    "实际达到", "完成率（%）", "达成说明",
+)  # fmt: skip
+
+
+def target_lines(targets: QuerySet, reader: Reader) -> Iterator[tuple]:
+    """Individual targets in numbers, in the order of the groups' codes. Two queries."""
+    versions = GroupVersion.objects.active_on(timezone.localdate()).order_by("group_id")
+    groups = dict(versions.values_list("group_id", "name"))
+    rows = targets.exclude(text="").select_related("plan__group", "plan__case")
+    for one in rows.order_by("plan__group__code", "ordinal"):
+        whole = None not in (one.baseline, one.goal, one.reached)
+        rate = hundredths(attainment(one.baseline, one.goal, one.reached) * 100) if whole else None
+        yield (
+            one.plan.group.code,
+            groups.get(one.plan.group_id, ""),
+            ANNUAL_PLAN.word(one.plan.case.state, reader),
+            one.ordinal,
+            one.text,
+            one.measure,
+            one.get_direction_display(),
+            _number(one.baseline),
+            _number(one.goal),
+            one.unit,
+            one.get_difficulty_display(),
+            _number(one.reached),
+            _number(rate),
+            one.evidence,
+        )
+
+
+def _number(hundredths: int | None) -> Decimal | None:
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
 def _told_at(row) -> tuple:

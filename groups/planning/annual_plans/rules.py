@@ -4,19 +4,23 @@ Pure: versions are the dictionaries a PlanVersion keeps.
 """
 
 from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
 
 from groups.papers.cases.words import RETURN
 from groups.papers.versions.rules import Change, row_changes, text_changes, yuan
-from groups.planning.annual_plans.words import Difficulty
+from groups.planning.annual_plans.words import Direction, MoneySource, YearBasis
 from groups.planning.development_plans.words import PlanField
 from groups.rights.roles import DECIDE_PLANS, REVIEW_PLANS, SUBMIT_PLANS, WRITE_PLANS, roles_with, waits
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 
 TASK_LABELS = {
     "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
-    "due_on": "完成日期", "money": "经费（元）", "serves": "对应的规划目标", "schools": "涉及成员",
+    "due_on": "完成日期", "money": "经费（元）", "source": "经费来源", "serves": "对应的规划目标", "schools": "涉及成员",
 }  # fmt: skip
-TARGET_LABELS = {"text": "目标", "measure": "衡量办法", "difficulty": "难度"}
+TARGET_LABELS = {
+    "text": "目标", "measure": "衡量办法", "direction": "方向", "baseline": "基线", "goal": "目标值", "unit": "单位",
+}  # fmt: skip
 
 
 def compare(old: Mapping, new: Mapping) -> list[Change]:
@@ -24,7 +28,7 @@ def compare(old: Mapping, new: Mapping) -> list[Change]:
     changes = list(text_changes(old["texts"], new["texts"], "正文", lambda key: PlanField(key).label))
     changes += row_changes(old["tasks"], new["tasks"], "任务", TASK_LABELS, lambda row: row["measure"], shown_of_task)
     changes += row_changes(
-        old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}", shown_of_task
+        old["targets"], new["targets"], "个性目标", TARGET_LABELS, lambda row: f"目标 {row['key']}", shown_of_target
     )
     names = {row["key"]: row["name"] for row in (*old["strategies"], *new["strategies"])}
     before, after = ({str(row["key"]): row["text"] for row in of["strategies"]} for of in (old, new))
@@ -38,13 +42,64 @@ def shown_of_task(name: str, row: Mapping | None) -> str:
     value = row.get(name)  # versions from before a column was added do not have it
     if name == "field":
         return PlanField(value).label
-    if name == "difficulty":
-        return Difficulty(value).label
     if name == "money":
         return yuan(value)
+    if name == "source":
+        return MoneySource(value).label if value else ""
     if name == "schools":
         return "、".join(value)
     return "" if value is None else str(value)
+
+
+def shown_of_target(name: str, row: Mapping | None) -> str:
+    value = None if row is None else row.get(name)
+    if name in ("baseline", "goal"):
+        return figure(value)
+    if name == "direction":
+        return Direction(value).label if value else ""
+    return value or ""
+
+
+# --- numbers of individual targets ------------------------------------------------------------------------------------
+def figure(hundredths: int | None) -> str:
+    """Whole hundredths as they are written: 40, 12.5, −0.05; "" for none."""
+    if hundredths is None:
+        return ""
+    whole, rest = divmod(abs(hundredths), 100)
+    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else str(whole)
+    return f"-{text}" if hundredths < 0 else text
+
+
+def wrong_goal(baseline: int | None, goal: int | None, direction: str) -> str:
+    """Why a goal does not go with its baseline, as the person reads it; "" where it does, or where one of them is not there
+    yet. A goal that equals its baseline has no attainment at all."""
+    if baseline is None or goal is None:
+        return ""
+    if goal == baseline:
+        return "目标值与基线相同，完成率无从计算，请填写要达到的数。"
+    up = direction == Direction.UP
+    if up == (goal > baseline):
+        return ""
+    word = "大于" if up else "小于"
+    return f"方向是“{Direction(direction).label}”，目标值应{word}基线（{figure(baseline)}）。"
+
+
+def attainment(baseline: int, goal: int, reached: int) -> Fraction:
+    """完成率 = (年末 − 基线) ÷ (目标 − 基线), exact, whichever way it goes; below the baseline 0. It is not capped here: what
+    more than all of it is worth the evaluation says (docs/领域-评估.md 第9节 6-1)."""
+    return max(Fraction(0), Fraction(reached - baseline, goal - baseline))
+
+
+def hundredths(value: Fraction) -> int:
+    """Rounded once, half away from zero."""
+    doubled = 2 * 100 * value
+    whole = (abs(doubled.numerator) // doubled.denominator + 1) // 2
+    return -whole if value < 0 else whole
+
+
+def middle_of_year(basis: str, year: int) -> date:
+    """The first day of the second half: of a school year 1 March, of a budget year 1 July."""
+    return date(year + 1, 3, 1) if basis == YearBasis.SCHOOL_YEAR else date(year, 7, 1)
 
 
 WRITERS, SUBMITTERS = roles_with(WRITE_PLANS), roles_with(SUBMIT_PLANS)
@@ -154,7 +209,8 @@ ANNUAL_PLAN = CaseKind(
             ("approved", "summary_returned"),
             "summary_submitted",
             SUBMITTERS,
-            needs=("summary", "progress"),
+            needs=("summary", "progress", "attainment"),
+            opens="summary",
             says="提交后不能再修改进展和总结，由区教委审核。",
         ),
         Arrow(

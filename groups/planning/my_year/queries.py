@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
-from groups.planning.annual_plans.queries.plans import told_strategies, visible_plans
+from groups.planning.annual_plans.queries.plans import told_strategies, unsettled, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, AT_LEADER, AT_OFFICE
 from groups.rights.checks import own_places
 from groups.rights.roles import WRITE_PLANS, WRITE_STRATEGY
@@ -27,15 +27,15 @@ def school_strategies(scope: Scope) -> QuerySet[SchoolStrategy]:
     rows = SchoolStrategy.objects.filter(site__institution__in=schools, plan__in=visible_plans(scope).order_by())
     return (
         told_strategies(rows)
-        .select_related("plan__case", "plan__campaign", "site", "signed_by")
+        .select_related("plan__case", "plan__campaign", "site", "signed_by", "waived_by", "scan")
         .order_by("-plan__campaign__year", "plan_id", "site_id")
     )
 
 
 def strategies_due(scope: Scope) -> QuerySet[SchoolStrategy]:
     """Those still to be written or signed."""
-    due = {"signed_at__isnull": True, "plan__case__state__in": ANNUAL_PLAN.editable}
-    return school_strategies(scope).filter(**due, plan__campaign__closed_at__isnull=True)
+    open_now = {"plan__case__state__in": ANNUAL_PLAN.editable, "plan__campaign__closed_at__isnull": True}
+    return school_strategies(scope).filter(unsettled(), **open_now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from groups.planning.annual_plans.queries.signatures import settled
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, CARRIED_OUT, NEXT_STEPS, SUMMARY_STATES
 from groups.planning.annual_plans.views.pages import plan_url, state_of
 from groups.planning.annual_plans.words import YearBasis
@@ -89,10 +90,14 @@ class MyYearView(ScopedView, View):
         return {"plan": plan, "state": state_of(plan, self.scope), "url": plan_url(plan)}
 
     def _strategy(self, one, names, now) -> dict:
-        open_now = one.plan.case.state in ANNUAL_PLAN.editable and one.plan.campaign.closed_at is None
+        runs = one.plan.campaign.closed_at is None
+        open_now = one.plan.case.state in ANNUAL_PLAN.editable and runs
+        reports = one.plan.case.state in SUMMARY_STATES and runs
         signs = holds_right(self.scope, SIGN_STRATEGY, Place.INSTITUTION, one.site.institution_id)
-        if one.signed_at:
-            todo, tone = "已签署", "ok"
+        if reports:
+            todo, tone = ("执行情况已填报", "ok") if one.report.strip() else ("待填执行情况", "warn")
+        elif settled(one):
+            todo, tone = ("免签" if one.waived_at else "已签署"), "ok"
         elif one.plan.campaign.closed_at is not None:
             todo, tone = f"填报已结束，{'未签署' if one.text.strip() else '未填写'}", ""
         elif not one.text.strip():
@@ -104,10 +109,13 @@ class MyYearView(ScopedView, View):
             "name": names(one.site_id),
             "todo": todo,
             "tone": tone,
-            "open": open_now,
+            "open": open_now or reports,
             "deadline": deadline(due_now(one.plan.case, ANNUAL_PLAN), now) if open_now else None,
             "plan_url": plan_url(one.plan),
-            "url": reverse("planning:plan-strategy", args=[one.plan.case.code, one.site.code]),
+            "url": reverse(
+                "planning:strategy-report" if reports else "planning:plan-strategy",
+                args=[one.plan.case.code, one.site.code],
+            ),
         }
 
 

@@ -68,7 +68,7 @@ class QualityDetailView(ScopedView, TemplateView):
             raise Http404
         found = sorted(check.find(self.scope, timezone.localdate()), key=lambda f: -f.weight)
         shown, page = page_of(self.request, found, size=50)
-        may_act = self.scope.may_everywhere(CHANGE)
+        may_act = self.scope.may_somewhere(check.right) if check.right else self.scope.may_everywhere(CHANGE)
         bulk = reverse(check.bulk.view, args=check.bulk.args) if check.bulk and may_act else ""
         return super().get_context_data(
             check=check,

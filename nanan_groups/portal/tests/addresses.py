@@ -8,7 +8,8 @@ from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.funding_samples import funding_kwargs, sample_funding
 from nanan_groups.portal.tests.organ_samples import sample_organs
 from nanan_groups.portal.tests.plan_samples import sample_developments, sample_plans
-from nanan_groups.portal.tests.samples import sample_attachment, sample_job
+from nanan_groups.portal.tests.samples import sample_attachment, sample_delivery, sample_job
+from nanan_groups.portal.tests.staffing_samples import StaffingSamples
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.models import Act, Event
 from nanan_groups.testing.factories import (
@@ -50,11 +51,13 @@ class Addresses:
         self.people = people
         self.plain = plain_rows()
         self.change = AdministratorChangeFactory(asked_by=people["system"])
+        self.delivery = sample_delivery(two_groups.b)
         self._jobs = {}
         self._paths = {}
         self.plans = sample_plans(two_groups)
         self.meetings = sample_organs(two_groups)
         self.charters = sample_charters(two_groups)
+        self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
         self.funding = sample_funding(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
@@ -99,6 +102,7 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
+            **self.staffing.kwargs(person, site.institution),
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
@@ -107,6 +111,9 @@ class Addresses:
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
+            "portal:delivery-again": {"pk": self.delivery.pk},
+            "portal:robot-edit": {"pk": self.delivery.robot_id},
+            "portal:robot-test": {"pk": self.delivery.robot_id},
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},
@@ -131,11 +138,17 @@ class Addresses:
             "planning:plan-compare": code | {"number": 2},
             "planning:plan-strategy": strategy,
             "planning:strategy-autosave": strategy,
+            "planning:strategy-scan": strategy,
+            "planning:strategy-waive": strategy,
+            "planning:strategy-report": strategy,
+            "planning:report-autosave": strategy,
+            "planning:plan-difficulty": code,
             "planning:campaign-detail": {"code": campaign},
             "planning:campaign-act": {"code": campaign, "verb": "close"},
             "planning:campaign-tasks-xlsx": {"code": campaign},
+            "planning:campaign-owing": {"code": campaign},
+            "planning:campaign-owing-xlsx": {"code": campaign},
             "planning:campaign-extend": {"code": campaign, "group": side.group.code},
-            "planning:campaign-chase": {"code": campaign, "group": side.group.code},
         }
 
     def _organ_kwargs(self, side) -> dict:

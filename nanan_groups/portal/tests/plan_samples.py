@@ -37,8 +37,8 @@ def _sample(side) -> AnnualPlan:
     plan = AnnualPlan.objects.select_related("case", "campaign").get(group=side.group)
     text = f"{side.canary}计划"
     plan.texts.filter(field="staff").update(text=text, summary=text, revision=1)
-    plan.targets.update(text=text, measure=text)
-    plan.strategies.exclude(site=side.tight).update(text=text)
+    plan.targets.update(text=text, measure=text, evidence=text, unit=side.canary)
+    plan.strategies.exclude(site=side.tight).update(text=text, report=text)
     PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure=text, responsible=text, revision=1)
     with entry(title=text) as draft:
         actor = UserFactory()

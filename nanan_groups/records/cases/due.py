@@ -15,7 +15,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 
 from ..models import Case
-from .kinds import Registered
+from .kinds import Registered, registered
 
 
 def days_of(case: Case) -> dict[str, datetime | None]:
@@ -52,9 +52,19 @@ def is_late(case: Case, step: Arrow, now: datetime) -> bool:
 
 def refuse_early(of: Registered, case: Case, step: Arrow, now: datetime) -> None:
     """Steps that have a day before which they are not taken."""
-    day: date | None = of.days[step.opens](case) if step.opens else None
-    if day is not None and timezone.localdate(now) < day:
+    if day := opening_day(of, case, step, now):
         raise RuleViolation(f"{day_text(day)}起才能{step.label}。", code="too-early")
+
+
+def opening_day(of: Registered, case: Case, step: Arrow, now: datetime) -> date | None:
+    """The day from which the step is taken, as long as it is still to come; else None."""
+    day: date | None = of.days[step.opens](case) if step.opens else None
+    return day if day is not None and timezone.localdate(now) < day else None
+
+
+def opens_later(case: Case, step: Arrow, now: datetime) -> date | None:
+    """The same for whoever has only the case."""
+    return opening_day(registered(case.kind), case, step, now)
 
 
 def due_now(case: Case, table: CaseKind) -> datetime | None:

@@ -6,6 +6,7 @@ from .dated import Dated
 from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
+from .outbox import Delivery, DeliveryState, DeliveryWay, MailTime, NoticeSetting, Robot, RobotKind
 from .papers import CasePaper, PaperKind
 from .workdays import DayKind, SpecialDay, WorkdayYear
 
@@ -26,6 +27,9 @@ __all__ = [
     "CodeCounter",
     "Dated",
     "DayKind",
+    "Delivery",
+    "DeliveryState",
+    "DeliveryWay",
     "Event",
     "EventHead",
     "EventKind",
@@ -34,9 +38,13 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "JobState",
+    "MailTime",
     "Notice",
+    "NoticeSetting",
     "PaperKind",
     "Purpose",
+    "Robot",
+    "RobotKind",
     "RowKind",
     "ScanState",
     "SpecialDay",

@@ -149,6 +149,11 @@ class Attachment(models.Model):
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
+    @property
+    def counts(self) -> bool:
+        """The same as ``usable()``, of one."""
+        return not self.withdrawn and self.scan != ScanState.INFECTED
+
 
 class AttachmentUsage(models.Model):
     """附件容量: bytes a unit has stored in a school year. Moved by compare-and-set, so that two uploads at once never

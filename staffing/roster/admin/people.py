@@ -87,8 +87,11 @@ class StaffMemberAdmin(RosterAdmin):
 
     def tables(self, request, row):
         posts = person_view(row, scope_of(request.user), timezone.localdate()).posts
-        lines = [(x.school, x.site, x.post_kind, x.leadership or "—", x.joined_on.isoformat(), x.period) for x in posts]
-        return [Table("任职", ("学校", "校点", "岗位类别", "领导职务", "到校日期", "起止"), lines)]
+        lines = [
+            (x.school, x.site, x.post_kind, x.employment, x.leadership or "—", x.joined_on.isoformat(), x.period)
+            for x in posts
+        ]
+        return [Table("任职", ("学校", "校点", "岗位类别", "用工性质", "领导职务", "到校日期", "起止"), lines)]
 
     @admin.display(description="学校")
     def school_text(self, row):

@@ -13,7 +13,7 @@ from staffing.roster.admin.base import PostSchoolFilter, RosterAdmin
 from staffing.roster.models import StaffPost
 from staffing.roster.queries.roster import named as people_named
 from staffing.roster.sheets import StaffPostColumns
-from staffing.roster.words import LeadershipPost, PostKind
+from staffing.roster.words import UNVERIFIED, Employment, LeadershipPost, PostKind
 
 
 @admin.register(StaffPost)
@@ -27,6 +27,7 @@ class StaffPostAdmin(RosterAdmin):
         "school_text",
         "site_text",
         "kind",
+        "employed_as",
         "post",
         "joined_on",
         "start",
@@ -35,6 +36,7 @@ class StaffPostAdmin(RosterAdmin):
     )
     list_filter = (
         InForceFilter, PostSchoolFilter, choice_filter("岗位类别", "post_kind", PostKind.choices),
+        choice_filter("用工性质", "employment", Employment.choices),
         choice_filter("领导职务", "leadership", LeadershipPost.choices),
     )  # fmt: skip
     list_select_related = ("person",)
@@ -47,6 +49,7 @@ class StaffPostAdmin(RosterAdmin):
         "school_text",
         "site_text",
         "kind",
+        "employed_as",
         "post",
         "joined_on",
         "start",
@@ -103,6 +106,10 @@ class StaffPostAdmin(RosterAdmin):
     @admin.display(description="岗位类别", ordering="post_kind")
     def kind(self, row):
         return row.get_post_kind_display()
+
+    @admin.display(description="用工性质", ordering="employment")
+    def employed_as(self, row):
+        return row.get_employment_display() or UNVERIFIED
 
     @admin.display(description="领导职务", ordering="leadership")
     def post(self, row):

@@ -9,7 +9,17 @@ from nanan_groups.kit.texts import month_text
 from nanan_groups.records.models import Dated, HouseHistory
 from staffing.roster.querysets import StaffMemberQuerySet, StaffPostQuerySet
 from staffing.roster.rules import masked
-from staffing.roster.words import Honour, LeadershipPost, PostKind, Sex, StaffState, Subject, TeachingStage, Title
+from staffing.roster.words import (
+    Employment,
+    Honour,
+    LeadershipPost,
+    PostKind,
+    Sex,
+    StaffState,
+    Subject,
+    TeachingStage,
+    Title,
+)
 
 STAFF_NO = r"[A-Za-z0-9][A-Za-z0-9_-]{2,31}"
 PHONE = r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)"
@@ -97,6 +107,14 @@ class StaffPost(Dated):
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True, blank=True, help_text="该日起不再有效；空表示长期")
     post_kind = models.CharField("岗位类别", max_length=12, choices=PostKind)
+    employment = models.CharField(
+        "用工性质",
+        max_length=12,
+        choices=Employment,
+        blank=True,
+        default="",
+        help_text="空为待核；只有在编的占编、列入应交流",
+    )
     leadership = models.CharField("领导职务", max_length=20, choices=LeadershipPost, blank=True)
     joined_on = models.DateField("到校日期", help_text="到这所学校的日期；校内调整岗位不改变它")
     main = models.BooleanField("编制所在", default=True)
@@ -105,7 +123,7 @@ class StaffPost(Dated):
     history = HouseHistory(
         user_db_constraint=False, no_db_index=["person", "institution", "site", "valid_from", "valid_to"]
     )
-    facts = ("institution", "site", "post_kind", "leadership", "joined_on")
+    facts = ("institution", "site", "post_kind", "employment", "leadership", "joined_on")
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = "任职"
@@ -125,8 +143,12 @@ class StaffPost(Dated):
             ),
             models.CheckConstraint(
                 name="staffing_staffpost_choices",
-                condition=Q(post_kind__in=PostKind.values, leadership__in=["", *LeadershipPost.values]),
-                violation_error_message="岗位类别或领导职务不在可选范围内。",
+                condition=Q(
+                    post_kind__in=PostKind.values,
+                    leadership__in=["", *LeadershipPost.values],
+                    employment__in=["", *Employment.values],
+                ),
+                violation_error_message="岗位类别、用工性质或领导职务不在可选范围内。",
             ),
             models.CheckConstraint(
                 name="staffing_staffpost_joined",

@@ -16,9 +16,13 @@ from staffing.roster.queries.roster import COMING
 from staffing.roster.words import GONE
 
 LIMIT = 200
+# What was read, by the field its event names.
+READS = {"phone": "查看联系电话", "absence": "查看缺勤种类和证明", "record": "查看完整履历"}
 BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
-WHAT = frozenset({"staff", "leaders", "staffing.staffmember", "staffing.staffpost"})
+WHAT = frozenset(
+    {"staff", "leaders", "titles", "honours", "absences", "moves", "staffing.staffmember", "staffing.staffpost"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def looks_at(person: StaffMember, *, limit: int = LIMIT) -> list[Look]:
 
 def _told(event: Event) -> str:
     if event.kind == EventKind.READ:
-        return "查看联系电话"
+        return READS.get(event.detail.get("field", ""), "查看联系电话")
     phones = "（电话明文）" if event.detail.get("phones") == "clear" else ""
     return f"导出名册，共 {event.detail.get('count', 0)} 条{phones}"
 

@@ -14,7 +14,7 @@ from staffing.roster.models import StaffMember
 from staffing.roster.models.people import PERSON_FACTS
 from staffing.roster.queries.posts import home_post
 from staffing.roster.rules import masked, state_on
-from staffing.roster.words import LeadershipPost, PostKind, StaffState
+from staffing.roster.words import UNVERIFIED, Employment, LeadershipPost, PostKind, StaffState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,11 @@ class PostLine:
     school_code: str
     site: str
     post_kind: str
+    employment: str
     leadership: str
     joined_on: date
+    start: date
+    end: date | None
     period: str
     when: str  # now, coming, past
 
@@ -65,6 +68,7 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
             "sv__own_name",
             "sv__label",
             "post_kind",
+            "employment",
             "leadership",
             "joined_on",
             "valid_from",
@@ -117,8 +121,11 @@ def _line(row, day: date) -> PostLine:
         school_code=row.institution__code,
         site=site_beside(row.sv__label, row.sv__own_name),
         post_kind=str(PostKind(row.post_kind).label),
+        employment=str(Employment(row.employment).label) if row.employment else UNVERIFIED,
         leadership=str(LeadershipPost(row.leadership).label) if row.leadership else "",
         joined_on=row.joined_on,
+        start=start,
+        end=end,
         period=period_text(start, row.start_open, end),
         when=when,
     )

@@ -27,6 +27,7 @@ from staffing.roster.words import (
 )
 
 ANY = "any"
+BLANK = "unverified"  # of a fact that nobody has said yet
 SCHOOL_LEVEL = "school_level"
 COMING = "coming"  # has a post that has not begun
 
@@ -40,6 +41,7 @@ class Chosen:
     stage: str = ""
     subject: str = ""
     post_kind: str = ""
+    employment: str = ""
     leadership: str = ""
     honour: str = ""
     state: str = ""
@@ -114,6 +116,8 @@ def posts(scope: Scope, day: date, chosen: Chosen, permission: str = VIEW_ROSTER
             rows = rows.filter(**{f"person__{name}": getattr(chosen, name)})
     if chosen.post_kind:
         rows = rows.filter(post_kind=chosen.post_kind)
+    if chosen.employment:
+        rows = rows.filter(employment="" if chosen.employment == BLANK else chosen.employment)
     if chosen.leadership == SCHOOL_LEVEL:
         rows = rows.filter(leadership__in=SCHOOL_LEVEL_POSTS)
     elif chosen.leadership:

@@ -7,6 +7,7 @@ import's business: that is a case of its own (意见 五(二)4).
 
 from django.db import connection
 
+from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.bulk import quoted, rows_by_key, table_of
 from staffing.roster.models import StaffMember, StaffPost
@@ -30,6 +31,7 @@ class RosterWriter(RosterMerge):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.other_day: dict[int, list[tuple]] = {}
+        self.district = self.scope.may_everywhere(CHANGE_ROSTER)
 
     def job_sheet(self):
         return RosterSheet
@@ -96,7 +98,7 @@ class RosterWriter(RosterMerge):
                 return "u", pk, revision, None, row.name, ()  # left already, as the file says
             raise other_day(resolved[0], self.effective, posts)
         if stored.institution_id != resolved[0]:
-            raise unavailable()
+            raise unavailable(district=self.district)
         if self.absent:
             row, resolved = self._completed(row, resolved, stored)
             facts = self.facts.of_row(row, resolved)

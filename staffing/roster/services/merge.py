@@ -19,6 +19,7 @@ from nanan_groups.records.imports.setwise import MergeWriter
 from nanan_groups.records.imports.writers import Changed
 from nanan_groups.records.models.codes import next_codes
 from staffing.roster.codes import PREFIX, WIDTH
+from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -105,6 +106,7 @@ class RosterMerge(MergeWriter):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.staged = self.facts.staged
+        self.models = (*(model for one in followers() for model in one.models), StaffPost, StaffMember)
         self.effective = self.job.effective_on
         self.places = Places(self.scope, self.effective)
         self.codes_from = 0
@@ -142,8 +144,9 @@ class RosterMerge(MergeWriter):
     # --- undo ------------------------------------------------------------------------------------------------------
     def hold(self, model, done):
         """The people first, as in every service: others wait here, or find the revision moved."""
-        if model is StaffPost:
+        if model is not StaffMember:
             return super().hold(model, done)
+        self._refuse_what_came_since(done)
         people, posts = (table_of(one.history.model) for one in (StaffMember, StaffPost))
         touched = (
             f"id IN (SELECT id FROM {people} WHERE act_id = %s "  # noqa: S608
@@ -152,6 +155,18 @@ class RosterMerge(MergeWriter):
         params = [done.pk, done.pk]
         hold_rows(StaffMember, touched, params)
         run(f"UPDATE {table_of(StaffMember)} SET revision = revision + 1 WHERE {touched}", params)  # noqa: S608
+
+    def _refuse_what_came_since(self, done) -> None:
+        """Whoever the file brought cannot go while something was registered about him that the file did not bring."""
+        brought = StaffMember.history.filter(act=done, history_type="+").values("id")
+        for relation in StaffMember._meta.related_objects:
+            model, name = relation.related_model, relation.field.name
+            if not hasattr(model, "history"):
+                continue
+            own = model.history.filter(act=done).values("id")
+            if model.objects.filter(**{f"{name}__in": brought}).exclude(pk__in=own).exists():
+                what = model._meta.verbose_name
+                raise RuleViolation(f"导入之后已为其中的人员登记了{what}，不能整体撤销。请逐条更正。", code="touched")
 
     def after_undo(self, done, undoing):
         """A seat that somebody else took since is not given back, nor is anybody put back at a site that has closed."""
@@ -272,6 +287,8 @@ class RosterMerge(MergeWriter):
         )
 
     def _change_people(self, span, about) -> None:
+        for one in followers():
+            one.imported(*span, self.effective, about)
         stage, member = table_of(StaffStage), table_of(StaffMember)
         sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in self.facts.person)
         changed = "s.job_id = %s AND s.kind = 'c' AND s.row >= %s AND s.row < %s"

@@ -10,11 +10,13 @@ from datetime import date
 from django.utils import timezone
 
 from groups.registry.models import Site
+from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
 from staffing.roster.codes import new_code
+from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -36,7 +38,7 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
         institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
         if StaffMember.objects.filter(staff_no=row.staff_no).exists():
-            raise unavailable()
+            raise unavailable(district=scope_for(order.actor).may_everywhere(CHANGE_ROSTER))
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
             person=person,
@@ -73,6 +75,8 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
         if row.staff_no != person.staff_no and StaffMember.objects.filter(staff_no=row.staff_no).exists():
             raise unavailable()
         subject = str(person)
+        for one in followers():
+            one.corrected(draft, order, person, _person_facts(row))
         draft.update(person, subject=subject, facts=_person_facts(row))
         if post is not None and row.joined_on != post.joined_on:
             _correct_joining(draft, person, post, row.joined_on)

@@ -16,11 +16,11 @@ from staffing.roster.sheets import RosterSheet
 
 # A column more of the sheet is named here, and nowhere else in the tests.
 PERSON = {"name", "sex", "birth_month", "stage", "subject", "title", "honour", "joined_service_on", "phone", "state"}
-POST = {"institution_id", "site_id", "post_kind", "leadership", "joined_on"}
+POST = {"institution_id", "site_id", "post_kind", "employment", "leadership", "joined_on"}
 OTHER = {
     "name": "王改名", "sex": "男", "birth_month": "1989-04", "stage": "初中", "subject": "数学", "title": "高级教师",
     "honour": "市级骨干教师", "joined_service_on": "2011-09-01", "phone": "13912345678", "site_id": "东校区",
-    "post_kind": "管理", "leadership": "副校（园）长", "joined_on": "2020-08-01", "state": "长期请假",
+    "post_kind": "管理", "employment": "在编", "leadership": "副校（园）长", "joined_on": "2020-08-01", "state": "长期请假",
 }  # fmt: skip
 
 

@@ -6,14 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from groups.planning.annual_plans.models import AnnualPlan
+from groups.planning.annual_plans.queries.owing import PAPERS, PLAN, chased_today, owing_groups
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.planning.annual_plans.services import campaigns
+from groups.planning.annual_plans.services import campaigns, chasing
 from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.forms.base import ActForm
 from groups.rights.roles import VIEW
 from nanan_groups.kit.arrows import Reader
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY
 
 YEAR = {"min_value": "年度不能早于 2022。", "max_value": "年度过大，请核对。", "invalid": "请填写四位年份。"}
@@ -43,14 +44,20 @@ class OpenCampaign(ActForm):
     submit_on = DayField(label="提交截止日", help_text="当天 24 时前提交为按时。")
     review_on = DayField(label="审核截止日")
     half_on = DayField(label="半年进展填报截止日", required=False)
+    summary_opens = DayField(
+        label="年终总结开始受理日",
+        required=False,
+        help_text="这一天之前不受理年终总结。不填则从年度过半起受理：学年为3月1日，预算年度为7月1日。",
+    )
     summary_on = DayField(label="年终总结提交截止日", required=False)
     two_levels = forms.BooleanField(label="科室审核后再由区教委领导审定", required=False, initial=True)
-    note = forms.CharField(label="填报要求", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label="填报要求", required=False, rows=3, max_length=2000)
+    reason = LongTextField(label="说明", max_length=500, required=False, rows=2)
 
     def arguments(self):
         names = (
-            "basis", "year", "opens_on", "submit_on", "review_on", "half_on", "summary_on", "two_levels", "note",
+            "basis", "year", "opens_on", "submit_on", "review_on", "half_on", "summary_opens", "summary_on",
+            "two_levels", "note",
         )  # fmt: skip
         return {"title": self.cleaned_data["title_text"]} | {name: self.cleaned_data[name] for name in names}
 
@@ -68,9 +75,7 @@ class ExtendPlan(ActForm):
     service = staticmethod(campaigns.extend)
 
     submit_on = DayField(label="延至", help_text="当天 24 时前提交为按时。")
-    reason = forms.CharField(
-        label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="如“校长任职调整”。"
-    )
+    reason = LongTextField(label="延期原因", max_length=500, rows=2, help_text="如“校长任职调整”。")
 
     @staticmethod
     def owner_of(record):
@@ -103,11 +108,11 @@ class AddGroup(ActForm):
     submit_on = DayField(
         label="提交截止日", required=False, help_text="不填即与其他集团相同。另定的，当天 24 时前提交为按时。"
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="另定提交截止日的必须写明。",
     )
 
@@ -116,6 +121,56 @@ class AddGroup(ActForm):
 
     def arguments(self):
         return {"campaign": self.record} | {name: self.cleaned_data[name] for name in ("group", "submit_on")}
+
+
+class ChaseGroups(ActForm):
+    """``record``: the campaign. Ticked is who owes and was not chased today; a link may name some of them (``groups``), and
+    say that it is for the year-end summary (``of``)."""
+
+    verb = "chase"
+    title = "催办"
+    kinds = ENTRY_ONLY
+    help = (
+        "向所选集团的总校校长和集团办公室发消息；还没有填写或签署学校策略的成员校，其校长和经办人一并收到。"
+        "同一集团一天只催办一次，今天已经催办的不在下面。"
+    )
+    service = staticmethod(chasing.chase)
+
+    of = forms.ChoiceField(
+        label="催办什么",
+        choices=[(name, one.noun) for name, one in PAPERS.items()],
+        widget=forms.HiddenInput,
+        required=False,
+        initial="plan",
+    )
+    groups = forms.MultipleChoiceField(
+        label="催办的集团",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择要催办的集团。", "invalid_choice": "所选集团已经提交，或今天已经催办。"},
+    )
+    reason = LongTextField(
+        label="催办说明",
+        max_length=chasing.WORDS,
+        required=False,
+        rows=3,
+        help_text="可以不填；填写的内容原样发给对方。如“请于周五前提交，急需汇总”。",
+    )
+
+    def prepare(self):
+        chased = chased_today(self.record)
+        of = self.data.get("of") if self.is_bound else self.initial.get("of")
+        self.owed = PAPERS.get(str(of or ""), PLAN)
+        self.fields["groups"].label = f"催办的集团（{self.owed.noun}）"
+        owing = owing_groups(self.record, self.scope, timezone.localdate(), self.owed)
+        self.owing = {one.code: one for one in owing if one.plan.group_id not in chased}
+        field = self.fields["groups"]
+        field.choices = [(code, f"{one.group}（缺 {one.count} 项）") for code, one in self.owing.items()]
+        wanted = str(self.initial.get("groups") or "").split()
+        self.initial["groups"] = [code for code in self.owing if not wanted or code in wanted]
+
+    def arguments(self):
+        chosen = [self.owing[code].plan.group for code in self.cleaned_data["groups"]]
+        return {"campaign": self.record, "groups": chosen, "owed": self.owed}
 
 
 def groups_to_add(campaign, scope):
@@ -134,11 +189,11 @@ class CloseCampaign(ActForm):
     kinds = ENTRY_ONLY
     service = staticmethod(campaigns.close_campaign)
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="全部办结的可以不填。",
     )
 
@@ -168,7 +223,7 @@ class ReopenCampaign(ActForm):
     help = "重新开放后从原来的状态继续办理，相关人员的待办恢复；截止日期不变，需要的可以延期。"
     service = staticmethod(campaigns.reopen_campaign)
 
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="原因", max_length=500, rows=2)
 
     def arguments(self):
         return {"campaign": self.record}

@@ -2,38 +2,18 @@
 once by the button of a page without script. What was not touched is left alone, whoever changed it meanwhile.
 """
 
-import re
-import unicodedata
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from groups.papers.parts.forms import PartForm, TextPart, whole
-from groups.papers.versions.rules import yuan
+from groups.planning.annual_plans.forms.figures import FigureField, YuanField
 from groups.planning.annual_plans.models import AnnualPlan, PlanTarget, PlanTask, PlanText, SchoolStrategy, TaskProgress
-from groups.planning.annual_plans.services import plans
-from groups.planning.annual_plans.words import Checkpoint, Difficulty, Light
+from groups.planning.annual_plans.queries.plans import evidence_files
+from groups.planning.annual_plans.rules import wrong_goal
+from groups.planning.annual_plans.services import plans, strategies
+from groups.planning.annual_plans.words import Checkpoint, Direction, Light, MoneySource
 from groups.planning.development_plans.words import PlanField
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
-
-_MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
-
-
-class YuanField(forms.Field):
-    """Money typed in 元 and kept in fen."""
-
-    def to_python(self, value):
-        text = unicodedata.normalize("NFKC", str(value or "")).replace(",", "").replace(" ", "").removesuffix("元")
-        if not text:
-            return 0
-        found = _MONEY.fullmatch(text)
-        if not found:
-            raise ValidationError(f"经费“{text[:20]}”无法识别，请以元为单位填写，如 12000 或 1500.50。", code="money")
-        return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-
-    def prepare_value(self, value):
-        return yuan(value) if isinstance(value, int) else value
+from nanan_groups.kit.forms import DayField, LongTextField
 
 
 class FieldPart(TextPart):
@@ -54,7 +34,7 @@ class FieldPart(TextPart):
 class SummaryPart(FieldPart):
     kind = "summary"
     text = None
-    summary = forms.CharField(label="年终总结", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5}))
+    summary = LongTextField(label="年终总结", required=False, strip=False, rows=5)
 
     @classmethod
     def key_of(cls, row: PlanText):
@@ -70,10 +50,17 @@ class SummaryPart(FieldPart):
 
 
 class TargetPart(PartForm):
+    """What the group says of a target; how hard it is the officer says."""
+
     kind = "target"
-    text = forms.CharField(label="目标", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = LongTextField(label="目标", max_length=300, required=False, rows=2)
     measure = forms.CharField(label="衡量办法", max_length=200, required=False)
-    difficulty = forms.ChoiceField(label="难度", choices=Difficulty)
+    direction = forms.ChoiceField(label="方向", choices=Direction)
+    baseline = FigureField(label="基线（现状）", required=False)
+    goal = FigureField(label="目标值", required=False)
+    unit = forms.CharField(
+        label="单位", max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "如 %、人、次"})
+    )
 
     @classmethod
     def key_of(cls, row: PlanTarget):
@@ -83,8 +70,49 @@ class TargetPart(PartForm):
     def title(self):
         return f"个性目标 {self.row.ordinal}"
 
+    def clean(self):
+        """A goal that does not go with its baseline is not stored; the rest is."""
+        data = super().clean()
+        told = [data.get(name) for name in ("baseline", "goal", "direction")]
+        if data.get("direction") and (sentence := wrong_goal(*told)):
+            self.add_error("goal", sentence)
+        return data
+
     def save(self, actor, values, seen):
         return plans.save_target(actor=actor, plan=self.options["plan"], ordinal=self.row.ordinal, seen=seen, **values)
+
+
+class AttainedPart(PartForm):
+    """At the year's end: what was reached of a target. Option ``files``: (key, title) of the plan's attachments."""
+
+    kind = "attained"
+    reached = FigureField(label="实际达到", required=False)
+    evidence = LongTextField(label="达成说明", required=False, strip=False, rows=3)
+    evidence_file_id = forms.TypedChoiceField(label="佐证附件", coerce=int, empty_value=None, required=False)
+
+    @classmethod
+    def key_of(cls, row: PlanTarget):
+        return f"attained-{row.ordinal}"
+
+    @property
+    def title(self):
+        return f"个性目标 {self.row.ordinal}"
+
+    def prepare(self):
+        offer_files(self)
+
+    def save(self, actor, values, seen):
+        row = self.row
+        told = {name: values.get(name, getattr(row, name)) for name in ("reached", "evidence", "evidence_file_id")}
+        return plans.record_attainment(actor=actor, plan=self.options["plan"], ordinal=row.ordinal, seen=seen, **told)
+
+
+def offer_files(part: PartForm) -> None:
+    """The plan's attachments as evidence; where there is none, no field."""
+    files = part.options["files"]
+    part.fields["evidence_file_id"].choices = [("", "不选"), *files]
+    if not files:
+        del part.fields["evidence_file_id"]
 
 
 class TaskPart(PartForm):
@@ -94,7 +122,7 @@ class TaskPart(PartForm):
     kind = "task"
     adds = True
     field = forms.ChoiceField(label="领域", choices=PlanField)
-    measure = forms.CharField(label="任务举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    measure = LongTextField(label="任务举措", max_length=300, rows=2)
     target = forms.CharField(
         label="目标", max_length=100, required=False, widget=forms.TextInput(attrs={"placeholder": "要达到的数或结果"})
     )
@@ -105,6 +133,7 @@ class TaskPart(PartForm):
     responsible = forms.CharField(label="责任人", max_length=60, required=False)
     due_on = DayField(label="完成日期", required=False)
     money = YuanField(label="经费（元）", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    source = forms.ChoiceField(label="经费来源", choices=[("", "请选择"), *MoneySource.choices], required=False)
     serves_id = forms.TypedChoiceField(label="对应的规划目标", coerce=int, empty_value=None, required=False)
     schools = forms.TypedMultipleChoiceField(
         label="涉及成员", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -160,6 +189,8 @@ class SiteKey:
 
 
 class ProgressPart(PartForm):
+    """Option ``files``: (key, title) of the plan's attachments."""
+
     kind = "progress"
     percent = forms.IntegerField(
         label="完成（%）",
@@ -173,9 +204,9 @@ class ProgressPart(PartForm):
         },
     )
     light = forms.ChoiceField(label="进展", choices=Light)
-    evidence = forms.CharField(
-        label="说明与佐证", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reached = forms.CharField(label="实际达到", max_length=100, required=False)
+    evidence = LongTextField(label="说明与佐证", required=False, strip=False, rows=2)
+    evidence_file_id = forms.TypedChoiceField(label="佐证附件", coerce=int, empty_value=None, required=False)
 
     @classmethod
     def key_of(cls, row: TaskProgress):
@@ -185,6 +216,13 @@ class ProgressPart(PartForm):
     def title(self):
         return row_label(self.row)
 
+    def prepare(self):
+        offer_files(self)
+        if self.row.checkpoint != Checkpoint.YEAR:
+            del self.fields["reached"]
+        elif self.row.task.unit:
+            self.fields["reached"].label = f"实际达到（{self.row.task.unit}）"
+
     def value_of(self, row, name):
         return None if name == "percent" and not row.revision else getattr(row, name)
 
@@ -193,8 +231,16 @@ class ProgressPart(PartForm):
             if not self.errors:
                 raise RuleViolation("请填写完成比例（0 到 100）。", field="percent", code="percent")
             return self.row
+        row = self.row
+        told = {name: values.get(name, getattr(row, name)) for name in ("reached", "evidence", "evidence_file_id")}
         return plans.record_progress(
-            actor=actor, task=self.row.task, checkpoint=self.row.checkpoint, seen=seen, **values
+            actor=actor,
+            task=row.task,
+            checkpoint=row.checkpoint,
+            seen=seen,
+            percent=values["percent"],
+            light=values["light"],
+            **told,
         )
 
 
@@ -203,8 +249,10 @@ def row_label(row: TaskProgress) -> str:
 
 
 class StrategyPart(PartForm):
+    """Option ``void``: whoever changes a signed one has said that its signature may go."""
+
     kind = "strategy"
-    text = forms.CharField(label="学校策略", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}))
+    text = LongTextField(label="学校策略", required=False, strip=False, rows=14)
 
     @classmethod
     def key_of(cls, row: SchoolStrategy):
@@ -215,7 +263,24 @@ class StrategyPart(PartForm):
         return "学校策略"
 
     def save(self, actor, values, seen):
-        return plans.save_strategy(actor=actor, strategy=self.row, text=values["text"], seen=seen)
+        void = self.options.get("void", False)
+        return strategies.save_strategy(actor=actor, strategy=self.row, text=values["text"], seen=seen, void=void)
+
+
+class ReportPart(PartForm):
+    kind = "report"
+    report = LongTextField(label="执行情况", required=False, strip=False, rows=8)
+
+    @classmethod
+    def key_of(cls, row: SchoolStrategy):
+        return f"report-{row.pk}"
+
+    @property
+    def title(self):
+        return "本校策略执行情况"
+
+    def save(self, actor, values, seen):
+        return strategies.save_report(actor=actor, strategy=self.row, text=values["report"], seen=seen)
 
 
 # --- a part by its key -------------------------------------------------------------------------------------------------
@@ -238,7 +303,10 @@ def part_of(plan: AnnualPlan, key: str, data, task_options: dict) -> PartForm | 
             return None
         row = task.progress.filter(checkpoint=checkpoint).first() or new_progress(task, checkpoint)
         row.task = task
-        return ProgressPart(row, data)
+        return ProgressPart(row, data, files=evidence_files(plan))
+    if kind == "attained":
+        row = plan.targets.filter(ordinal=whole(rest)).first()
+        return row and AttainedPart(row, data, plan=plan, files=evidence_files(plan))
     return None
 
 

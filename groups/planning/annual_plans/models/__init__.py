@@ -5,9 +5,9 @@ from groups.planning.annual_plans.models.plans import (
     PlanTask,
     PlanText,
     PlanVersion,
-    SchoolStrategy,
     TaskProgress,
 )
+from groups.planning.annual_plans.models.strategies import SchoolStrategy, VoidedSignature
 
 __all__ = [
     "AnnualPlan",
@@ -20,4 +20,5 @@ __all__ = [
     "Reminder",
     "SchoolStrategy",
     "TaskProgress",
+    "VoidedSignature",
 ]

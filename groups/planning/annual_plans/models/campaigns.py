@@ -11,7 +11,7 @@ from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.years import school_year_text
-from nanan_groups.records.models import HouseHistory
+from nanan_groups.records.models import Act, HouseHistory
 
 
 def moment_text(moment: datetime) -> str:
@@ -29,6 +29,7 @@ class Campaign(models.Model):
     submit_on = models.DateField("提交截止日", help_text="当天 24 时前提交为按时")
     review_on = models.DateField("审核截止日")
     half_on = models.DateField("半年进展填报截止日", null=True, blank=True)
+    summary_opens = models.DateField("年终总结开始受理日", null=True, blank=True, help_text="这一天之前不受理年终总结")
     summary_on = models.DateField("年终总结提交截止日", null=True, blank=True)
     two_levels = models.BooleanField("须经领导审定", default=True, help_text="科室审核后再由区教委领导审定")
     note = models.TextField("填报要求", blank=True)
@@ -54,6 +55,13 @@ class Campaign(models.Model):
                 & (Q(half_on__isnull=True) | Q(half_on__gte=F("review_on")))
                 & (Q(summary_on__isnull=True) | Q(summary_on__gte=F("review_on"))),
                 violation_error_message="日期应依次为：开始日、提交截止日、审核截止日、半年进展和年终总结截止日。",
+            ),
+            models.CheckConstraint(
+                name="planning_campaign_summary_opens",
+                condition=Q(summary_opens__isnull=True)
+                | Q(summary_opens__gte=F("opens_on"))
+                & (Q(summary_on__isnull=True) | Q(summary_opens__lte=F("summary_on"))),
+                violation_error_message="年终总结开始受理日不能早于开始日，也不能晚于年终总结提交截止日。",
             ),
             models.CheckConstraint(
                 name="planning_campaign_year",
@@ -126,6 +134,9 @@ class Reminder(models.Model):
     )
     text = models.TextField("内容")
     at = models.DateTimeField("时间")
+    act = models.ForeignKey(
+        Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="催办事项"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒"
@@ -136,7 +147,13 @@ class Reminder(models.Model):
                 condition=Q(by__isnull=True),
                 name="planning_reminder_once_a_day",
                 violation_error_message="今天已经提醒过。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "group", "day"],
+                condition=Q(act__isnull=False),
+                name="planning_reminder_chased_once",
+                violation_error_message="该集团今天已经催办过。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,16 @@
 """The annual plan of a group: what is being written, what was handed in, how far it got."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from groups.papers.models import Recorded, WrittenPart
 from groups.planning.annual_plans.models.campaigns import Campaign
-from groups.planning.annual_plans.words import Checkpoint, Difficulty, Light
+from groups.planning.annual_plans.words import Checkpoint, Difficulty, Direction, Light, MoneySource
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, Site
 from nanan_groups.kit.periods import AppendOnly
-from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.models import Attachment, Case, CaseStep
 
 
 class AnnualPlan(Recorded):
@@ -85,6 +84,7 @@ class PlanTask(WrittenPart):
     responsible = models.CharField("责任人", max_length=60, blank=True)
     due_on = models.DateField("完成日期", null=True, blank=True)
     money = models.BigIntegerField("经费（分）", default=0)
+    source = models.CharField("经费来源", max_length=12, choices=MoneySource, blank=True)
     schools = models.ManyToManyField(Site, blank=True, related_name="plan_tasks", verbose_name="涉及成员")
     serves = models.ForeignKey(
         "planning.DevelopmentTarget",
@@ -109,6 +109,11 @@ class PlanTask(WrittenPart):
                 condition=Q(field__in=PlanField.values) & ~Q(measure=""),
                 violation_error_message="任务须写明领域和举措。",
             ),
+            models.CheckConstraint(
+                name="planning_plantask_source",
+                condition=Q(source__in=["", *MoneySource.values]),
+                violation_error_message="经费来源不在可选范围内。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +127,11 @@ class TaskProgress(WrittenPart):
     checkpoint = models.CharField("阶段", max_length=8, choices=Checkpoint)
     percent = models.PositiveSmallIntegerField("完成（%）", validators=[MaxValueValidator(100)])
     light = models.CharField("进展", max_length=8, choices=Light)
+    reached = models.CharField("实际达到", max_length=100, blank=True, help_text="与任务目标对应的数或结果")
     evidence = models.TextField("说明与佐证", blank=True)
+    evidence_file = models.ForeignKey(
+        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="佐证附件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "任务进展"
@@ -145,13 +154,23 @@ class TaskProgress(WrittenPart):
 
 
 class PlanTarget(WrittenPart):
-    """个性目标: one of three that the group sets itself, with its difficulty; the evaluation judges by them."""
+    """个性目标: one of three that the group sets itself, in numbers; the evaluation judges by them. ``baseline``, ``goal`` and
+    ``reached`` are whole hundredths. The difficulty is the reviewing officer's word; "" until it is fixed."""
 
     plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="targets", verbose_name="年度计划")
     ordinal = models.PositiveSmallIntegerField("序号")
     text = models.CharField("目标", max_length=300, blank=True)
     measure = models.CharField("衡量办法", max_length=200, blank=True)
-    difficulty = models.CharField("难度", max_length=12, choices=Difficulty, default=Difficulty.ORDINARY)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    direction = models.CharField("方向", max_length=8, choices=Direction, default=Direction.UP)
+    baseline = models.BigIntegerField("基线（百分之一）", null=True, blank=True)
+    goal = models.BigIntegerField("目标值（百分之一）", null=True, blank=True)
+    difficulty = models.CharField("难度", max_length=12, choices=Difficulty, blank=True)
+    reached = models.BigIntegerField("实际达到（百分之一）", null=True, blank=True)
+    evidence = models.TextField("达成说明", blank=True)
+    evidence_file = models.ForeignKey(
+        Attachment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="佐证附件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "个性目标"
@@ -162,48 +181,24 @@ class PlanTarget(WrittenPart):
             ),
             models.CheckConstraint(
                 name="planning_plantarget_three",
-                condition=Q(ordinal__gte=1, ordinal__lte=3, difficulty__in=Difficulty.values),
+                condition=Q(ordinal__gte=1, ordinal__lte=3, difficulty__in=["", *Difficulty.values]),
                 violation_error_message="个性目标为三项。",
+            ),
+            models.CheckConstraint(
+                name="planning_plantarget_way",
+                condition=Q(direction__in=Direction.values)
+                & (
+                    Q(baseline__isnull=True)
+                    | Q(goal__isnull=True)
+                    | Q(direction=Direction.UP, goal__gt=F("baseline"))
+                    | Q(direction=Direction.DOWN, goal__lt=F("baseline"))
+                ),
+                violation_error_message="目标值应按所选方向与基线不同：提高的大于基线，降低的小于基线。",
             ),
         ]
 
     def __str__(self) -> str:
         return self.text or f"目标 {self.ordinal}"
-
-
-class SchoolStrategy(WrittenPart):
-    """一学校一策略: what one member school does in this plan; drafted by the school, signed by its principal."""
-
-    plan = models.ForeignKey(AnnualPlan, on_delete=models.CASCADE, related_name="strategies", verbose_name="年度计划")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="strategies", verbose_name="成员校点")
-    text = models.TextField("策略", blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="签署人",
-    )
-    signed_at = models.DateTimeField("签署时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "学校策略"
-        ordering = ["plan_id", "site_id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "site"], name="planning_schoolstrategy_once", violation_error_message="该校点已有策略。"
-            ),
-            models.CheckConstraint(
-                name="planning_schoolstrategy_signed",
-                condition=Q(signed_by__isnull=True, signed_at__isnull=True)
-                | (Q(signed_by__isnull=False, signed_at__isnull=False) & ~Q(text="")),
-                violation_error_message="写明策略后才能签署，签署人和时间须同时登记。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan} · {self.site}"
 
 
 class PlanVersion(models.Model):

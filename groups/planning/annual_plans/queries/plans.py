@@ -1,7 +1,8 @@
 """Reading plans: the names of sites in them, the board of a campaign, what one person's scope shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,12 +10,14 @@ from django.utils import timezone
 from groups.papers.cases.queries import reader_of
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, PlanTask, SchoolStrategy, TaskProgress
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
-from groups.planning.annual_plans.words import Light
-from groups.registry.models import EducationGroup, GroupVersion, Membership, SiteVersion
+from groups.planning.annual_plans.words import Light, SignedWay
+from groups.registry.models import EducationGroup, GroupVersion, Lead, Membership, Site, SiteVersion
+from groups.registry.register.queries.names import site_names
 from groups.registry.register.words import SiteState
 from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.cases.due import due_now
+from nanan_groups.records.models import Attachment, ScanState
 
 
 def sites_of(plan: AnnualPlan) -> QuerySet:
@@ -40,12 +43,74 @@ def last_plan(plan: AnnualPlan) -> AnnualPlan | None:
 
 # --- member schools and their strategies ---------------------------------------------------------------------------
 def owed_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
-    """Not signed, of sites that are open and members of the plan's group today: whoever left owes nothing any more, and
+    """Not settled, of sites that are open and members of the plan's group today: whoever left owes nothing any more, and
     whoever opens or joins on a day to come owes nothing yet."""
     today = timezone.localdate()
     is_open = SiteVersion.objects.active_on(today).filter(site=OuterRef("site"), state=SiteState.OPEN)
     members = Membership.objects.active_on(today)
-    return rows.filter(_of_members(members), Exists(is_open), signed_at__isnull=True)
+    return rows.filter(unsettled(), _of_members(members), Exists(is_open))
+
+
+def unsettled() -> Q:
+    """Neither signed nor waived. A scan that was taken back, or in which a virus was found, signs nothing."""
+    lost = Q(scan__isnull=True) | Q(scan__withdrawn_at__isnull=False) | Q(scan__scan=ScanState.INFECTED)
+    return Q(waived_at__isnull=True) & (Q(signed_at__isnull=True) | Q(lost, signed_way=SignedWay.SCAN))
+
+
+def lead_sites(group: int, sites: Iterable[Site]) -> set[int]:
+    """Those of ``sites`` that are the lead's own campuses today: all of the institution that leads the group, or the one
+    site that does."""
+    lead = Lead.objects.filter(group=group).active_on(timezone.localdate()).first()
+    if lead is None:
+        return set()
+    return {site.pk for site in sites if site.institution_id == lead.institution_id and lead.site_id in (None, site.pk)}
+
+
+def evidence_files(plan: AnnualPlan) -> list[tuple[int, str]]:
+    """The plan's own attachments that a figure may name as its evidence."""
+    rows = Attachment.objects.filter(about_kind=ATTACHED_AS, about_code=plan.case.code).usable()
+    return list(rows.order_by("uploaded_at", "pk").values_list("pk", "title"))
+
+
+ATTACHED_AS = "annual-plan"  # kind of the owner of a plan's attachments
+
+
+@dataclass(frozen=True, slots=True)
+class LeftMember:
+    """A member that is named in a plan and left its group; ``where``: in what it is named."""
+
+    site: int
+    name: str
+    until: date
+    where: str
+
+
+def left_members(plan: AnnualPlan) -> list[LeftMember]:
+    """Sites that the plan names by a signed or waived strategy or by a task, and that are no members any more: the reviewer
+    decides what becomes of their part. Four queries at most."""
+    settled = Q(signed_at__isnull=False) | Q(waived_at__isnull=False)
+    said = set(plan.strategies.filter(settled).order_by().values_list("site_id", flat=True))
+    tasks: dict[int, list[int]] = {}
+    of_tasks = PlanTask.schools.through.objects.filter(plantask__plan=plan).order_by("plantask__ordinal", "pk")
+    for site, ordinal in of_tasks.values_list("site_id", "plantask__ordinal"):
+        tasks.setdefault(site, []).append(ordinal)
+    gone = (said | set(tasks)) - current_members(plan.group_id)
+    if not gone:
+        return []
+    rows = Membership.objects.filter(group=plan.group_id, site__in=gone, valid_to__isnull=False)
+    last = dict(rows.order_by("valid_to", "pk").values_list("site_id", "valid_to"))
+    names = site_names(gone)
+    return [
+        LeftMember(site, names(site), last[site], _named_in(site in said, tasks.get(site, [])))
+        for site in sorted(gone & set(last))
+    ]
+
+
+def _named_in(strategy: bool, tasks: list[int]) -> str:
+    parts = ["学校策略"] if strategy else []
+    if tasks:
+        parts.append(f"任务 {'、'.join(map(str, tasks))}")
+    return "，".join(parts)
 
 
 def current_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
@@ -54,10 +119,11 @@ def current_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrateg
 
 
 def told_strategies(rows: QuerySet[SchoolStrategy]) -> QuerySet[SchoolStrategy]:
-    """What the plan says: the signed ones and, while it is written, those that members still have to sign. What a school had
-    not signed when it left, or one that joined too late never wrote, is no part of the plan."""
+    """What the plan says: the signed or waived ones and, while it is written, those that members still have to sign. What a
+    school had not signed when it left, or one that joined too late never wrote, is no part of the plan."""
     current = _of_members(Membership.objects.active_or_coming(timezone.localdate()))
-    return rows.filter(Q(signed_at__isnull=False) | Q(current, plan__case__state__in=ANNUAL_PLAN.editable))
+    settled = Q(signed_at__isnull=False) | Q(waived_at__isnull=False)
+    return rows.filter(settled | Q(current, plan__case__state__in=ANNUAL_PLAN.editable))
 
 
 def _of_members(memberships: QuerySet[Membership]) -> Exists:

@@ -1,14 +1,17 @@
 """One plan as it is read: on its page, on paper, in Word. The same few queries whatever its length."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from groups.papers.cases.queries import StepLine, steps_of
 from groups.papers.versions.rules import yuan
-from groups.planning.annual_plans.models import AnnualPlan, PlanTask
+from groups.planning.annual_plans.models import AnnualPlan, PlanTarget, PlanTask, SchoolStrategy
 from groups.planning.annual_plans.queries.plans import last_plan, sites_of, told_strategies
+from groups.planning.annual_plans.queries.signatures import settled, signature_text
+from groups.planning.annual_plans.rules import attainment, figure, hundredths
 from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.models import DevelopmentPlan
 from groups.planning.development_plans.queries import Serving, approved_texts
@@ -19,7 +22,9 @@ from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Relation, SiteState
 from groups.rights.roles import VIEW_ENROLMENT
 from nanan_groups.kit.additions import GROUP_FACTS, GroupFact
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.models import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class ProgressLine:
     light: str
     label: str
     evidence: str
+    reached: str
+    file: str  # title of the paper that proves it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class TaskLine:
     responsible: str
     due_on: date | None
     money: int
+    source: str
     schools: str
     serves: str
     half: ProgressLine | None
@@ -64,7 +72,27 @@ class TargetLine:
     ordinal: int
     text: str
     measure: str
+    direction: str
+    baseline: str
+    goal: str
+    unit: str
     difficulty: str
+    reached: str
+    rate: str  # how much of the way was gone, in percent
+    evidence: str
+    file: str
+
+    @property
+    def way(self) -> str:
+        """60 → 90%（提高）; "" as long as it is not in numbers."""
+        if not (self.baseline and self.goal):
+            return ""
+        return f"{self.baseline} → {self.goal}{self.unit}（{self.direction}）"
+
+    @property
+    def result(self) -> str:
+        """84%，完成率 80%."""
+        return f"{self.reached}{self.unit}" + (f"，完成率 {self.rate}" if self.rate else "") if self.reached else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +102,17 @@ class StrategyLine:
     institution: int
     name: str
     text: str
-    signed_by: str
-    signed_at: datetime | None
+    settled: bool
+    signature: str  # in words; "" where nobody has signed
+    waived: bool
+    report: str
+    reported: str  # by whom and when, in words
 
     @property
     def state(self) -> str:
-        return "已签署" if self.signed_at else "待签署" if self.text.strip() else "未填写"
+        if self.settled:
+            return "免签" if self.waived else "已签署"
+        return "待签署" if self.text.strip() else "未填写"
 
 
 @dataclass(frozen=True)
@@ -99,12 +132,20 @@ class PlanSheet:
 
     @property
     def signed(self) -> int:
-        return sum(1 for one in self.strategies if one.signed_at)
+        return sum(1 for one in self.strategies if one.settled and not one.waived)
+
+    @property
+    def waived(self) -> int:
+        return sum(1 for one in self.strategies if one.waived)
 
     @property
     def told(self) -> bool:
         """Any progress or summary yet."""
-        return any(task.half or task.year for task in self.tasks) or any(text.summary for text in self.texts)
+        return (
+            any(task.half or task.year for task in self.tasks)
+            or any(text.summary for text in self.texts)
+            or any(one.reached for one in self.targets)
+        )
 
 
 def sheet_of(plan: AnnualPlan) -> PlanSheet:
@@ -120,10 +161,7 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
             TextLine(one.field, one.get_field_display(), one.text, one.summary) for one in plan.texts.order_by("pk")
         ],
         tasks=[_task(task, names, served) for task in tasks],
-        targets=[
-            TargetLine(one.ordinal, one.text, one.measure, one.get_difficulty_display())
-            for one in plan.targets.order_by("ordinal")
-        ],
+        targets=[_target(one) for one in plan.targets.order_by("ordinal").select_related("evidence_file")],
         strategies=[
             StrategyLine(
                 one.site_id,
@@ -131,17 +169,71 @@ def sheet_of(plan: AnnualPlan) -> PlanSheet:
                 one.site.institution_id,
                 names(one.site_id),
                 one.text,
-                one.signed_by.name if one.signed_by else "",
-                one.signed_at,
+                settled(one),
+                signature_text(one),
+                one.waived_at is not None,
+                one.report,
+                _reported(one),
             )
-            for one in told_strategies(plan.strategies.all()).order_by("site_id").select_related("site", "signed_by")
+            for one in told_strategies(plan.strategies.all())
+            .order_by("site_id")
+            .select_related("site", "signed_by", "waived_by", "scan", "reported_by")
         ],
         steps=steps_of(plan.case_id),
     )
 
 
+def _target(one: PlanTarget) -> TargetLine:
+    rate = None
+    if None not in (one.baseline, one.goal, one.reached):
+        rate = attainment(one.baseline, one.goal, one.reached)
+    return TargetLine(
+        one.ordinal,
+        one.text,
+        one.measure,
+        one.get_direction_display(),
+        figure(one.baseline),
+        figure(one.goal),
+        one.unit,
+        one.get_difficulty_display() or "未核定",
+        figure(one.reached),
+        "" if rate is None else f"{figure(hundredths(rate * 100))}%",
+        one.evidence,
+        file_title(one.evidence_file),
+    )
+
+
+def file_title(file: Attachment | None) -> str:
+    return file.title if file is not None and file.counts else ""
+
+
+def _reported(one: SchoolStrategy) -> str:
+    if not one.report.strip() or one.reported_by is None:
+        return ""
+    return f"{one.reported_by.name}，{day_text(timezone.localdate(one.reported_at))}填报"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one member school told of its strategy in the end; "" where it has not."""
+
+    name: str
+    text: str
+
+
+def reports_of(plan: AnnualPlan) -> list[Report]:
+    """Of every school whose strategy is a part of the plan."""
+    rows = list(told_strategies(plan.strategies.all()).order_by("site_id"))
+    names = site_names([one.site_id for one in rows])
+    return [Report(names(one.site_id), one.report.strip()) for one in rows]
+
+
 def task_rows(tasks: QuerySet):
-    return tasks.select_related("serves__plan__case").order_by("ordinal", "pk").prefetch_related("schools", "progress")
+    return (
+        tasks.select_related("serves__plan__case")
+        .order_by("ordinal", "pk")
+        .prefetch_related("schools", "progress__evidence_file")
+    )
 
 
 def _task(task, names, served) -> TaskLine:
@@ -156,6 +248,7 @@ def _task(task, names, served) -> TaskLine:
         responsible=task.responsible,
         due_on=task.due_on,
         money=task.money,
+        source=task.get_source_display(),
         schools="、".join(sorted(names(site.pk) for site in task.schools.all())),
         serves=served.get(task.serves_id, ""),
         half=_progress(told.get(Checkpoint.HALF)),
@@ -164,7 +257,9 @@ def _task(task, names, served) -> TaskLine:
 
 
 def _progress(row) -> ProgressLine | None:
-    return row and ProgressLine(row.percent, row.light, row.get_light_display(), row.evidence)
+    return row and ProgressLine(
+        row.percent, row.light, row.get_light_display(), row.evidence, row.reached, file_title(row.evidence_file)
+    )
 
 
 @dataclass(frozen=True, slots=True)

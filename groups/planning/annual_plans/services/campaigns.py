@@ -13,7 +13,7 @@ from groups.planning.annual_plans.models import (
     PlanText,
     SchoolStrategy,
 )
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES, middle_of_year
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
@@ -28,7 +28,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.turns import lay_to_rest, move_todos, reopen
-from nanan_groups.records.models import Case
+from nanan_groups.records.models import Case, Notice
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 TARGETS = 3
@@ -45,10 +45,13 @@ def open_campaign(
     review_on: date,
     half_on: date | None = None,
     summary_on: date | None = None,
+    summary_opens: date | None = None,
     two_levels: bool = True,
     note: str = "",
 ) -> Campaign:
-    """Every group in force on the opening day gets its plan to write, with the strategies of its members."""
+    """Every group in force on the opening day gets its plan to write, with the strategies of its members. ``summary_opens``:
+    the day before which no summary is taken; where none is given, the middle of the year, or the summary's last day."""
+    summary_opens = summary_opens or _summary_opens(basis, year, opens_on, summary_on)
     require(order.actor, RUN_CAMPAIGNS)
     with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
         campaign = draft.add(
@@ -62,6 +65,7 @@ def open_campaign(
                 review_on=review_on,
                 half_on=half_on,
                 summary_on=summary_on,
+                summary_opens=summary_opens,
                 two_levels=two_levels,
                 note=note.strip(),
             )
@@ -80,7 +84,14 @@ def open_campaign(
         for name in ("submit_on", "review_on", "half_on", "summary_on"):
             if day := getattr(campaign, name):
                 draft.note(campaign.title, Campaign._meta.get_field(name).verbose_name, "", f"{day_text(day)} 24 时前")
+        draft.note(campaign.title, "年终总结开始受理日", "", day_text(campaign.summary_opens))
     return campaign
+
+
+def _summary_opens(basis: str, year: int, opens_on: date, summary_on: date | None) -> date:
+    """By default the second half of the year; never after the summary's last day, nor before the campaign itself."""
+    middle = max(middle_of_year(basis, year), opens_on)
+    return middle if summary_on is None else max(opens_on, min(middle, summary_on))
 
 
 def _members(day: date, groups: Sequence[int]) -> dict[int, list[int]]:
@@ -262,10 +273,18 @@ def close_campaign(*, order: Order, campaign: Campaign) -> Campaign:
                 f"还有 {len(left)} 个集团的计划没有办结，结束填报须写明原因。", field="reason", code="reason"
             )
         lay_to_rest(cases, now)
+        withdraw_reminders(campaign, now)
         draft.note(campaign.title, "已办结", "", f"{len(cases) - len(left)} / {len(cases)}")
         for plan in left:
             draft.note(plan.case.title, "未办结", "", ANNUAL_PLAN.states[plan.case.state])
     return campaign
+
+
+def withdraw_reminders(campaign: Campaign, now) -> None:
+    """Nobody is waited for any more: what was asked of somebody and not read yet, by the calendar or by hand, counts as
+    read."""
+    asked = Notice.objects.filter(case__annual_plan__campaign=campaign, step__isnull=True, read_at__isnull=True)
+    asked.update(read_at=now)
 
 
 def reopen_campaign(*, order: Order, campaign: Campaign) -> Campaign:

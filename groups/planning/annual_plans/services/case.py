@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from groups.papers.parts.services import _checked, _comment, _note, is_writer
 from groups.planning.annual_plans.models import AnnualPlan, Campaign, SchoolStrategy
-from groups.planning.annual_plans.queries.plans import owed_strategies, visible_plans
+from groups.planning.annual_plans.queries.missing import NEEDS
+from groups.planning.annual_plans.queries.plans import ATTACHED_AS, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.services.difficulty import fix_at_review
 from groups.planning.annual_plans.services.plans import keep_version
 from groups.planning.annual_plans.words import YearBasis
-from groups.planning.development_plans.words import PlanField, PlanForm
+from groups.planning.development_plans.words import PlanForm
 from groups.registry.models import EducationGroup
 from groups.registry.register.codes import new_code
-from groups.registry.register.queries.names import site_names
 from groups.registry.register.services.basics import group_on
 from groups.registry.register.words import GroupCategory
 from groups.rights.checks import refuse_own_group, require
@@ -100,11 +101,7 @@ def _campaign(draft: Draft, year: int) -> Campaign:
 
 
 def _plan(case: Case) -> AnnualPlan:
-    return AnnualPlan.objects.select_related("campaign").get(case=case)
-
-
-def _url(plan: AnnualPlan, part: str, page: str = "plan-edit") -> str:
-    return f"{reverse(f'planning:{page}', args=[plan.case.code])}#{part}"
+    return AnnualPlan.objects.select_related("campaign", "case").get(case=case)
 
 
 def authors(case: Case) -> set[int]:
@@ -113,68 +110,14 @@ def authors(case: Case) -> set[int]:
     return {person for pair in rows for person in pair if person is not None}
 
 
-def missing_texts(case: Case) -> list[Missing]:
-    """All five fields; of the light form at least one."""
-    plan = _plan(case)
-    empty = [
-        PlanField(field) for field, text in plan.texts.order_by("pk").values_list("field", "text") if not text.strip()
-    ]
-    if plan.form == PlanForm.LIGHT:
-        return [Missing("至少填写一个领域的正文", _url(plan, "texts"))] if len(empty) == len(PlanField.values) else []
-    return [Missing(f"“{field.label}”正文未填写", _url(plan, f"text-{field.value}")) for field in empty]
+def _need(name: str):
+    """What of it is missing in one case."""
 
+    def missing(case: Case) -> list[Missing]:
+        plan = _plan(case)
+        return NEEDS[name]([plan])[plan.pk]
 
-def missing_tasks(case: Case) -> list[Missing]:
-    plan = _plan(case)
-    tasks = list(plan.tasks.order_by("ordinal", "pk"))
-    if not tasks:
-        return [Missing("还没有任务", _url(plan, "tasks"))]
-    wanted = (("target", "目标"), ("responsible", "责任人"), ("due_on", "完成日期"))
-    out = []
-    for task in tasks:
-        empty = [label for name, label in wanted if not getattr(task, name)]
-        if empty:
-            out.append(Missing(f"任务 {task.ordinal} 缺{'、'.join(empty)}", _url(plan, f"task-{task.pk}")))
-    return out
-
-
-def missing_targets(case: Case) -> list[Missing]:
-    plan = _plan(case)
-    empty = plan.targets.filter(text="").order_by("ordinal").values_list("ordinal", flat=True)
-    return [Missing(f"个性目标 {ordinal} 未填写", _url(plan, "targets")) for ordinal in empty]
-
-
-def missing_strategies(case: Case) -> list[Missing]:
-    """One strategy a member of today, signed by its principal (一学校一策略)."""
-    plan = _plan(case)
-    open_ones = list(owed_strategies(plan.strategies.all()).order_by("site_id"))
-    names = site_names([one.site_id for one in open_ones])
-    return [
-        Missing(
-            f"“{names(one.site_id)}”的学校策略{'未签署' if one.text.strip() else '未填写'}", _url(plan, "strategies")
-        )
-        for one in open_ones
-    ]
-
-
-def missing_summary(case: Case) -> list[Missing]:
-    plan = _plan(case)
-    told = list(plan.texts.order_by("pk").values_list("field", "summary"))
-    empty = [field for field, text in told if not text.strip()]
-    if plan.form == PlanForm.LIGHT and len(empty) < len(told):
-        return []
-    return [
-        Missing(f"“{PlanField(field).label}”年终总结未填写", _url(plan, "summary", "plan-progress")) for field in empty
-    ]
-
-
-def missing_progress(case: Case) -> list[Missing]:
-    plan = _plan(case)
-    told = plan.tasks.exclude(progress__checkpoint="year").order_by("ordinal", "pk")
-    return [
-        Missing(f"任务 {task.ordinal} 未填年终完成情况", _url(plan, f"task-{task.pk}", "plan-progress"))
-        for task in told
-    ]
+    return missing
 
 
 def two_levels(case: Case) -> bool:
@@ -197,19 +140,13 @@ def _keep(case, step, draft, facts) -> None:
 register(
     Registered(
         ANNUAL_PLAN,
-        needs={
-            "texts": missing_texts,
-            "tasks": missing_tasks,
-            "targets": missing_targets,
-            "strategies": missing_strategies,
-            "summary": missing_summary,
-            "progress": missing_progress,
-        },
-        entails={"submit": _keep},
+        needs={name: _need(name) for name in NEEDS},
+        entails={"submit": _keep, "approve": fix_at_review, "endorse": fix_at_review},
         conditions={
             "two_levels": two_levels,
             "one_level": lambda case: not two_levels(case),
         },
+        days={"summary": lambda case: _plan(case).campaign.summary_opens},
         own_rest=ended,
         authors=authors,
         url=lambda case: reverse("planning:plan-detail", args=[case.code]),
@@ -219,7 +156,7 @@ register(
     )
 )
 
-KIND = "annual-plan"
+KIND = ATTACHED_AS
 
 
 def owner_of(plan: AnnualPlan) -> Owner:

@@ -1,18 +1,16 @@
 """Writing a plan: saved part by part while it is typed, each part guarded by its own revision; kept whole at each
-submission. Who writes what: the group's principal and office the plan, a member school its strategy, its principal signs.
+submission. Its writers are the group's principal and office; a member school's strategy is in strategies.py.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from groups.papers.parts.services import (
     NOT_YOURS,
     fingerprint,
-    hold,
     is_writer,
     move_row,
     same_row,
@@ -26,24 +24,29 @@ from groups.planning.annual_plans.models import (
     PlanTask,
     PlanText,
     PlanVersion,
-    SchoolStrategy,
     TaskProgress,
 )
-from groups.planning.annual_plans.queries.plans import current_members, last_plan, sites_of, told_strategies
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.planning.annual_plans.queries.plans import (
+    current_members,
+    evidence_files,
+    last_plan,
+    sites_of,
+    told_strategies,
+)
+from groups.planning.annual_plans.queries.signatures import signature_text
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, wrong_goal
+from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.models import DevelopmentTarget
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import InForce
 from groups.registry.register.queries.names import site_names
-from groups.rights.checks import holds_right
-from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
-from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
 from nanan_groups.records.models import Case, CaseStep
 
-TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "serves_id")
+TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "source", "serves_id")
+TARGET_WORDS, TARGET_FIGURES = ("text", "measure", "unit"), ("direction", "baseline", "goal")
 MOST_TASKS = 60
 
 
@@ -60,11 +63,39 @@ def save_summary(*, actor, plan: AnnualPlan, field: str, text: str, seen: int) -
         return save_part(plan.texts.get(field=field), actor, seen, {"summary": short_enough(text)})
 
 
-def save_target(*, actor, plan: AnnualPlan, ordinal: int, seen: int, **values: str) -> PlanTarget:
+def save_target(*, actor, plan: AnnualPlan, ordinal: int, seen: int, **values) -> PlanTarget:
+    """What the group says of one of its targets; figures are whole hundredths. Its difficulty is not the group's to say."""
     with writing(actor, plan, ANNUAL_PLAN.editable):
-        return save_part(
-            plan.targets.get(ordinal=ordinal), actor, seen, {name: text.strip() for name, text in values.items()}
-        )
+        part = plan.targets.get(ordinal=ordinal)
+        facts = {name: values[name].strip() if name in TARGET_WORDS else values[name] for name in values}
+        if strange := set(facts) - {*TARGET_WORDS, *TARGET_FIGURES}:
+            raise TypeError(f"not the group's to write: {sorted(strange)}")
+        after = {name: facts.get(name, getattr(part, name)) for name in TARGET_FIGURES}
+        if sentence := wrong_goal(after["baseline"], after["goal"], after["direction"]):
+            raise RuleViolation(sentence, field="goal", code="goal")
+        return save_part(part, actor, seen, facts)
+
+
+def record_attainment(
+    *,
+    actor,
+    plan: AnnualPlan,
+    ordinal: int,
+    seen: int,
+    reached: int | None,
+    evidence: str,
+    evidence_file_id: int | None,
+) -> PlanTarget:
+    """What was reached of an individual target in the end, with its evidence."""
+    with writing(actor, plan, SUMMARY_STATES):
+        _refuse_strange_file(plan, evidence_file_id)
+        facts = {"reached": reached, "evidence": short_enough(evidence), "evidence_file_id": evidence_file_id}
+        return save_part(plan.targets.get(ordinal=ordinal), actor, seen, facts)
+
+
+def _refuse_strange_file(plan: AnnualPlan, file: int | None) -> None:
+    if file is not None and file not in {key for key, _ in evidence_files(plan)}:
+        raise RuleViolation("所选的佐证附件不在本计划的附件内，请重新选择。", field="evidence_file_id", code="file")
 
 
 def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=()) -> PlanTask:
@@ -73,7 +104,7 @@ def add_task(*, actor, plan: AnnualPlan, values: Mapping[str, object], schools=(
         if count >= MOST_TASKS:
             raise RuleViolation(f"一份计划最多 {MOST_TASKS} 项任务。", code="too-many-tasks")
         last = plan.tasks.order_by("-ordinal").values_list("ordinal", flat=True).first()
-        facts = {name: values.get(name) if name == "serves_id" else values[name] for name in TASK_FACTS}
+        facts = {"source": "", "serves_id": None} | {name: values[name] for name in TASK_FACTS if name in values}
         _refuse_strange_target(plan, facts["serves_id"])
         task = PlanTask(
             plan=plan, ordinal=(last or 0) + 1, revision=1, edited_by=actor, edited_at=timezone.now(), **facts
@@ -127,46 +158,35 @@ def _of_this_plan(plan: AnnualPlan, schools) -> list[int]:
 
 
 def record_progress(
-    *, actor, task: PlanTask, checkpoint: str, percent: int, light: str, evidence: str, seen: int
+    *,
+    actor,
+    task: PlanTask,
+    checkpoint: str,
+    percent: int,
+    light: str,
+    evidence: str,
+    seen: int,
+    reached: str = "",
+    evidence_file_id: int | None = None,
 ) -> TaskProgress:
-    """How far a task is. The first entry has ``seen`` 0."""
+    """How far a task is, and what was reached of its target. The first entry has ``seen`` 0."""
     with writing(actor, task.plan, SUMMARY_STATES):
+        _refuse_strange_file(task.plan, evidence_file_id)
         part, _ = TaskProgress.objects.get_or_create(
             task=task, checkpoint=checkpoint, defaults={"percent": 0, "light": light, "revision": 0}
         )
-        values = {"percent": percent, "light": light, "evidence": short_enough(evidence)}
+        values = {
+            "percent": percent,
+            "light": light,
+            "reached": reached.strip(),
+            "evidence": short_enough(evidence),
+            "evidence_file_id": evidence_file_id,
+        }
         saved = save_part(part, actor, seen, values)
         if saved.revision == 0:  # entered as 0 % for the first time: that too is an entry
             TaskProgress.objects.filter(pk=saved.pk).update(revision=1, edited_by=actor, edited_at=timezone.now())
             saved.refresh_from_db()
         return saved
-
-
-# --- strategies ----------------------------------------------------------------------------------------------------
-def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int) -> SchoolStrategy:
-    """The school's own part; what is changed after the signature has to be signed again."""
-    _require_school(actor, strategy, WRITE_STRATEGY)
-    with transaction.atomic():
-        hold(strategy.plan, ANNUAL_PLAN.editable)
-        text = short_enough(text)
-        if text == strategy.text:
-            return strategy
-        return save_part(strategy, actor, seen, {"text": text, "signed_by": None, "signed_at": None})
-
-
-def sign_strategy(*, actor, strategy: SchoolStrategy, seen: int) -> SchoolStrategy:
-    """The member school's principal signs what stands there."""
-    _require_school(actor, strategy, SIGN_STRATEGY)
-    with transaction.atomic():
-        hold(strategy.plan, ANNUAL_PLAN.editable)
-        if not strategy.text.strip():
-            raise RuleViolation("还没有写学校策略，不能签署。", field="text", code="empty")
-        return save_part(strategy, actor, seen, {"signed_by": actor, "signed_at": timezone.now()})
-
-
-def _require_school(actor, strategy: SchoolStrategy, right: str) -> None:
-    if not holds_right(scope_of(actor), right, Place.INSTITUTION, strategy.site.institution_id):
-        raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
 
 
 # --- last year's plan ----------------------------------------------------------------------------------------------
@@ -187,7 +207,9 @@ def copy_last_year(*, actor, plan: AnnualPlan) -> AnnualPlan:
         for target in before.targets.exclude(text=""):
             mine = plan.targets.filter(ordinal=target.ordinal, text="").first()
             if mine:
-                facts = {name: getattr(target, name) for name in ("text", "measure", "difficulty")}
+                # What was reached is where this year begins; how far it is to go has to be said anew.
+                facts = {name: getattr(target, name) for name in (*TARGET_WORDS, "direction")}
+                facts |= {"baseline": target.reached, "goal": None}
                 save_part(mine, actor, mine.revision, facts)
         AnnualPlan.objects.filter(pk=plan.pk).update(copied_from=before)
     plan.refresh_from_db()
@@ -199,9 +221,10 @@ def _copy_tasks(actor, before: AnnualPlan, plan: AnnualPlan) -> None:
     years = plan.campaign.year - before.campaign.year
     members = current_members(plan.group_id)
     served = goals_offered(plan.group_id, plan.campaign.year)
-    for task in before.tasks.order_by("ordinal").prefetch_related("schools"):
+    for task in before.tasks.order_by("ordinal").prefetch_related("schools", "progress"):
         facts = {name: getattr(task, name) for name in TASK_FACTS}
-        facts["baseline"] = task.target or task.baseline
+        reached = next((one.reached for one in task.progress.all() if one.checkpoint == Checkpoint.YEAR), "")
+        facts["baseline"] = reached or task.target or task.baseline
         facts["due_on"] = _years_later(task.due_on, years)
         if facts["serves_id"] not in served:
             facts["serves_id"] = None
@@ -226,7 +249,7 @@ def content_of(plan: AnnualPlan) -> dict:
     names = site_names(sites_of(plan))
     tasks = plan.tasks.order_by("ordinal", "pk").select_related("serves__plan__case").prefetch_related("schools")
     served = approved_texts(task.serves for task in tasks if task.serves)
-    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by")
+    strategies = told_strategies(plan.strategies.all()).order_by("site_id").select_related("signed_by", "waived_by")
     return {
         "texts": dict(plan.texts.order_by("pk").values_list("field", "text")),
         "tasks": [
@@ -240,7 +263,7 @@ def content_of(plan: AnnualPlan) -> dict:
             for task in tasks
         ],
         "targets": [
-            {"key": one.ordinal, "text": one.text, "measure": one.measure, "difficulty": one.difficulty}
+            {"key": one.ordinal, **{name: getattr(one, name) for name in (*TARGET_WORDS, *TARGET_FIGURES)}}
             for one in plan.targets.order_by("ordinal")
         ],
         "strategies": [
@@ -249,6 +272,7 @@ def content_of(plan: AnnualPlan) -> dict:
                 "name": names(one.site_id),
                 "text": one.text,
                 "signed_by": one.signed_by.name if one.signed_by else "",
+                "signature": signature_text(one),
             }
             for one in strategies
         ],

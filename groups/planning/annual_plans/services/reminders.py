@@ -1,4 +1,4 @@
-"""Who owes a plan is reminded before and after the deadline, and may be chased by hand."""
+"""Who owes a plan is reminded before and after the deadline; chasing by hand is in chasing.py."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -14,23 +14,17 @@ from groups.planning.annual_plans.models import (
     Reminder,
 )
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
-from groups.planning.annual_plans.services.campaigns import refuse_ended
 from groups.registry.register.queries.ended import living_groups
-from groups.registry.register.services.basics import refuse_over
-from groups.rights.checks import require
-from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, roles_with
+from groups.rights.roles import WRITE_PLANS, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import last_day
-from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.cases.due import due_now
-from nanan_groups.records.cases.notices import holders
-from nanan_groups.records.models import Notice
+from nanan_groups.records.cases.notices import holders, tell_more, tell_people
+from nanan_groups.records.outbox.services import gathered
 
 logger = logging.getLogger(__name__)
 REMIND_BEFORE = (30, 7)  # days before the deadline
-WORDS = 500  # of an officer who chases
 
 
 def owing(campaign: Campaign, today: date) -> list[AnnualPlan]:
@@ -57,8 +51,9 @@ def send_reminders(*, today: date) -> Reminded:
     """
     digests: dict[int, tuple[int, list[str]]] = {}  # by person: the notice of this run, and what it says
     failed = 0
-    for campaign in Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk"):
-        for plan in owing(campaign, today):
+    running = Campaign.objects.filter(closed_at__isnull=True, opens_on__lte=today).order_by("pk")
+    with gathered():
+        for plan in [plan for campaign in running for plan in owing(campaign, today)]:
             text = _reminder(plan, today)
             try:
                 with transaction.atomic():
@@ -75,15 +70,15 @@ def _remind(plan: AnnualPlan, text: str, today: date, before: Mapping[int, tuple
     """Whoever was told of another plan a moment ago reads of this one in the same notice."""
     if not _note_once(plan, text, today):
         return {}
-    told, now = {}, timezone.now()
-    for user in _writers(plan):
-        notice, texts = before.get(user.pk, (None, []))
-        texts = [*texts, text]
-        if notice is None:
-            notice = Notice.objects.create(user=user, case=plan.case, text=_digest(texts), at=now).pk
-        else:
-            Notice.objects.filter(pk=notice).update(text=_digest(texts), at=now, read_at=None)
-        told[user.pk] = (notice, texts)
+    told, now, writers = {}, timezone.now(), _writers(plan)
+    new = [user for user in writers if user.pk not in before]
+    for notice in tell_people(new, case=plan.case, text=text, at=now, addressed=_addressed(plan)):
+        told[notice.user_id] = (notice.pk, [text])
+    for user in writers:
+        if user.pk in before:
+            notice, texts = before[user.pk][0], [*before[user.pk][1], text]
+            tell_more(notice, case=plan.case, text=_digest(texts), more=text, at=now)
+            told[user.pk] = (notice, texts)
     return told
 
 
@@ -109,28 +104,14 @@ def _note_once(plan: AnnualPlan, text: str, today: date) -> bool:
     return made
 
 
+def _addressed(plan: AnnualPlan) -> list:
+    return [(role, Place.GROUP, plan.group_id) for role in roles_with(WRITE_PLANS)]
+
+
 def _writers(plan: AnnualPlan) -> list:
-    people = [user for role in roles_with(WRITE_PLANS) for user in holders(role, Place.GROUP, plan.group_id)]
+    people = [user for where in _addressed(plan) for user in holders(*where)]
     return list({user.pk: user for user in people}.values())
 
 
 def _digest(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else f"有 {len(texts)} 项待提交：{'；'.join(texts)}"
-
-
-def chase(*, actor, plan: AnnualPlan, words: str = "") -> Reminder:
-    """An officer asks a group by hand; that he did is on record."""
-    require(actor, RUN_CAMPAIGNS)
-    refuse_ended(plan.campaign)
-    refuse_over(plan.group_id)
-    if plan.case.state not in ANNUAL_PLAN.editable:
-        raise RuleViolation("该集团已经提交，不需要催办。", code="not-owing")
-    now, today = timezone.now(), timezone.localdate()
-    if Reminder.objects.filter(campaign=plan.campaign, group=plan.group, day=today, by=actor).exists():
-        raise RuleViolation("您今天已经催办过该集团。", code="chased")
-    words = short_enough(words, WORDS, "催办说明", "words")
-    text = f"{actor.name} 催办：{plan.case.title}{f'。{words}' if words else ''}"
-    with transaction.atomic():
-        done = Reminder.objects.create(campaign=plan.campaign, group=plan.group, day=today, by=actor, text=text, at=now)
-        Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for user in _writers(plan))
-    return done

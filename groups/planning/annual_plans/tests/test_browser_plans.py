@@ -25,7 +25,7 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     desk.sit(people.officer).go("/campaigns/open/")
     for name, value in (
         ("title_text", "2026-2027 学年年度计划"), ("year", "2026"), ("opens_on", "2026-09-01"), ("submit_on", "2199-09-30"),
-        ("review_on", "2199-10-31"), ("half_on", "2199-11-30"), ("summary_on", "2199-12-31"),
+        ("review_on", "2199-10-31"), ("half_on", "2199-11-30"), ("summary_opens", "2026-09-01"), ("summary_on", "2199-12-31"),
     ):  # fmt: skip
         page.fill(f"[name={name}]", value)
     follow(page.get_by_role("button", name="下一步：核对"))
@@ -60,6 +60,8 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
         page.fill(f"[name=text-{field}-text]", f"{field} 计划")
     for ordinal in (1, 2, 3):
         page.fill(f"[name=target-{ordinal}-text]", f"目标 {ordinal}")
+        for name, value in (("baseline", "60"), ("goal", "90.5"), ("unit", "%")):
+            page.fill(f"[name=target-{ordinal}-{name}]", value)
     desk.press("保存")
     page.get_by_text(re.compile(r"已保存 \d\d:\d\d。")).wait_for()
 
@@ -90,7 +92,13 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     desk.sit(people.officer).go(reverse("planning:plan-compare", args=[plan.case.code, 2]))
     assert page.locator("ins").all_inner_texts() == ["，每学期四次"]
     good(page, "plan-compare")
-    desk.step(plan, "endorse", "确认报领导审定")
+    desk.go(reverse("planning:plan-step", args=[plan.case.code, "endorse"]))
+    assert "目标 1：60 → 90.5 %（提高）" in page.locator("main").inner_text()
+    for ordinal in (1, 2, 3):
+        page.check(f"[name=difficulty_{ordinal}][value=hard]")
+    good(page, "plan-endorse")
+    desk.press("确认报领导审定")
+    page.wait_for_url(f"**/plans/{plan.case.code}/")
     desk.sit(people.leader).step(plan, "leader_approve", "确认审定通过")
     assert "执行中" in desk.sit(people.officer).board(plan)
 
@@ -104,6 +112,10 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     assert "1 / 1" in desk.sit(people.officer).board(plan)
     desk.sit(people.principal).go(progress)
     page.fill(f"[name=progress-{task.pk}-year-percent]", "100")
+    page.fill(f"[name=progress-{task.pk}-year-reached]", "8")
+    for ordinal in (1, 2, 3):
+        page.fill(f"[name=attained-{ordinal}-reached]", "84")
+        page.fill(f"[name=attained-{ordinal}-evidence]", "见学期末统计表")
     for field in ("organisation", "staff", "curriculum", "resources", "distinctive"):
         page.fill(f"[name=summary-{field}-summary]", "已完成")
     desk.press("保存")

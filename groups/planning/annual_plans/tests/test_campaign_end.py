@@ -19,7 +19,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.models import Act, ActKind, Case, CaseStep, Todo
 from nanan_groups.records.orders import Order
-from nanan_groups.testing.plan_made import opened, plan_of, step, written
+from nanan_groups.testing.plan_made import chased, opened, plan_of, step, written
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_nothing_is_taken_any_more(campaign, people, two_groups):
         lambda: step(plan, "submit", people.principal),
         lambda: plans.save_text(actor=people.office, plan=plan, field="staff", text="晚了", seen=1),
         lambda: plans.save_task(actor=people.office, task=task, seen=task.revision, values={"target": "99"}),
-        lambda: reminders.chase(actor=people.officer, plan=plan),
+        lambda: chased(plan, people.officer),
         lambda: campaigns.extend(
             order=order(people.officer, "x"), campaign=plan.campaign, group=plan.group, submit_on=later
         ),

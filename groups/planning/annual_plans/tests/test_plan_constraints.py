@@ -23,6 +23,7 @@ from groups.planning.models import (
     Reminder,
     SchoolStrategy,
     TaskProgress,
+    VoidedSignature,
 )
 from nanan_groups.testing.case_factories import (
     AnnualPlanFactory,
@@ -41,6 +42,7 @@ MODELS = [
     in (
         "groups.planning.annual_plans.models.campaigns",
         "groups.planning.annual_plans.models.plans",
+        "groups.planning.annual_plans.models.strategies",
         "groups.planning.development_plans.models",
     )
     and not hasattr(model, "instance_type")
@@ -54,12 +56,15 @@ def w(db) -> dict:
         plan = AnnualPlanFactory()
         step = CaseStepFactory(case=plan.case, act=draft.act)
         second = CaseStepFactory(case=plan.case, act=draft.act, number=2)
+        strategy = SchoolStrategy.objects.create(plan=plan, site=SiteFactory())
     task = PlanTask.objects.create(plan=plan, ordinal=1, field="staff", measure="师徒结对")
     development = DevelopmentPlanFactory(group=plan.group, in_force="ended")
     return {
         "development": development, "plan": plan, "campaign": plan.campaign, "group": plan.group,
         "group2": EducationGroupFactory(),
         "site": SiteFactory(), "case": CaseFactory(), "case2": CaseFactory(), "user": UserFactory(), "task": task,
+        "user2": UserFactory(), "strategy": strategy,
+        "act": step.act,
         "step": step, "step2": second,
     }  # fmt: skip
 
@@ -78,6 +83,10 @@ def valid(model, w) -> dict:
         TaskProgress: {"task": w["task"], "checkpoint": "half", "percent": 50, "light": "green"},
         PlanTarget: {"plan": w["plan"], "ordinal": 1},
         SchoolStrategy: {"plan": w["plan"], "site": w["site"]},
+        VoidedSignature: {
+            "strategy": w["strategy"], "text": "策略", "signed_by": w["user"], "signed_at": now, "signed_way": "principal",
+            "voided_by": w["user2"], "voided_at": now,
+        },
         PlanVersion: {"plan": w["plan"], "number": 1, "step": w["step"], "content": {}, "sha256": "0" * 64},
         DevelopmentPlan: {"group": w["group"], "first_year": 2026, "last_year": 2030, "case": w["case"]},
         DevelopmentText: {"plan": w["development"], "section": "goals"},
@@ -105,7 +114,12 @@ BAD = {
     "planning_plantask_field": (PlanTask, {"measure": ""}),
     "planning_taskprogress_percent": (TaskProgress, {"percent": 101}),
     "planning_plantarget_three": (PlanTarget, {"ordinal": 4}),
+    "planning_plantarget_way": (PlanTarget, {"baseline": 100, "goal": 100}),
+    "planning_plantask_source": (PlanTask, {"source": "lottery"}),
     "planning_schoolstrategy_signed": (SchoolStrategy, {"signed_by": "user"}),
+    "planning_schoolstrategy_way": (SchoolStrategy, {"signed_way": "voice"}),
+    "planning_schoolstrategy_waived": (SchoolStrategy, {"waiver_reason": "校长空缺"}),
+    "planning_campaign_summary_opens": (Campaign, {"summary_opens": date(2026, 8, 31)}),
 }
 ALSO_BAD = [
     ("planning_annualplan_recorded", AnnualPlan, {"document": "文号"}),
@@ -121,12 +135,24 @@ ALSO_BAD = [
     ("planning_taskprogress_percent", TaskProgress, {"light": "blue"}),
     ("planning_plantarget_three", PlanTarget, {"difficulty": "easy"}),
     ("planning_schoolstrategy_signed", SchoolStrategy, {"signed_by": "user", "signed_at": MORNING}),  # no text
+    ("planning_schoolstrategy_way", SchoolStrategy, {"signatory": "王校长"}),
+    ("planning_schoolstrategy_way", SchoolStrategy, {"signed_way": "scan", "signatory": "王校长"}),  # not signed
+    ("planning_schoolstrategy_waived", SchoolStrategy, {"waived_by": "user", "waived_at": MORNING}),  # no reason
+    ("planning_plantarget_way", PlanTarget, {"baseline": 100, "goal": 99}),
+    ("planning_plantarget_way", PlanTarget, {"baseline": 100, "goal": 101, "direction": "down"}),
+    ("planning_plantarget_way", PlanTarget, {"direction": "sideways"}),
+    (
+        "planning_campaign_summary_opens",
+        Campaign,
+        {"summary_opens": date(2027, 7, 16), "summary_on": date(2027, 7, 15)},
+    ),
 ]
 # constraint → fields of the second row that is refused beside the valid one
 TAKEN = {
     "planning_campaign_once": (Campaign, {"code": "N902"}),
     "planning_campaignextension_once": (CampaignExtension, {}),
     "planning_reminder_once_a_day": (Reminder, {}),
+    "planning_reminder_chased_once": (Reminder, {"by": "user2"}),
     "planning_annualplan_once": (AnnualPlan, {"case": "case2"}),
     "planning_plantext_once": (PlanText, {}),
     "planning_taskprogress_once": (TaskProgress, {}),
@@ -180,10 +206,13 @@ def test_bad_row_is_refused(w, name, model, fields):
 @pytest.mark.parametrize("name", TAKEN)
 def test_second_row_is_refused(w, name):
     model, fields = TAKEN[name]
-    both = {"in_force": "now"} if name == "planning_developmentplan_one_in_force" else {}
+    both = {
+        "planning_developmentplan_one_in_force": {"in_force": "now"},
+        "planning_reminder_chased_once": {"by": "user", "act": "act"},
+    }.get(name, {})
     insert(build(model, w, both))
     with refused(name):
-        insert(build(model, w, fields | both))
+        insert(build(model, w, both | fields))
 
 
 def test_an_officer_may_chase_on_the_day_of_a_reminder(w):

@@ -21,7 +21,7 @@ from nanan_groups.records.orders import Order
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.development_made import begun
 from nanan_groups.testing.development_made import step as development_step
-from nanan_groups.testing.plan_made import opened, plan_of, step, written
+from nanan_groups.testing.plan_made import chased, opened, plan_of, step, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 OVER = f"该集团已于{day_text(TODAY)}终止，不再办理。"
@@ -67,7 +67,7 @@ def test_its_annual_plan_goes_no_further(plan, people, two_groups, client_of):
     for action in (
         lambda: step(plan, "submit", people.principal),
         lambda: plans.save_text(actor=people.office, plan=plan, field="staff", text="晚了", seen=part.revision),
-        lambda: reminders.chase(actor=people.officer, plan=plan),
+        lambda: chased(plan, people.officer),
         lambda: campaigns.extend(
             order=order(people.officer), campaign=plan.campaign, group=group, submit_on=TODAY + timedelta(days=99)
         ),

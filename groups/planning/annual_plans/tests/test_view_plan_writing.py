@@ -11,29 +11,13 @@ from groups.planning.annual_plans.services.plans import save_text
 from groups.planning.models import PlanTask, SchoolStrategy, TaskProgress
 from nanan_groups.testing.answers import answered
 from nanan_groups.testing.plan_made import opened, plan_of, step, written
-from nanan_groups.testing.plan_pages_made import at
+from nanan_groups.testing.plan_pages_made import at, parts_of
 
 
 @pytest.fixture
 def plan(two_groups, people):
     opened()
     return plan_of(two_groups.a.group)
-
-
-def parts_of(page) -> dict[str, str]:
-    """Everything the form of a page would send."""
-    context = page.context
-    forms = [*context.get("texts", ()), *context.get("tasks", ()), *context.get("targets", ())]
-    forms = [one for one in forms if not isinstance(one, dict)]
-    forms += [part for item in context.get("tasks", ()) if isinstance(item, dict) for part in item["parts"]]
-    forms += [*context.get("summaries", ())] + ([context["new_task"]] if "new_task" in context else [])
-    forms += [context["part"]] if "part" in context else []
-    return {
-        field.html_name: sent[0] if (sent := form._raw(field.name, field.value())) else ""
-        for form in forms
-        for field in form
-        if not isinstance(field.value(), list)
-    }
 
 
 def autosave(client, plan, part: str, **values):
@@ -191,11 +175,11 @@ def test_the_school_drafts_its_principal_signs_and_a_change_unsigns(plan, people
     assert member.post(url, parts_of(member.get(url)) | {"sign": "1"}).status_code == 302
     row = SchoolStrategy.objects.get(site=site)
     assert row.signed_by == people.member
-    clerk.post(url, parts_of(clerk.get(url)) | {f"{key}-text": "改了"})
+    clerk.post(url, parts_of(clerk.get(url)) | {f"{key}-text": "改了", "void": "1"})
     row.refresh_from_db()
     assert (row.text, row.signed_at) == ("改了", None)
     assert client_of(people.fellow).get(url).status_code == 403
-    assert client_of(people.stranger).get(url).status_code == 403  # no school of his
+    assert client_of(people.stranger).get(url).status_code == 404  # another group's plan
 
 
 def test_an_empty_strategy_is_not_signed(plan, people, two_groups, client_of):
@@ -221,6 +205,8 @@ def test_progress_and_summary_until_the_close(plan, people, client_of):
     assert "完成比例请填 0 到 100 的整数" in wrong.content.decode()
     sent = parts_of(principal.get(url)) | {f"progress-{task.pk}-year-percent": "100"}
     sent |= {f"summary-{part.field}-summary": "完成" for part in plan.texts.all()}
+    sent |= {f"progress-{task.pk}-year-reached": "12"}
+    sent |= {f"attained-{n}-reached": "55.5" for n in (1, 2, 3)} | {f"attained-{n}-evidence": "见表" for n in (1, 2, 3)}
     assert principal.post(url, sent).status_code == 302
     step(plan, "submit_summary", people.principal)
     step(plan, "close", people.officer)

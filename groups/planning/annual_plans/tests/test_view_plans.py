@@ -9,11 +9,11 @@ from django.urls import reverse
 from docx import Document
 
 from groups.planning.annual_plans.services.plans import add_task, save_text
-from groups.planning.models import Campaign, PlanTask, Reminder
+from groups.planning.models import Campaign, PlanTask
 from nanan_groups.records.models import CaseStep, Event
 from nanan_groups.testing.answers import answered
 from nanan_groups.testing.group_list_made import groups
-from nanan_groups.testing.plan_made import opened, plan_of, step, written
+from nanan_groups.testing.plan_made import REVIEWED, opened, plan_of, step, written
 from nanan_groups.testing.plan_pages_made import at
 
 
@@ -122,7 +122,7 @@ def test_two_clicks_are_one_step(plan, people, client_of):
     written(plan, people.principal)
     step(plan, "submit", people.principal)
     officer = client_of(people.officer)
-    answer, sent = stepping(officer, plan, "endorse")
+    answer, sent = stepping(officer, plan, "endorse", **REVIEWED)
     again = officer.post(at("plan-step", plan, "endorse"), sent, follow=True)
     assert answer.status_code == 302
     assert "已经办理，没有重复办理" in again.content.decode()
@@ -191,16 +191,6 @@ def test_opening_is_checked_before_it_is_written(two_groups, people, client_of):
     assert Campaign.objects.get().plans.count() == 2
 
 
-def test_chasing_is_on_record_once_a_day(plan, people, client_of):
-    officer = client_of(people.officer)
-    url = reverse("planning:campaign-chase", args=[plan.campaign.code, plan.group.code])
-    assert "已催办" in officer.post(url, follow=True).content.decode()
-    assert "您今天已经催办过该集团" in officer.post(url, follow=True).content.decode()
-    assert Reminder.objects.count() == 1
-    assert "催办：" in text(client_of(people.principal), "/notices/")
-    assert "今天已催办" in text(officer, reverse("planning:campaign-detail", args=[plan.campaign.code]))
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_board_asks_a_fixed_number_of_questions(db, user_of, client_of, django_assert_num_queries, number):
     groups(number)
@@ -236,7 +226,7 @@ def test_a_long_reason_is_sent_whole(plan, people, client_of, length):
 def test_a_reason_too_long_is_refused_with_a_sentence(plan, people, client_of):
     step(written(plan, people.principal), "submit", people.principal)
     answer, _ = stepping(client_of(people.officer), plan, "return", comment="改" * 2001)
-    assert "最多 2000 个字，请精简。" in answer.content.decode()
+    assert "字数 2001，最多 2000，超出 1 个字，请精简。" in answer.content.decode()
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
@@ -295,5 +285,5 @@ def test_the_plan_asks_a_fixed_number_of_questions(plan, people, client_of, djan
         add_task(actor=people.principal, plan=plan, values=values)
     officer = client_of(people.officer)
     officer.get(at("plan-detail", plan))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(39):
         officer.get(at("plan-detail", plan))

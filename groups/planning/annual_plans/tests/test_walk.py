@@ -17,7 +17,9 @@ def test_walk_of_approving_an_annual_plan(people, two_groups, client_of):
     client = client_of(people.officer)
     page = client.get(url)
     with Walk() as walk:
-        answer = client.post(url, {"seen": page.context["form"]["seen"].value(), "request_key": "walk"})
+        answer = client.post(
+            url, {"seen": page.context["form"]["seen"].value(), "request_key": "walk"} | plan_made.REVIEWED
+        )
     plan.case.refresh_from_db()
     assert (answer.status_code, plan.case.state) == (302, "approved")
     folders = ("groups/planning/annual_plans", "groups/papers")

@@ -3,10 +3,9 @@
 import io
 from collections import Counter
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -14,25 +13,25 @@ from django.views import View
 from groups.papers.cases.queries import reader_of
 from groups.planning.annual_plans.forms.campaigns import (
     AddGroup,
+    ChaseGroups,
     CloseCampaign,
     ExtendPlan,
     OpenCampaign,
     ReopenCampaign,
     groups_to_add,
 )
-from groups.planning.annual_plans.models import Campaign, PlanTask
-from groups.planning.annual_plans.papers import HEADERS, task_lines
+from groups.planning.annual_plans.models import Campaign, PlanTarget, PlanTask
+from groups.planning.annual_plans.papers import HEADERS, TARGET_HEADERS, target_lines, task_lines
+from groups.planning.annual_plans.queries.owing import chased_today
 from groups.planning.annual_plans.queries.plans import LIGHTS, board, visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
 from groups.planning.annual_plans.services.campaigns import review_day
-from groups.planning.annual_plans.services.reminders import chase
 from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.queries.acts import acts_of, entries
 from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT_PAPERS, HISTORY, RUN_CAMPAIGNS, VIEW_PLANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import Deadline, deadline
-from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
 from nanan_groups.kit.scope import scope_of
@@ -120,7 +119,7 @@ class CampaignDetailView(CampaignView):
         ]
         runs = self.scope.may_everywhere(RUN_CAMPAIGNS) and self.campaign.closed_at is None
         extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
-        chased = self._chased_today() if runs else set()
+        chased = chased_today(self.campaign) if runs else set()
         context = {
             "campaign": self.campaign,
             "figures": self._figures(everything),
@@ -134,6 +133,7 @@ class CampaignDetailView(CampaignView):
             "ended": self._ended(),
             "history": self._history(),
             "exports": self._exports(),
+            "owing_url": self._owing(),
             "url": self._url(),
         }
         return render(request, "planning/annual_plans/campaign_detail.html", context)
@@ -141,10 +141,6 @@ class CampaignDetailView(CampaignView):
     def _url(self, **query) -> str:
         base = reverse("planning:campaign-detail", args=[self.campaign.code])
         return base + (f"?{'&'.join(f'{name}={value}' for name, value in query.items())}" if query else "")
-
-    def _chased_today(self) -> set[int]:
-        mine = self.campaign.reminders.filter(day=timezone.localdate(self.now), by=self.request.user)
-        return set(mine.order_by().values_list("group_id", flat=True))
 
     def _figures(self, rows) -> list[Figure]:
         lights = Counter(light_shown(row) for row in rows)
@@ -210,7 +206,7 @@ class CampaignDetailView(CampaignView):
             "extended": extended.get(row.plan.group_id),
             "deadline": self._deadline(row),
             "mark": "逾期未提交" if row.overdue else "逾期提交" if row.late and (runs_on or not row.owing) else "",
-            "chase_url": reverse("planning:campaign-chase", args=[self.campaign.code, row.group_code])
+            "chase_url": f"{reverse('planning:campaign-act', args=[self.campaign.code, 'chase'])}?groups={row.group_code}"
             if asked and row.plan.group_id not in chased
             else "",
             "chased": runs and row.plan.group_id in chased,
@@ -227,6 +223,11 @@ class CampaignDetailView(CampaignView):
             return None
         day = deadline(row.plan.case.submit_by, self.now).day
         return Deadline(day, day_text(day), "due" if row.overdue or row.late else "")
+
+    def _owing(self) -> str:
+        """The page of who owes what, as long as somebody may be asked for it."""
+        runs = self.campaign.closed_at is None
+        return reverse("planning:campaign-owing", args=[self.campaign.code]) if runs else ""
 
     def _exports(self) -> list[Link]:
         if not self.scope.may_somewhere(EXPORT_PAPERS):
@@ -301,7 +302,7 @@ def weekday_text(day) -> str:
 class CampaignActView(CampaignAct):
     """What is done to a campaign as a whole."""
 
-    forms = {form.verb: form for form in (AddGroup, CloseCampaign, ReopenCampaign)}
+    forms = {form.verb: form for form in (AddGroup, ChaseGroups, CloseCampaign, ReopenCampaign)}
 
     def load(self):
         return get_object_or_404(Campaign, code=self.kwargs["code"])
@@ -336,23 +337,6 @@ class CampaignExtendView(CampaignAct):
         return told
 
 
-class CampaignChaseView(CampaignView):
-    """催办: on record, once a day and officer."""
-
-    permission = RUN_CAMPAIGNS
-    http_method_names = ["post"]
-
-    def post(self, request, code, group):
-        plan = get_object_or_404(visible_plans(self.scope), campaign=self.campaign, group__code=group)
-        try:
-            chase(actor=request.user, plan=plan)
-        except RuleViolation as refused:
-            messages.error(request, refused.sentence)
-        else:
-            messages.success(request, f"已催办：{plan.case.title}。集团总校校长和集团办公室会收到消息。")
-        return redirect(f"{reverse('planning:campaign-detail', args=[code])}#group-{group}")
-
-
 class CampaignTasksXlsx(CampaignView):
     """Every task of the plans one sees, a row each."""
 
@@ -365,7 +349,14 @@ class CampaignTasksXlsx(CampaignView):
         tasks = PlanTask.objects.filter(plan__in=plans.order_by())
         out = io.BytesIO()
         title = f"{self.campaign.year_text}年度计划任务"
-        count = write_xlsx(out, [("年度计划任务", HEADERS, task_lines(tasks, reader_of(self.scope)))])
+        reader, targets = reader_of(self.scope), PlanTarget.objects.filter(plan__in=plans.order_by())
+        count = write_xlsx(
+            out,
+            [
+                ("年度计划任务", HEADERS, task_lines(tasks, reader)),
+                ("个性目标", TARGET_HEADERS, target_lines(targets, reader)),
+            ],
+        )
         day = timezone.localdate(self.now)
         return taken_away(
             request,

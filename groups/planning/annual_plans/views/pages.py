@@ -1,5 +1,7 @@
 """What the pages of one plan share: the plan inside one's scope, its addresses."""
 
+from functools import cached_property
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,16 +9,17 @@ from django.utils import timezone
 from groups.papers.cases.queries import reader_of
 from groups.papers.cases.views import ComparePage, PaperView, StepPage
 from groups.papers.versions.views import printed_changes
+from groups.planning.annual_plans.forms.review import ReviewForm
 from groups.planning.annual_plans.models import AnnualPlan
 from groups.planning.annual_plans.papers import plan_document
-from groups.planning.annual_plans.queries.plans import visible_plans
-from groups.planning.annual_plans.queries.sheet import PlanSheet, sheet_of
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, compare
+from groups.planning.annual_plans.queries.plans import lead_sites, left_members, owed_strategies, visible_plans
+from groups.planning.annual_plans.queries.sheet import PlanSheet, reports_of, sheet_of
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, UNDECIDED_STATES, compare
 from groups.planning.annual_plans.services.case import owner_of
 from groups.planning.annual_plans.services.plans import content_of
 from groups.registry.register.views import taken_away
 from groups.rights.checks import own_places
-from groups.rights.roles import EXPORT_PAPERS, WRITE_STRATEGY
+from groups.rights.roles import EXPORT_PAPERS, REVIEW_PLANS, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link
@@ -66,8 +69,10 @@ class PlanDetailView(PlanView):
             "versions": self._versions(),
             "panel": panel_of(owner_of(self.plan), request.user),
             "papers": papers_of(case, request.user),
-            "own_sites": self._own_sites(sheet) if editable else [],
+            "strategies": self._lines(sheet, editable, summing=case.state in SUMMARY_STATES and not ended),
+            "left": left_members(self.plan) if case.state in UNDECIDED_STATES and not ended else [],
             "exports": self._exports(),
+            "may_fix": case.state in ANNUAL_PLAN.running and not ended and self.scope.may_everywhere(REVIEW_PLANS),
             "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
             "show_progress": sheet.told or case.state in ANNUAL_PLAN.in_force,
@@ -104,12 +109,49 @@ class PlanDetailView(PlanView):
             for one in rows
         ]
 
-    def _own_sites(self, sheet: PlanSheet) -> list[str]:
-        """Codes of the sites whose strategy this reader may write."""
-        if not self.scope.may_somewhere(WRITE_STRATEGY):
-            return []
+    def _own_sites(self) -> list[str]:
+        """Codes of the sites whose strategy this reader may write: his own school's, and the lead's own campuses."""
         own = own_places(self.scope, WRITE_STRATEGY, Place.INSTITUTION)
-        return [one.site_code for one in sheet.strategies if one.institution in own]
+        rows = [one for one in self._strategies if one.site.institution_id in own]
+        if self.writer:
+            of_lead = lead_sites(self.plan.group_id, [one.site for one in self._strategies])
+            rows += [one for one in self._strategies if one.site_id in of_lead]
+        return [one.site.code for one in rows]
+
+    def _lines(self, sheet: PlanSheet, editable: bool, *, summing: bool) -> list[dict]:
+        """The schools' strategies, each with what this reader may do about it."""
+        own, ways = self._own_sites() if editable or summing else [], self._ways() if editable else {}
+        return [
+            {
+                "line": one,
+                "writes": editable and one.site_code in own,
+                "reports": summing and one.site_code in own,
+                "ways": ways.get(one.site_code, ()),
+            }
+            for one in sheet.strategies
+        ]
+
+    @cached_property
+    def _strategies(self) -> list:
+        return list(self.plan.strategies.select_related("site").order_by("pk"))
+
+    def _ways(self) -> dict[str, list[Link]]:
+        """By the code of the site whose strategy nobody signed: what this person may do about it, beside writing it."""
+        waives = self.scope.may_everywhere(REVIEW_PLANS)
+        own = own_places(self.scope, WRITE_STRATEGY, Place.INSTITUTION)
+        if not (waives or self.writer or own):
+            return {}
+        out: dict[str, list[Link]] = {}
+        owed = set(owed_strategies(self.plan.strategies.all()).order_by().values_list("pk", flat=True))
+        for one in self._strategies:
+            if one.pk not in owed:
+                continue
+            ways = out.setdefault(one.site.code, [])
+            if one.text.strip() and (self.writer or one.site.institution_id in own):
+                ways.append(Link("上传签署页扫描件", plan_url(self.plan, "strategy-scan", one.site.code)))
+            if waives:
+                ways.append(Link("免签", plan_url(self.plan, "strategy-waive", one.site.code)))
+        return out
 
     def _exports(self) -> list[Link]:
         out = [Link("打印计划", plan_url(self.plan, "plan-print"))]
@@ -158,10 +200,21 @@ class PlanDocxView(PlanView):
 
 class PlanStepView(StepPage, PlanView):
     template = "planning/annual_plans/plan_step.html"
+    forms = {"approve": ReviewForm, "endorse": ReviewForm}
 
     def more(self, possible):
-        """Against the version handed in last; None before the first."""
+        """Against the version handed in last; None before the first. To whoever reviews it: the members that left."""
+        left = left_members(self.plan) if possible and self.case.state in UNDECIDED_STATES else []
         if not (possible and self.arrow.submits):
-            return {"changes": None}
+            silent = self._unreported() if possible and self.arrow.name == "submit_summary" else []
+            return {"changes": None, "left": left, "unreported": silent}
         last = self.plan.versions.order_by("-number").first()
-        return {"changes": changes(last.content, content_of(self.plan)) if last else None}
+        return {
+            "changes": changes(last.content, content_of(self.plan)) if last else None,
+            "left": left,
+            "unreported": [],
+        }
+
+    def _unreported(self) -> list[str]:
+        """Schools that have not told what they did: the summary may go without them, and says so."""
+        return [one.name for one in reports_of(self.plan) if not one.text]

@@ -1,17 +1,14 @@
 """Writing an annual plan: its parts, its autosave, last year's plan taken over."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
-from groups.papers.parts.views import AutosavePage, EditPage, Writing, answer, part_answer
+from groups.papers.parts.views import AutosavePage, EditPage, Writing
 from groups.planning.annual_plans.forms.parts import (
+    AttainedPart,
     FieldPart,
     ProgressPart,
-    StrategyPart,
     SummaryPart,
     TargetPart,
     TaskPart,
@@ -19,8 +16,9 @@ from groups.planning.annual_plans.forms.parts import (
     new_task,
     part_of,
 )
-from groups.planning.annual_plans.queries.plans import current_strategies, last_plan
-from groups.planning.annual_plans.queries.sheet import known_of, task_rows
+from groups.planning.annual_plans.forms.review import target_words
+from groups.planning.annual_plans.queries.plans import current_strategies, evidence_files, last_plan
+from groups.planning.annual_plans.queries.sheet import known_of, reports_of, task_rows
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.services import plans
 from groups.planning.annual_plans.views.pages import PlanView, plan_url
@@ -28,14 +26,10 @@ from groups.planning.annual_plans.words import Checkpoint
 from groups.planning.development_plans.queries import approved_texts, goals_offered
 from groups.planning.development_plans.words import PlanForm
 from groups.registry.register.queries.names import site_names
-from groups.rights.checks import holds_right
-from groups.rights.roles import SIGN_STRATEGY, WRITE_STRATEGY
-from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.case_pages import missing_for, returned_of
-from nanan_groups.records.cases.due import due_now
-from nanan_groups.records.cases.kinds import registered
+from nanan_groups.records.cases.due import due_now, opens_later
 
 
 class WriterView(Writing, PlanView):
@@ -155,14 +149,19 @@ class PlanProgressView(WriterView):
         return redirect(plan_url(self.plan, "plan-progress"))
 
     def build(self, data=None):
-        parts = []
+        parts, files = [], evidence_files(self.plan)
         for task in task_rows(self.plan.tasks.select_related("plan__case")):
             told = {one.checkpoint: one for one in task.progress.all()}
             for checkpoint in Checkpoint.values:
                 row = told.get(checkpoint) or new_progress(task, checkpoint)
                 row.task = task
-                parts.append(ProgressPart(row, data))
-        return [*parts, *(SummaryPart(row, data, plan=self.plan) for row in self.plan.texts.order_by("pk"))]
+                parts.append(ProgressPart(row, data, files=files))
+        targets = self.plan.targets.exclude(text="").order_by("ordinal")
+        return [
+            *parts,
+            *(AttainedPart(row, data, plan=self.plan, files=files) for row in targets),
+            *(SummaryPart(row, data, plan=self.plan) for row in self.plan.texts.order_by("pk")),
+        ]
 
     def render_parts(self, parts, *, lost=(), status=200):
         tasks: dict[int, dict] = {}
@@ -176,7 +175,12 @@ class PlanProgressView(WriterView):
             | self.autosave_context()
             | {
                 "tasks": list(tasks.values()),
+                "attained": [
+                    {"part": part, "words": target_words(part.row)} for part in parts if part.kind == "attained"
+                ],
                 "summaries": [part for part in parts if part.kind == "summary"],
+                "reports": reports_of(self.plan),
+                "opens_on": opens_later(self.case, ANNUAL_PLAN.arrow("submit_summary"), self.now),
                 "wrong": [part for part in parts if part.is_bound and part.errors],
                 "campaign": campaign,
                 "missing": missing_for(self.case),
@@ -187,87 +191,3 @@ class PlanProgressView(WriterView):
             }
         )
         return render(self.request, "planning/annual_plans/plan_progress.html", context, status=status)
-
-
-class StrategyView(PlanView):
-    permission = WRITE_STRATEGY
-
-    def allowed_here(self):
-        return True  # a right at a school: ``load`` asks for the one whose strategy it is
-
-    def load(self, site: str) -> None:
-        rows = self.plan.strategies.select_related("site__institution", "plan__case", "signed_by", "edited_by")
-        self.strategy = rows.filter(site__code=site).first()
-        if self.strategy is None:
-            raise Http404
-        if not self._holds(WRITE_STRATEGY):
-            raise PermissionDenied("只有该成员校的经办人和校长可以办理本校策略。")
-
-    def _holds(self, right: str) -> bool:
-        return holds_right(self.scope, right, Place.INSTITUTION, self.strategy.site.institution_id)
-
-    def _editable(self) -> bool:
-        return self.case.state in ANNUAL_PLAN.editable and not registered(self.case.kind).rest(self.case)
-
-    def show(self, part: StrategyPart, status: int = 200):
-        site = self.strategy.site
-        page = plan_url(self.plan, "plan-strategy", site.code)
-        context = self.base() | {
-            "part": part,
-            "name": site_names([site.pk])(site.pk),
-            "strategy": self.strategy,
-            "site": site,
-            "signs": self._holds(SIGN_STRATEGY),
-            "editable": self._editable(),
-            "deadline": deadline(due_now(self.case, ANNUAL_PLAN), self.now),
-            "autosave_url": plan_url(self.plan, "strategy-autosave", site.code),
-            "login_url": f"{reverse('accounts:login')}?next={page}",
-        }
-        return render(self.request, "planning/annual_plans/plan_strategy.html", context, status=status)
-
-
-class PlanStrategyView(StrategyView):
-    http_method_names = ["get", "post"]
-
-    def get(self, request, code, site):
-        self.load(site)
-        return self.show(StrategyPart(self.strategy))
-
-    def post(self, request, code, site):
-        """Save what stands in the box; with ``sign``, the member school's principal signs just that."""
-        self.load(site)
-        if request.POST.get("sign") and not self._holds(SIGN_STRATEGY):
-            raise PermissionDenied("学校策略由成员校校长签署。")
-        part = StrategyPart(self.strategy, request.POST)
-        try:
-            part = part.settle(request.user)
-            if part.is_bound:
-                return self.show(part, status=409 if part.theirs else 200)
-            if request.POST.get("sign"):
-                return self._sign(request, part)
-        except RuleViolation as refused:
-            part = StrategyPart(self.strategy, request.POST)
-            part.add_error(None, refused.sentence)
-            return self.show(part, status=409)
-        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
-        return redirect(plan_url(self.plan, "plan-strategy", site))
-
-    def _sign(self, request, part: StrategyPart):
-        row = part.row
-        if row.signed_at:
-            messages.info(request, "本校策略已经签署，没有重复办理。")
-        else:
-            plans.sign_strategy(actor=request.user, strategy=row, seen=row.revision)
-            messages.success(request, "已签署本校策略。签署后再有改动，须重新签署。")
-        return redirect(plan_url(self.plan, "plan-strategy", row.site.code))
-
-
-class StrategyAutosaveView(StrategyView):
-    http_method_names = ["post"]
-
-    def post(self, request, code, site):
-        self.load(site)
-        try:
-            return part_answer(StrategyPart(self.strategy, request.POST).settle(request.user))
-        except RuleViolation as refused:
-            return answer(refused.sentence, 409)
