@@ -1,12 +1,13 @@
 """The books: F7, F12, F15, F16 of docs/算例.md, what is refused, and that they can be computed again."""
 
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from funding.books.models import Account, Balance, BookYear, Entry
 from funding.books.queries.balances import balances_on, budgets_of, moved_of, moved_together, spending_of
@@ -35,6 +36,10 @@ from nanan_groups.testing.factories import MembershipFactory, entry
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 1)
+
+
+def moment(*day: int) -> datetime:
+    return datetime(*day, 9, tzinfo=timezone.get_current_timezone())
 
 
 @pytest.fixture
@@ -111,7 +116,7 @@ def test_f15_reversed_once_and_no_reversal_of_a_reversal(made):
 
 def test_f16_a_closed_year_stays_and_the_open_one_is_corrected(made, clock):
     wrong = spent(made, 1_000_000)
-    clock.move_to(date(2027, 1, 15))
+    clock.move_to(moment(2027, 1, 15))
     close_year(order=order(), year=YEAR)
     with pytest.raises(RuleViolation) as refused:
         reverse(order=order(), entry=wrong, on=date(2026, 12, 31), why="错")
@@ -131,7 +136,7 @@ def test_carried_over_and_closed(made, clock):
     with pytest.raises(RuleViolation) as refused:
         close_year(order=order(), year=YEAR)
     assert refused.value.code == "running"
-    clock.move_to(date(2027, 1, 15))
+    clock.move_to(moment(2027, 1, 15))
     with pytest.raises(RuleViolation) as refused:
         close_year(order=order(), year=YEAR)
     assert refused.value.code == "committed"
@@ -396,3 +401,19 @@ def test_a_release_within_an_act(made):
     with entry(title="再下达") as draft:
         release(draft, year=YEAR, group=made.group, source=MoneySource.UNIVERSITY, fen=5, on=APRIL)
     assert fen_of(made.own, MoneySource.UNIVERSITY) == 5
+
+
+def test_the_door_of_evaluation(made, clock):
+    from fractions import Fraction
+
+    from funding.books.queries.doors import last_closed_year, money_of_groups
+
+    assert last_closed_year() is None
+    set_budget(order=order(), account=made.first, category=made.category, fen=2_000_000)
+    spent(made, 2_000_000)
+    clock.move_to(moment(2027, 1, 15))
+    close_year(order=order(), year=YEAR)
+    assert last_closed_year() == YEAR
+    found = money_of_groups([made.group.pk], YEAR)[made.group.pk]
+    assert (found.execution.text, found.compliance.text) == ("3.33%", "100%")
+    assert (found.reaching, found.from_universities) == (Fraction(8_000_000, 60_000_000), 0)
