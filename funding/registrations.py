@@ -2,6 +2,7 @@
 
 from funding.agreements import datasets as agreement_sheets  # noqa: F401
 from funding.agreements import services as agreements  # noqa: F401
+from funding.batches import additions as decided  # noqa: F401
 from funding.batches.services import batches  # noqa: F401
 from funding.books import datasets as spending_sheets  # noqa: F401
 from funding.books.services import transfers  # noqa: F401

@@ -9,6 +9,7 @@ from funding.agreements.views import (
     AgreementListView,
     ReceiptDecideView,
 )
+from funding.batches.views.files import BatchXlsx, NoticeDocx
 from funding.batches.views.pages import (
     BatchActView,
     BatchDetailView,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("funding/<int:year>/batches/", BatchListView.as_view(), name="batch-list"),
     path("funding/<int:year>/batches/draft/", BatchDraftView.as_view(), name="batch-draft"),
     path("funding/batches/<slug:code>/", BatchDetailView.as_view(), name="batch-detail"),
+    path("funding/batches/<slug:code>/sheet.xlsx", BatchXlsx.as_view(), name="batch-xlsx"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/notice.docx", NoticeDocx.as_view(), name="notice-docx"),
     path("funding/batches/<slug:code>/steps/<slug:arrow>/", BatchStepView.as_view(), name="batch-step"),
     path("funding/batches/<slug:code>/acts/<slug:verb>/", BatchActView.as_view(), name="batch-act"),
     path("funding/batches/<slug:code>/groups/<slug:group>/", GroupStatementView.as_view(), name="group-statement"),

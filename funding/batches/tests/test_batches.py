@@ -250,3 +250,27 @@ def test_the_pages_of_a_batch(people, client_of, user_of):
         assert officer.get(f"/funding/{YEAR}/{path}").status_code == 200
     page = officer.get(f"/funding/{YEAR}/simulation/?a_tight_rate_fen=110,000&b_tight_rate_fen=1").content.decode()
     assert "1,074" in page and "低于政策的下限" in page
+
+
+def test_papers(people, client_of, user_of):
+    import io
+
+    from docx import Document
+    from openpyxl import load_workbook
+
+    batch = decided(draft_batch(order=order(), year=YEAR), people)
+    officer = client_of(people["officer"])
+    answer = officer.get(f"/funding/batches/{batch.case.code}/sheet.xlsx")
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert len([row for row in rows if row[1] and str(row[1]).startswith("Z")]) == 35
+    assert rows[-1][2] == "35 个集团" and "10,000,000.00" in rows[-1]
+    group = eleven()
+    principal = client_of(user_of("group_principal", group=group))
+    answer = principal.get(f"/funding/batches/{batch.case.code}/groups/{group.code}/notice.docx")
+    document = Document(io.BytesIO(answer.content))
+    text = "\n".join(one.text for one in document.paragraphs)
+    assert "600,000.00 元（大写：陆拾万元整）" in text and "另有 2 项待协议金额登记后计算" in text
+    last = [cell.text for cell in document.tables[-1].rows[-1].cells]
+    assert last == ["合计", "陆拾万元整", "600,000.00"]
+    clerk = client_of(user_of("school_clerk", institution=group.leads.get().institution))
+    assert clerk.get(f"/funding/batches/{batch.case.code}/groups/{group.code}/notice.docx").status_code == 403

@@ -1,7 +1,5 @@
 """Batches and the statements in them: the list of a year, a batch with its totals, one statement, its notice to print."""
 
-from fractions import Fraction
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.views import View
 
 from funding.batches.forms import BATCH_ACTS, DraftBatch, Redraft, ReleaseDue, ReleaseForm, SetByHand, Tick
 from funding.batches.models import Batch, GroupStatement
+from funding.batches.papers import notice_sentence, parts_of
 from funding.batches.queries import visible_batches, visible_statements
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.variations import variations
@@ -18,8 +17,8 @@ from funding.statements.views.pages import YearView, year_tabs, years_offered
 from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, StepPage
 from groups.registry.register.words import GroupCategory
-from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
-from nanan_groups.kit.money import capitals, split, wanyuan, yuan
+from groups.rights.roles import EXPORT, RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.money import capitals, wanyuan, yuan
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import missing_for, returned_of, state_of
@@ -93,6 +92,7 @@ class BatchDetailView(BatchView):
             "missing": missing_for(self.case) if self.scope.may_everywhere(RUN_FUNDING) else None,
             "instalments": list(batch.instalments.all()),
             "history": steps_of(self.case.pk),
+            "xlsx_url": reverse("funding:batch-xlsx", args=[code]) if self.scope.may_everywhere(EXPORT) else "",
         }
         return render(request, "funding/batches/batch_detail.html", context)
 
@@ -137,7 +137,7 @@ class GroupStatementView(ScopedView, View):
         batch, before = one.batch, self._before(one)
         delta = one.total_fen - (one.before_fen or 0)
         instalments = list(batch.instalments.all())
-        parts = split(max(0, delta), [Fraction(each.share) for each in instalments]) if instalments else []
+        parts = parts_of(one, instalments)
         editable = batch.case.state in BATCH.editable and self.scope.may_everywhere(RUN_FUNDING)
         args = [batch.case.code, one.group.code]
         return {
@@ -154,6 +154,10 @@ class GroupStatementView(ScopedView, View):
             "warnings": [(Warning(each).label, each in one.ticked) for each in one.warnings],
             "by_hand_url": reverse("funding:statement-by-hand", args=args) if editable else "",
             "notice_url": reverse("funding:statement-notice", args=args) if batch.released_on else "",
+            "notice_text": notice_sentence(one),
+            "docx_url": reverse("funding:notice-docx", args=args)
+            if batch.released_on and self.scope.may_for_group(EXPORT, one.group_id)
+            else "",
             "parent": {
                 "text": batch.case.title,
                 "url": reverse("funding:batch-detail", args=[batch.case.code])

@@ -85,5 +85,5 @@ def test_queries(officer, policy, django_assert_num_queries):
     officer.get("/funding/2026/")
     with django_assert_num_queries(11):
         officer.get("/funding/2026/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         officer.get(f"/funding/2026/groups/{eleven().code}/")

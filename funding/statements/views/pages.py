@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from funding.statements.listeners import STATEMENT_PANELS
 from funding.statements.queries.statements import Computed, computed
 from funding.statements.rules.lines import Statement
 from funding.statements.rules.telling import money, sentence, told_together, total_sentence
@@ -200,6 +201,7 @@ class StatementDetailView(GroupView):
             "capitals": capitals(one.total),
             "total_sentence": total_sentence(one),
             "schools": _schools(one),
+            "panels": [panel for make in STATEMENT_PANELS if (panel := make(self.scope, year, code)) is not None],
             "unused": [*one.unused, *((each.label, each.reason) for each in not_taken(found.parameters))],
             "parent": {"text": f"{year} 年度", "url": reverse("funding:statement-list", args=[year])},
             "group_url": reverse("reading:group-detail", args=[code]),

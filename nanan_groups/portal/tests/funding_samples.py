@@ -99,6 +99,8 @@ def funding_kwargs(side, made: dict) -> dict:
         "funding:account-act": account | {"verb": "pay-out"},
         "funding:entry-act": {"code": made["entry"].code, "verb": "reverse"},
         "funding:batch-detail": batch,
+        "funding:batch-xlsx": batch,
+        "funding:notice-docx": statement,
         "funding:batch-step": batch | {"arrow": "check"},
         "funding:batch-act": batch | {"verb": "redraft"},
         "funding:group-statement": statement,
