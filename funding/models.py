@@ -4,6 +4,7 @@ from funding.agreements.models import Agreement, AgreementYear, Receipt
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
 from funding.books.models import Account, Balance, BookYear, CategoryBudget, Entry, SpendingCategory, Transfer
 from funding.envelope.models import Budget
+from funding.projects.models import ProjectGoal, ProjectMilestone, SpecialProject
 from funding.rules_of_year.models import Parameter, RuleSet
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "Entry",
     "GroupStatement",
     "Parameter",
+    "ProjectGoal",
+    "ProjectMilestone",
     "Receipt",
     "RuleSet",
+    "SpecialProject",
     "SpendingCategory",
     "Transfer",
 ]

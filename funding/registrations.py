@@ -8,6 +8,7 @@ from funding.books import datasets as spending_sheets  # noqa: F401
 from funding.books.services import transfers  # noqa: F401
 from funding.books.services.money import load_categories
 from funding.envelope import datasets as budget_sheets  # noqa: F401
+from funding.projects import services as projects  # noqa: F401
 from funding.rules_of_year.services import load_rules
 from funding.statements import additions  # noqa: F401
 from funding.statements.queries import quality  # noqa: F401

@@ -30,6 +30,13 @@ from funding.books.views.accounts import (
 )
 from funding.books.views.transfers import TransferDetailView, TransferStepView
 from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
+from funding.projects.views import (
+    ProjectActView,
+    ProjectDetailView,
+    ProjectListView,
+    ProjectStartView,
+    ProjectStepView,
+)
 from funding.rules_of_year.views import RulesActView, RulesCompareView, RulesDetailView
 from funding.statements.views.pages import FundingHomeView, LineStepsView, StatementDetailView, StatementListView
 
@@ -44,6 +51,11 @@ urlpatterns = [
     path("funding/agreements/<slug:code>/", AgreementDetailView.as_view(), name="agreement-detail"),
     path("funding/agreements/<slug:code>/acts/<slug:verb>/", AgreementActView.as_view(), name="agreement-act"),
     path("funding/receipts/<slug:code>/decide/", ReceiptDecideView.as_view(), name="receipt-decide"),
+    path("funding/projects/", ProjectListView.as_view(), name="project-list"),
+    path("funding/projects/start/", ProjectStartView.as_view(), name="project-start"),
+    path("funding/projects/<slug:code>/", ProjectDetailView.as_view(), name="project-detail"),
+    path("funding/projects/<slug:code>/steps/<slug:arrow>/", ProjectStepView.as_view(), name="project-step"),
+    path("funding/projects/<slug:code>/acts/<slug:verb>/", ProjectActView.as_view(), name="project-act"),
     path("funding/accounts/<slug:code>/", AccountDetailView.as_view(), name="account-detail"),
     path("funding/accounts/<slug:code>/acts/<slug:verb>/", AccountActView.as_view(), name="account-act"),
     path("funding/entries/<slug:code>/acts/<slug:verb>/", EntryActView.as_view(), name="entry-act"),

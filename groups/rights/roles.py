@@ -73,6 +73,8 @@ SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budge
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
 ENDORSE_FUNDING = "funding.endorse"  # the bureau's leader
 CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the district's total
+APPLY_PROJECTS = "funding.apply_projects"  # the group's principal and office: write special projects
+SUBMIT_PROJECTS = "funding.submit_projects"  # the group's principal: hand them in, evaluate them
 REPORT_RECEIPTS = "funding.report_receipts"  # a clerk: what came from a university to the own school
 SPEND_FUNDING = (
     "funding.spend"  # commit and spend: a clerk from the own school's account, a group's office from the group's
@@ -107,9 +109,9 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
-    | {DECIDE_TRANSFERS},
+    | {DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
     Role.GROUP_OFFICE: _OF_GROUP
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SPEND_FUNDING},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SPEND_FUNDING, APPLY_PROJECTS},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
     | {SIGN_TRANSFERS},

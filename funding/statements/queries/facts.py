@@ -13,10 +13,11 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from funding.agreements.queries import AgreedYear, Partners, agreed_of
+from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
 from funding.rules_of_year.words import Leaver, PartOfYear, ScaleUnit
-from funding.statements.rules.facts import GroupFact, MatchFact, SiteFact, Span, YearFacts
+from funding.statements.rules.facts import GroupFact, MatchFact, ProjectFact, SiteFact, Span, YearFacts
 from groups.registry.models import (
     DeclaredMembers,
     EducationGroup,
@@ -63,8 +64,14 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
     found = _groups(groups, window, day)
     alliances = _alliances(found, window)
     matches = _matches(found, day, agreed_of(year, rules.match_cutoff))
+    projects = approved_of(year)
     facts = tuple(
-        replace(one, alliance=tuple(alliances.get(pk, ())), matches=tuple(matches.get(pk, ())))
+        replace(
+            one,
+            alliance=tuple(alliances.get(pk, ())),
+            matches=tuple(matches.get(pk, ())),
+            projects=tuple(ProjectFact(*each) for each in projects.get(pk, ())),
+        )
         for pk, one in found.items()
     )
     return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day)))

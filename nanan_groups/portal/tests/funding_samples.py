@@ -9,6 +9,7 @@ from funding.books.models import Account, Transfer
 from funding.books.services.journal import account_for
 from funding.books.services.money import load_categories, release
 from funding.books.words import AccountKind, MoneySource
+from funding.projects.models import SpecialProject
 from funding.rules_of_year.services import load_rules
 from groups.registry.policy.services import Loaded
 from nanan_groups.records.models.codes import next_code
@@ -69,7 +70,13 @@ def _sample(side, batch: Batch) -> dict:
         transfer = Transfer.objects.create(
             case=case, origin=schools[0], to=schools[1], source="district", fen=1, why=why
         )
+        case = CaseFactory(
+            kind="funding_project", title=f"{side.canary}项目", place="group", place_id=side.group.pk, state="draft"
+        )
+        facts = {"group": side.group, "year": YEAR, "title": f"{side.canary}项目", "need": f"{side.canary}依据"}
+        project = SpecialProject.objects.create(case=case, asked_fen=1, **facts)
     return {
+        "project": project,
         "agreement": agreement,
         "receipt": receipt,
         "statement": statement,
@@ -83,6 +90,7 @@ def funding_kwargs(side, made: dict) -> dict:
     year, group = {"year": YEAR}, {"year": YEAR, "code": side.group.code}
     agreement, account = {"code": made["agreement"].code}, {"code": made["account"].code}
     batch, transfer = {"code": made["statement"].batch.case.code}, {"code": made["transfer"].case.code}
+    project = {"code": made["project"].case.code}
     statement = batch | {"group": side.group.code}
     pages = (
         "statement-list", "rules-detail", "rules-compare", "account-list", "execution", "year-close", "batch-list",
@@ -106,6 +114,9 @@ def funding_kwargs(side, made: dict) -> dict:
         "funding:group-statement": statement,
         "funding:statement-notice": statement,
         "funding:statement-by-hand": statement,
+        "funding:project-detail": project,
+        "funding:project-step": project | {"arrow": "submit"},
+        "funding:project-act": project | {"verb": "change"},
         "funding:transfer-detail": transfer,
         "funding:transfer-step": transfer | {"arrow": "give"},
     }
