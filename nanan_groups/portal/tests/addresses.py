@@ -59,7 +59,7 @@ class Addresses:
         self.charters = sample_charters(two_groups)
         self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
-        sample_funding(two_groups)
+        self.funding = sample_funding(two_groups)
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -107,7 +107,7 @@ class Addresses:
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
             **self._charter_kwargs(side),
-            **funding_kwargs(side),
+            **funding_kwargs(side, self.funding[side.canary]),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},
