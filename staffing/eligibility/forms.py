@@ -157,7 +157,7 @@ class AddAddendum(RoundForm):
         self.fields["document"].required = True
 
     def clean_staff_no(self):
-        person = StaffMember.objects.filter(staff_no=self.cleaned_data["staff_no"]).first()
+        person = StaffMember.objects.filter(staff_no__iexact=self.cleaned_data["staff_no"], void=False).first()
         if person is None:
             raise forms.ValidationError("名册中没有这个工号。", code="person-unknown")
         self.person = person

@@ -10,6 +10,7 @@ from nanan_groups.testing.staffing_factories import (
     CensusListFactory,
     ExchangeLegFactory,
     ObjectionFactory,
+    PostTransferFactory,
     StaffTitleFactory,
 )
 from staffing.models import CensusGroup
@@ -21,12 +22,20 @@ class StaffingSamples:
     def __init__(self, two_groups) -> None:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
-        self.titles, self.legs, self.objections = {}, {}, {}
+        self.titles, self.legs, self.objections, self.transfers = {}, {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
             frozen = CensusListFactory(school_year=FROZEN, state="frozen", frozen_at=timezone.now(), **days)
             posted = CensusListFactory(school_year=POSTED, state="posted", **days)
             for side in (two_groups.a, two_groups.b):
+                transfer = PostTransferFactory(
+                    group=side.group,
+                    giver=side.tight.institution,
+                    receiver=side.lead_site.institution,
+                    case__title=f"{side.canary}编制调整",
+                    grounds=f"{side.canary}理由",
+                )
+                self.transfers[side.group.pk] = transfer.case.code
                 for post in side.posts.values():
                     person = post.person
                     facts = {
@@ -50,6 +59,7 @@ class StaffingSamples:
         code = {"code": person.code}
         title = code | {"kind": "titles"}
         row = title | {"pk": self.titles[person.pk].pk}
+        transfer = {"code": self.transfers[group.pk]}
         frozen, posted = {"year": FROZEN}, {"year": POSTED}
         return {
             "staffing:settle-employment": {"code": site.institution.code},
@@ -69,6 +79,9 @@ class StaffingSamples:
             "staffing:list-act": posted | {"verb": "freeze"},
             "staffing:entry-act": posted | code | {"verb": "object"},
             "staffing:objection-act": posted | {"pk": self.objections[person.pk].pk, "verb": "answer"},
+            "staffing:transfer-detail": transfer,
+            "staffing:transfer-step": transfer | {"arrow": "approve"},
+            "staffing:transfer-propose": {"code": group.code},
             "staffing:target-steps": frozen | {"group": group.code},
             "staffing:target-people": frozen | {"group": group.code, "what": "people"},
         }
