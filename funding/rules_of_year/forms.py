@@ -11,6 +11,7 @@ from funding.rules_of_year.rules.parameters import SPECS, Spec, refuse_below
 from funding.rules_of_year.words import Part
 from groups.rights.roles import SET_FUNDING_RULES
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.forms import LongTextField
 from nanan_groups.kit.money import parse_yuan, short_yuan
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
@@ -101,8 +102,10 @@ def fields_of(spec: Spec, value) -> dict[str, forms.Field]:
     kind = spec.kind
     if isinstance(kind, ByWord):
         return {
-            f"{spec.name}__{word.value}": _one(kind.each, f"{spec.label}：{word.label}", value[word.value], spec.help)
-            for word in kind.known
+            f"{spec.name}__{word.value}": _one(
+                kind.each, f"{spec.label}：{word.label}", value[word.value], "" if place else spec.help
+            )
+            for place, word in enumerate(kind.known)
         }
     return {spec.name: _one(kind, spec.label, value, spec.help)}
 
@@ -127,13 +130,13 @@ def _one(kind: Kind, label: str, value, help: str) -> forms.Field:
 
 
 def _text(label: str, initial: str, help: str, *, rows: int, required: bool = True) -> forms.Field:
-    return forms.CharField(
+    return LongTextField(
         label=label,
         initial=initial,
         max_length=1_000,
         required=required,
         help_text=help,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        rows=rows,
     )
 
 

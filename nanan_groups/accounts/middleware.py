@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from . import kept
 from .limits import idle_minutes, session_hours
 from .passwords import is_expired
 
@@ -52,6 +55,19 @@ class SessionLimitsMiddleware:
             request.session[SEEN] = now.isoformat()
 
 
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Who is not signed in is sent to do so, and back to the page he was on; what he sent is kept for him (kept.py)."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method != "POST" or kept.opened_by(request) is None:
+            return super().handle_no_permission(request, view_func)
+        if not (back := kept.keep(request)):
+            return super().handle_no_permission(request, view_func)
+        if kept.holds_key(back):
+            messages.info(request, "您刚才提交的内容没有办理，已经留存。由您本人登录后，原样恢复在表单里。")
+        return redirect_to_login(back, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+
+
 def _moment(text):
     return datetime.fromisoformat(text) if text else None
 
@@ -59,7 +75,7 @@ def _moment(text):
 class PasswordChangeMiddleware:
     """Nothing but the change itself, leaving and the style sheet is open to somebody who must set a new password."""
 
-    OPEN = {"accounts:password-change", "accounts:logout", "accounts:login", "portal:healthz"}
+    OPEN = {"accounts:password-change", "accounts:logout", "accounts:login", "accounts:alive", "portal:healthz"}
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -255,3 +255,26 @@ class AdministratorChange(models.Model):
     @property
     def summary(self) -> str:
         return f"设为{self.get_kind_display()}" if self.what == ChangeWhat.MAKE else self.get_what_display()
+
+
+class KeptForm(models.Model):
+    """暂存的填写内容: what somebody sent by a form after the session was over. It waits a short while for that very person.
+
+    The key is in that person's address alone; here stands its digest. No history, no page of the back office, no sheet.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms", verbose_name="账号")
+    digest = models.CharField("凭据摘要", max_length=64, unique=True)
+    page = models.TextField("页面地址")
+    sent_to = models.TextField("提交地址")
+    values = models.JSONField("填写内容", default=dict)
+    files = models.JSONField("文件名", default=list)
+    until = models.DateTimeField("保留至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂存的填写内容"
+        ordering = ["until", "id"]
+        indexes = [models.Index(fields=["until"], name="accounts_keptform_until")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.until:%Y-%m-%d %H:%M}"

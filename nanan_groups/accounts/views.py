@@ -6,11 +6,13 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
+from . import kept
 from .forms import PasswordChangeForm, SignInForm
 from .passwords import is_expired
 from .services import change_password
@@ -31,6 +33,21 @@ class SignInView(LoginView):
 
 class SignOutView(LogoutView):
     http_method_names = ["post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            kept.drop(request.user)
+        return super().post(request, *args, **kwargs)
+
+
+class AliveView(View):
+    """Somebody types on a page that sends nothing meanwhile: his session is seen to be in use (alive.js). The middleware
+    does it as for any other request: written once a minute at most, and never past the session's absolute end."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        return HttpResponse(status=204)
 
 
 class PasswordChangeView(FormView):

@@ -1,4 +1,5 @@
-"""Form bases: the house renderer, day fields as Chinese offices write them, forms whose save is a service."""
+"""Form bases: the house renderer, day fields as Chinese offices write them, long texts counted as the browser shows them,
+forms whose save is a service."""
 
 from django import forms
 from django.conf import settings
@@ -44,6 +45,41 @@ class DayField(forms.Field):
             return check_register_day(day, start=settings.REGISTER_START, label=label) if self.register else day
         except RuleViolation as problem:
             raise ValidationError(problem.sentence, code=problem.code) from None
+
+
+class TextArea(forms.Textarea):
+    """As high as it has ``rows``."""
+
+    def __init__(self, rows: int = 6):
+        super().__init__({"rows": rows})
+
+
+def line_ends(text: str) -> str:
+    """A browser sends each end of a line as two signs, shows it as one and counts it as one: so do we, and keep one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines, at most ``max_length`` signs. The browser is not told to stop there: it would cut what is
+    pasted without a word. It shows the count (forms.js, data-limit); what is too long is refused with the figures."""
+
+    def __init__(self, *, rows: int = 2, max_length: int | None = None, widget=None, **kwargs):
+        self.limit = max_length
+        super().__init__(widget=widget or TextArea(rows), **kwargs)
+
+    def widget_attrs(self, widget):
+        told = super().widget_attrs(widget)
+        return told if self.limit is None or widget.is_hidden else told | {"data-limit": str(self.limit)}
+
+    def to_python(self, value):
+        # Before the ends are taken off, so that strip() sees what a person sees.
+        return super().to_python(line_ends(value) if isinstance(value, str) else value)
+
+    def run_validators(self, value):
+        super().run_validators(value)
+        if self.limit is not None and (over := len(value) - self.limit) > 0:
+            message = f"字数 {len(value)}，最多 {self.limit}，超出 {over} 个字，请精简。"
+            raise ValidationError(message, code="max_length")
 
 
 class ScopedForm(forms.Form):

@@ -1,15 +1,32 @@
-"""Filters every template has (a built-in library, see settings.TEMPLATES)."""
+"""What every template has (a built-in library, see settings.TEMPLATES)."""
 
 from datetime import date
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
+from . import opened
 from .days import day_text
 from .money import yuan as yuan_text
 from .texts import since_text
 
 register = template.Library()
+
+
+class FormTokensNode(CsrfTokenNode):
+    """Django's token, and whose page this is (opened.py): so every form of the house, the back office's too, has both."""
+
+    def render(self, context):
+        request = getattr(context, "request", None)
+        tokens = super().render(context)
+        return mark_safe(f"{tokens}{opened.field_of(request)}") if tokens and request is not None else tokens  # noqa: S308
+
+
+@register.tag
+def csrf_token(parser, token):
+    return FormTokensNode()
 
 
 @register.filter

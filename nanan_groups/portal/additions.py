@@ -7,7 +7,7 @@ from functools import cache
 
 from django.urls import reverse
 
-from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT
+from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT, OUTBOX
 from nanan_groups.accounts.models import AdministratorChange
 from nanan_groups.kit.additions import (
     FINDERS,
@@ -125,6 +125,7 @@ MENU.add("home", MenuItem("工作台", "portal:home", lambda scope: True, ("/",)
 MENU.add("cases", MenuItem("办理事项", "portal:case-list", reads_cases, ("/cases/",)), at=65)
 MENU.add("imports", MenuItem("导入导出", "portal:import-list", centre.opens_imports, ("/imports/", "/exports/")), at=90)
 MENU.add("exports", MenuItem("导入导出", "portal:export-list", centre.opens_exports_only, ("/exports/",)), at=91)
+MENU.add("outbox", MenuItem("消息发送", "portal:delivery-list", holding(OUTBOX), ("/deliveries/", "/robots/")), at=94)
 MENU.add("audit", MenuItem("审计", "portal:event-list", holding(AUDIT), ("/audit/",)), at=95)
 SHORTCUTS.add(
     "admin",

@@ -68,6 +68,7 @@ class Portal:
     @property
     def urls(self):
         return {
+            "alive": reverse("accounts:alive"),
             "mine": reverse("staffing:mine"),
             "logout": reverse("accounts:logout"),
             "password": reverse("accounts:password-change"),

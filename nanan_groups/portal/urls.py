@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attachments, audit_pages, case_board, notice_pages, paper_pages, views
+from . import attachments, audit_pages, case_board, notice_pages, outbox_pages, paper_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
 from .imports import views as imports
@@ -35,5 +35,12 @@ urlpatterns = [
     path("exports/<slug:dataset>/", exports.ExportView.as_view(), name="export-form"),
     path("notices/", notice_pages.NoticeListView.as_view(), name="notice-list"),
     path("notices/read/", notice_pages.NoticeReadView.as_view(), name="notice-read"),
+    path("notices/settings/", notice_pages.NoticeSettingView.as_view(), name="notice-settings"),
+    path("deliveries/", outbox_pages.DeliveryListView.as_view(), name="delivery-list"),
+    path("deliveries/<int:pk>/again/", outbox_pages.SendAgainView.as_view(), name="delivery-again"),
+    path("robots/", outbox_pages.RobotListView.as_view(), name="robot-list"),
+    path("robots/add/", outbox_pages.RobotView.as_view(), name="robot-add"),
+    path("robots/<int:pk>/", outbox_pages.RobotView.as_view(), name="robot-edit"),
+    path("robots/<int:pk>/test/", outbox_pages.RobotTestView.as_view(), name="robot-test"),
     path("healthz", views.healthz, name="healthz"),
 ]

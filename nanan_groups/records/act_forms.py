@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django import forms
 from django.utils import timezone
 
-from nanan_groups.kit.forms import DayField, ScopedForm
+from nanan_groups.kit.forms import DayField, LongTextField, ScopedForm
 
 from .models import ActKind
 from .orders import Order
@@ -49,10 +49,10 @@ class ActForm(ScopedForm):
     effective_on = DayField(
         label="生效日", register=True, help_text="可填将来的日期，到当天自动生效。如 2026年9月1日。"
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="写明为什么办理，将记入变更历史。",
     )
     document = forms.CharField(label="依据文件", max_length=200, required=False, help_text="发文字号或文件名称。")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from nanan_groups.kit.arrows import Arrow
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 
 LIMIT = 2000
 
@@ -16,12 +16,11 @@ class StepForm(forms.Form):
 
     use_required_attribute = False
 
-    comment = forms.CharField(
+    comment = LongTextField(
         label="意见",
         required=False,
         max_length=LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": f"最多 {LIMIT} 个字，请精简。"},
+        rows=4,
     )
     new_day = DayField(
         label="重新提交的期限",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 
 from . import papers
 from .act_forms import ENTRY_ONLY, ActForm
@@ -30,8 +30,8 @@ class PaperForm(ActForm):
     published_where = forms.CharField(
         label="公示地点", max_length=120, required=False, help_text="如“区教委网站、学校公告栏”。"
     )
-    note = forms.CharField(label="备注", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    reason = forms.CharField(label="办理说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label="备注", max_length=300, required=False, rows=2)
+    reason = LongTextField(label="办理说明", max_length=500, required=False, rows=2)
     document = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     @staticmethod

@@ -1,6 +1,6 @@
 """What every profile shares. Nothing secret has a value here: SECRET_KEY and ALLOWED_HOSTS come from the profiles."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import environ
@@ -57,9 +57,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nanan_groups.accounts.middleware.SessionLimitsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "nanan_groups.accounts.middleware.SignInRequiredMiddleware",
     "nanan_groups.accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nanan_groups.accounts.kept.KeptFormMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nanan_groups.portal.middleware.AnswersMiddleware",
@@ -117,6 +118,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+PAPER_DAYS = env("PAPER_DAYS", default="chinese")  # the day under a signature: 二〇二六年十二月一日; or "digits"
 FORMAT_MODULE_PATH = ["nanan_groups.kit.formats"]
 
 AUTH_USER_MODEL = "accounts.User"
@@ -149,6 +151,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "nanan_groups.portal.errors.csrf_failure"
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_ABSOLUTE = timedelta(hours=12)
+# What was typed into a form that came back after its session: so long it waits, of a page opened so long ago, so many of one
+# person (accounts/kept.py).
+KEPT_LIFE = timedelta(hours=1)
+KEPT_PAGE_LIFE = timedelta(days=7)
+KEPT_MOST = 5
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 
 # Lock-out: so many failures lock the account at that address for so long; a colleague behind the same address goes on.
@@ -224,6 +231,16 @@ HOLDERS_OF = "groups.access.scopes.holders_of"
 HOLDS_APPOINTMENT = "groups.access.scopes.holds_appointment"
 # Notices go by e-mail too when the staff number at this domain is a person's address; "" for the portal alone.
 NOTICE_MAIL_DOMAIN = env("NOTICE_MAIL_DOMAIN", default="")
+vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"jituan@{NOTICE_MAIL_DOMAIN or 'localhost'}")
+DIGEST_AT = time(7, 30)  # whoever wants one message a day gets it then
+# Group robots of 企业微信 and 钉钉 (records/outbox): off unless switched on; the only hosts the portal ever speaks to.
+NOTICE_ROBOTS = env.bool("NOTICE_ROBOTS", default=False)
+ROBOT_HOSTS = env.list("ROBOT_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com"])
+ROBOT_CA_FILE = env("ROBOT_CA_FILE", default="")  # certificates of an own server that stands in between
+OUTBOX_SECONDS = 20  # that a mail server or a robot may let us wait
+OUTBOX_KEPT = timedelta(days=180)  # what was sent is of no use to anybody after that; the notice stays
+OUTBOX_DEAD_AFTER = timedelta(minutes=5)  # claimed and not settled: its process was killed
 SCOPE_BUILDER = "groups.access.scopes.build_scope"
 
 LOGGING = {

@@ -2,7 +2,7 @@ from django import forms
 
 from groups.governance.admissions import services as admissions
 from groups.governance.charters.forms import NEEDED, NoDocument, _today
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.case_forms import StepForm
 
 
@@ -13,11 +13,11 @@ class OpenAdmission(NoDocument):
     help = "确认后由区教委登记科室审定。审定须有已备案并施行的章程；审定通过后授牌。\n申请人不能审定自己的申请。"
     service = staticmethod(admissions.open_admission)
 
-    grounds = forms.CharField(
+    grounds = LongTextField(
         label="申请说明",
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text="集团的办学条件和准备情况。",
     )
     reason = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)

@@ -10,7 +10,7 @@ from groups.governance.charters.words import CharterPart, GroupLegalForm, Verdic
 from groups.papers.parts.forms import PartForm
 from groups.registry.register.forms.base import ActForm
 from groups.registry.register.queries.names import relations_of
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY
 from nanan_groups.records.case_forms import StepForm
 
@@ -19,7 +19,7 @@ class GroupForm(ActForm):
     """``record``: the group it is done for."""
 
     kinds = ENTRY_ONLY
-    reason = forms.CharField(label="办理说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="办理说明", max_length=500, required=False, rows=2)
 
     @staticmethod
     def owner_of(record):
@@ -100,7 +100,7 @@ class _Section(PartForm):
 
 class SectionPart(_Section):
     kind = "section"
-    text = forms.CharField(label="正文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
+    text = LongTextField(label="正文", required=False, strip=False, rows=6)
     reference = forms.CharField(
         label="见附件何处",
         max_length=60,
@@ -119,7 +119,7 @@ class SectionPart(_Section):
 class ReviewPart(_Section):
     kind = "review"
     verdict = forms.ChoiceField(label="审核", choices=Verdict, required=False)
-    remark = forms.CharField(label="审核意见", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    remark = LongTextField(label="审核意见", max_length=300, required=False, rows=2)
 
     def save(self, actor, values, seen):
         whole = {name: getattr(self.row, name) for name in ("verdict", "remark")} | values

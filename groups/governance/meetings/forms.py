@@ -8,21 +8,19 @@ from django.utils import timezone
 from groups.governance.meetings import services as meetings
 from groups.governance.meetings.words import Attendance, MeetingKind, ResolutionState
 from groups.governance.organs.forms import CHOOSE, ORGAN_ACTS, OrganForm
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_forms import ENTRY_ONLY, acts_of
 
 
 def _text(label: str, *, required=True, limit=2000, rows=4, **more):
-    return forms.CharField(
-        label=label, max_length=limit, required=required, widget=forms.Textarea(attrs={"rows": rows}), **more
-    )
+    return LongTextField(label=label, max_length=limit, required=required, rows=rows, **more)
 
 
 class _Entered(OrganForm):
     kinds = ENTRY_ONLY
 
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="说明", max_length=500, required=False, rows=2)
 
     def given(self, *names: str) -> dict:
         return {name: self.cleaned_data[name] for name in names}
@@ -229,7 +227,7 @@ class ReopenResolution(_Entered):
     help = "办结有误时使用。原来的办结日和结果保留在变更历史中。"
     service = staticmethod(meetings.reopen_resolution)
 
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="原因", max_length=500, rows=2)
 
     def arguments(self):
         return {"resolution": self.record}

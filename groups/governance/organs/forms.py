@@ -10,7 +10,7 @@ from groups.governance.organs.rules.seats import READING, GroupFacts, proposal, 
 from groups.governance.organs.services import organs, past_terms
 from groups.governance.organs.words import OrganKind, Quorum, SeatKind, SeatPosition
 from groups.registry.models import EducationGroup, Institution
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records import act_forms
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY, CORRECTION_ONLY
 
@@ -294,9 +294,7 @@ class RecordPastTerm(OrganForm):
     )
     valid_from = DayField(label="任期起日")
     valid_to = DayField(label="任期截止日", required=False, help_text="当天起不再任职；至今仍任的留空。")
-    reason = forms.CharField(
-        label="说明", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="写明依据的存档。"
-    )
+    reason = LongTextField(label="说明", max_length=500, rows=2, help_text="写明依据的存档。")
 
     def prepare(self):
         facts = self.facts(self.record)

@@ -4,7 +4,7 @@ from groups.governance.charters.forms import NoDocument
 from groups.governance.own_rules import services as rules
 from groups.governance.own_rules.models import GroupRule
 from groups.governance.own_rules.words import GroupRuleKind
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 
 
 class RuleForm(NoDocument):
@@ -17,7 +17,7 @@ class RuleForm(NoDocument):
     title_text = forms.CharField(label="名称", max_length=120)
     adopted_on = DayField(label="施行日")
     ended_on = DayField(label="废止日", required=False, help_text="仍在施行的不填。")
-    note = forms.CharField(label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label="说明", max_length=300, required=False, rows=2)
     reason = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def facts(self) -> dict:

@@ -6,6 +6,7 @@ from django import forms
 from groups.papers.parts.services import Conflict
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.forms import LongTextField
 
 
 class PartForm(forms.Form):
@@ -147,7 +148,7 @@ class TextPart(PartForm):
     """One long text; whose it is and how it is stored is its paper's."""
 
     kind = "text"
-    text = forms.CharField(label="正文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
+    text = LongTextField(label="正文", required=False, strip=False, rows=8)
 
     def prepare(self):
         self.fields["text"].label = self.title

@@ -7,7 +7,7 @@ from groups.planning.development_plans import services as development_plans
 from groups.planning.development_plans.models import VALUE_LIMIT, DevelopmentPlan, DevelopmentTarget, DevelopmentText
 from groups.planning.development_plans.words import PlanField
 from groups.registry.register.forms.base import ActForm
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.act_forms import ENTRY_ONLY
 
@@ -34,7 +34,7 @@ class StartDevelopment(ActForm):
 
     first_year = year_field("起始学年")
     last_year = year_field("终止学年", "末一学年的起始年，如 2034 表示到 2035 年。")
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="说明", max_length=500, required=False, rows=2)
 
     @staticmethod
     def owner_of(record):
@@ -78,7 +78,7 @@ class GoalPart(PartForm):
     kind = "goal"
     adds = True
     field = forms.ChoiceField(label="领域", choices=PlanField)
-    text = forms.CharField(label="目标", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    text = LongTextField(label="目标", max_length=300, rows=2)
     measure = forms.CharField(label="衡量办法", max_length=200, required=False)
     unit = forms.CharField(
         label="单位", max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "如 次、人、%"})

@@ -8,6 +8,7 @@ from groups.registry.workdays import services
 from groups.registry.workdays.queries import published, stored, years
 from groups.registry.workdays.rules import lines_of, read_lines
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.forms import LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY
 
 FIRST, AHEAD = 2022, 2
@@ -22,7 +23,7 @@ class EnterWorkdays(ActForm):
     service = staticmethod(services.enter_year)
 
     year = forms.TypedChoiceField(label="年份", coerce=int)
-    days = forms.CharField(label="放假和补班", max_length=8_000, widget=forms.Textarea(attrs={"rows": 16}))
+    days = LongTextField(label="放假和补班", max_length=8_000, rows=16)
     source = forms.CharField(label="来源", max_length=120)
 
     def __init__(self, *args, **kwargs):

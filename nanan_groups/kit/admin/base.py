@@ -12,10 +12,12 @@ from django.contrib import admin
 from django.contrib.admin import helpers
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ImproperlyConfigured
+from django.db import models
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from ..forms import LongTextField
 from ..scope import Scope, scope_of
 from ..typed import cleaned
 from .export import ExportMixin
@@ -81,6 +83,7 @@ class ScopedAdmin(ExportMixin, RowActsMixin, admin.ModelAdmin):
     has_history = True
 
     form = HouseForm
+    formfield_overrides = {models.TextField: {"form_class": LongTextField}}
     list_per_page = 50
     list_max_show_all = 200
     list_select_related = ()

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from ..errors import AlreadyDone, RuleViolation
-from ..forms import ScopedForm
+from ..forms import LongTextField, ScopedForm
 from ..scope import scope_of
 
 MANY = 200
@@ -23,10 +23,10 @@ MANY = 200
 class ReasonForm(ScopedForm):
     """Reason and document of an act; ``rows`` are what it will be done to."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="写明为什么办理，将记入办理记录。",
     )
     request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)

@@ -16,7 +16,18 @@ from nanan_groups.records.imports import datasets
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, Filter
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
-from nanan_groups.records.models import ActKind, Attachment, ImportJob, ImportProblem, JobState
+from nanan_groups.records.models import (
+    ActKind,
+    Attachment,
+    Delivery,
+    DeliveryState,
+    DeliveryWay,
+    ImportJob,
+    ImportProblem,
+    JobState,
+    Robot,
+    RobotKind,
+)
 from nanan_groups.testing.factories import UserFactory
 from nanan_groups.testing.paper_owner import HANDED_IN
 from nanan_groups.testing.papers import pdf
@@ -178,3 +189,30 @@ def sample_file(kind: str, code: str, canary: str, **more) -> Attachment:
     row.file.save("upload", ContentFile(content), save=False)
     row.save(force_insert=True)
     return row
+
+
+def sample_delivery(side) -> Delivery:
+    """A message to a robot of that group that may have arrived; what it says is for nobody who runs the outbox."""
+    now = timezone.now()
+    robot = Robot.objects.create(
+        name="示范工作群",
+        kind=RobotKind.DINGTALK,
+        address="https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef",
+        secret="SEC0123",
+        roles=["group_principal"],
+        place="group",
+        place_id=side.group.pk,
+        made_at=now,
+    )
+    return Delivery.objects.create(
+        way=DeliveryWay.ROBOT,
+        robot=robot,
+        text=f"{side.canary} 提交了年度计划",
+        at=now,
+        due_at=now,
+        state=DeliveryState.MAYBE,
+        attempts=1,
+        claim="c" * 32,
+        claimed_at=now,
+        problem="发出后没有收到答复，可能已经送达。",
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from nanan_groups.kit.admin import HouseForm
 from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
+from nanan_groups.kit.forms import LongTextField
 from nanan_groups.kit.texts import value_text
 
 from ..acts import act
@@ -36,7 +37,7 @@ class PlainForm(HouseForm):
         initial=KINDS[0][0],
         widget=forms.RadioSelect(attrs={"class": "radiolist"}),
     )
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="原因", max_length=500, rows=2)
     document = forms.CharField(
         label="依据文件", max_length=200, widget=forms.TextInput(attrs={"size": 60}), help_text="发文字号或文件名称。"
     )

@@ -6,7 +6,9 @@ from .dated import Dated
 from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
+from .outbox import Delivery, DeliveryState, DeliveryWay, MailTime, NoticeSetting, Robot, RobotKind
 from .papers import CasePaper, PaperKind
+from .reminders import ReminderStage, SentReminder
 from .workdays import DayKind, SpecialDay, WorkdayYear
 
 __all__ = [
@@ -26,6 +28,9 @@ __all__ = [
     "CodeCounter",
     "Dated",
     "DayKind",
+    "Delivery",
+    "DeliveryState",
+    "DeliveryWay",
     "Event",
     "EventHead",
     "EventKind",
@@ -34,11 +39,17 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "JobState",
+    "MailTime",
     "Notice",
+    "NoticeSetting",
     "PaperKind",
     "Purpose",
+    "ReminderStage",
+    "Robot",
+    "RobotKind",
     "RowKind",
     "ScanState",
+    "SentReminder",
     "SpecialDay",
     "StageRow",
     "Storm",

@@ -2,13 +2,13 @@
 that something was left out."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import campaigns, chasing
+from groups.planning.annual_plans.services import chasing, reminders
 from groups.planning.models import Reminder
 from groups.registry.models import GroupVersion, InstitutionVersion
 from groups.registry.register.services.exports import record_export
@@ -16,11 +16,11 @@ from groups.registry.register.services.sounds import sounds
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.records.acts import act
-from nanan_groups.records.cases import notices
 from nanan_groups.records.exports import Wish, take_out
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, ActKind, Event, EventKind, ImportJob, Notice
+from nanan_groups.records.outbox import doors
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import SiteFactory, StaffPostFactory, entry
 from staffing.roster.services.phones import reveal_phone
@@ -107,19 +107,17 @@ def test_titles_and_lines_of_an_act_end_in_dots(db):
     assert (line.old, line.new) == (LONG, LONG)  # what changed is told whole
 
 
-def test_a_notice_and_a_reminder_keep_the_whole_text(user_of, monkeypatch):
+def test_a_notice_and_a_reminder_keep_the_whole_text(user_of):
     user = user_of("registry_officer")
     case = CaseFactory(title="长" * 200)
     Notice.objects.create(user=user, case=case, text=LONG, at=timezone.now())
     assert Notice.objects.get().text == LONG
-    assert campaigns._digest([LONG, LONG]) == f"有 2 项待提交：{LONG}；{LONG}"
+    assert reminders._digest([LONG, LONG]) == f"有 2 项待提交：{LONG}；{LONG}"
     assert Reminder._meta.get_field("text").max_length is None
-    sent = []
-    mailed = SimpleNamespace(send=lambda: None)
-    monkeypatch.setattr(notices, "EmailMessage", lambda **mail: sent.append(mail) or mailed)
-    notices._mail(LONG, ["a@example.org"])
-    assert (len(sent[0]["subject"]), sent[0]["subject"][-1]) == (120, "…")
-    assert LONG in sent[0]["body"]
+    doors.mail("a@example.org", [LONG])
+    sent = mail.outbox[0]
+    assert (len(sent.subject), sent.subject[-1]) == (120, "…")
+    assert LONG in sent.body
 
 
 @pytest.mark.parametrize("model", [GroupVersion, InstitutionVersion])

@@ -1,7 +1,6 @@
 """The page of one person, the acts on the roster, a telephone in clear, and who looked at oneself."""
 
 from axes.helpers import get_client_ip_address
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +14,7 @@ from groups.registry.models import InstitutionVersion
 from groups.rights.roles import CHANGE_ROSTER, HISTORY, SEE_PHONES, VIEW_ROSTER
 from nanan_groups.kit.additions import PERSON_PANELS, panels_of
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import ScopedForm
+from nanan_groups.kit.forms import LongTextField, ScopedForm
 from nanan_groups.kit.pages import AsOf, Link, ScopedView, page_of
 from nanan_groups.records.act_pages import ActPage
 from staffing.roster.forms import ACTS
@@ -126,10 +125,10 @@ class VoidListView(ScopedView, TemplateView):
 
 
 class ReasonForm(ScopedForm):
-    reason = forms.CharField(
+    reason = LongTextField(
         label="查看原因",
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="如“通知参加培训”。连同您的姓名、单位和时间记入审计，本人可以查到。",
     )
 

@@ -14,7 +14,7 @@ from groups.registry.models import EducationGroup, GroupVersion
 from groups.registry.register.forms.base import ActForm
 from groups.rights.roles import VIEW
 from nanan_groups.kit.arrows import Reader
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY
 
 YEAR = {"min_value": "年度不能早于 2022。", "max_value": "年度过大，请核对。", "invalid": "请填写四位年份。"}
@@ -51,8 +51,8 @@ class OpenCampaign(ActForm):
     )
     summary_on = DayField(label="年终总结提交截止日", required=False)
     two_levels = forms.BooleanField(label="科室审核后再由区教委领导审定", required=False, initial=True)
-    note = forms.CharField(label="填报要求", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    reason = forms.CharField(label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label="填报要求", required=False, rows=3, max_length=2000)
+    reason = LongTextField(label="说明", max_length=500, required=False, rows=2)
 
     def arguments(self):
         names = (
@@ -75,9 +75,7 @@ class ExtendPlan(ActForm):
     service = staticmethod(campaigns.extend)
 
     submit_on = DayField(label="延至", help_text="当天 24 时前提交为按时。")
-    reason = forms.CharField(
-        label="延期原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="如“校长任职调整”。"
-    )
+    reason = LongTextField(label="延期原因", max_length=500, rows=2, help_text="如“校长任职调整”。")
 
     @staticmethod
     def owner_of(record):
@@ -110,11 +108,11 @@ class AddGroup(ActForm):
     submit_on = DayField(
         label="提交截止日", required=False, help_text="不填即与其他集团相同。另定的，当天 24 时前提交为按时。"
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="另定提交截止日的必须写明。",
     )
 
@@ -150,11 +148,11 @@ class ChaseGroups(ActForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选择要催办的集团。", "invalid_choice": "所选集团已经提交，或今天已经催办。"},
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label="催办说明",
         max_length=chasing.WORDS,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="可以不填；填写的内容原样发给对方。如“请于周五前提交，急需汇总”。",
     )
 
@@ -191,11 +189,11 @@ class CloseCampaign(ActForm):
     kinds = ENTRY_ONLY
     service = staticmethod(campaigns.close_campaign)
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="原因",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="全部办结的可以不填。",
     )
 
@@ -225,7 +223,7 @@ class ReopenCampaign(ActForm):
     help = "重新开放后从原来的状态继续办理，相关人员的待办恢复；截止日期不变，需要的可以延期。"
     service = staticmethod(campaigns.reopen_campaign)
 
-    reason = forms.CharField(label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongTextField(label="原因", max_length=500, rows=2)
 
     def arguments(self):
         return {"campaign": self.record}

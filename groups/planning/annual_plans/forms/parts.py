@@ -13,7 +13,7 @@ from groups.planning.annual_plans.services import plans, strategies
 from groups.planning.annual_plans.words import Checkpoint, Direction, Light, MoneySource
 from groups.planning.development_plans.words import PlanField
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 
 
 class FieldPart(TextPart):
@@ -34,7 +34,7 @@ class FieldPart(TextPart):
 class SummaryPart(FieldPart):
     kind = "summary"
     text = None
-    summary = forms.CharField(label="年终总结", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5}))
+    summary = LongTextField(label="年终总结", required=False, strip=False, rows=5)
 
     @classmethod
     def key_of(cls, row: PlanText):
@@ -53,7 +53,7 @@ class TargetPart(PartForm):
     """What the group says of a target; how hard it is the officer says."""
 
     kind = "target"
-    text = forms.CharField(label="目标", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = LongTextField(label="目标", max_length=300, required=False, rows=2)
     measure = forms.CharField(label="衡量办法", max_length=200, required=False)
     direction = forms.ChoiceField(label="方向", choices=Direction)
     baseline = FigureField(label="基线（现状）", required=False)
@@ -87,7 +87,7 @@ class AttainedPart(PartForm):
 
     kind = "attained"
     reached = FigureField(label="实际达到", required=False)
-    evidence = forms.CharField(label="达成说明", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = LongTextField(label="达成说明", required=False, strip=False, rows=3)
     evidence_file_id = forms.TypedChoiceField(label="佐证附件", coerce=int, empty_value=None, required=False)
 
     @classmethod
@@ -122,7 +122,7 @@ class TaskPart(PartForm):
     kind = "task"
     adds = True
     field = forms.ChoiceField(label="领域", choices=PlanField)
-    measure = forms.CharField(label="任务举措", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    measure = LongTextField(label="任务举措", max_length=300, rows=2)
     target = forms.CharField(
         label="目标", max_length=100, required=False, widget=forms.TextInput(attrs={"placeholder": "要达到的数或结果"})
     )
@@ -205,9 +205,7 @@ class ProgressPart(PartForm):
     )
     light = forms.ChoiceField(label="进展", choices=Light)
     reached = forms.CharField(label="实际达到", max_length=100, required=False)
-    evidence = forms.CharField(
-        label="说明与佐证", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    evidence = LongTextField(label="说明与佐证", required=False, strip=False, rows=2)
     evidence_file_id = forms.TypedChoiceField(label="佐证附件", coerce=int, empty_value=None, required=False)
 
     @classmethod
@@ -254,7 +252,7 @@ class StrategyPart(PartForm):
     """Option ``void``: whoever changes a signed one has said that its signature may go."""
 
     kind = "strategy"
-    text = forms.CharField(label="学校策略", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}))
+    text = LongTextField(label="学校策略", required=False, strip=False, rows=14)
 
     @classmethod
     def key_of(cls, row: SchoolStrategy):
@@ -271,7 +269,7 @@ class StrategyPart(PartForm):
 
 class ReportPart(PartForm):
     kind = "report"
-    report = forms.CharField(label="执行情况", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}))
+    report = LongTextField(label="执行情况", required=False, strip=False, rows=8)
 
     @classmethod
     def key_of(cls, row: SchoolStrategy):

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from groups.planning.annual_plans.services import strategies
 from groups.registry.register.forms.base import ActForm
+from nanan_groups.kit.forms import LongTextField
 from nanan_groups.kit.uploads import ACCEPTED, TAKEN
 from nanan_groups.records.act_forms import ENTRY_ONLY
 from nanan_groups.records.attachments.room import size_text
@@ -45,10 +46,10 @@ class WaiveSignature(ActForm):
     )
     service = staticmethod(strategies.waive_signature)
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label="免签原因",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="如“校长空缺，尚未任命”。会印在计划上。",
     )
 

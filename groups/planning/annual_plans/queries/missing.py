@@ -141,13 +141,13 @@ def _progress_of(plan: AnnualPlan, task: PlanTask) -> list[Missing]:
 def missing_attainment(plans: Sequence[AnnualPlan]) -> Found:
     """Of each individual target in numbers what was reached, with its evidence: words or a paper."""
     rows = PlanTarget.objects.filter(plan__in=plans, baseline__isnull=False, goal__isnull=False)
-    targets = _by_plan(plans, rows.order_by("ordinal"))
+    targets = _by_plan(plans, rows.select_related("evidence_file").order_by("ordinal"))
     return {plan.pk: [one for row in targets[plan.pk] for one in _attained(plan, row)] for plan in plans}
 
 
 def _attained(plan: AnnualPlan, target: PlanTarget) -> list[Missing]:
     at = place_in(plan, f"attained-{target.ordinal}", "plan-progress")
-    told = bool(target.evidence.strip()) or target.evidence_file_id is not None
+    told = bool(target.evidence.strip()) or (target.evidence_file is not None and target.evidence_file.counts)
     wanted = (("实际达到", target.reached is None), ("达成说明或佐证附件", not told))
     empty = [label for label, absent in wanted if absent]
     return [Missing(f"个性目标 {target.ordinal} 缺{'、'.join(empty)}", at)] if empty else []

@@ -120,8 +120,10 @@ def owing_groups(
     strategies = owed.of_schools(plans)
     names = site_names([one.site_id for rows in strategies.values() for one in rows])
     keys = [plan.group_id for plan in plans]
-    leads = dict(Lead.objects.filter(group__in=keys).active_on(today).values_list("group_id", "institution_id"))
-    schools = {one.site.institution_id for rows in strategies.values() for one in rows} | set(leads.values())
+    held = Lead.objects.filter(group__in=keys).active_on(today).order_by("pk")
+    leads = {group: (school, site) for group, school, site in held.values_list("group_id", "institution_id", "site_id")}
+    schools = {one.site.institution_id for rows in strategies.values() for one in rows}
+    schools |= {school for school, _ in leads.values()}
     contacts = _contacts(scope, schools, telephones)
     logins = _Logins(keys, schools, today)
     called = dict(GroupVersion.objects.filter(group__in=keys).active_on(today).values_list("group_id", "name"))
@@ -134,7 +136,7 @@ def owing_groups(
     )
     out = []
     for plan in plans:
-        lead = leads.get(plan.group_id)
+        lead, lead_site = leads.get(plan.group_id, (None, None))
         debtors = [
             Debtor(
                 "集团总校",
@@ -151,7 +153,10 @@ def owing_groups(
                 one.site_id,
                 one.site.institution_id,
                 [Missing(owed.said(names(one.site_id), one), place_in(plan, "strategies", "plan-detail"))],
-                logins.of_school(one.site.institution_id),
+                # For the lead's own campuses the group's people write and sign as well.
+                logins.of_campus(plan.group_id, lead)
+                if one.site.institution_id == lead and lead_site in (None, one.site_id)
+                else logins.of_school(one.site.institution_id),
                 *contacts.get(one.site.institution_id, ("", "")),
             )
             for one in strategies[plan.pk]
@@ -206,6 +211,9 @@ class _Logins:
 
     def of_school(self, school: int) -> str:
         return self._told(self.schools.get(school, set()), WRITE_STRATEGY, SIGN_STRATEGY, "校长")
+
+    def of_campus(self, group: int, school: int) -> str:
+        return self.of_school(school) and self.of_group(group)
 
     @staticmethod
     def _told(held: set[str], writes: str, signs: str, who: str) -> str:

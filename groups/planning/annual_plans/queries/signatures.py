@@ -19,6 +19,11 @@ def settled(strategy: SchoolStrategy) -> bool:
     return strategy.signed_way != SignedWay.SCAN or (strategy.scan is not None and strategy.scan.counts)
 
 
+def signed(strategy: SchoolStrategy) -> bool:
+    """The same without a waiver: nothing is left to sign."""
+    return strategy.signed_at is not None and settled(strategy)
+
+
 def signature_text(strategy: SchoolStrategy) -> str:
     """校长签署：王校长，2026年12月1日; "" where nobody has. ``signed_by`` and ``waived_by`` are read with it."""
     if strategy.waived_at is not None:

@@ -15,11 +15,14 @@ from groups.registry.models import EducationGroup
 from groups.registry.register.services.basics import refuse_over
 from groups.rights.checks import require
 from groups.rights.roles import RUN_CAMPAIGNS, WRITE_PLANS, WRITE_STRATEGY, roles_with
+from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.texts import short_enough, shortened
+from nanan_groups.records.cases.notices import tell_many
 from nanan_groups.records.models import Notice
 from nanan_groups.records.orders import Order, carry_out
+from nanan_groups.records.outbox.services import Outside
 
 WORDS = 500  # of an officer who chases
 SAID = 120  # signs of what is missing that a line of the act and a notice tell
@@ -41,9 +44,11 @@ def chase(*, order: Order, campaign: Campaign, groups: Sequence[EducationGroup],
         owing = {one.plan.group_id: one for one in owing_groups(campaign, scope_of(order.actor), today, owed)}
         chased = chased_today(campaign)
 
+        def outside(one: OwingGroup) -> str:
+            return f"{order.actor.name} 催办：{one.plan.case.title}{noun}"  # what he adds is for those who sign in
+
         def text_of(one: OwingGroup) -> str:
-            what = f"{one.plan.case.title}{noun}"
-            return f"{order.actor.name} 催办：{what}{f'。{words}' if words else ''}"
+            return f"{outside(one)}。{words}" if words else outside(one)
 
         rows = []
         for group in groups:
@@ -53,7 +58,10 @@ def chase(*, order: Order, campaign: Campaign, groups: Sequence[EducationGroup],
             rows.append(Reminder(**facts, text=text_of(one), act=draft.act))
             draft.note(one.plan.case.title, "催办", "", shortened("；".join(part.text for part in one.debtors), SAID))
         Reminder.objects.bulk_create(rows)
-        Notice.objects.bulk_create(_notices([owing[group.pk] for group in groups], order.actor, text_of, now))
+        chosen = [owing[group.pk] for group in groups]
+        said = _notices(chosen, order.actor, text_of, now)
+        told = [Outside(one.plan.case, outside(one), said[one.plan.group_id], _addressed(one)) for one in chosen]
+        tell_many([notice for each in said.values() for notice in each], told, at=now)
     return rows
 
 
@@ -70,9 +78,15 @@ def _title(campaign: Campaign, group: EducationGroup) -> str:
     return plan.case.title if plan else str(group)
 
 
-def _notices(owing: Sequence[OwingGroup], actor, text_of, now) -> list[Notice]:
+def _addressed(one: OwingGroup) -> list:
+    group = [(role, Place.GROUP, one.plan.group_id) for role in roles_with(WRITE_PLANS)]
+    schools = {debtor.institution for debtor in one.debtors if debtor.site is not None}
+    return group + [(role, Place.INSTITUTION, key) for key in sorted(schools) for role in roles_with(WRITE_STRATEGY)]
+
+
+def _notices(owing: Sequence[OwingGroup], actor, text_of, now) -> dict[int, list[Notice]]:
     """To whoever writes for a group; and of the schools whose strategy is missing, to whoever writes or signs there. One
-    query, and one notice a person and plan."""
+    query, and one notice a person and plan; by group."""
     today = timezone.localdate()
     schools = {debtor.institution for one in owing for debtor in one.debtors if debtor.site is not None}
     held = Appointment.objects.active_on(today).filter(user__is_active=True, user__admin_kind__isnull=True)
@@ -84,7 +98,7 @@ def _notices(owing: Sequence[OwingGroup], actor, text_of, now) -> list[Notice]:
     for user, group, school in rows:
         of_group.setdefault(group, {})[user] = None
         of_school.setdefault(school, {})[user] = None
-    out = []
+    out = {}
     for one in owing:
         text = text_of(one)
         people = dict.fromkeys(of_group.get(one.plan.group_id, ()), text)
@@ -92,5 +106,8 @@ def _notices(owing: Sequence[OwingGroup], actor, text_of, now) -> list[Notice]:
             for user in of_school.get(debtor.institution, ()) if debtor.site is not None else ():
                 people.setdefault(user, f"{text}（{debtor.text}）")
         people.pop(actor.pk, None)
-        out += [Notice(user_id=user, case=one.plan.case, text=told, at=now) for user, told in sorted(people.items())]
+        case = one.plan.case
+        out[one.plan.group_id] = [
+            Notice(user_id=user, case=case, text=told, at=now) for user, told in sorted(people.items())
+        ]
     return out

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.papers.parts.services import hold, save_part, short_enough
+from groups.papers.parts.services import fingerprint, hold, save_part, short_enough
 from groups.planning.annual_plans.models import SchoolStrategy, VoidedSignature
 from groups.planning.annual_plans.queries.plans import lead_sites, visible_plans
-from groups.planning.annual_plans.queries.signatures import settled, signature_text
+from groups.planning.annual_plans.queries.signatures import settled, signature_text, signed
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.words import SignedWay
 from groups.registry.register.queries.names import site_names
@@ -25,8 +25,9 @@ from nanan_groups.records.acts import act
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.attachments.services import attach
 from nanan_groups.records.cases.kinds import registered
-from nanan_groups.records.cases.notices import holders
-from nanan_groups.records.models import ActKind, Case, Notice, Purpose
+from nanan_groups.records.cases.notices import holders, tell_people
+from nanan_groups.records.cases.turns import mark_begun
+from nanan_groups.records.models import ActKind, Case, Purpose
 from nanan_groups.records.orders import Order, carry_out
 
 SCAN = "strategy-scan"  # kind of the owner of scanned signatures
@@ -74,6 +75,7 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int, void
         text = short_enough(text)
         if text == strategy.text:
             return strategy
+        mark_begun(strategy.plan.case_id)
         if strategy.signed_at is None:
             return save_part(strategy, actor, seen, {"text": text})
         if not void:
@@ -122,7 +124,9 @@ def _note_void(draft, before: SchoolStrategy, saved: SchoolStrategy, actor) -> N
     draft.note(name, "签署", signature_text(before), "作废，须重新签署")
     if before.signed_by_id != actor.pk:
         text = f"{actor.name} 修改了您签署的“{name}”学校策略，签署已失效。改动在学校策略页对照显示，请核对后重新签署"
-        Notice.objects.create(user=before.signed_by, case=saved.plan.case, text=text, at=now)
+        case = saved.plan.case
+        outside = f"{actor.name} 修改了您签署的学校策略：{case.title}"
+        tell_people([before.signed_by], case=case, text=text, at=now, outside=outside)
 
 
 def _name(strategy: SchoolStrategy) -> str:
@@ -157,6 +161,8 @@ def sign_by_scan(*, actor, strategy: SchoolStrategy, seen: int, signatory: str, 
     if not signatory:
         raise RuleViolation("请写明纸面签署人姓名。", field="signatory", code="signatory")
     _refuse_unwritten(strategy)
+    if signed(strategy):
+        raise RuleViolation(f"已有签署（{signature_text(strategy)}），不需要再上传签署页。", code="settled")
     with transaction.atomic():
         hold(strategy.plan, ANNUAL_PLAN.editable)
     scan = attach(
@@ -177,13 +183,14 @@ def _sign(actor, strategy: SchoolStrategy, seen: int, facts: dict, request_key: 
         verb="sign_strategy",
         title=f"签署学校策略：{_name(strategy)}",
         actor=actor,
-        about=f"case:{strategy.plan.case.code}",
+        about=f"case:{strategy.plan.case.code},{strategy.site.code}",
         request_key=request_key,
     ) as draft:
         hold(strategy.plan, ANNUAL_PLAN.editable)
         _refuse_unwritten(strategy)
         saved = save_part(strategy, actor, seen, facts, also=UNWAIVED, wrote=False)
         draft.note(_name(saved), "签署", "", signature_text(saved))
+        draft.facts["signed"] = fingerprint({"text": saved.text})  # of the very words he signed
     return saved
 
 
@@ -214,16 +221,18 @@ def waive_signature(*, order: Order, strategy: SchoolStrategy) -> SchoolStrategy
         saved = save_part(strategy, order.actor, strategy.revision, facts, also=UNSIGNED, wrote=False)
         draft.note(_name(saved), "签署", "", signature_text(saved))
         text = f"{order.actor.name} 办理免签：“{_name(saved)}”的学校策略不再等待校长签署。{reason}"
-        _tell_group(saved, order.actor, text)
+        outside = f"{order.actor.name} 办理免签：“{_name(saved)}”的学校策略（{plan.case.title}）"
+        _tell_group(saved, order.actor, text, outside)
     return saved
 
 
-def _tell_group(strategy: SchoolStrategy, actor, text: str) -> None:
+def _tell_group(strategy: SchoolStrategy, actor, text: str, outside: str) -> None:
     plan = strategy.plan
-    told = {user.pk: user for role in roles_with(WRITE_PLANS) for user in holders(role, Place.GROUP, plan.group_id)}
+    addressed = [(role, Place.GROUP, plan.group_id) for role in roles_with(WRITE_PLANS)]
+    told = {user.pk: user for where in addressed for user in holders(*where)}
     told.pop(actor.pk, None)
-    now = timezone.now()
-    Notice.objects.bulk_create(Notice(user=user, case=plan.case, text=text, at=now) for _, user in sorted(told.items()))
+    at = timezone.now()
+    tell_people(told.values(), case=plan.case, text=text, at=at, addressed=addressed, outside=outside)
 
 
 # --- the room of scans ------------------------------------------------------------------------------------------------

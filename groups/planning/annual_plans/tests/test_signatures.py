@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.planning.annual_plans.papers import plan_document
+from groups.planning.annual_plans.papers import plan_paper
 from groups.planning.annual_plans.queries.plans import owed_strategies
 from groups.planning.annual_plans.queries.sheet import sheet_of
 from groups.planning.annual_plans.services import strategies
 from groups.planning.models import AnnualPlan, SchoolStrategy, VoidedSignature
 from groups.registry.models import Lead
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.records.attachments.services import withdraw
 from nanan_groups.records.models import Act, ActKind, Attachment, Notice
 from nanan_groups.records.orders import Order
@@ -164,6 +165,22 @@ def test_a_scan_taken_back_signs_nothing_any_more(plan, strategy, people):
     assert strategy.site_id not in owed(plan)
 
 
+def test_after_a_lost_scan_the_principal_signs_himself(plan, strategy, people, client_of):
+    scanned(strategy, people.clerk)
+    withdraw(actor=people.clerk, attachment=Attachment.objects.get())
+    member, url = client_of(people.member), at("plan-strategy", plan, strategy.site.code)
+    assert "保存并签署" in member.get(url).content.decode()
+    assert member.post(url, {"sign": "1"}).status_code == 302
+    assert (again(strategy).signed_way, again(strategy).signatory) == ("principal", "")
+
+
+def test_no_scan_in_place_of_a_signature(strategy, people):
+    strategies.sign_strategy(actor=people.member, strategy=strategy, seen=1)
+    with pytest.raises(RuleViolation, match="已有签署"):
+        scanned(again(strategy), people.clerk)
+    assert not Attachment.objects.exists()
+
+
 def test_through_the_page(plan, strategy, people, client_of):
     clerk, url = client_of(people.clerk), at("strategy-scan", plan, strategy.site.code)
     assert "承担两次联合教研" in clerk.get(url).content.decode()
@@ -189,7 +206,7 @@ def test_an_officer_waives_a_signature_with_a_reason_that_is_printed(plan, strat
     told = next(one for one in sheet_of(plan).strategies if one.site == strategy.site_id)
     assert (told.settled, told.state) == (True, "免签")
     assert told.signature.startswith(f"免签：校长空缺，尚未任命（区教委 {people.officer.name}，")
-    assert told.signature.encode() in _words(plan_document(sheet_of(plan), "起草中"))
+    assert told.signature.encode() in _words(word_of(plan_paper(sheet_of(plan), "起草中")))
     assert Act.objects.get(verb="waive_signature").reason == "校长空缺，尚未任命"
     assert set(Notice.objects.filter(text__contains="办理免签").values_list("user", flat=True)) == {
         people.principal.pk,

@@ -152,7 +152,7 @@ def test_a_task_removed_meanwhile_is_told_with_its_words(plan, people, client_of
 
 # --- last year ---------------------------------------------------------------------------------------------------------
 def test_last_years_plan_is_copied_on_demand(two_groups, people, client_of):
-    opened(year=2025, title="上一年")
+    opened(year=2025, title="上一年", half_on=None, summary_on=None)
     last = written(plan_of(two_groups.a.group), people.principal, "去年")
     campaign = opened(year=2026)
     plan = last.group.plans.select_related("case", "campaign").get(campaign=campaign)
@@ -179,7 +179,7 @@ def test_the_school_drafts_its_principal_signs_and_a_change_unsigns(plan, people
     row.refresh_from_db()
     assert (row.text, row.signed_at) == ("改了", None)
     assert client_of(people.fellow).get(url).status_code == 403
-    assert client_of(people.stranger).get(url).status_code == 403  # no school of his
+    assert client_of(people.stranger).get(url).status_code == 404  # another group's plan
 
 
 def test_an_empty_strategy_is_not_signed(plan, people, two_groups, client_of):

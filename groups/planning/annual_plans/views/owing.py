@@ -125,7 +125,7 @@ class CampaignOwingXlsx(OwingPage):
                 one.text,
                 one.head,
                 one.telephone,
-                one.login or "有",
+                one.login or "可登录",
                 group.chased_on,
             )
             for group in groups

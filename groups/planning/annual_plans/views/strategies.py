@@ -13,7 +13,7 @@ from groups.planning.annual_plans.forms.parts import ReportPart, StrategyPart
 from groups.planning.annual_plans.forms.review import FixDifficulty
 from groups.planning.annual_plans.forms.signatures import ScanForm, WaiveSignature
 from groups.planning.annual_plans.queries.plans import visible_plans
-from groups.planning.annual_plans.queries.signatures import settled, signature_text, since_signed
+from groups.planning.annual_plans.queries.signatures import settled, signature_text, signed, since_signed
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
 from groups.planning.annual_plans.services import strategies
 from groups.planning.annual_plans.views.campaigns import CampaignAct
@@ -71,19 +71,19 @@ class StrategyView(PlanView):
 
     def show(self, part: StrategyPart, status: int = 200, *, asked=None):
         """``asked``: what a change of a signed strategy would change, to be confirmed."""
-        signed = self.strategy.signed_at is not None
         since = since_signed(self.strategy)
         scans = Attachment.objects.of(strategies.owner_of_scan(self.strategy)).exists()
         context = self.common() | {
             "part": part,
             "signs": bool(strategies.way_of_signing(self.scope, self.strategy)),
+            "signed": signed(self.strategy),
             "asked": shortened(asked) if asked else None,
             "since": since,
             "since_pieces": shortened(since.pieces) if since else [],
             "scan_url": self.here("strategy-scan"),
             "panel": panel_of(strategies.owner_of_scan(self.strategy), self.request.user) if scans else None,
             # What is signed is not saved while it is typed: each letter would void it.
-            "autosave_url": "" if signed else self.here("strategy-autosave"),
+            "autosave_url": "" if self.strategy.signed_at else self.here("strategy-autosave"),
             "login_url": f"{reverse('accounts:login')}?next={self.here()}",
         }
         return render(self.request, "planning/annual_plans/plan_strategy.html", context, status=status)
@@ -128,7 +128,7 @@ class PlanStrategyView(StrategyView):
 
     def _sign(self, request, part: StrategyPart):
         row = part.row
-        if row.signed_at:
+        if signed(row):
             messages.info(request, "本校策略已经签署，没有重复办理。")
         else:
             strategies.sign_strategy(actor=request.user, strategy=row, seen=row.revision)

@@ -10,6 +10,7 @@ from groups.registry.register.queries.meant import or_meant
 from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import Kind, Text, Whole, is_blank
+from nanan_groups.kit.forms import TextArea
 
 _WORD = {"group": "教育集团", "institution": "机构", "site": "校点"}
 
@@ -73,7 +74,7 @@ class RecordsField(forms.Field):
         self.kind, self.limit = kind, limit
         self.scope = None
         kwargs.setdefault("help_text", "每行一个，写名称或编码。")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+        super().__init__(widget=TextArea(), **kwargs)
 
     def to_python(self, value):
         lines = [line for line in str(value or "").splitlines() if line.strip()]

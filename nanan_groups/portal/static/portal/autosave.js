@@ -177,7 +177,7 @@
       body.append(field.name, field.value);
     });
     say(part, "正在保存…");
-    one.busy = fetch(url, { method: "POST", body, redirect: "manual", credentials: "same-origin", keepalive: leaving && String(body).length < 60000 })
+    one.busy = fetch(url, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual", credentials: "same-origin", keepalive: leaving && String(body).length < 60000 })
       .then((reply) => hear(part, reply, sent))
       .catch(() => {
         say(part, "网络不通，内容已留在本机，稍后自动再试。", "wrong");

@@ -1,5 +1,5 @@
 "use strict";
-/* Day fields, the warning before unsaved work is lost, and the guard against sending twice. */
+/* Day fields, the count of long texts, the warning before unsaved work is lost, and the guard against sending twice. */
 (() => {
   const all = (selector) => Array.from(document.querySelectorAll(selector));
 
@@ -41,6 +41,24 @@
     });
     holder.append(native, button);
   });
+
+  /* Long texts: how much is written and how much may be, from four fifths on; signs are counted as the server counts them. */
+  const count = (area) => {
+    const most = Number(area.dataset.limit), written = Array.from(area.value.replace(/\r\n?/g, "\n").trim()).length;
+    let line = area.nextElementSibling;
+    if (!line || !line.classList.contains("count")) {
+      if (written < most * 0.8) return;
+      line = document.createElement("p");
+      line.className = "count";
+      line.setAttribute("role", "status");
+      area.after(line);
+    }
+    line.textContent = written > most ? `字数 ${written}，最多 ${most}，超出 ${written - most} 个字` : `字数 ${written} / ${most}`;
+    line.classList.toggle("over", written > most);
+    line.hidden = written < most * 0.8;
+  };
+  document.addEventListener("input", (event) => event.target.matches("textarea[data-limit]") && count(event.target));
+  all("textarea[data-limit]").forEach(count);
 
   /* Unsaved work: forms marked data-guard. */
   const guarded = all("form[data-guard]");
