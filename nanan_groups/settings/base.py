@@ -118,6 +118,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+PAPER_DAYS = env("PAPER_DAYS", default="chinese")  # the day under a signature: 二〇二六年十二月一日; or "digits"
 FORMAT_MODULE_PATH = ["nanan_groups.kit.formats"]
 
 AUTH_USER_MODEL = "accounts.User"

@@ -9,7 +9,7 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import case_factories, factories, organ_factories
+from nanan_groups.testing import case_factories, factories, organ_factories, staffing_factories
 from nanan_groups.testing.case_factories import (
     CaseStepFactory,
     CharterSubmissionFactory,
@@ -61,8 +61,12 @@ UNTRACKED = {
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
+    "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
     "demo.DemoStamp": "says when the invented year was made; gone with it",
+    "staffing.CensusEntry": "a snapshot; what an objection or an addendum changes is in their rows and acts",
+    "staffing.CensusGroup": "a snapshot, part of its entry",
+    "staffing.LegGroup": "fixed with its leg on the first day, gone with it",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
 
@@ -81,7 +85,12 @@ HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "his
 BOOKS = holders(AppendOnly)
 FACTORIES = {
     made._meta.model: made
-    for made in (*vars(factories).values(), *vars(case_factories).values(), *vars(organ_factories).values())
+    for made in (
+        *vars(factories).values(),
+        *vars(case_factories).values(),
+        *vars(organ_factories).values(),
+        *vars(staffing_factories).values(),
+    )
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }
 

@@ -21,7 +21,17 @@ READS = {"phone": "查看联系电话", "absence": "查看缺勤种类和证明"
 BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
 WHAT = frozenset(
-    {"staff", "leaders", "titles", "honours", "absences", "moves", "staffing.staffmember", "staffing.staffpost"}
+    {
+        "staff",
+        "leaders",
+        "titles",
+        "honours",
+        "absences",
+        "moves",
+        "exchanges",
+        "staffing.staffmember",
+        "staffing.staffpost",
+    }
 )
 
 
