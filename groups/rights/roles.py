@@ -71,6 +71,9 @@ VIEW_POSTS = "staffing.view_posts"  # authorised and filled posts, school by sch
 PROPOSE_POSTS = "staffing.propose_posts"  # the group's principal: move some inside the group
 APPROVE_POSTS = "staffing.approve_posts"  # personnel: authorised numbers, transfers
 FILE_POSTS = "staffing.file_posts"  # 区委编办
+DRAFT_EXCHANGES = "staffing.draft_exchanges"  # the school's clerk: exchanges, and who arrived
+SIGN_EXCHANGES = "staffing.sign_exchanges"  # the school's principal: consent, assessment
+ARRANGE_EXCHANGES = "staffing.arrange_exchanges"  # the group's principal: inside the group
 RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
 OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
@@ -130,6 +133,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         SUBMIT_CHARTERS,
         VIEW_POSTS,
         PROPOSE_POSTS,
+        ARRANGE_EXCHANGES,
     },
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS},
@@ -146,6 +150,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         EXPORT_ROSTER,
         SIGN_STRATEGY,
         VIEW_POSTS,
+        SIGN_EXCHANGES,
     },
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
@@ -161,6 +166,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         EXPORT_ROSTER,
         ENROLMENT,
         VIEW_POSTS,
+        DRAFT_EXCHANGES,
     },
     Role.EXPERT: frozenset({VIEW}),
 }
