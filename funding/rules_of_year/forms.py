@@ -102,8 +102,10 @@ def fields_of(spec: Spec, value) -> dict[str, forms.Field]:
     kind = spec.kind
     if isinstance(kind, ByWord):
         return {
-            f"{spec.name}__{word.value}": _one(kind.each, f"{spec.label}：{word.label}", value[word.value], spec.help)
-            for word in kind.known
+            f"{spec.name}__{word.value}": _one(
+                kind.each, f"{spec.label}：{word.label}", value[word.value], "" if place else spec.help
+            )
+            for place, word in enumerate(kind.known)
         }
     return {spec.name: _one(kind, spec.label, value, spec.help)}
 

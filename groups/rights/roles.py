@@ -82,6 +82,14 @@ SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budge
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
 ENDORSE_FUNDING = "funding.endorse"  # the bureau's leader
 CONFIRM_FUNDING = "funding.confirm_totals"  # the finance bureau confirms the district's total
+APPLY_PROJECTS = "funding.apply_projects"  # the group's principal and office: write special projects
+SUBMIT_PROJECTS = "funding.submit_projects"  # the group's principal: hand them in, evaluate them
+REPORT_RECEIPTS = "funding.report_receipts"  # a clerk: what came from a university to the own school
+SPEND_FUNDING = (
+    "funding.spend"  # commit and spend: a clerk from the own school's account, a group's office from the group's
+)
+SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the receiving school
+DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -99,18 +107,9 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU
-    | {
-        ADMIN,
-        VIEW_ROSTER,
-        CHANGE_ROSTER,
-        SEE_PHONES,
-        SEE_ABSENCES,
-        EXPORT_ROSTER,
-        RUN_EXCHANGES,
-        VIEW_POSTS,
-        APPROVE_POSTS,
-    },
-    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING},
+    | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
+    | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS},
+    Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU
     | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_FUNDING, ENDORSE_FUNDING},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_FUNDING},
@@ -121,37 +120,14 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
-    | {
-        VIEW,
-        DIRECTORY,
-        VIEW_ENROLMENT,
-        EXPORT,
-        HISTORY,
-        VIEW_ROSTER,
-        EXPORT_ROSTER,
-        SUBMIT_PLANS,
-        SUBMIT_CHARTERS,
-        VIEW_POSTS,
-        PROPOSE_POSTS,
-        ARRANGE_EXCHANGES,
-    },
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
+    | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
     Role.GROUP_OFFICE: _OF_GROUP
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
+    | {SPEND_FUNDING, APPLY_PROJECTS},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
-    | {
-        VIEW,
-        DIRECTORY,
-        VIEW_ENROLMENT,
-        HISTORY,
-        VIEW_ROSTER,
-        SEE_PHONES,
-        SEE_ABSENCES,
-        OBJECT_TO_LIST,
-        EXPORT_ROSTER,
-        SIGN_STRATEGY,
-        VIEW_POSTS,
-        SIGN_EXCHANGES,
-    },
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
+    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_EXCHANGES, SIGN_TRANSFERS},
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
         VIEW,
@@ -166,8 +142,8 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         EXPORT_ROSTER,
         ENROLMENT,
         VIEW_POSTS,
-        DRAFT_EXCHANGES,
-    },
+    }
+    | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING},
     Role.EXPERT: frozenset({VIEW}),
 }
 

@@ -35,6 +35,8 @@ NAMED = 500  # so many people of a filtered export are named in its event, by ke
 def _posts(asked: Asked):
     """Whom the page lists with the same filters on the same day."""
     chosen = chosen_for(asked.filters, scope=asked.scope, day=asked.day)
+    if chosen.state == COMING and not asked.scope.may_everywhere(EXPORT_ROSTER):
+        raise RuleViolation("尚未到校的人员在到校之前只在名册页面列出姓名，不能导出。", field="state", code="coming")
     rows = posts(asked.scope, asked.day, chosen, EXPORT_ROSTER)
     if not asked.own:
         return rows

@@ -1,4 +1,5 @@
-"""Questions to the roster. ``visible_to(scope, right)`` is the one gate; an empty scope sees nobody."""
+"""Questions to the roster. ``visible_to(scope, right)`` is the one gate; an empty scope sees nobody, and who is coming is
+nobody's to read before the day but the personnel office's."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -30,6 +31,21 @@ class StaffMemberQuerySet(QuerySet):
 
 class StaffPostQuerySet(DatedQuerySet):
     def visible_to(self, scope: Scope, right: str):
+        """Posts at those schools that have begun. One of the future is read beforehand only of somebody who works there
+        already (a change within the school): of who is coming nothing but the name, see ``coming_to``."""
+        if scope.may_everywhere(right):
+            return self
+        there = self.at_places_of(scope, right)
+        now = self.model.objects.at_places_of(scope, right).active_on(scope.day).filter(person=OuterRef("person"))
+        return there.filter(Q(valid_from__lte=scope.day) | Exists(now.order_by()))
+
+    def coming_to(self, scope: Scope, right: str):
+        """Posts of the future of people who do not work there yet: the one thing that is read of them is their name."""
+        now = self.model.objects.at_places_of(scope, right).active_on(scope.day).filter(person=OuterRef("person"))
+        return self.at_places_of(scope, right).filter(valid_from__gt=scope.day).exclude(Exists(now.order_by()))
+
+    def at_places_of(self, scope: Scope, right: str):
+        """By the place alone, whatever the day: ``visible_to`` is what a reader is shown."""
         reach = scope.reach(right)
         if reach.everywhere:
             return self

@@ -5,17 +5,19 @@ span in which it, its membership and its institution stood still.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from funding.agreements.queries import AgreedYear, Partners, agreed_of
+from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
 from funding.rules_of_year.words import Leaver, PartOfYear, ScaleUnit
-from funding.statements.rules.facts import GroupFact, MatchFact, SiteFact, Span, YearFacts
+from funding.statements.rules.facts import GroupFact, MatchFact, ProjectFact, SiteFact, Span, YearFacts
 from groups.registry.models import (
     DeclaredMembers,
     EducationGroup,
@@ -61,9 +63,15 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
     window = Window.of(rules, year, day)
     found = _groups(groups, window, day)
     alliances = _alliances(found, window)
-    matches = _matches(found, day)
+    matches = _matches(found, day, agreed_of(year, rules.match_cutoff))
+    projects = approved_of(year)
     facts = tuple(
-        replace(one, alliance=tuple(alliances.get(pk, ())), matches=tuple(matches.get(pk, ())))
+        replace(
+            one,
+            alliance=tuple(alliances.get(pk, ())),
+            matches=tuple(matches.get(pk, ())),
+            projects=tuple(ProjectFact(*each) for each in projects.get(pk, ())),
+        )
         for pk, one in found.items()
     )
     return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day)))
@@ -161,7 +169,9 @@ def _alliances(found: dict[int, GroupFact], window: Window) -> dict[int, list[tu
     return {group: sorted(set(periods), key=lambda one: (one[0], one[1] or date.max)) for group, periods in out.items()}
 
 
-def _matches(found: dict[int, GroupFact], day: date) -> dict[int, list[MatchFact]]:
+def _matches(
+    found: dict[int, GroupFact], day: date, agreed: Mapping[Partners, AgreedYear]
+) -> dict[int, list[MatchFact]]:
     """The universities that worked with a school of the group on the day."""
     rows = Partnership.objects.active_on(day).annotate(
         uv=_on(day, "university__versions"), sv=_on(day, "school__versions"), key=F("pk")
@@ -172,7 +182,18 @@ def _matches(found: dict[int, GroupFact], day: date) -> dict[int, list[MatchFact
         "group_id", "university__code", "uv__name", "school__code", "sv__name"
     ):
         if group in found:
-            out[group].append(MatchFact(f"{university}-{school}", name, school, school_name))
+            match = MatchFact(f"{university}-{school}", name, school, school_name)
+            if known := agreed.get((group, university, school)):
+                match = replace(
+                    match,
+                    agreed=known.agreed,
+                    received=known.cash.received,
+                    late=known.cash.late,
+                    earlier=known.cash.earlier,
+                    paid=known.paid,
+                    agreement=known.code,
+                )
+            out[group].append(match)
     return out
 
 

@@ -125,19 +125,17 @@ _SENTENCES = {
 }
 
 
+def told_together(statement: Statement, line: Line, rules: Parameters) -> str:
+    """The line's sentence; of universities that wait for the same, one sentence for all of them."""
+    if line.kind is not LineKind.ARTICULATED or line.state is not LineState.NOT_COMPUTABLE:
+        return sentence(line, rules)
+    same = [each for each in statement.of(line.kind, line.state) if each.why == line.why]
+    return f"贯通型 {'、'.join(each.about_name for each in same)}：{line.why}，暂不能计算"
+
+
 def sentences(statement: Statement, rules: Parameters) -> list[str]:
     """The statement line by line; what cannot be computed for the same reason stands together."""
-    out, together = [], {}
-    for line in statement.lines:
-        if line.kind is LineKind.ARTICULATED and line.state is LineState.NOT_COMPUTABLE:
-            if line.why not in together:
-                together[line.why] = len(out)
-                out.append("")
-            same = [each for each in statement.of(line.kind, line.state) if each.why == line.why]
-            out[together[line.why]] = f"贯通型 {'、'.join(each.about_name for each in same)}：{line.why}，暂不能计算"
-        else:
-            out.append(sentence(line, rules))
-    return out
+    return list(dict.fromkeys(told_together(statement, line, rules) for line in statement.lines))
 
 
 def total_sentence(statement: Statement) -> str:

@@ -35,7 +35,7 @@ def trace_of(statement: Statement, rules: Parameters, places: Places | None = No
     """The whole statement with its lines as parts."""
     parts = [trace_line(statement, line, rules, places) for line in statement.lines]
     whole = added(parts, Measure.FEN, label=statement.group.name)
-    unused = (*whole.unused, *(Unused(label, why) for label, why in statement.unused), *_not_taken(rules))
+    unused = (*whole.unused, *(Unused(label, why) for label, why in statement.unused), *not_taken(rules))
     step = TraceStep("合计", " + ".join(one.label for one in parts if one.computable), total_sentence(statement))
     return replace(whole, steps=(step,), unused=unused)
 
@@ -64,7 +64,7 @@ def _tight(statement: Statement, line: Line, rules: Parameters, places: Places, 
     if Mark.UNUSED in line.marks:
         return not_applicable(Measure.FEN, line.why, label=label, steps=steps)
     whole = TraceStep("合计", sentence(line, rules), money(line.amount), clause=line.clause, rules=_rate(rules, places))
-    return Result(Fraction(line.amount), Measure.FEN, (*steps, whole), label=label, unused=_not_taken(rules))
+    return Result(Fraction(line.amount), Measure.FEN, (*steps, whole), label=label)
 
 
 def _site_steps(line: Line, rules: Parameters, places: Places) -> tuple[TraceStep, ...]:
@@ -139,7 +139,7 @@ def _step(line: Line, rules: Parameters, places: Places) -> TraceStep:
     return TraceStep(line.kind.label, sentence(line, rules), money(line.amount), inputs, line.clause, rules=rows)
 
 
-def _not_taken(rules: Parameters) -> tuple[Unused, ...]:
+def not_taken(rules: Parameters) -> tuple[Unused, ...]:
     """What the rules could have said and do not, this year."""
     out = []
     if rules.several_relations is SeveralRelations.ADD:

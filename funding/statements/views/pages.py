@@ -9,20 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from funding.statements.listeners import STATEMENT_PANELS
 from funding.statements.queries.statements import Computed, computed
 from funding.statements.rules.lines import Statement
-from funding.statements.rules.telling import money, sentence, total_sentence
-from funding.statements.rules.tracing import Places, trace_line
+from funding.statements.rules.telling import money, sentence, told_together, total_sentence
+from funding.statements.rules.tracing import Places, not_taken, trace_line
 from funding.statements.words import LineKind, LineState, Mark
 from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.words import GroupCategory
-from groups.rights.roles import VIEW, VIEW_FUNDING
+from groups.rights.roles import RUN_FUNDING, VIEW, VIEW_FUNDING
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.money import capitals, short_yuan, wanyuan, yuan
 from nanan_groups.kit.pages import Figure, ScopedView, Tab
 from nanan_groups.kit.traced import to_stored
 
-FIRST = 2022
+FIRST, OTHER = 2022, "其他"
 
 
 class YearView(ScopedView, View):
@@ -69,7 +70,7 @@ class GroupLine:
     name: str
     url: str
     sites: int
-    cells: tuple[int, ...]
+    cells: tuple[tuple[str, int], ...]
     total: int
     open_count: int
     pending: int
@@ -93,7 +94,7 @@ class StatementListView(YearView):
             "rules": rules_box(found, year),
             "day": found.district.day,
             "figures": self._figures(found),
-            "kinds": [LineKind.TIGHT.label, LineKind.ALLIANCE.label, LineKind.ARTICULATED.label, "其他"],
+            "kinds": [LineKind.TIGHT.label, LineKind.ALLIANCE.label, LineKind.ARTICULATED.label, OTHER],
             "categories": [
                 {
                     "label": GroupCategory(code).label,
@@ -107,6 +108,7 @@ class StatementListView(YearView):
                 if lines
             ],
             "whole": self.scope.may_everywhere(VIEW_FUNDING),
+            "simulate": self.scope.may_everywhere(RUN_FUNDING),
         }
         return render(request, "funding/statements/statement_list.html", context)
 
@@ -130,7 +132,7 @@ def _group_line(one: Statement, year: int) -> GroupLine:
         name=one.group.name,
         url=reverse("funding:statement-detail", args=[year, one.group.code]),
         sites=len(one.counted_sites),
-        cells=(*cells, one.total - sum(cells)),
+        cells=(*zip([kind.label for kind in first], cells, strict=True), (OTHER, one.total - sum(cells))),
         total=one.total,
         open_count=len(one.open_lines),
         pending=len(one.pending),
@@ -178,6 +180,7 @@ class GroupView(YearView):
             school=lambda code: ("reading:institution-detail", (code,), query) if code in known else None,
             rules=("funding:rules-detail", (version.year,), f"?version={version.number}"),
             group=("reading:group-detail", (statement.group.code,), query),
+            agreement=lambda code: ("funding:agreement-detail", (code,), ""),
         )
 
 
@@ -198,7 +201,8 @@ class StatementDetailView(GroupView):
             "capitals": capitals(one.total),
             "total_sentence": total_sentence(one),
             "schools": _schools(one),
-            "unused": one.unused,
+            "panels": [panel for make in STATEMENT_PANELS if (panel := make(self.scope, year, code)) is not None],
+            "unused": [*one.unused, *((each.label, each.reason) for each in not_taken(found.parameters))],
             "parent": {"text": f"{year} 年度", "url": reverse("funding:statement-list", args=[year])},
             "group_url": reverse("reading:group-detail", args=[code]),
         }
@@ -214,18 +218,27 @@ _TONES = {
 
 
 def _lines(one: Statement, found: Computed, year: int) -> Iterable[dict]:
+    """What cannot be computed for one reason stands together, each of its lines with steps of its own."""
+    together: dict[str, dict] = {}
     for place, line in enumerate(one.lines):
-        yield {
-            "kind": line.kind.label,
+        steps = {
+            "label": f"怎么算的：{line.about_name}" if line.about_name else "怎么算的",
+            "url": reverse("funding:line-steps", args=[year, one.group.code, place + 1]),
+        }
+        if line.kind is LineKind.ARTICULATED and line.why in together:
+            together[line.why]["steps"].append(steps)
+            continue
+        shown = {
             "state": line.state.label,
             "tone": _TONES[line.state],
-            "sentence": sentence(line, found.parameters),
-            "amount": line.amount,
+            "sentence": told_together(one, line, found.parameters),
             "text": yuan(line.amount) if line.amount is not None else "",
             "would_be": yuan(line.would_be) if line.would_be else "",
-            "marks": [mark.label for mark in line.marks],
-            "steps_url": reverse("funding:line-steps", args=[year, one.group.code, place + 1]),
+            "steps": [steps],
         }
+        if line.kind is LineKind.ARTICULATED and line.state is LineState.NOT_COMPUTABLE:
+            together[line.why] = shown
+        yield shown
 
 
 def _schools(one: Statement) -> list[dict]:

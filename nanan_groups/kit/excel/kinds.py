@@ -55,7 +55,7 @@ def refuse(code: str, sentence: str):
     raise RuleViolation(sentence, code=code)
 
 
-def _text(raw) -> str:
+def read_text(raw) -> str:
     """The text of a cell. Whole numbers become digits; what Excel has already rounded or computed wrongly is refused."""
     if raw is FORMULA:
         refuse("formula", "是公式，请把该列复制后“选择性粘贴”为数值再上传。")
@@ -126,7 +126,7 @@ class Text(Kind):
         self.width = width or min(40, max(8, length // 2))
 
     def read(self, raw):
-        return self.check(_text(raw))
+        return self.check(read_text(raw))
 
     def key(self, value):
         return name_key(value)
@@ -148,7 +148,7 @@ class Code(Text):
     text_format = True
 
     def read(self, raw):
-        return self.check(halved(_text(raw)))
+        return self.check(halved(read_text(raw)))
 
     def key(self, value):
         return value.upper()
@@ -182,7 +182,7 @@ class Whole(Kind):
         if isinstance(raw, bool):
             refuse("not-number", f"“{'是' if raw else '否'}”不是整数，请填写阿拉伯数字。")
         if isinstance(raw, str):
-            text = halved(_text(raw))
+            text = halved(read_text(raw))
             # NFKC makes digits of ² and ①, which nobody means as a count.
             plain = all(sign.isascii() or "０" <= sign <= "９" for sign in raw.strip(BLANKS))
             if not plain or not re.fullmatch(r"[+-]?\d{1,15}", text, re.ASCII):
@@ -193,7 +193,7 @@ class Whole(Kind):
                 refuse("not-number", f"“{raw}”不是整数，请填写整数。")
             number = int(raw)
         else:
-            _text(raw)
+            read_text(raw)
             refuse("not-number", f"“{short(raw)}”不是整数，请填写整数。")
         if not self.minimum <= number <= self.maximum:
             refuse("range", f"{number} 超出范围，应在 {self.minimum} 到 {self.maximum} 之间。")
@@ -223,9 +223,9 @@ class Day(Kind):
         elif isinstance(raw, date):
             day = raw
         elif isinstance(raw, str):
-            day = parse_day(_text(raw))
+            day = parse_day(read_text(raw))
         else:
-            text = _text(raw)
+            text = read_text(raw)
             if isinstance(raw, time):
                 refuse("day-unreadable", f"“{text}”是时刻，不是日期，请写成 2024-09-01 或 2024年9月1日。")
             refuse("day-unreadable", f"“{short(text)}”是数字，不是日期，请写成 2024-09-01 或 2024年9月1日。")
@@ -247,7 +247,7 @@ class Month(Kind):
         if isinstance(raw, (date, datetime)):
             year, month = raw.year, raw.month
         else:
-            text = halved(_text(raw)).replace(" ", "")
+            text = halved(read_text(raw)).replace(" ", "")
             if isinstance(raw, float) and text.endswith(".1"):
                 year = text[:-2]
                 refuse(
@@ -287,7 +287,7 @@ class SchoolYear(Kind):
     text_format = True
 
     def read(self, raw):
-        text = halved(_text(raw)).replace(" ", "")
+        text = halved(read_text(raw)).replace(" ", "")
         match = _YEAR.fullmatch(text)
         if not match or (match[2] and int(match[2]) != int(match[1]) + 1):
             refuse("school-year", f"“{short(raw)}”不是学年，请写成 2026-2027 或起始年 2026。")
@@ -315,7 +315,7 @@ class Choice(Kind):
         self._values = {key: value for value, label in self.labels.items() for key in (halved(label), value)}
 
     def read(self, raw):
-        value = self._values.get(halved(_text(raw)))
+        value = self._values.get(halved(read_text(raw)))
         if value is None:
             known = "、".join(list(self.labels.values())[:12])
             refuse("choice", f"“{short(raw)}”不在可选范围内，请从下列选项中选择：{known}。")
@@ -335,7 +335,7 @@ class Flag(Choice):
         super().__init__({"1": "是", "0": "否"}, empty=False)
 
     def read(self, raw):
-        text = halved(_text(raw)).upper()
+        text = halved(read_text(raw)).upper()
         return super().read({"TRUE": "是", "FALSE": "否"}.get(text, raw)) == "1"
 
     def show(self, value):

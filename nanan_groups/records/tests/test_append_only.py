@@ -61,6 +61,7 @@ UNTRACKED = {
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
+    "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
     "demo.DemoStamp": "says when the invented year was made; gone with it",
     "staffing.CensusEntry": "a snapshot; what an objection or an addendum changes is in their rows and acts",

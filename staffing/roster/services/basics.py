@@ -14,7 +14,7 @@ from nanan_groups.kit.scope import Scope, scope_of, scope_with
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import POST_FACTS
-from staffing.roster.queries.posts import home_post, seats_taken
+from staffing.roster.queries.posts import kept_post, seats_taken
 from staffing.roster.rules import SEATS, refuse_taken_seat, stored_as
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
@@ -34,8 +34,8 @@ def scope_for(actor) -> Scope:
 
 
 def keeping_school(person: StaffMember) -> int | None:
-    """Whose roster the entry is in: the school of the last main post, or the one it was voided at."""
-    home = home_post(person)
+    """Whose roster the entry is in: the school of the main post he has or comes to, or the one it was voided at."""
+    home = kept_post(person)
     return home.institution_id if home else person.void_school_id
 
 

@@ -20,7 +20,7 @@ from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
-from staffing.roster.queries.posts import home_post, main_post_on
+from staffing.roster.queries.posts import kept_post, main_post_on
 from staffing.roster.rules import refuse_early_leave, refuse_late_joining, refuse_new_gone, stored_as, unavailable
 from staffing.roster.services.basics import begin, checked, keep_seat, require_keeper, scope_for, sheet_values
 from staffing.roster.sheets import RosterSheet
@@ -72,7 +72,7 @@ def correct_person(
     with begin(order, "correct_person", f"修改教职工信息 {person}") as draft:
         draft.lock(person, seen=order.seen)
         person.refresh_from_db()
-        post = home_post(person)
+        post = kept_post(person)
         row = checked(sheet_values(person, post) | raw)
         if (row.state in GONE) != (person.state in GONE):
             raise RuleViolation(
@@ -145,7 +145,7 @@ def cancel_leave(*, order: Order, person: StaffMember) -> StaffMember:
         person.refresh_from_db()
         if person.state not in GONE:
             raise RuleViolation("该教职工没有离校登记。", code="not-gone")
-        post = home_post(person)
+        post = kept_post(person)
         if post is not None and post.valid_to is not None:
             keep_seat(post.institution, post.leadership, post.valid_to, None, besides=person.pk)
             draft.note(str(person), "任职止", value_text(post.valid_to), "长期", post.valid_to)

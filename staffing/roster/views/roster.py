@@ -14,10 +14,13 @@ from staffing.roster.filters import RosterFilter
 from staffing.roster.queries.lookup import names_meant
 from staffing.roster.queries.roster import (
     ANY,
+    COMING,
     SCHOOL_LEVEL,
     Chosen,
+    Coming,
     Listed,
     RosterFigures,
+    coming_by_name,
     posts,
     roster_figures,
     roster_rows,
@@ -43,6 +46,12 @@ class RosterView(ScopedView):
         rows = posts(self.scope, self.as_of.day, self.chosen or Chosen())
         return rows if self.chosen else rows.none()
 
+    def coming(self) -> list[Coming]:
+        """Of whom nothing but the name is shown before the day; whoever sees the whole district has them as rows."""
+        if self.chosen is None or self.chosen.state != COMING or self.scope.may_everywhere(VIEW_ROSTER):
+            return []
+        return coming_by_name(self.scope, self.chosen)
+
     @property
     def own_school(self) -> bool:
         """A clerk or a principal sees the own school's people and nobody else's."""
@@ -67,6 +76,7 @@ class PersonListView(RosterView, TemplateView):
             filters=self.filters,
             figures=self._figures(),
             rows=[listed(row) for row in shown.rows],
+            coming=self.coming(),
             with_school=self.filters.institution is None,
             page=self._page(shown),
             narrowed=self.filters.narrowed,
@@ -146,6 +156,7 @@ class PersonPrint(RosterView, View):
             "title": self.filters.school_name + "教职工名册",
             "as_of": self.as_of,
             "rows": rows,
+            "coming": self.coming(),
             "with_school": self.filters.institution is None,
             "back_url": f"{reverse('staffing:person-list')}?{request.GET.urlencode()}",
         }

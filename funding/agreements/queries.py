@@ -1,0 +1,80 @@
+"""What agreements say of a budget year: three queries, whatever their number."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from funding.agreements.models import Agreement, AgreementYear, Receipt
+from funding.agreements.rules import Cash, Counted, counted
+from funding.agreements.words import MoneyKind, ReceiptState
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.scope import Scope
+
+Partners = tuple[int, str, str]  # key of the group, codes of the university and of the school
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedYear:
+    """Of the agreements between one university and one school of a group, together."""
+
+    agreed: int | None
+    cash: Counted
+    paid: int
+    code: str
+
+
+def agreed_of(year: int, cutoff: str) -> Mapping[Partners, AgreedYear]:
+    """By group, university and school, of every agreement that names an amount for the year, or that brought late money."""
+    rows = list(
+        AgreementYear.objects.filter(year__lte=year)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "agreement__code",
+            "agreement__group_id",
+            "agreement__university__code",
+            "agreement__school__code",
+            "year",
+            "agreed_fen",
+        )
+    )
+    if not rows:
+        return {}
+    cash: dict[int, list[tuple]] = defaultdict(list)
+    accepted = Receipt.objects.filter(state=ReceiptState.ACCEPTED, year__year__lte=year).order_by("on", "pk")
+    for key, *facts in accepted.values_list("year_id", "kind", "on", "fen"):
+        cash[key].append(tuple(facts))
+    agreed: dict[Partners, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    came: dict[tuple[Partners, str], list[Cash]] = defaultdict(list)
+    paid: dict[Partners, int] = defaultdict(int)
+    for key, code, group, university, school, of_year, fen in rows:
+        partners = (group, university, school)
+        agreed[partners][code][of_year] = fen
+        for kind, on, amount in cash[key]:
+            if kind == MoneyKind.RECEIVED:
+                came[partners, code].append(Cash(of_year, on, amount))
+            elif of_year == year:
+                paid[partners] += amount
+    return {
+        partners: _together(year, contracts, partners, came, paid[partners], cutoff)
+        for partners, contracts in agreed.items()
+    }
+
+
+def _together(year, contracts, partners, came, paid, cutoff) -> AgreedYear:
+    of_year = [years[year] for years in contracts.values() if year in years]
+    sums = [counted(year, years, came[partners, code], cutoff) for code, years in contracts.items()]
+    cash = Counted(
+        sum(one.received for one in sums),
+        sum(one.late for one in sums),
+        sum(one.earlier for one in sums),
+        sum(one.beyond for one in sums),
+    )
+    known = sum(of_year) if of_year else (0 if cash.earlier else None)
+    return AgreedYear(known, cash, paid, sorted(contracts)[-1])
+
+
+def visible_agreements(scope: Scope) -> QuerySet[Agreement]:
+    return Agreement.objects.visible_to(scope, VIEW_FUNDING).select_related("group", "university", "school")

@@ -1,0 +1,44 @@
+"""What was decided, on the page that says why an amount is due, and in the calendar of who waits for money."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from funding.batches.models import BatchInstalment
+from funding.batches.queries import visible_statements
+from funding.batches.rules.case import BATCH
+from funding.statements.listeners import STATEMENT_PANELS
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.additions import OCCASIONS, Occasion, Panel
+from nanan_groups.kit.scope import Scope
+
+
+def confirmed(scope: Scope, year: int, code: str) -> Panel | None:
+    """The newest statement of the group that is in force."""
+    rows = visible_statements(scope).filter(batch__year=year, group__code=code, batch__case__state__in=BATCH.in_force)
+    one = rows.order_by("-version").first()
+    if one is None:
+        return None
+    facts = {
+        "statement": one,
+        "state": BATCH.states[one.batch.case.state],
+        "url": reverse("funding:group-statement", args=[one.batch.case.code, code]),
+    }
+    return Panel("funding/batches/_confirmed.html", facts)
+
+
+def instalments(scope: Scope, after: date, until: date | None) -> Iterator[Occasion]:
+    """When the following parts of a released batch fall due; for who reads the district's money."""
+    if not scope.may_everywhere(VIEW_FUNDING):
+        return
+    rows = BatchInstalment.objects.filter(
+        day__gt=after, released_on__isnull=True, batch__case__state__in=BATCH.in_force
+    ).select_related("batch__case")
+    for one in rows.filter(day__lte=until) if until else rows:
+        url = reverse("funding:batch-detail", args=[one.batch.case.code])
+        yield Occasion(one.day, "经费下达", f"{one.batch.case.title}第 {one.number} 期", url)
+
+
+STATEMENT_PANELS.add("confirmed", confirmed, at=10)
+OCCASIONS.add("funding", instalments, at=40)

@@ -1,0 +1,105 @@
+"""测算总表 in Excel, and the 下达通知书 of a group in Word with its 测算明细."""
+
+import io
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from funding.batches.models import Batch, BatchInstalment, GroupStatement
+from funding.statements.words import LineKind
+from groups.papers.versions.papers import heading, text_of, title_of
+from groups.registry.register.words import GroupCategory
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.excel.out import write_xlsx
+from nanan_groups.kit.money import capitals, split, yuan
+from nanan_groups.kit.word import new_document, saved, table
+
+KINDS = tuple(kind for kind in LineKind)
+HEADERS = [
+    "集团类别",
+    "集团编码",
+    "教育集团",
+    *(kind.label for kind in KINDS),
+    "人工",
+    "合计",
+    "暂不能计算的项",
+    "版本",
+]
+
+
+def _sum(one: GroupStatement, kind: str) -> int:
+    return sum(line["amount"] or 0 for line in one.lines if line["kind"] == kind)
+
+
+def sheet_rows(statements: Iterable[GroupStatement]) -> list[list]:
+    """Amounts in 元 as text, so that no program rounds them; the last row is the sum."""
+    statements = list(statements)
+    rows = [
+        [
+            GroupCategory(one.category).label,
+            one.group.code,
+            one.name,
+            *(yuan(_sum(one, kind.value)) for kind in KINDS),
+            yuan(_sum(one, "manual")),
+            yuan(one.total_fen),
+            one.open_count,
+            one.version,
+        ]
+        for one in statements
+    ]
+    sums = [yuan(sum(_sum(one, kind.value) for one in statements)) for kind in KINDS]
+    manual = yuan(sum(_sum(one, "manual") for one in statements))
+    total = yuan(sum(one.total_fen for one in statements))
+    return [
+        *rows,
+        ["合计", "", f"{len(rows)} 个集团", *sums, manual, total, sum(one.open_count for one in statements), ""],
+    ]
+
+
+def batch_workbook(batch: Batch, statements: Sequence[GroupStatement]) -> bytes:
+    out = io.BytesIO()
+    write_xlsx(out, [("测算总表", HEADERS, sheet_rows(statements))])
+    return out.getvalue()
+
+
+def parts_of(one: GroupStatement, instalments: Sequence[BatchInstalment]) -> list[int]:
+    """Fen of each instalment of what this version adds."""
+    delta = max(0, one.total_fen - (one.before_fen or 0))
+    return split(delta, [Fraction(each.share) for each in instalments]) if instalments else []
+
+
+def notice_sentence(one: GroupStatement) -> str:
+    year, delta = one.batch.year, one.total_fen - (one.before_fen or 0)
+    change = ""
+    if one.before_fen is not None:
+        change = f"（第{one.version}版，比上一版{'增加' if delta >= 0 else '减少'} {yuan(abs(delta))} 元）"
+    more = f"另有 {one.open_count} 项待协议金额登记后计算。" if one.open_count else ""
+    return (
+        f"根据《南岸区教育集团高质量发展意见》五(三)6及本年度经费规则，经区教委审定、区财政局确认总数，"
+        f"现下达你集团{year}年度专项经费{change} {yuan(one.total_fen)} 元（大写：{capitals(one.total_fen)}）。{more}"
+        "经费由总校代管，专款专用。"
+    )
+
+
+def notice_document(one: GroupStatement) -> bytes:
+    batch = one.batch
+    title = f"关于下达{batch.year}年度教育集团专项经费的通知"
+    document = new_document(title=title)
+    title_of(document, title, batch.document)
+    text_of(document, f"{one.name}：")
+    text_of(document, notice_sentence(one))
+    instalments = list(batch.instalments.all())
+    told = [
+        f"第{each.number}期 {day_text(each.day)} {yuan(fen)} 元"
+        for each, fen in zip(instalments, parts_of(one, instalments), strict=True)
+    ]
+    text_of(document, f"分期下达：{'；'.join(told)}。")
+    text_of(document, f"南岸区教育委员会　{day_text(batch.released_on)}")
+    heading(document, "附件：测算明细")
+    rows = [
+        (line["label"], line["sentence"], yuan(line["amount"]) if line["amount"] is not None else "—")
+        for line in one.lines
+    ]
+    rows.append(("合计", capitals(one.total_fen), yuan(one.total_fen)))
+    table(document, ("项目", "算法", "金额（元）"), rows, widths=(3.2, 10.2, 3.6))
+    text_of(document, f"{batch.rules_text}，基准日{day_text(batch.day)}。")
+    return saved(document)

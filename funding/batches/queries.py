@@ -1,0 +1,47 @@
+"""Batches and the statements in them, inside a scope; what stands of a group in a year."""
+
+from django.db.models import QuerySet
+
+from funding.batches.models import Batch, GroupStatement
+from funding.batches.rules.case import BATCH
+from groups.registry.models import EducationGroup
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.scope import Scope
+
+
+def visible_batches(scope: Scope) -> QuerySet[Batch]:
+    """A batch is the whole district's: for who reads all of its money."""
+    rows = Batch.objects.select_related("case")
+    return rows if scope.may_everywhere(VIEW_FUNDING) else rows.none()
+
+
+def visible_statements(scope: Scope) -> QuerySet[GroupStatement]:
+    """Statements of the groups whose money one reads; outside the district only those in force."""
+    rows = GroupStatement.objects.select_related("batch__case", "group")
+    if scope.may_everywhere(VIEW_FUNDING):
+        return rows
+    groups = EducationGroup.objects.visible_to(scope, VIEW_FUNDING).order_by()
+    return rows.filter(group__in=groups.values("pk"), batch__case__state__in=BATCH.in_force)
+
+
+def in_force_of(year: int) -> dict[int, GroupStatement]:
+    """By group, the newest statement that is confirmed. One query."""
+    rows = GroupStatement.objects.filter(batch__year=year, batch__case__state__in=BATCH.in_force)
+    return {row.group_id: row for row in rows.select_related("batch").order_by("batch__number")}
+
+
+def confirmed_sites(year: int) -> dict[str, int]:
+    """By code of the site, its tight line as confirmed: what the guarantee that nothing is lowered rests on."""
+    return {
+        site["code"]: site["amount"]
+        for one in in_force_of(year).values()
+        for line in one.lines
+        for site in line.get("sites", ())
+        if site["state"] == "counted"
+    }
+
+
+def totals_of(year: int) -> tuple[int, int]:
+    """Fen and groups that are confirmed for the year."""
+    found = in_force_of(year).values()
+    return sum(one.total_fen for one in found), len(found)

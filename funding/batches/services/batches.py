@@ -1,0 +1,303 @@
+"""Batches of statements: drafted from what is computed, looked at, confirmed, released into the books."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils import timezone
+
+from funding.batches.models import Batch, BatchInstalment, GroupStatement
+from funding.batches.queries import in_force_of, visible_batches
+from funding.batches.rules.case import BATCH
+from funding.batches.rules.snapshot import kept_lines, kept_rules, warnings_of
+from funding.batches.rules.variations import variations
+from funding.batches.words import Warning
+from funding.books.services.money import release
+from funding.books.words import MoneySource
+from funding.envelope.queries import within_budget
+from funding.rules_of_year.rules.kinds import day_in, ratio_text
+from funding.statements.queries.statements import Computed, computed
+from funding.statements.rules.lines import Statement
+from groups.governance.models import Admission
+from groups.registry.models import EducationGroup
+from groups.rights.checks import require
+from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.money import split, yuan
+from nanan_groups.kit.scope import holding
+from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.engine import open_case
+from nanan_groups.records.cases.kinds import Missing, Registered, register
+from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.orders import Order, carry_out
+
+
+def draft_batch(*, order: Order, year: int) -> Batch:
+    """Every group the first time; later those whose statement has become another. Within the budget, cut by rule.
+
+    Raises RuleViolation: one is under way already, nothing has changed, the budget lies below the floor.
+    """
+    require(order.actor, RUN_FUNDING)
+    _refuse_open(year)
+    found, statements = _computed(year)
+    with carry_out(order, "draft_batch", f"建立 {year} 年度经费测算单") as draft:
+        number = Batch.objects.filter(year=year).count() + 1
+        case = open_case(
+            kind=BATCH.code, title=f"{year} 年度专项经费测算单（第 {number} 批）", place="district", year=year
+        )
+        batch = Batch(
+            case=case,
+            year=year,
+            number=number,
+            day=found.district.day,
+            rules_text=found.rules.text,
+            rules=kept_rules(found.parameters),
+            total_fen=sum(one.total for one in statements),
+        )
+        draft.add(batch, subject=case.title)
+        draft.note(case.title, "合计", "", f"{yuan(batch.total_fen)} 元，{len(statements)} 个集团")
+        _write(batch, statements, found)
+        _instalments(batch, found)
+    return batch
+
+
+def redraft(*, order: Order, batch: Batch) -> Batch:
+    """The same batch computed again from today's facts, while it may still be written; what was set by hand stays."""
+    require(order.actor, RUN_FUNDING)
+    with carry_out(order, "redraft_batch", f"重新测算：{batch.case.title}") as draft:
+        _refuse_decided(batch)
+        found, statements = _computed(batch.year, but=batch)
+        before, by_hand = (
+            batch.total_fen,
+            {one.group_id: [line for line in one.lines if line["kind"] == "manual"] for one in batch.statements.all()},
+        )
+        for one in batch.statements.all():
+            one.delete()
+        for one in batch.instalments.all():
+            one.delete()
+        _write(batch, statements, found, by_hand)
+        _instalments(batch, found)
+        total = sum(batch.statements.values_list("total_fen", flat=True))
+        draft.note(batch.case.title, "合计", f"{yuan(before)} 元", f"{yuan(total)} 元")
+        batch.day, batch.rules_text, batch.rules = found.district.day, found.rules.text, kept_rules(found.parameters)
+        batch.total_fen = total
+        batch.save()
+    return batch
+
+
+def _refuse_open(year: int) -> None:
+    open_ = Batch.objects.filter(year=year).exclude(case__state__in=BATCH.in_force | BATCH.final).first()
+    if open_ is not None:
+        raise RuleViolation(f"“{open_.case.title}”还没有办结，请先办完或作废。", code="open")
+
+
+def _refuse_decided(batch: Batch) -> None:
+    state = Case.objects.values_list("state", flat=True).get(pk=batch.case_id)
+    if state not in BATCH.editable:
+        raise RuleViolation(f"这一批{BATCH.states[state]}，不能再改动；需要时退回或另立一批。", code="decided")
+
+
+def _computed(year: int, but: Batch | None = None) -> tuple[Computed, list[Statement]]:
+    found = computed(year, EducationGroup.objects.filter(void=False))
+    district = within_budget(year, found.district)
+    known = {one.group.code: one for one in in_force_of(year).values()}
+    statements = list(district.statements)
+    if known:
+        statements = [
+            one
+            for one in statements
+            if one.group.code not in known or variations(known[one.group.code].lines, kept_lines(one, found.parameters))
+        ]
+        if not statements and but is None:
+            raise RuleViolation(f"{year} 年度各集团与已确认的测算单相同，没有需要另立一批的变动。", code="same")
+    return found, statements
+
+
+def _write(batch: Batch, statements: Iterable[Statement], found: Computed, by_hand: dict | None = None) -> None:
+    keys = dict(EducationGroup.objects.order_by("pk").values_list("code", "pk"))
+    known = in_force_of(batch.year)
+    plaqued = set(Admission.objects.filter(case__state="plaqued").order_by("pk").values_list("group_id", flat=True))
+    for one in statements:
+        key = keys[one.group.code]
+        before = known.get(key)
+        lines = kept_lines(one, found.parameters) + (by_hand or {}).get(key, [])
+        row = GroupStatement(
+            batch=batch,
+            group_id=key,
+            version=before.version + 1 if before else 1,
+            name=one.group.name,
+            category=one.group.category,
+            lines=lines,
+            total_fen=sum(line["amount"] or 0 for line in lines),
+            before_fen=before.total_fen if before else None,
+            open_count=len(one.open_lines),
+            warnings=warnings_of(one, plaqued=key in plaqued),
+        )
+        row.full_clean(exclude=["group", "batch", "lines", "warnings", "ticked"], validate_constraints=False)
+        row.save(force_insert=True)
+
+
+def _instalments(batch: Batch, found: Computed) -> None:
+    for number, one in enumerate(found.parameters.instalments, start=1):
+        BatchInstalment.objects.create(
+            batch=batch, number=number, day=day_in(batch.year, one.day), share=ratio_text(one.share)
+        )
+
+
+# --- looked at -------------------------------------------------------------------------------------------------------
+def tick(*, order: Order, batch: Batch, warning: str, statements: Iterable[GroupStatement]) -> int:
+    """The officer has looked at that warning of these statements. How many were ticked."""
+    require(order.actor, RUN_FUNDING)
+    with carry_out(order, "tick_statements", f"核对提示“{Warning(warning).label}”：{batch.case.title}") as draft:
+        _refuse_decided(batch)
+        count = 0
+        for one in statements:
+            if one.batch_id == batch.pk and warning in one.left_to_tick:
+                one.ticked = [*one.ticked, warning]
+                one.save()
+                count += 1
+        if not count:
+            raise RuleViolation("没有需要勾掉的提示。", code="nothing")
+        draft.note(batch.case.title, Warning(warning).label, "", f"{count} 份已核对")
+    return count
+
+
+def set_by_hand(*, order: Order, statement: GroupStatement, fen: int, why: str) -> GroupStatement:
+    """A figure set by hand: a line of its own, marked 人工 for ever. ``fen`` is added (or, negative, taken off), never below the
+    floor."""
+    require(order.actor, RUN_FUNDING)
+    if not why.strip():
+        raise RuleViolation("请写明人工调整的原因。", field="why", code="why")
+    with carry_out(order, "set_by_hand", f"人工调整：{statement}") as draft:
+        _refuse_decided(statement.batch)
+        statement.refresh_from_db()
+        lines = [line for line in statement.lines if line["kind"] != "manual"]
+        base, floor = sum(line["amount"] or 0 for line in lines), sum(line["floor"] for line in lines)
+        if base + fen < floor:
+            raise RuleViolation(
+                f"调整后 {yuan(base + fen)} 元低于保底 {yuan(floor)} 元（意见 五(三)6）。",
+                field="fen",
+                code="below-floor",
+            )
+        if fen:
+            lines.append(_manual(fen, why.strip()))
+        before = statement.total_fen
+        statement.lines, statement.total_fen = lines, base + fen
+        statement.save()
+        draft.note(str(statement), "人工调整", f"{yuan(before)} 元", f"{yuan(statement.total_fen)} 元")
+        batch = statement.batch
+        batch.total_fen = sum(batch.statements.values_list("total_fen", flat=True))
+        batch.save()
+    return statement
+
+
+def _manual(fen: int, why: str) -> dict:
+    sign = "增" if fen > 0 else "减"
+    return {
+        "version": 1,
+        "kind": "manual",
+        "label": "人工调整",
+        "state": "counted",
+        "count": 1,
+        "amount": fen,
+        "floor": 0,
+        "would_be": 0,
+        "sentence": f"人工调整 {sign} {yuan(abs(fen))} 元：{why}（人工）",
+        "together": f"人工调整 {sign} {yuan(abs(fen))} 元：{why}（人工）",
+        "clause": "",
+        "marks": ["manual"],
+        "about": "",
+        "cut": False,
+        "trace": None,
+    }
+
+
+# --- what the steps need and entail ----------------------------------------------------------------------------------
+def missing_ticks(case: Case) -> list[Missing]:
+    batch = Batch.objects.get(case=case)
+    left: dict[str, int] = {}
+    for one in batch.statements.all():
+        for warning in one.left_to_tick:
+            left[warning] = left.get(warning, 0) + 1
+    url = reverse("funding:batch-detail", args=[case.code])
+    return [
+        Missing(f"提示“{warning.label}”还有 {left[warning.value]} 份没有核对", url)
+        for warning in Warning
+        if warning.value in left
+    ]
+
+
+def release_batch(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """The document, and the instalments that are due."""
+    document, on = (facts.get("document_no") or "").strip(), facts.get("on")
+    if not document or on is None:
+        raise RuleViolation("请填写下达文号和日期。", field="document_no", code="required")
+    if on > timezone.localdate():
+        raise RuleViolation("下达日不能晚于今天。", field="on", code="coming")
+    batch = Batch.objects.get(case=case)
+    if on.year != batch.year:
+        raise RuleViolation(f"下达日 {day_text(on)} 不在 {batch.year} 预算年度内。", field="on", code="other-year")
+    draft.update(batch, subject=case.title, document=document, released_on=on)
+    _release_due(draft, batch, on, at_least_one=True)
+
+
+def release_due(*, order: Order, batch: Batch) -> list[BatchInstalment]:
+    """The following instalments, once their day has come."""
+    require(order.actor, RUN_FUNDING)
+    with carry_out(order, "release_due", f"按期下达：{batch.case.title}") as draft:
+        if batch.released_on is None:
+            raise RuleViolation("这一批还没有下达。", code="not-released")
+        done = _release_due(draft, batch, timezone.localdate())
+        if not done:
+            raise RuleViolation("没有到期未下达的各期。", code="nothing")
+    return done
+
+
+def _release_due(draft: Draft, batch: Batch, on: date, *, at_least_one: bool = False) -> list[BatchInstalment]:
+    every = list(batch.instalments.select_for_update().order_by("number"))
+    due = [one for one in every if one.released_on is None and one.day <= on]
+    if at_least_one and not due:
+        due = every[:1]
+    shares = [Fraction(one.share) for one in every]
+    for one in due:
+        for statement in batch.statements.select_related("group").order_by("group__code"):
+            _release(draft, batch, statement, split(statement.total_fen - (statement.before_fen or 0), shares), one, on)
+        draft.update(one, subject=batch.case.title, released_on=on)
+    return due
+
+
+def _release(draft, batch, statement, parts, instalment, on) -> None:
+    """More is released; less is to be claimed back, by 退回, and not by an entry of this kind. Special projects are of their own
+    source."""
+    fen = parts[instalment.number - 1]
+    if fen <= 0:
+        return
+    facts = {"year": batch.year, "group": statement.group, "on": on, "document": batch.document}
+    special = sum(line["amount"] or 0 for line in statement.lines if line["kind"] == "special")
+    of_projects = 0 if statement.before_fen is not None else split(special, _shares(batch))[instalment.number - 1]
+    note = f"{batch.case.title}第 {instalment.number} 期"
+    if fen - of_projects > 0:
+        release(draft, source=MoneySource.DISTRICT, fen=fen - of_projects, note=note, **facts)
+    if of_projects:
+        release(draft, source=MoneySource.PROJECT, fen=min(of_projects, fen), note=note, **facts)
+
+
+def _shares(batch: Batch) -> list[Fraction]:
+    return [Fraction(one.share) for one in batch.instalments.order_by("number")]
+
+
+register(
+    Registered(
+        BATCH,
+        needs={"ticked": missing_ticks},
+        entails={"release": release_batch},
+        url=lambda case: reverse("funding:batch-detail", args=[case.code]),
+        opens=holding(VIEW_FUNDING),
+        cases=lambda scope: Case.objects.filter(
+            kind=BATCH.code, pk__in=visible_batches(scope).order_by().values("case_id")
+        ),
+        runs=RUN_FUNDING,
+    )
+)

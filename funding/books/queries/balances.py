@@ -1,0 +1,109 @@
+"""What accounts hold: now, and on any day; what moved in a year; the journal of one account."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from funding.books.models import Account, CategoryBudget, Entry
+from funding.books.rules.figures import Moved, Spent
+from funding.books.words import AccountKind, EntryKind
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.scope import Scope
+
+COMING, GOING = "coming", "going"
+
+
+def visible_accounts(scope: Scope) -> QuerySet[Account]:
+    """All accounts of the groups whose money one reads."""
+    rows = Account.objects.select_related("group", "institution")
+    reach = scope.reach(VIEW_FUNDING)
+    if reach.everywhere:
+        return rows
+    return rows.filter(Q(group_id__in=reach.groups) | Q(institution_id__in=reach.institutions))
+
+
+def journal_of(account: Account) -> QuerySet[Entry]:
+    """Its entries, the newest first."""
+    rows = Entry.objects.filter(Q(origin=account) | Q(to=account))
+    return rows.select_related(
+        "origin__institution", "to__institution", "category", "reverses", "reversed_by"
+    ).order_by("-on", "-pk")
+
+
+def balances_on(accounts: Iterable[int], day: date) -> dict[tuple[int, str], int]:
+    """Fen by (account, source) at the end of ``day``, from the entries themselves. Two queries."""
+    accounts, out = list(accounts), defaultdict(int)
+    moving = Entry.objects.filter(on__lte=day).exclude(kind__in=(EntryKind.COMMIT, EntryKind.UNCOMMIT)).order_by()
+    for path, sign in (("to", 1), ("origin", -1)):
+        rows = moving.filter(**{f"{path}__in": accounts}).values_list(f"{path}_id", "source").annotate(sum=Sum("fen"))
+        for account, source, fen in rows:
+            out[account, source] += sign * fen
+    return dict(out)
+
+
+_IN = {EntryKind.RELEASE: "released", EntryKind.PAY_OUT: "released", EntryKind.TRANSFER: "transferred_in",
+       EntryKind.CARRY_OVER: "carried"}  # fmt: skip
+_OUT = {EntryKind.SPEND: "spent", EntryKind.TRANSFER: "transferred_out", EntryKind.RETURN: "returned"}
+
+
+def moved_of(accounts: QuerySet[Account]) -> dict[tuple[int, str], Moved]:
+    """What moved, by (account, source); a reversal counts against what it reverses. What a group's account paid out to its
+    schools is not theirs twice: it is read account by account."""
+    sums: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    keys = set(accounts.order_by().values_list("pk", flat=True))
+    rows = Entry.objects.filter(Q(origin__in=accounts.order_by()) | Q(to__in=accounts.order_by())).order_by()
+    for origin, to, source, kind, reversed_kind, fen in rows.values_list(
+        "origin_id", "to_id", "source", "kind", "reverses__kind", "fen"
+    ):
+        if kind == EntryKind.REVERSAL:
+            _take_back(sums, keys, (origin, to, source, reversed_kind, fen))
+            continue
+        if to in keys and (name := _IN.get(kind)):
+            sums[to, source][name] += fen
+        if origin in keys and (name := _OUT.get(kind)):
+            sums[origin, source][name] += fen
+        if origin in keys and kind == EntryKind.PAY_OUT:
+            sums[origin, source]["released"] -= fen
+        if kind == EntryKind.CORRECTION:
+            sums[to, source]["reversed"] += fen if to in keys else 0
+            sums[origin, source]["spent"] += fen if origin in keys else 0
+    return {key: Moved(**found) for key, found in sums.items() if key[0] in keys}
+
+
+def _take_back(sums, keys, facts) -> None:
+    """A reversal goes the other way: what was given is with ``origin``, what was taken comes back ``to``."""
+    origin, to, source, kind, fen = facts
+    if origin in keys and (name := _IN.get(kind)):
+        sums[origin, source][name] -= fen
+    if to in keys and kind == EntryKind.SPEND:
+        sums[to, source]["reversed"] += fen
+    elif to in keys and (name := _OUT.get(kind)):
+        sums[to, source][name] -= fen
+    if to in keys and kind == EntryKind.PAY_OUT:
+        sums[to, source]["released"] += fen
+
+
+def moved_together(moved: Iterable[Moved]) -> Moved:
+    names = ("released", "transferred_in", "transferred_out", "returned", "spent", "reversed", "carried")
+    rows = list(moved)
+    return Moved(**{name: sum(getattr(one, name) for one in rows) for name in names})
+
+
+def spending_of(accounts: QuerySet[Account]) -> list[Spent]:
+    """What was spent and stands."""
+    rows = Entry.objects.filter(
+        origin__in=accounts.order_by(), kind=EntryKind.SPEND, reversed_by__isnull=True
+    ).order_by("pk")
+    return [Spent(*facts) for facts in rows.values_list("origin_id", "category_id", "voucher", "fen")]
+
+
+def budgets_of(accounts: QuerySet[Account]) -> dict[tuple[int, int], int]:
+    rows = CategoryBudget.objects.filter(account__in=accounts.order_by()).order_by("pk")
+    return {(account, category): fen for account, category, fen in rows.values_list("account_id", "category_id", "fen")}
+
+
+def holding_accounts(year: int, groups: Iterable[int] | None = None) -> QuerySet[Account]:
+    rows = Account.objects.filter(year=year, kind__in=(AccountKind.GROUP, AccountKind.SCHOOL))
+    return rows if groups is None else rows.filter(group__in=groups)

@@ -1,0 +1,86 @@
+"""What others may ask of the money (evaluation opens it in its ``sources``): plain values in, frozen dataclasses out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from funding.agreements.models import Receipt
+from funding.agreements.words import MoneyKind, ReceiptState
+from funding.books.models import Account, BookYear, Entry
+from funding.books.queries.balances import budgets_of, holding_accounts, moved_of, moved_together, spending_of
+from funding.books.rules.figures import compliance, execution
+from funding.books.words import AccountKind, EntryKind
+from nanan_groups.kit.trace import Result
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOfGroup:
+    """Of one group in one closed year. ``reaching``: what was paid out to member schools ÷ what was released, None where
+    nothing was. ``from_universities``: fen of accepted receipts of that year."""
+
+    group: int
+    year: int
+    execution: Result
+    compliance: Result
+    reaching: Fraction | None
+    from_universities: int
+
+
+def last_closed_year() -> int | None:
+    """Figures of a year that still runs would be judged too early."""
+    rows = BookYear.objects.filter(closed_on__isnull=False).order_by("-year")
+    return rows.values_list("year", flat=True).first()
+
+
+def money_of_groups(groups: Iterable[int], year: int) -> dict[int, MoneyOfGroup]:
+    """By group. A constant number of queries."""
+    groups = list(groups)
+    accounts = holding_accounts(year, groups)
+    owner = dict(accounts.order_by().values_list("pk", "group_id"))
+    moved, spent, budgets = moved_of(accounts), spending_of(accounts), budgets_of(accounts)
+    paid, released = _paid_out(accounts), _released(accounts)
+    came = _received(groups, year)
+    out = {}
+    for group in groups:
+        mine = [each for (account, _), each in moved.items() if owner.get(account) == group]
+        spending = [each for each in spent if owner.get(each.account) == group]
+        own = {key: fen for key, fen in budgets.items() if owner.get(key[0]) == group}
+        whole = released.get(group, 0)
+        out[group] = MoneyOfGroup(
+            group,
+            year,
+            execution(moved_together(mine)),
+            compliance(spending, own),
+            Fraction(paid.get(group, 0), whole) if whole else None,
+            came.get(group, 0),
+        )
+    return out
+
+
+def _paid_out(accounts) -> dict[int, int]:
+    return _sums(accounts, EntryKind.PAY_OUT)
+
+
+def _released(accounts) -> dict[int, int]:
+    return _sums(accounts, EntryKind.RELEASE)
+
+
+def _sums(accounts: Iterable[Account], kind: EntryKind) -> dict[int, int]:
+    """Fen of that kind by group, without what was reversed."""
+    out: dict[int, int] = {}
+    rows = Entry.objects.filter(to__in=accounts.order_by(), kind=kind, reversed_by__isnull=True).order_by()
+    if kind == EntryKind.PAY_OUT:
+        rows = rows.filter(to__kind=AccountKind.SCHOOL)
+    for group, fen in rows.values_list("to__group_id", "fen"):
+        out[group] = out.get(group, 0) + fen
+    return out
+
+
+def _received(groups: list[int], year: int) -> dict[int, int]:
+    rows = Receipt.objects.filter(
+        year__agreement__group__in=groups, year__year=year, kind=MoneyKind.RECEIVED, state=ReceiptState.ACCEPTED
+    ).order_by()
+    out: dict[int, int] = {}
+    for group, fen in rows.values_list("year__agreement__group_id", "fen"):
+        out[group] = out.get(group, 0) + fen
+    return out

@@ -1,0 +1,25 @@
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from funding.projects.models import SpecialProject
+from funding.projects.rules import WITH_MONEY
+from groups.registry.models import EducationGroup
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.scope import Scope
+
+
+def visible_projects(scope: Scope) -> QuerySet[SpecialProject]:
+    rows = SpecialProject.objects.select_related("case", "group")
+    if scope.may_everywhere(VIEW_FUNDING):
+        return rows
+    return rows.filter(group__in=EducationGroup.objects.visible_to(scope, VIEW_FUNDING).order_by().values("pk"))
+
+
+def approved_of(year: int) -> dict[int, list[tuple[str, str, int]]]:
+    """By group: (code, title, fen) of the projects whose money is confirmed. One query."""
+    out: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    rows = SpecialProject.objects.filter(year=year, case__state__in=WITH_MONEY, approved_fen__isnull=False)
+    for group, *facts in rows.order_by("case__code").values_list("group_id", "case__code", "title", "approved_fen"):
+        out[group].append(tuple(facts))
+    return dict(out)
