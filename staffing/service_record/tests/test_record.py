@@ -96,5 +96,5 @@ def test_the_number_of_queries_does_not_follow_the_facts(schools, person, client
         )
     browser, address = client_of(schools.clerk), reverse("staffing:record", args=[person.code])
     browser.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         browser.get(address)
