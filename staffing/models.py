@@ -2,6 +2,7 @@
 
 from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, RetirementRule, StaffHonour, StaffTitle
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
+from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchanges.models import ExchangeLeg, LegGroup
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
@@ -9,9 +10,11 @@ from staffing.roster.models import StaffMember, StaffPost, StaffStage
 __all__ = [
     "Absence",
     "Addendum",
+    "CaseLeg",
     "CensusEntry",
     "CensusGroup",
     "CensusList",
+    "ExchangeCase",
     "ExchangeLeg",
     "ExchangeParameter",
     "LeadershipTerm",

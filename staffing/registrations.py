@@ -1,5 +1,6 @@
 """What this wing adds to the portal when it is ready: its sheets, its checks, what follows the roster, its parts of pages."""
 
+from groups.registry.institutions.queries import leaders_from
 from groups.registry.policy.services import also_load
 from staffing.career import additions as career_additions  # noqa: F401
 from staffing.career import datasets as career  # noqa: F401
@@ -7,6 +8,8 @@ from staffing.career.services import follows  # noqa: F401
 from staffing.career.services.retirement import load_retirement
 from staffing.checks import queries  # noqa: F401
 from staffing.eligibility import additions as list_additions  # noqa: F401
+from staffing.exchange_cases import additions as case_additions  # noqa: F401
+from staffing.exchange_cases import services as cases  # noqa: F401
 from staffing.exchanges import additions as exchange_additions  # noqa: F401
 from staffing.exchanges import datasets as exchanges  # noqa: F401
 from staffing.exchanges.services import restarts  # noqa: F401
@@ -15,6 +18,8 @@ from staffing.moves import datasets as moves  # noqa: F401
 from staffing.quotas import additions as post_additions  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
+from staffing.roster.queries.leaders import leaders_of
 from staffing.service_record import additions as record_additions  # noqa: F401
 
 also_load(load_retirement)
+leaders_from(leaders_of)

@@ -5,6 +5,7 @@ from django.urls import path
 from staffing.career import views as career
 from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
+from staffing.exchange_cases import views as cases
 from staffing.exchanges import views as exchanges
 from staffing.moves import views as moves
 from staffing.quotas import views as quotas
@@ -24,6 +25,10 @@ urlpatterns = [
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),
     path("posts/<slug:code>/", quotas.TransferDetailView.as_view(), name="transfer-detail"),
     path("posts/<slug:code>/<slug:arrow>/", quotas.TransferStepView.as_view(), name="transfer-step"),
+    path("exchange/cases/", cases.ExchangeListView.as_view(), name="exchange-list"),
+    path("exchange/cases/draft/", cases.DraftView.as_view(), name="exchange-draft"),
+    path("exchange/cases/<slug:code>/", cases.ExchangeDetailView.as_view(), name="exchange-detail"),
+    path("exchange/cases/<slug:code>/<slug:arrow>/", cases.ExchangeStepView.as_view(), name="exchange-step"),
     path("exchange/legs/", exchanges.LegListView.as_view(), name="leg-list"),
     path("exchange/targets/", exchanges.TargetsView.as_view(), name="targets"),
     path("exchange/targets/<int:year>/<slug:group>/steps/", exchanges.TargetStepsView.as_view(), name="target-steps"),

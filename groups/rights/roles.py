@@ -71,6 +71,9 @@ VIEW_POSTS = "staffing.view_posts"  # authorised and filled posts, school by sch
 PROPOSE_POSTS = "staffing.propose_posts"  # the group's principal: move some inside the group
 APPROVE_POSTS = "staffing.approve_posts"  # personnel: authorised numbers, transfers
 FILE_POSTS = "staffing.file_posts"  # 区委编办
+DRAFT_EXCHANGES = "staffing.draft_exchanges"  # the school's clerk: exchanges, and who arrived
+SIGN_EXCHANGES = "staffing.sign_exchanges"  # the school's principal: consent, assessment
+ARRANGE_EXCHANGES = "staffing.arrange_exchanges"  # the group's principal: inside the group
 RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
 OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
@@ -118,13 +121,13 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
-    | {VIEW_POSTS, PROPOSE_POSTS, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
+    | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
     | {SPEND_FUNDING, APPLY_PROJECTS},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
-    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_TRANSFERS},
+    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_EXCHANGES, SIGN_TRANSFERS},
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
         VIEW,
@@ -140,7 +143,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         ENROLMENT,
         VIEW_POSTS,
     }
-    | {REPORT_RECEIPTS, SPEND_FUNDING},
+    | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING},
     Role.EXPERT: frozenset({VIEW}),
 }
 

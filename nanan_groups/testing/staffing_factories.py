@@ -17,8 +17,10 @@ from nanan_groups.testing.factories import (
 from staffing.models import (
     Absence,
     Addendum,
+    CaseLeg,
     CensusEntry,
     CensusList,
+    ExchangeCase,
     ExchangeLeg,
     ExchangeParameter,
     LeadershipTerm,
@@ -175,3 +177,21 @@ class PostTransferFactory(RecordFactory):
     giver = SubFactory(InstitutionFactory)
     receiver = SubFactory(InstitutionFactory)
     posts, grounds = 1, "测试"
+
+
+class ExchangeCaseFactory(RecordFactory):
+    class Meta:
+        model = ExchangeCase
+
+    case = SubFactory(CaseFactory, kind="exchange_inside", state="asked", place="institution")
+    kind, start, end, grounds = "rotation", date(2026, 9, 1), date(2027, 7, 1), "测试"
+
+
+class CaseLegFactory(RecordFactory):
+    class Meta:
+        model = CaseLeg
+
+    of = SubFactory(ExchangeCaseFactory)
+    person = SubFactory(StaffMemberFactory)
+    from_site = SubFactory(SiteFactory)
+    to_site = SubFactory(SiteFactory)

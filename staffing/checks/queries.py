@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from groups.rights.roles import CHANGE_ROSTER, VIEW_ROSTER
+from groups.registry.institutions.models import DirectoryEntry
+from groups.registry.models import Institution
+from groups.rights.roles import CHANGE_ROSTER, HISTORY, VIEW_ROSTER
 from nanan_groups.kit.quality import Check, Finding, Remedy, register
 from nanan_groups.kit.scope import Scope
 from staffing.moves.queries import left_behind
 from staffing.roster.queries.employment import unverified_schools
+from staffing.roster.queries.leaders import leaders_of
 
 
 def unverified_employment(scope: Scope, day: date) -> list[Finding]:
@@ -60,5 +63,39 @@ register(
         find=people_of_merged_schools,
         settled_by=("follow_merger",),
         right=CHANGE_ROSTER,
+    )
+)
+
+
+def differing_leaders(scope: Scope, day: date) -> list[Finding]:
+    """Pages and proposals name whom the roster names; what the directory still says otherwise is listed."""
+    rows = DirectoryEntry.objects.filter(institution__in=Institution.objects.visible_to(scope, HISTORY))
+    written = rows.exclude(head="", secretary="").order_by("institution__code")
+    schools = {row.institution_id: row for row in written.select_related("institution")}
+    named = leaders_of(list(schools), day)
+    out = []
+    for pk, row in schools.items():
+        pairs = zip(("校（园）长", "党组织书记"), named.get(pk, ("", "")), (row.head, row.secretary), strict=True)
+        told = [
+            f"{seat}：名册为{roster}，通讯录为{book}"
+            for seat, roster, book in pairs
+            if roster and book and roster != book
+        ]
+        if told:
+            code = row.institution.code
+            page = Remedy("查看", "reading:institution-detail", (code,))
+            act = Remedy("改通讯录", "registry:institution-act", (code, "edit-directory"))
+            why = "学校页面、治理机构建议席位按名册显示"
+            out.append(Finding(code, str(row.institution), "；".join(told), why, page, act))
+    return out
+
+
+register(
+    Check(
+        code="differing-leaders",
+        title="名册与通讯录的校长、书记不一致",
+        why="校（园）长和书记以教职工名册的领导职务为准；通讯录里的另一姓名逐一核对。",
+        find=differing_leaders,
+        settled_by=("edit_directory",),
     )
 )

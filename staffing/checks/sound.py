@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from staffing.exchanges.models import ExchangeLeg
 from staffing.quotas.models import PostQuota, PostTransfer
@@ -31,10 +31,11 @@ def faults(day: date) -> Iterator[Fault]:
 
 def _two_main_posts() -> Iterator[Fault]:
     """The database refuses it; a table that was restored by hand may hold it all the same."""
-    begun = StaffPost.objects.filter(person=OuterRef("person"), main=True, valid_from__gte=OuterRef("valid_from"))
-    within = Q(end__isnull=True) | Q(valid_from__lt=F("end"))
-    others = begun.exclude(pk=OuterRef("pk")).annotate(end=OuterRef("valid_to")).filter(within)
-    found = StaffPost.objects.filter(Exists(others), main=True).select_related("person").order_by("pk")
+    later = StaffPost.objects.filter(person=OuterRef("person"), main=True, valid_from__gte=OuterRef("valid_from"))
+    later = later.exclude(pk=OuterRef("pk")).order_by()
+    running = Q(valid_to__isnull=True) & Q(Exists(later))
+    ended = Q(valid_to__isnull=False) & Q(Exists(later.filter(valid_from__lt=OuterRef("valid_to"))))
+    found = StaffPost.objects.filter(running | ended, main=True).select_related("person").order_by("pk")
     for post in found:
         yield Fault("two-main-posts", str(post.person), f"{post.period_text} 同时有两个编制所在的任职")
 

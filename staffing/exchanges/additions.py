@@ -20,8 +20,7 @@ from nanan_groups.kit.additions import (
 )
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
-from nanan_groups.kit.texts import period_text
-from staffing.exchanges.models import ExchangeLeg
+from staffing.exchanges.queries.legs import legs_of
 from staffing.exchanges.queries.targets import ending_soon, visible_legs
 
 
@@ -48,20 +47,7 @@ def occasions(scope: Scope, after: date, until: date | None) -> Iterator[Occasio
 
 def legs_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
     runs = scope.may_everywhere(RUN_EXCHANGES)
-    legs = ExchangeLeg.objects.filter(person=person).select_related("from_site__institution", "to_site__institution")
-    rows = [
-        {
-            "kind": leg.get_kind_display(),
-            "from": str(leg.from_site),
-            "to": str(leg.to_site),
-            "period": period_text(leg.valid_from, leg.start_open, leg.valid_to),
-            "share": "全职" if leg.full_time else f"{leg.hours}/{leg.standard} 课时",
-            "inside": "集团内" if leg.inside else "集团外",
-            "document": leg.document,
-            "now": leg.active_on(as_of.day),
-        }
-        for leg in legs.order_by("-valid_from", "-pk")
-    ]
+    rows = [{"leg": leg, "now": leg.start <= as_of.day < (leg.end or date.max)} for leg in legs_of(person)]
     if not rows and not runs:
         return None
     facts = {"rows": rows, "decide_url": reverse("staffing:leg-decide", args=[person.code]) if runs else ""}

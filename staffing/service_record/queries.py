@@ -5,12 +5,19 @@ from datetime import date
 
 from nanan_groups.kit.charts import Phase, Span, SpanBand
 from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.trace import Result
+from nanan_groups.kit.years import school_year_of
 from staffing.career.queries.facts import MODELS, Fact, facts_of
 from staffing.career.queries.record import retirement_of
 from staffing.career.rules.continuity import Stay, at_school_since
+from staffing.career.rules.months import Span as Days
+from staffing.career.rules.months import service_months
 from staffing.career.rules.retirement import Retirement
 from staffing.career.rules.spans import months_between, span_text
 from staffing.career.services.facts import KINDS
+from staffing.eligibility.queries.lists import standing_of
+from staffing.eligibility.queries.parameters import parameters_of
+from staffing.exchanges.queries.legs import Leg, legs_of
 from staffing.moves.queries import mergers
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.people import PersonView, person_view
@@ -40,6 +47,8 @@ class Record:
     why: str
     retirement: Retirement
     left: str
+    months: Result | None
+    standing: str
     exempt: list[str] = field(default_factory=list)
 
 
@@ -51,18 +60,21 @@ def record_of(person: StaffMember, scope: Scope, day: date, *, clear: bool) -> R
         for one in person.posts.filter(main=True).order_by("valid_from", "pk")
     ]
     facts = {code: facts_of(model, code, person, day) for code, model in MODELS.items()} if seen.own else {}
-    lines = _lines(seen, facts, clear)
+    legs = legs_of(person) if seen.own else []
+    lines = _lines(seen, facts, legs, clear)
     continuity = at_school_since(stays, day, mergers=mergers())
     ends = retirement_of(person, day)
     return Record(
         person=seen,
         lines=lines,
-        bands=_bands(seen, facts, clear),
+        bands=_bands(seen, facts, legs, clear),
         since=continuity.since,
         at_school=span_text(months_between(continuity.since, day)) if continuity.since else "",
         why=continuity.why,
         retirement=ends,
         left=span_text(months_between(day, ends.month)) if ends.month and ends.month > day else "",
+        months=_months(legs, facts, day) if seen.own else None,
+        standing=standing_of(person, scope),
         exempt=_exempt(facts.get("absences", []), day),
     )
 
@@ -71,7 +83,7 @@ def _told(one: Fact, clear: bool) -> str:
     return one.text if clear or one.kind != "absences" else MASKED
 
 
-def _lines(seen: PersonView, facts: dict[str, list[Fact]], clear: bool) -> list[Line]:
+def _lines(seen: PersonView, facts: dict[str, list[Fact]], legs: list[Leg], clear: bool) -> list[Line]:
     """Newest first."""
     lines = [
         Line(
@@ -88,10 +100,21 @@ def _lines(seen: PersonView, facts: dict[str, list[Fact]], clear: bool) -> list[
         for one in found:
             note = one.document if clear or code != "absences" else ""
             lines.append(Line(KINDS[code].title, _told(one, clear), note, one.start, one.end, one.period))
+    lines += [
+        Line(
+            "交流",
+            f"{leg.kind}：{leg.places}",
+            f"{leg.share}，{leg.inside}，{leg.document}",
+            leg.start,
+            leg.end,
+            leg.period,
+        )
+        for leg in legs
+    ]
     return sorted(lines, key=lambda line: (line.start, line.kind), reverse=True)
 
 
-def _bands(seen: PersonView, facts: dict[str, list[Fact]], clear: bool) -> list[SpanBand]:
+def _bands(seen: PersonView, facts: dict[str, list[Fact]], legs: list[Leg], clear: bool) -> list[SpanBand]:
     """Rows of the picture: a school each, then each kind of fact; what overlaps has a row of its own."""
     schools: dict[str, list[Phase]] = {}
     for post in reversed(seen.posts):
@@ -101,15 +124,42 @@ def _bands(seen: PersonView, facts: dict[str, list[Fact]], clear: bool) -> list[
     bands = [SpanBand("任职", "lead", tuple(Span(name, tuple(own)) for name, own in schools.items()))]
     css = {"titles": "tight", "honours": "articulated", "terms": "lead", "absences": "alliance"}
     for code, found in facts.items():
-        rows: list[list[Phase]] = []
-        for one in reversed(found):
-            text = _told(one, clear)
-            phase = Phase(one.start, one.end, text=text, title=f"{text} {one.period}", open_start="前" in one.period)
-            free = next((row for row in rows if row[-1].end is not None and row[-1].end <= phase.start), None)
-            rows.append([phase]) if free is None else free.append(phase)
+        rows = _apart(
+            [
+                Phase(one.start, one.end, text=text, title=f"{text} {one.period}", open_start="前" in one.period)
+                for one in reversed(found)
+                for text in [_told(one, clear)]
+            ]
+        )
         spans = tuple(Span(KINDS[code].title if at == 0 else "", tuple(row)) for at, row in enumerate(rows))
         bands.append(SpanBand(KINDS[code].title, css[code], spans))
+    if legs:
+        phases = [
+            Phase(leg.start, leg.end, text=leg.kind, title=f"{leg.places} {leg.period}") for leg in reversed(legs)
+        ]
+        rows = [Span("交流" if at == 0 else "", tuple(row)) for at, row in enumerate(_apart(phases))]
+        bands.insert(1, SpanBand("交流", "tight", tuple(rows)))
     return [band for band in bands if band.spans]
+
+
+def _apart(phases: list[Phase]) -> list[list[Phase]]:
+    """What overlaps has a row of its own."""
+    rows: list[list[Phase]] = []
+    for phase in phases:
+        free = next((row for row in rows if row[-1].end is not None and row[-1].end <= phase.start), None)
+        rows.append([phase]) if free is None else free.append(phase)
+    return rows
+
+
+def _months(legs: list[Leg], facts: dict[str, list[Fact]], day: date) -> Result | None:
+    """Months of exchange that count for promotion up to the day; None without a leg."""
+    spans = [Days(leg.start, min(leg.end or day, day)) for leg in legs if leg.start < day]
+    if not spans:
+        return None
+    away = [Days(one.start, min(one.end or day, day)) for one in facts.get("absences", ()) if one.start < day]
+    parameters = parameters_of(school_year_of(day))
+    least = parameters.number("present_days")
+    return service_months(spans, away, way=parameters["months_way"].value, least=least)
 
 
 def _exempt(absences: list[Fact], day: date) -> list[str]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from groups.registry.acts.links import Links, groups_of
+from groups.registry.institutions.queries import leaders_on
 from groups.registry.models import (
     DirectoryEntry,
     EducationGroup,
@@ -155,7 +156,7 @@ def institution_context(institution: Institution, as_of: AsOf, links: Links) -> 
     return {
         "institution": _facts(institution, version, day),
         "former_names": [{"name": row.name, "period": row.period_text} for row in former_names(institution.pk, day)],
-        "directory": _directory(institution) if sees_directory else [],
+        "directory": _directory(institution, day) if sees_directory else [],
         "sites": [_site(row, version, memberships, links) for row in sites],
         "memberships": memberships,
         "leads": _leads(institution, day, links),
@@ -210,12 +211,16 @@ def _acts(institution, version, links: Links):
     return acts
 
 
-def _directory(institution) -> list[dict]:
+def _directory(institution, day) -> list[dict]:
+    """Head and secretary as the roster has them, where it has any."""
     entry = DirectoryEntry.objects.filter(institution=institution).first() or DirectoryEntry()
+    named = leaders_on([institution.pk], day).get(institution.pk)
     names = ("unified_code", "legal_form", "legal_representative", "head", "secretary", "telephone", "address")
     out = []
     for name in names:
         value = entry.get_legal_form_display() if name == "legal_form" else getattr(entry, name)
+        if named is not None and name in ("head", "secretary"):
+            value = getattr(named, name)
         out.append({"label": DirectoryEntry._meta.get_field(name).verbose_name, "value": value})
     return out
 

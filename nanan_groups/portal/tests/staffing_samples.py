@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from nanan_groups.records.cases.engine import Party, open_case
 from nanan_groups.testing.factories import InstitutionFactory, UserFactory, entry
 from nanan_groups.testing.staffing_factories import (
+    CaseLegFactory,
     CensusEntryFactory,
     CensusListFactory,
+    ExchangeCaseFactory,
     ExchangeLegFactory,
     ObjectionFactory,
     PostTransferFactory,
@@ -22,7 +25,7 @@ class StaffingSamples:
     def __init__(self, two_groups) -> None:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
-        self.titles, self.legs, self.objections, self.transfers = {}, {}, {}, {}
+        self.titles, self.legs, self.objections, self.transfers, self.cases = {}, {}, {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
             frozen = CensusListFactory(school_year=FROZEN, state="frozen", frozen_at=timezone.now(), **days)
@@ -36,6 +39,14 @@ class StaffingSamples:
                     grounds=f"{side.canary}理由",
                 )
                 self.transfers[side.group.pk] = transfer.case.code
+                school, text = side.tight.institution, f"{side.canary}交流"
+                parties = [Party("schools", "institution", school.pk, text)]
+                place = {"place": "institution", "place_id": school.pk, "parties": parties}
+                asked = open_case(kind="exchange_inside", state="asked", title=text, **place)
+                exchange = ExchangeCaseFactory(case=asked, grounds=text, group=side.group)
+                person = side.posts["tight"].person
+                CaseLegFactory(of=exchange, person=person, from_site=side.tight, to_site=side.lead_site)
+                self.cases[side.group.pk] = asked.code
                 for post in side.posts.values():
                     person = post.person
                     facts = {
@@ -53,13 +64,15 @@ class StaffingSamples:
                     self.titles[person.pk] = StaffTitleFactory(
                         person=person, title="senior", valid_from=date(2024, 12, 1), document=f"{side.canary}号"
                     )
-                    self.legs[person.pk] = ExchangeLegFactory(person=person, from_site=post.site, to_site=side.alliance)
+                    to = side.tight if post.site == side.lead_site else side.lead_site
+                    self.legs[person.pk] = ExchangeLegFactory(person=person, from_site=post.site, to_site=to)
 
     def kwargs(self, person, site, group) -> dict[str, dict]:
         code = {"code": person.code}
         title = code | {"kind": "titles"}
         row = title | {"pk": self.titles[person.pk].pk}
         transfer = {"code": self.transfers[group.pk]}
+        exchange = {"code": self.cases[group.pk]}
         frozen, posted = {"year": FROZEN}, {"year": POSTED}
         return {
             "staffing:settle-employment": {"code": site.institution.code},
@@ -82,6 +95,8 @@ class StaffingSamples:
             "staffing:transfer-detail": transfer,
             "staffing:transfer-step": transfer | {"arrow": "approve"},
             "staffing:transfer-propose": {"code": group.code},
+            "staffing:exchange-detail": exchange,
+            "staffing:exchange-step": exchange | {"arrow": "agree"},
             "staffing:target-steps": frozen | {"group": group.code},
             "staffing:target-people": frozen | {"group": group.code, "what": "people"},
         }

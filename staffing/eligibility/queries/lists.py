@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from groups.rights.roles import VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
+from nanan_groups.kit.years import school_year_text
 from staffing.eligibility.models import Addendum, CensusEntry, CensusList, Objection
 from staffing.eligibility.rules.judging import Verdict
 from staffing.eligibility.words import ListState, ObjectionState, Standing
@@ -136,3 +137,12 @@ def due_steps(today: date) -> tuple[CensusList | None, str]:
     if row is not None and row.state == ListState.DRAWN:
         return row, "尚未公示"
     return None, ""
+
+
+def standing_of(person, scope: Scope) -> str:
+    """The line of the last list that this reader sees the person in; "" without one."""
+    entry = CensusEntry.objects.filter(person=person).select_related("of").order_by("-of__school_year").first()
+    if entry is None or not seen_entries(entry.of, scope).filter(pk=entry.pk).exists():
+        return ""
+    year = school_year_text(entry.of.school_year)
+    return f"{year}学年名册（{entry.of.get_state_display()}）：{entry.get_standing_display()}，{entry.line}"

@@ -285,5 +285,5 @@ def test_drawing_and_the_page_take_a_fixed_number_of_queries(
     draw_list(order=told(officer), school_year=2026)
     browser = client_of(officer)
     browser.get(reverse("staffing:census-list", args=[2026]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         browser.get(reverse("staffing:census-list", args=[2026]))

@@ -19,7 +19,7 @@ from staffing.exchanges.models import ExchangeLeg, LegGroup
 from staffing.exchanges.models.constraints import WHOLE
 from staffing.exchanges.rules.figures import fits
 from staffing.exchanges.words import ExchangeKind
-from staffing.roster.models import StaffMember
+from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.queries.posts import main_post_on
 
 FULL_KINDS = (ExchangeKind.ROTATION.value, ExchangeKind.MUTUAL.value)
@@ -46,46 +46,89 @@ def decide_leg(
     document = short_enough(document, 200, "决定文件", "document")
     if not document:
         raise RuleViolation("请写明决定文件。", field="document", code="document")
+    with carry_out(order, "decide_leg", f"登记交流 {person}") as draft:
+        return write_leg(
+            draft,
+            seen=order.seen,
+            person=person,
+            kind=kind,
+            to_site=to_site,
+            start=start,
+            end=end,
+            document=document,
+            hours=hours,
+            standard=standard,
+            subject=subject,
+            duties=duties,
+        )
+
+
+def check_leg(
+    person: StaffMember, kind: str, to_site: Site, start: date, end: date, hours: int = 0, standard: int = 0
+) -> StaffPost:
+    """The post from which the person would go. RuleViolation where such a leg cannot be."""
     if kind not in ExchangeKind.values:
         raise RuleViolation("请选择交流种类。", field="kind", code="choice")
     _check_days(start, end)
     _check_hours(kind, hours, standard)
-    with carry_out(order, "decide_leg", f"登记交流 {person}") as draft:
-        draft.lock(person, seen=order.seen)
-        person.refresh_from_db()
-        post = main_post_on(person, start)
-        if post is None:
-            raise RuleViolation(
-                f"{start.isoformat()} 当天该教职工没有编制所在的任职（到校之前或离校之后），请核对起日。",
-                field="start",
-                code="no-post",
-            )
-        _check_retirement(person, start, end)
-        _check_place(post.site, post.institution, to_site, start)
-        part = WHOLE if not hours else hours * WHOLE // standard
-        _check_room(person, start, end, part, full=not hours, besides=None)
-        around = groups_on(start)
-        home, away = set(around.get(post.site_id, ())), set(around.get(to_site.pk, ()))
-        leg = ExchangeLeg(
-            person=person,
-            kind=kind,
-            from_site=post.site,
-            to_site=to_site,
-            hours=hours,
-            standard=standard if hours else 0,
-            part=part,
-            full_time=not hours,
-            subject=subject,
-            duties=duties,
-            document=document,
-            campus=to_site.institution_id == post.institution_id,
-            inside=bool(home & away),
-            valid_from=start,
-            valid_to=end,
+    post = main_post_on(person, start)
+    if post is None:
+        raise RuleViolation(
+            f"{start.isoformat()} 当天该教职工没有编制所在的任职（到校之前或离校之后），请核对起日。",
+            field="start",
+            code="no-post",
         )
-        draft.add(leg, subject=str(person))
-        draft.note(str(person), "计划止", "", value_text(end), end)
-        LegGroup.objects.bulk_create([LegGroup(leg=leg, group_id=group, both=group in away) for group in sorted(home)])
+    _check_retirement(person, start, end)
+    _check_place(post.site, post.institution, to_site, start)
+    _check_room(person, start, end, _part(hours, standard), full=not hours, besides=None)
+    return post
+
+
+def _part(hours: int, standard: int) -> int:
+    return WHOLE if not hours else hours * WHOLE // standard
+
+
+def write_leg(
+    draft: Draft,
+    *,
+    person: StaffMember,
+    kind: str,
+    to_site: Site,
+    start: date,
+    end: date,
+    document: str,
+    hours: int,
+    standard: int,
+    subject: str,
+    duties: str,
+    seen: int | None = None,
+) -> ExchangeLeg:
+    """Within an act under way. Whoever holds the person first decides who is second."""
+    draft.lock(person, seen=seen)
+    person.refresh_from_db()
+    post = check_leg(person, kind, to_site, start, end, hours, standard)
+    around = groups_on(start)
+    home, away = set(around.get(post.site_id, ())), set(around.get(to_site.pk, ()))
+    leg = ExchangeLeg(
+        person=person,
+        kind=kind,
+        from_site=post.site,
+        to_site=to_site,
+        hours=hours,
+        standard=standard if hours else 0,
+        part=_part(hours, standard),
+        full_time=not hours,
+        subject=subject,
+        duties=duties,
+        document=document,
+        campus=to_site.institution_id == post.institution_id,
+        inside=bool(home & away),
+        valid_from=start,
+        valid_to=end,
+    )
+    draft.add(leg, subject=str(person))
+    draft.note(str(person), "计划止", "", value_text(end), end)
+    LegGroup.objects.bulk_create([LegGroup(leg=leg, group_id=group, both=group in away) for group in sorted(home)])
     return leg
 
 

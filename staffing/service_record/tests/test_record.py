@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.records.models import ActKind, Event, EventKind
+from nanan_groups.testing.factories import entry
+from nanan_groups.testing.staffing_factories import AbsenceFactory, ExchangeLegFactory
 from staffing.career.services.facts import add_fact
 from staffing.roster.queries.looks import looks_at
 from staffing.roster.tests.conftest import order
@@ -68,6 +70,19 @@ def test_an_absence_is_opened_on_record_and_not_by_others(schools, person, clien
     assert [look.what for look in looks_at(person)] == ["查看缺勤种类和证明"]
 
 
+def test_s9_months_for_promotion_stand_in_the_record(schools, person_at, client_of):
+    """docs/算例.md S9 from the rows themselves."""
+    person = person_at(schools.main)
+    with entry():
+        for start, end in ((date(2024, 9, 1), date(2025, 7, 1)), (date(2025, 9, 15), date(2026, 2, 1))):
+            ExchangeLegFactory(person=person, from_site=schools.main, valid_from=start, valid_to=end)
+        AbsenceFactory(person=person, valid_from=date(2025, 11, 3), valid_to=date(2025, 12, 20))
+    record = client_of(schools.clerk).get(reverse("staffing:record", args=[person.code])).context["record"]
+    assert record.months.value == 13
+    assert [line.kind for line in record.lines] == ["缺勤", "交流", "交流", "任职"]
+    assert [band.title for band in record.bands] == ["任职", "交流", "缺勤"]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_number_of_queries_does_not_follow_the_facts(schools, person, client_of, number, django_assert_num_queries):
     for year in range(number):
@@ -81,5 +96,5 @@ def test_the_number_of_queries_does_not_follow_the_facts(schools, person, client
         )
     browser, address = client_of(schools.clerk), reverse("staffing:record", args=[person.code])
     browser.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         browser.get(address)

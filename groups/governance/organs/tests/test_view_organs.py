@@ -24,7 +24,7 @@ from nanan_groups.testing.organ_pages import act_of, carried_out, council_of, pa
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-ORGAN_QUERIES = 21
+ORGAN_QUERIES = 22
 
 
 @pytest.fixture
@@ -311,7 +311,7 @@ def test_doubts_cost_a_fixed_number_of_questions(user_of, django_assert_num_quer
             LeadFactory(group=group)
             MembershipFactory.create_batch(number, group=group, alliance=True)
             BodyMemberFactory(body=GoverningBodyFactory(group=group))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         quality.check_of("organ-seats").find(scope, TODAY)
 
 

@@ -46,6 +46,9 @@ def test_the_policy_leaves_exactly_these_doubts(officer):
         "missing-organ": (84, 0),  # two for each of 25 tight groups, one for each of 8 articulated and 26 alliances
         "organ-seats": (0, 0),
         "organ-terms": (0, 0),
+        "unverified-employment": (0, 0),
+        "people-of-merged-schools": (0, 0),
+        "differing-leaders": (0, 0),
     }
 
 

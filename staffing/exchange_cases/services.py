@@ -1,0 +1,153 @@
+"""Drafting an exchange, and what its steps entail: all of its legs come about together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from groups.registry.models import EducationGroup, Site
+from groups.registry.register.queries.names import group_name
+from groups.rights.checks import holds_right
+from groups.rights.roles import DRAFT_EXCHANGES, RUN_EXCHANGES, VIEW_ROSTER
+from groups.rights.words import Place
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import holding, scope_of
+from nanan_groups.kit.texts import short_enough
+from nanan_groups.records.acts import Draft
+from nanan_groups.records.cases.engine import Party, open_case
+from nanan_groups.records.cases.kinds import Registered, register
+from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.orders import Order, carry_out
+from staffing.eligibility.queries.people import groups_on
+from staffing.exchange_cases.models import CaseLeg, ExchangeCase
+from staffing.exchange_cases.queries import visible_cases
+from staffing.exchange_cases.rules import ASSESSORS, BEYOND, GROUP, INSIDE, RECEIVERS, SCHOOLS
+from staffing.exchanges.services.legs import check_leg, write_leg
+from staffing.exchanges.words import ExchangeKind
+from staffing.roster.models import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Who is to go where. ``hours`` of ``standard``: of an itinerant one."""
+
+    person: StaffMember
+    to_site: Site
+    hours: int = 0
+    standard: int = 0
+    subject: str = ""
+
+
+def draft_exchange(
+    *, order: Order, kind: str, going: Sequence[Going], start: date, end: date, grounds: str
+) -> ExchangeCase:
+    """By the clerk of the school that the first person goes out from. Mutual: two people, each to where the other is from."""
+    grounds = short_enough(grounds, 2000, "事由和任务", "grounds")
+    if not grounds:
+        raise RuleViolation("请写明事由和任务。", field="grounds", code="required")
+    if kind not in ExchangeKind.values:
+        raise RuleViolation("请选择交流种类。", field="kind", code="choice")
+    posts = [check_leg(one.person, kind, one.to_site, start, end, one.hours, one.standard) for one in going]
+    if not holds_right(scope_of(order.actor), DRAFT_EXCHANGES, Place.INSTITUTION, posts[0].institution_id):
+        raise PermissionDenied("交流由派出学校经办人起草。")
+    if kind == ExchangeKind.MUTUAL:
+        _refuse_one_way(going, posts)
+    elif len(going) != 1:
+        raise RuleViolation("除互派外，一件只办一人。", field="partner", code="one")
+    group = _group_of(posts, going, start)
+    names = "、".join(one.person.name for one in going)
+    title = f"{ExchangeKind(kind).label}：{names}"
+    with carry_out(order, "draft_exchange", title) as draft:
+        schools = {post.institution_id: str(post.institution) for post in posts}
+        receiving = {one.to_site.institution_id: str(one.to_site.institution) for one in going}
+        parties = [Party(SCHOOLS, "institution", key, text) for key, text in (schools | receiving).items()]
+        for name in (RECEIVERS, ASSESSORS):
+            parties += [Party(name, "institution", key, text) for key, text in receiving.items()]
+        if group is not None:
+            parties.append(Party(GROUP, "group", group.pk, group_name(group)))
+        of = BEYOND if group is None else INSIDE
+        case = open_case(
+            kind=of.code, title=title, place="institution", place_id=posts[0].institution_id, parties=parties
+        )
+        row = draft.add(
+            ExchangeCase(case=case, kind=kind, group=group, start=start, end=end, grounds=grounds), subject=title
+        )
+        for one, post in zip(going, posts, strict=True):
+            draft.add(
+                CaseLeg(
+                    of=row,
+                    person=one.person,
+                    from_site=post.site,
+                    to_site=one.to_site,
+                    hours=one.hours,
+                    standard=one.standard if one.hours else 0,
+                    subject=one.subject,
+                ),
+                subject=title,
+            )
+    return row
+
+
+def _refuse_one_way(going: Sequence[Going], posts) -> None:
+    if len(going) != 2:
+        raise RuleViolation("互派一件两人：请填写对方学校的人员。", field="partner", code="two")
+    for one, other in ((0, 1), (1, 0)):
+        if going[one].to_site.institution_id != posts[other].institution_id:
+            raise RuleViolation("互派的两人须互到对方学校。", field="partner", code="not-mutual")
+
+
+def _group_of(posts, going: Sequence[Going], day: date) -> EducationGroup | None:
+    """The group that all sites share on the first day; of several the first by its code."""
+    around = groups_on(day)
+    sites = {*(post.site_id for post in posts), *(one.to_site.pk for one in going)}
+    shared = set.intersection(*(set(around.get(site, ())) for site in sites))
+    return EducationGroup.objects.filter(pk__in=shared).order_by("code").first()
+
+
+def decide(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """Every leg with the document; one that cannot be refuses all."""
+    row = ExchangeCase.objects.select_related("case").get(case=case)
+    document = short_enough(facts.get("document") or "", 200, "决定文件", "document")
+    if not document:
+        raise RuleViolation("请写明决定文件。", field="document", code="document")
+    for one in row.legs.select_related("person", "to_site").order_by("pk"):
+        leg = write_leg(
+            draft,
+            person=one.person,
+            kind=row.kind,
+            to_site=one.to_site,
+            start=row.start,
+            end=row.end,
+            document=document,
+            hours=one.hours,
+            standard=one.standard,
+            subject=one.subject,
+            duties=row.grounds[:200],
+        )
+        draft.update(one, subject=case.title, leg=leg)
+    draft.update(row, subject=case.title, document=document)
+
+
+def _ends(case: Case) -> date | None:
+    """No assessment before the end: the last day of the legs as they stand."""
+    row = ExchangeCase.objects.filter(case=case).first()
+    ends = [one.leg.valid_to for one in row.legs.select_related("leg") if one.leg is not None] if row else []
+    return max(ends, default=row.end if row else None)
+
+
+for _of, _step in ((INSIDE, "arrange"), (BEYOND, "approve")):
+    register(
+        Registered(
+            _of,
+            entails={_step: decide},
+            days={"ends": _ends},
+            url=lambda case: reverse("staffing:exchange-detail", args=[case.code]),
+            cases=lambda scope, code=_of.code: Case.objects.filter(
+                kind=code, exchange__in=visible_cases(scope).order_by()
+            ),
+            opens=holding(VIEW_ROSTER),
+            runs=RUN_EXCHANGES,
+        )
+    )

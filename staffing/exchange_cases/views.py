@@ -1,0 +1,136 @@
+"""Exchange cases: the list, the draft, one case with its steps."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from groups.papers.cases.queries import reader_of, steps_of
+from groups.papers.cases.views import CaseView, StepPage
+from groups.rights.checks import own_places
+from groups.rights.roles import DRAFT_EXCHANGES, VIEW_ROSTER
+from groups.rights.words import Place
+from nanan_groups.kit.pages import ScopedView, page_of
+from nanan_groups.records.act_pages import ActPage
+from nanan_groups.records.case_pages import returned_of, state_of
+from nanan_groups.records.papers import papers_of
+from staffing.exchange_cases.forms import DecideForm, DraftExchange
+from staffing.exchange_cases.models import ExchangeCase
+from staffing.exchange_cases.queries import visible_cases
+from staffing.exchange_cases.rules import INSIDE, KINDS
+from staffing.roster.models import StaffMember
+
+
+class ExchangeListView(ScopedView, TemplateView):
+    permission = VIEW_ROSTER
+    template_name = "staffing/exchange_cases/exchange_list.html"
+
+    def get_context_data(self, **kwargs):
+        shown, page = page_of(self.request, visible_cases(self.scope).order_by("-pk"), size=50)
+        reader = reader_of(self.scope)
+        drafts = own_places(self.scope, DRAFT_EXCHANGES, Place.INSTITUTION)
+        return super().get_context_data(
+            rows=[
+                {
+                    "row": one,
+                    "state": state_of(one.case, reader),
+                    "url": reverse("staffing:exchange-detail", args=[one.case.code]),
+                }
+                for one in shown
+            ],
+            page=page,
+            draft_url=reverse("staffing:exchange-draft") if drafts else "",
+            **kwargs,
+        )
+
+
+class DraftView(ActPage):
+    refusal = "交流由派出学校经办人起草。"
+
+    def may_act(self):
+        return bool(own_places(self.scope, DRAFT_EXCHANGES, Place.INSTITUTION))
+
+    def load(self):
+        if not self.may_act():
+            raise PermissionDenied(self.refusal)
+
+    def find_form(self):
+        return DraftExchange
+
+    def touched(self, codes):
+        return None
+
+    def start_url(self):
+        return reverse("staffing:exchange-list")
+
+    def address_of(self, owner):
+        return self.start_url()
+
+    def _home(self, done=None):
+        if isinstance(done, ExchangeCase):
+            return reverse("staffing:exchange-detail", args=[done.case.code])
+        return self.start_url()
+
+
+class ExchangeView(CaseView):
+    permission = VIEW_ROSTER
+    noun = "交流"
+    kind = INSIDE  # of the address; a case beyond its group is told by its own: see ExchangeStepView.find
+
+    def find(self, code):
+        return visible_cases(self.scope).filter(case__code=code).first()
+
+    def allowed_here(self):
+        return True  # who sees the case at all reads it: see visible_cases
+
+    @property
+    def url(self):
+        return reverse("staffing:exchange-detail", args=[self.case.code])
+
+    def step_url(self, arrow):
+        return reverse("staffing:exchange-step", args=[self.case.code, arrow])
+
+
+class ExchangeDetailView(ExchangeView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        row = self.record
+        legs = list(row.legs.all())
+        seen = set(
+            StaffMember.objects.visible_to(self.scope, VIEW_ROSTER)
+            .filter(pk__in=[leg.person_id for leg in legs])
+            .values_list("pk", flat=True)
+        )
+        context = self.base() | {
+            "row": row,
+            "legs": [
+                {
+                    "leg": leg,
+                    "share": f"{leg.hours}/{leg.standard} 课时" if leg.hours else "全职",
+                    "url": reverse("staffing:person-detail", args=[leg.person.code]) if leg.person_id in seen else "",
+                }
+                for leg in legs
+            ],
+            "parties": [
+                {"label": one.label, "agreed": one.agreed_at}
+                for one in row.case.parties.filter(name="schools").order_by("pk")
+            ],
+            "steps": self.buttons(),
+            "timeline": steps_of(row.case_id),
+            "returned": returned_of(row.case),
+            "papers": papers_of(row.case, request.user),
+            "parent": {"text": "交流办理", "url": reverse("staffing:exchange-list")},
+        }
+        return render(request, "staffing/exchange_cases/exchange_detail.html", context)
+
+
+class ExchangeStepView(StepPage, ExchangeView):
+    forms = {"arrange": DecideForm, "approve": DecideForm}
+
+    def find(self, code):
+        """The two kinds share their arrows but for the deciding one: the case says which of them it is."""
+        found = super().find(code)
+        if found is not None:
+            self.arrow = KINDS[found.case.kind].arrow(self.kwargs["arrow"])
+        return found
