@@ -4,7 +4,8 @@ An empty view behind the same login is timed in turn with each page, and its dri
 taken out of the ratio: the machine is rarely as free at the end as at the beginning.
 
 The pages measured are the same ones with the same rows on them at both sizes: a group of ten members, an institution of
-one site, a search for one school's name, and a full page (50 groups) of the table of one category. Goal: at most 1.2 × the
+one site, a search for one school's name (as written, as said, in mixed pinyin, in two words, and by a name that nobody has),
+the same in the filters of the lists, and a full page (50 groups) of the table of one category. Goal: at most 1.2 × the
 time, the same number of queries.
 """
 
@@ -177,6 +178,12 @@ def run() -> dict:
             "group": f"/groups/{group.code}/",
             "institution": f"/institutions/{school.code}/",
             "search": f"/search/?q={quote(WANTED[:4])}",
+            "search_spoken": f"/search/?q={quote('重庆市桥桥桥桥幼')}",
+            "search_mixed": f"/search/?q={quote('桥qiao桥桥幼儿园')}",
+            "search_words": f"/search/?q={quote('桥桥桥 幼儿园')}",
+            "search_meant": f"/search/?q={quote('桥桥桥侨幼儿园')}",
+            "institutions_named": f"/institutions/?q={quote('桥桥桥桥幼')}",
+            "groups_named": f"/groups/?q={quote('桥桥桥桥幼')}",
             "table": "/groups/?category=primary",
         }
         settle()

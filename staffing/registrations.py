@@ -6,8 +6,14 @@ from staffing.career import datasets as career  # noqa: F401
 from staffing.career.services import follows  # noqa: F401
 from staffing.career.services.retirement import load_retirement
 from staffing.checks import queries  # noqa: F401
+from staffing.eligibility import additions as list_additions  # noqa: F401
+from staffing.exchanges import additions as exchange_additions  # noqa: F401
+from staffing.exchanges import datasets as exchanges  # noqa: F401
+from staffing.exchanges.services import restarts  # noqa: F401
 from staffing.moves import additions as move_additions  # noqa: F401
 from staffing.moves import datasets as moves  # noqa: F401
+from staffing.quotas import additions as post_additions  # noqa: F401
+from staffing.quotas.services import quotas  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.service_record import additions as record_additions  # noqa: F401
 

@@ -3,7 +3,11 @@
 from django.urls import path
 
 from staffing.career import views as career
+from staffing.eligibility.views import acts as round_acts
+from staffing.eligibility.views import pages as census
+from staffing.exchanges import views as exchanges
 from staffing.moves import views as moves
+from staffing.quotas import views as quotas
 from staffing.roster.views import employment, person, roster
 from staffing.service_record import views as record
 
@@ -12,7 +16,38 @@ urlpatterns = [
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
+    path("staff/void/", person.VoidListView.as_view(), name="void-list"),
     path("staff/employment/<slug:code>/", employment.SettleEmploymentView.as_view(), name="settle-employment"),
+    path("exchange/", census.ListIndexView.as_view(), name="list-index"),
+    path("posts/", quotas.PostListView.as_view(), name="post-list"),
+    path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
+    path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),
+    path("posts/<slug:code>/", quotas.TransferDetailView.as_view(), name="transfer-detail"),
+    path("posts/<slug:code>/<slug:arrow>/", quotas.TransferStepView.as_view(), name="transfer-step"),
+    path("exchange/legs/", exchanges.LegListView.as_view(), name="leg-list"),
+    path("exchange/targets/", exchanges.TargetsView.as_view(), name="targets"),
+    path("exchange/targets/<int:year>/<slug:group>/steps/", exchanges.TargetStepsView.as_view(), name="target-steps"),
+    path(
+        "exchange/targets/<int:year>/<slug:group>/<slug:what>/",
+        exchanges.TargetPeopleView.as_view(),
+        name="target-people",
+    ),
+    path("exchange/parameters/", census.ParametersView.as_view(), name="parameters"),
+    path("exchange/acts/<slug:verb>/", round_acts.RoundAct.as_view(), name="round-act"),
+    path("exchange/lists/<int:year>/", census.CensusListView.as_view(), name="census-list"),
+    path("exchange/lists/<int:year>/print/", census.CensusPrint.as_view(), name="census-print"),
+    path("exchange/lists/<int:year>/acts/<slug:verb>/", round_acts.RoundAct.as_view(what="list"), name="list-act"),
+    path(
+        "exchange/lists/<int:year>/objections/<int:pk>/<slug:verb>/",
+        round_acts.RoundAct.as_view(what="objection"),
+        name="objection-act",
+    ),
+    path("exchange/lists/<int:year>/<slug:code>/", census.CensusEntryView.as_view(), name="census-entry"),
+    path(
+        "exchange/lists/<int:year>/<slug:code>/acts/<slug:verb>/",
+        round_acts.RoundAct.as_view(what="entry"),
+        name="entry-act",
+    ),
     path("staff/moves/", moves.MoveListView.as_view(), name="move-list"),
     path("staff/mergers/<slug:code>/", moves.FollowMergerView.as_view(), name="follow-merger"),
     path("staff/acts/<slug:verb>/", person.RosterActView.as_view(), name="register-act"),
@@ -21,6 +56,8 @@ urlpatterns = [
     path("staff/<slug:code>/record/", record.RecordView.as_view(), name="record"),
     path("staff/<slug:code>/record/print/", record.RecordView.as_view(paper=True), name="record-print"),
     path("staff/<slug:code>/record/full/", record.RecordFullView.as_view(), name="record-full"),
+    path("staff/<slug:code>/legs/", exchanges.LegActView.as_view(), name="leg-decide"),
+    path("staff/<slug:code>/legs/<int:pk>/<slug:verb>/", exchanges.LegActView.as_view(what="leg"), name="leg-act"),
     path("staff/<slug:code>/move/", moves.MoveView.as_view(), name="move"),
     path("staff/<slug:code>/retirement/", career.OwnMonthView.as_view(), name="own-month"),
     path("staff/<slug:code>/facts/<slug:kind>/", career.FactActView.as_view(), name="fact-add"),

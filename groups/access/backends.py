@@ -15,7 +15,7 @@ class AppointmentBackend(BaseBackend):
         users = get_user_model()
         if username is None or password is None:
             return None
-        user = users.objects.filter(username=username).first()
+        user = users.objects.filter(username__iexact=username).first()
         if user is None:
             users().set_password(password)  # the same time for an unknown number
             return None

@@ -16,10 +16,17 @@ from groups.governance.charters.views.pages import (
     CharterChangesView,
     CharterCompareView,
     CharterDetailView,
+    CharterDocxView,
     CharterPrintView,
     CharterStepView,
 )
-from groups.governance.meetings.views import MeetingDetailView, MeetingListView, ResolutionBoardView
+from groups.governance.meetings.views import (
+    MeetingDetailView,
+    MeetingDocxView,
+    MeetingListView,
+    MeetingPrintView,
+    ResolutionBoardView,
+)
 from groups.governance.organs.views.pages import GroupOrgansView, OrganActView, RotationView
 from groups.governance.own_rules.views import RuleAddView, RuleChangeView, RuleDetailView
 
@@ -31,6 +38,8 @@ urlpatterns = [
     path("groups/<slug:code>/resolutions/", ResolutionBoardView.as_view(), name="group-resolutions"),
     path("resolutions/", ResolutionBoardView.as_view(), name="resolution-board"),
     path("meetings/<slug:code>/", MeetingDetailView.as_view(), name="meeting-detail"),
+    path("meetings/<slug:code>/print/", MeetingPrintView.as_view(), name="meeting-print"),
+    path("meetings/<slug:code>/minutes.docx", MeetingDocxView.as_view(), name="meeting-docx"),
     path("organs/<slug:kind>/<slug:key>/acts/<slug:verb>/", OrganActView.as_view(), name="organ-act"),
     path("groups/<slug:code>/charter/", GroupCharterView.as_view(), name="group-charter"),
     path("groups/<slug:code>/charter/start/", CharterStartView.as_view(), name="charter-start"),
@@ -45,6 +54,7 @@ urlpatterns = [
     path("charters/<slug:code>/steps/<slug:arrow>/", CharterStepView.as_view(), name="charter-step"),
     path("charters/<slug:code>/compare/<int:number>/", CharterCompareView.as_view(), name="charter-compare"),
     path("charters/<slug:code>/print/", CharterPrintView.as_view(), name="charter-print"),
+    path("charters/<slug:code>/charter.docx", CharterDocxView.as_view(), name="charter-docx"),
     path("charters/<slug:code>/changes/", CharterChangesView.as_view(), name="charter-changes"),
     path("charters/<slug:code>/edit/", CharterEditView.as_view(), name="charter-edit"),
     path("charters/<slug:code>/autosave/", CharterAutosaveView.as_view(), name="charter-autosave"),

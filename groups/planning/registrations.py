@@ -2,7 +2,7 @@
 
 from groups.planning.annual_plans import additions as plans_shown  # noqa: F401
 from groups.planning.annual_plans.queries.sheet import tasks_serving
-from groups.planning.annual_plans.services import case, strategies  # noqa: F401
+from groups.planning.annual_plans.services import case, reminders, strategies  # noqa: F401
 from groups.planning.annual_plans.services.campaigns import give_strategies
 from groups.planning.development_plans import additions as developments_shown  # noqa: F401
 from groups.planning.development_plans import services as development_plans  # noqa: F401

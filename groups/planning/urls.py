@@ -17,6 +17,8 @@ from groups.planning.annual_plans.views.pages import (
     PlanDocxView,
     PlanPrintView,
     PlanStepView,
+    SummaryDocxView,
+    SummaryPrintView,
 )
 from groups.planning.annual_plans.views.strategies import (
     PlanDifficultyView,
@@ -42,6 +44,7 @@ from groups.planning.development_plans.views.pages import (
     DevelopmentPrintView,
     DevelopmentStartView,
     DevelopmentStepView,
+    DevelopmentVersionView,
 )
 from groups.planning.my_year.views import MyYearView
 
@@ -78,7 +81,7 @@ urlpatterns = [
     ),
     path(
         "developments/<slug:code>/versions/<int:number>/",
-        DevelopmentPrintView.as_view(),
+        DevelopmentVersionView.as_view(),
         name="development-version",
     ),
     path("developments/<slug:code>/print/", DevelopmentPrintView.as_view(), name="development-print"),
@@ -95,6 +98,8 @@ urlpatterns = [
     path("plans/<slug:code>/compare/<int:number>/", PlanCompareView.as_view(), name="plan-compare"),
     path("plans/<slug:code>/print/", PlanPrintView.as_view(), name="plan-print"),
     path("plans/<slug:code>/plan.docx", PlanDocxView.as_view(), name="plan-docx"),
+    path("plans/<slug:code>/summary/print/", SummaryPrintView.as_view(), name="plan-summary-print"),
+    path("plans/<slug:code>/summary.docx", SummaryDocxView.as_view(), name="plan-summary-docx"),
     path("plans/<slug:code>/edit/", PlanEditView.as_view(), name="plan-edit"),
     path("plans/<slug:code>/autosave/", PlanAutosaveView.as_view(), name="plan-autosave"),
     path("plans/<slug:code>/copy/", PlanCopyView.as_view(), name="plan-copy"),

@@ -67,6 +67,12 @@ VIEW_ROSTER = "staffing.view_roster"  # who works at the schools of one's scope;
 CHANGE_ROSTER = "staffing.change_roster"  # personnel: the district; a clerk: the own school
 SEE_PHONES = "staffing.see_phones"  # a telephone in clear, one by one, with a reason, logged
 EXPORT_ROSTER = "staffing.export_roster"
+VIEW_POSTS = "staffing.view_posts"  # authorised and filled posts, school by school
+PROPOSE_POSTS = "staffing.propose_posts"  # the group's principal: move some inside the group
+APPROVE_POSTS = "staffing.approve_posts"  # personnel: authorised numbers, transfers
+FILE_POSTS = "staffing.file_posts"  # 区委编办
+RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
+OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
 VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
 SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
@@ -97,24 +103,28 @@ _OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, 
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
-    Role.PERSONNEL_OFFICER: _BUREAU | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER},
+    Role.PERSONNEL_OFFICER: _BUREAU
+    | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
+    | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
-    Role.BUREAU_LEADER: _BUREAU | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_FUNDING, ENDORSE_FUNDING},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_FUNDING},
+    Role.BUREAU_LEADER: _BUREAU
+    | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_FUNDING, ENDORSE_FUNDING},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_FUNDING},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
-    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
-    | {DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
+    | {VIEW_POSTS, PROPOSE_POSTS, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
     Role.GROUP_OFFICE: _OF_GROUP
-    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SPEND_FUNDING, APPLY_PROJECTS},
+    | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
+    | {SPEND_FUNDING, APPLY_PROJECTS},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
-    | {SIGN_TRANSFERS},
+    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_TRANSFERS},
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
         VIEW,
@@ -125,8 +135,10 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         CHANGE_ROSTER,
         SEE_PHONES,
         SEE_ABSENCES,
+        OBJECT_TO_LIST,
         EXPORT_ROSTER,
         ENROLMENT,
+        VIEW_POSTS,
     }
     | {REPORT_RECEIPTS, SPEND_FUNDING},
     Role.EXPERT: frozenset({VIEW}),

@@ -40,6 +40,7 @@ from .administrators import CHANGES_ADMINISTRATORS
 from .limits import told
 from .models import AdminKind, User
 from .one_time_page import password_page
+from .queries import accounts_named
 from .services import create_account, reset_password, set_active
 
 MAKES = "accounts.change_user"  # the system administrator
@@ -112,6 +113,9 @@ class UserAdmin(PlainAdmin):
         RowAct("disable", "停用账号", MAKES, "disable", grave=True, note="停用后立即不能访问，已登录的下一次请求即退出。"),
         RowAct("enable", "启用账号", MAKES, "enable"),
     )  # fmt: skip
+
+    def find(self, request, rows, term):
+        return rows.filter(accounts_named(term))
 
     def visible(self, rows, scope: Scope):
         """The two administrators who work with accounts; a business role never."""
@@ -265,7 +269,7 @@ class LockAdmin(HouseAdmin):
         return rows
 
     def find(self, request, rows, term):
-        known = User.objects.filter(Q(username__icontains=term) | Q(name__contains=term)).order_by().values("username")
+        known = User.objects.filter(accounts_named(term)).order_by().values("username")
         return rows.filter(Q(username__in=known) | Q(ip_address__startswith=term))
 
     def text_of(self, row):

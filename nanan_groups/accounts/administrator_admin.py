@@ -41,7 +41,7 @@ class AskForm(ReasonForm):
 
     def clean_username(self):
         text = self.cleaned_data["username"].strip()
-        self.account = User.objects.filter(username=text).first()
+        self.account = User.objects.filter(username__iexact=text).first()
         if self.account is None:
             raise forms.ValidationError("没有这个工号的账号，请核对。")
         return text

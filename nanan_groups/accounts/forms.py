@@ -5,7 +5,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxLengthValidator
 
+from nanan_groups.kit.names import number_key
+
 from .limits import one_time_hours, told
+from .models import User
 from .passwords import one_time_is_over
 
 
@@ -26,6 +29,12 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = "工号"
         self.fields["password"].label = "密码"
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+
+    def clean_username(self):
+        """The account's own spelling, whatever the case and width it was typed in: tries are counted for one account."""
+        typed = number_key(self.cleaned_data["username"])
+        known = User.objects.filter(username__iexact=typed).values_list("username", flat=True).first()
+        return known or typed[: self.username_field.max_length]
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)

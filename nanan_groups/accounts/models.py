@@ -2,10 +2,14 @@
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import person_name
 from nanan_groups.records.models import HouseHistory
 
 # What a staff number looks like, for the account, its form and its sheet.
@@ -22,7 +26,7 @@ class AdminKind(models.TextChoices):
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
-        return self.get(username=username)
+        return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -62,15 +66,28 @@ class User(AbstractBaseUser):
         verbose_name = verbose_name_plural = "账号"
         ordering = ["username"]
         constraints = [
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_username",
+                violation_error_code="unique",
+                violation_error_message="该工号已有账号（字母大小写不同也算同一工号）。",
+            ),
             models.CheckConstraint(
                 name="accounts_user_admin_kind",
                 condition=Q(admin_kind__isnull=True) | Q(admin_kind__in=AdminKind.values),
                 violation_error_message="管理员类别不在可选范围内。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
+
+    def clean(self):
+        super().clean()
+        try:
+            self.name = person_name(self.name)
+        except RuleViolation as refused:
+            raise ValidationError({"name": refused.sentence}, code=refused.code) from None
 
     @property
     def concerns(self) -> str:

@@ -1,4 +1,4 @@
-"""Who is signed in now."""
+"""Accounts by what is typed, and who is signed in now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,19 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
+
+from nanan_groups.kit.names import name_asked, number_text
 
 from .middleware import SEEN, STARTED
 from .models import User
+
+
+def accounts_named(term: str, path: str = "") -> Q:
+    """Accounts (or, by ``path``, rows of accounts) by a part of the number or name, in whatever spelling (kit/names.py)."""
+    number, name = number_text(term), name_asked(term)
+    return Q(**{f"{path}username__icontains": number}) | Q(**{f"{path}name__icontains": name})
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,11 @@ def logged_out(sender, request, user, **kwargs):
 @receiver(user_login_failed, dispatch_uid="audit-login-failed")
 def login_failed(sender, credentials, request=None, **kwargs):
     # The name typed is not kept: it may be a password in the wrong field.
-    known = User.objects.filter(username=credentials.get("username", "")).values_list("pk", flat=True).first()
+    known = User.objects.filter(username__iexact=credentials.get("username") or "").values_list("pk", flat=True).first()
     refused(EventKind.LOGIN_FAILED, address=_address(request), subject=f"user:{known}" if known else "user:?")
 
 
 @receiver(user_locked_out, dispatch_uid="audit-locked")
 def locked_out(sender, request, username, ip_address, **kwargs):
-    known = User.objects.filter(username=username or "").values_list("pk", flat=True).first()
+    known = User.objects.filter(username__iexact=username or "").values_list("pk", flat=True).first()
     refused(EventKind.LOCKED_OUT, address=ip_address or "", subject=f"user:{known}" if known else "user:?")

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import number_text, person_name
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records import audit
 from nanan_groups.records.acts import act, clean
@@ -42,6 +43,8 @@ def create_account(
         reason=reason,
         event=EventKind.ACCOUNT,
     ) as draft:
+        username, name = number_text(username), person_name(name, field="name")
+        _refuse_other_case(username)
         user = User(username=username, name=name, admin_kind=admin_kind, is_demo=is_demo)
         user.must_change_password = not is_demo
         user.password_set_at = None if without_password else timezone.now()
@@ -51,6 +54,17 @@ def create_account(
         draft.about = user.concerns
         draft.note(str(user), "账号", "", "新建")
     return user, password
+
+
+def _refuse_other_case(username: str) -> None:
+    """The same number in letters of another case is the same person's."""
+    other = User.objects.filter(username__iexact=username).exclude(username=username).first()
+    if other is not None:
+        raise RuleViolation(
+            f"工号 {other.username}（{other.name}）已有账号；字母大小写不同也算同一工号。",
+            field="username",
+            code="unique",
+        )
 
 
 def hand_out_passwords(*, users, actor, reason) -> list[tuple[User, str]]:

@@ -16,6 +16,7 @@ from nanan_groups.records.imports.bulk import table_of, write_history
 from nanan_groups.records.models import ActKind
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.codes import new_codes
+from staffing.roster.models.people import PERSON_FACTS
 from staffing.roster.words import Employment, Honour, PostKind, StaffState, Subject, TeachingStage, Title
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -72,12 +73,13 @@ def make_demo_staff(known: Sequence[Known] = ()) -> int:
     """Some six hundred people over the open schools of the district; how many there are. Made once, in one act."""
     if not settings.DEMO:
         raise RuntimeError("demonstration people outside demonstration mode")
-    if made := StaffMember.objects.filter(is_demo=True).count():
+    if made := StaffMember.objects.filter(is_demo=True, void=False).count():
         return made
     chance = Random(20220714)  # noqa: S311 invented people, the same on every machine
     drafts = list(_people(chance, _places(), known))
     with act(kind=ActKind.ENTRY, verb="demo_staff", title="录入演示教职工", reason="演示数据", about="demo") as draft:
-        draft.note("演示教职工", "新增", "", f"{len(drafts)} 人")
+        count = sum(1 for _, held in drafts if held)
+        draft.note("演示教职工", "新增", "", f"{count} 人")
         codes = new_codes(len(drafts))
         people = [person for person, _ in drafts]
         for person, code in zip(people, codes, strict=True):
@@ -91,7 +93,7 @@ def make_demo_staff(known: Sequence[Known] = ()) -> int:
         write_history(StaffMember, "+", "WHERE t.is_demo = %s", [True], **about)
         of_demo = f"JOIN {table_of(StaffMember)} m ON m.id = t.person_id WHERE m.is_demo = %s"
         write_history(StaffPost, "+", of_demo, [True], **about)
-    return len(drafts)
+    return count
 
 
 def _places() -> list[Place]:
@@ -121,7 +123,17 @@ def _people(chance: Random, places: list[Place], known) -> Iterator[tuple[StaffM
             number += 1
             account = own[at] if at < len(own) else None
             post = leaders.pop(0) if leaders and (account is None or account.leadership) else ""
-            yield _person(chance, place, number, account, post)
+            person, posts = _person(chance, place, number, account, post)
+            yield person, posts
+        if own:
+            yield _entered_twice(person, place), []
+
+
+def _entered_twice(person: StaffMember, place: Place) -> StaffMember:
+    """The same person once more under another number, voided as such entries are."""
+    facts = {name: getattr(person, name) for name in PERSON_FACTS}
+    number = f"YS9{person.staff_no[-4:]}"
+    return StaffMember(**facts, staff_no=number, void=True, void_school_id=place.institution, is_demo=True, revision=1)
 
 
 def _person(chance: Random, place: Place, number: int, account: Known | None, leadership: str):

@@ -143,6 +143,10 @@ class Hit:
 FINDERS: Additions[Callable[[str, Scope, date], Iterable[Hit]]] = Additions("search")
 
 
+# Asked with the same when nothing was found: what may have been meant, nearest first.
+MEANT: Additions[Callable[[str, Scope, date], Iterable[Hit]]] = Additions("did you mean")
+
+
 @dataclass(frozen=True, slots=True)
 class Searchable:
     """What else may be searched for: ``word`` as the box has room for it, ``text`` as the empty page says it."""

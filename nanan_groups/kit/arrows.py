@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NOT_BEGUN = "未开始"
+
 
 class Late(StrEnum):
     """What happens when a step comes after its deadline. Fixed in the table, the same for everybody."""
@@ -159,6 +161,14 @@ class CaseKind:
         return self.in_force - self.final
 
     @property
+    def with_term(self) -> frozenset[str]:
+        """The states whose turn has a term of its own: in working days, or by a day that the kind names."""
+        own = {
+            state for state, waits in self.waits.items() if any(w.working_days or w.deadline == "term" for w in waits)
+        }
+        return frozenset(own)
+
+    @property
     def has_parties(self) -> bool:
         return any(arrow.parties for arrow in self.arrows)
 
@@ -172,5 +182,8 @@ class CaseKind:
     def arrows_from(self, state: str) -> list[Arrow]:
         return [arrow for arrow in self.arrows if state in arrow.sources]
 
-    def word(self, state: str, reader: Reader) -> str:
+    def word(self, state: str, reader: Reader, *, begun: bool = True) -> str:
+        """``begun``: whether anything was written yet; until then a paper to be written is not called a draft."""
+        if not begun and state == self.initial and state in self.editable:
+            return NOT_BEGUN
         return self.words.get(reader, {}).get(state) or self.states[state]

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from .errors import RuleViolation
 
@@ -41,6 +43,32 @@ def parse_day(text: str, *, label: str = "日期", field: str = "") -> date:
 def day_text(day: date | None) -> str:
     """2022年7月14日; "" for no day."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day in Shanghai of a moment, whatever zone it is kept in: 18:39 in UTC is the next morning here."""
+    return timezone.localdate(moment) if moment else None
+
+
+def moment_text(moment: datetime) -> str:
+    """2026年12月1日 02:39, in Shanghai."""
+    return f"{day_text(timezone.localdate(moment))} {timezone.localtime(moment):%H:%M}"
+
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def in_chinese(number: int) -> str:
+    """一, 十二, 三十一: of headings and days, below a hundred."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def chinese_day(day: date) -> str:
+    """二〇二六年十二月一日."""
+    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
+    return f"{year}年{in_chinese(day.month)}月{in_chinese(day.day)}日"
 
 
 def check_register_day(day: date, *, start: date, label: str = "日期", field: str = "") -> date:

@@ -7,7 +7,7 @@ XML 1.0 refuses them, PostgreSQL refuses NUL, and a clerk who pasted one could n
   record with such a sign names no record (404).
 * What a file, a command or the code brings is refused with a sentence: a cell (kit/excel/kinds.py), a row that an act is
   about to write (records/acts.py), a part that is saved while typed.
-* What is written out is cleaned once more (kit/word.py, kit/excel/cells.py): an older row may hold anything.
+* What is written out is cleaned once more (kit/official/word.py, kit/excel/cells.py): an older row may hold anything.
 """
 
 import re

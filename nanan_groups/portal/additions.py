@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.urls import reverse
 
@@ -23,9 +24,12 @@ from nanan_groups.kit.additions import (
     Tally,
     Tense,
 )
+from nanan_groups.kit.names import name_key
+from nanan_groups.kit.pinyin import full_pinyin, initials
 from nanan_groups.kit.scope import Scope, holding
 from nanan_groups.records.cases.kinds import kinds_read, registered
 from nanan_groups.records.cases.queries import is_overdue, read_by, todos_of
+from nanan_groups.records.imports.datasets import datasets
 
 from . import centre
 from .imports.parts import waiting_imports
@@ -85,16 +89,32 @@ def find_cases(text: str, scope: Scope, day: date) -> Iterator[Hit]:
 
 
 def find_pages(text: str, scope: Scope, day: date) -> Iterator[Hit]:
-    """The portal's own pages and businesses, within one's rights."""
-    seen = set()
+    """The portal's own pages and businesses, within one's rights, by any part of what they are called, or by sound."""
+    asked, seen = name_key(text), set()
     wanted = [(one.label, "", one.view, (), one.opens) for one in MENU]
     wanted += [(one.label, one.note, one.view, one.args, one.opens) for one in SHORTCUTS]
+    wanted += [
+        (f"导入{one.title}", one.about, "portal:import-upload", (one.code,), one.may_change) for one in datasets()
+    ]
+    wanted += [(f"导出{one.title}", one.about, "portal:export-form", (one.code,), one.may_export) for one in datasets()]
     for label, note, view, args, opens in wanted:
-        if (text in label or text in note) and opens(scope):
+        if _goes_by(asked, label, note) and opens(scope):
             url = reverse(view, args=args)
             if url not in seen:
                 seen.add(url)
                 yield Hit("功能", label, url, note)
+
+
+def _goes_by(asked: str, label: str, note: str) -> bool:
+    """Letters are the beginning of a sound, two at least: they stand in everything else."""
+    if asked.isascii():
+        return len(asked) > 1 and (asked in name_key(label) or any(one.startswith(asked) for one in _sounds(label)))
+    return bool(asked) and (asked in name_key(label) or asked in name_key(note))
+
+
+@cache
+def _sounds(label: str) -> tuple[str, str]:
+    return full_pinyin(label), initials(label)
 
 
 def reads_cases(scope: Scope) -> bool:

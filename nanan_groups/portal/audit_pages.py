@@ -17,6 +17,7 @@ from nanan_groups.accounts.queries import open_sessions
 from nanan_groups.kit.excel.out import TYPES, write_csv
 from nanan_groups.kit.files import Written, written
 from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.names import number_key
 from nanan_groups.kit.pages import ScopedView
 from nanan_groups.records.admin.base import address_of
 from nanan_groups.records.exports import record_export
@@ -47,7 +48,7 @@ class EventForm(forms.Form):
         data = self.cleaned_data
         actor = None
         if data.get("actor"):
-            actor = User.objects.filter(username=data["actor"].strip()).values_list("pk", flat=True).first()
+            actor = User.objects.filter(username__iexact=number_key(data["actor"])).values_list("pk", flat=True).first()
             if actor is None:
                 return None
         return EventFilter(

@@ -5,6 +5,7 @@ from django.core.checks import Error, Tags, register
 from django.utils.module_loading import import_string
 
 from nanan_groups.accounts.passwords import PROFILES
+from nanan_groups.kit.official.paper import PAPER_DAYS
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
@@ -14,6 +15,8 @@ def refuse_unsafe_start(app_configs, **kwargs):
     problems = []
     if settings.PASSWORD_PROFILE not in PROFILES:
         problems.append(Error(f"PASSWORD_PROFILE 只能是 {'、'.join(PROFILES)}。", id="portal.E004"))
+    if settings.PAPER_DAYS not in PAPER_DAYS:
+        problems.append(Error(f"PAPER_DAYS 只能是 {'、'.join(PAPER_DAYS)}。", id="portal.E006"))
     if settings.ATTACHMENT_SCANNER:
         try:
             import_string(settings.ATTACHMENT_SCANNER)

@@ -22,13 +22,15 @@ from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Case, Event, EventKind, ImportJob
 
 LABELS = {
-    "about": "属于", "as_of": "截至", "changed": "变更", "command": "服务器命令", "count": "次数或行数", "covers": "范围",
-    "dataset": "数据表", "day": "日期", "field": "字段", "filter": "筛选", "finding": "查杀结果", "format": "格式",
-    "kind": "类别", "lines": "明细", "media_type": "文件类型", "method": "方式", "new": "新增", "number": "导出编号",
-    "phones": "电话",
-    "purpose": "用途", "reason": "原因", "record": "记录", "records": "对象数", "refused": "被拒", "rows": "行数",
-    "server_user": "服务器用户", "sha256": "文件指纹", "size": "字节", "status": "状态码", "unchanged": "未变", "undone": "撤销",
-    "unit": "范围", "uploaded_by": "上传人", "verb": "事项代码", "what": "导出内容", "demo": "演示数据",
+    "about": "属于", "as_of": "截至", "cases": "流程", "changed": "变更", "codes": "对象编码",
+    "codes_sha256": "对象编码指纹", "codes_total": "对象总数", "command": "服务器命令", "count": "次数或行数",
+    "covers": "范围", "dataset": "数据表", "day": "日期", "field": "字段", "filter": "筛选",
+    "finding": "查杀结果", "format": "格式", "kind": "类别", "lines": "明细", "limit": "上限", "part": "条目",
+    "media_type": "文件类型", "method": "方式", "new": "新增", "number": "导出编号", "phones": "电话",
+    "purpose": "用途", "reason": "原因", "record": "记录", "records": "对象数", "refused": "被拒",
+    "rows": "行数", "server_user": "服务器用户", "sha256": "文件指纹", "signed": "签署内容指纹", "size": "字节",
+    "status": "状态码", "unchanged": "未变", "undone": "撤销", "unit": "范围", "uploaded_by": "上传人",
+    "verb": "事项代码", "what": "导出内容", "demo": "演示数据",
 }  # fmt: skip
 
 

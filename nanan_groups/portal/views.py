@@ -20,6 +20,7 @@ from nanan_groups.kit.additions import (
     HOME_FIGURES,
     HOME_PANELS,
     HOME_TALLIES,
+    MEANT,
     SEARCHABLE,
     SHORTCUTS,
     Due,
@@ -33,6 +34,7 @@ from nanan_groups.records.cases.queries import notices_of
 from .notice_pages import told
 
 logger = logging.getLogger(__name__)
+MOST_MEANT = 6
 NOTICES = 5
 # What home says of a number of each kind, and where there is none.
 TENSES = {
@@ -124,10 +126,11 @@ class SearchView(TemplateView):
         text = clean_query(self.request.GET.get("q", ""))
         day = timezone.localdate()
         found = [hit for find in FINDERS for hit in find(text, scope, day)] if text else []
-        message = ""
+        message, meant = "", []
         if not text:
             more = "".join(f"；{one.text}" for one in SEARCHABLE if one.opens(scope))
             message = f"请输入学校或集团的名称、曾用名、简称、编码或拼音首字母{more}。"
         elif not found:
+            meant = [hit for find in MEANT for hit in find(text, scope, day)][:MOST_MEANT]
             message = f"没有找到“{text}”。可换用简称、拼音首字母，或核对是否在您的任职范围内。"
-        return super().get_context_data(q=text, results=found, message=message, **kwargs)
+        return super().get_context_data(q=text, results=found, meant=meant, message=message, **kwargs)

@@ -25,8 +25,8 @@ from .conflicts import deadlocked, refusal
 from .contents import content_of
 from .current import current_draft, reset_current, set_current
 from .models import Act, ActChange, ActKind, ActSubject, CaseStep, Dated, EventKind
+from .naming import counted, named
 
-NAMED, MOST_CODES = 12, 400  # records an event names in its subject, and in its detail
 TITLE = Act._meta.get_field("title").max_length
 _preview: ContextVar = ContextVar("preview", default=None)
 _watched: ContextVar = ContextVar("watched", default=None)
@@ -328,9 +328,9 @@ def act(
             audit.record(
                 event,
                 actor_id=actor.pk if actor else None,
-                subject=",".join([*([about] if about else []), *codes[:NAMED]])[:120] or draft.about,
+                subject=named(about, codes) or draft.about,
                 act_id=row.pk,
-                detail={"verb": verb, "kind": str(kind), **_counted(draft, codes)},
+                detail={"verb": verb, "kind": str(kind), "lines": len(draft.lines), **counted(codes), **draft.facts},
                 content=content,
             )
     except (IntegrityError, OperationalError) as error:
@@ -341,11 +341,6 @@ def act(
         if (refused := refusal(error)) is None:
             raise  # a mistake of ours, logged: it is not told as somebody else's doing
         raise refused from error
-
-
-def _counted(draft: Draft, codes: list[str]) -> dict:
-    more = {"codes": codes[:MOST_CODES]} if len(codes) > NAMED else {}
-    return {"records": len(codes), "lines": len(draft.lines), **more, **draft.facts}
 
 
 def _insert(row: Act) -> Act:

@@ -25,6 +25,7 @@ from .case_forms import StepForm
 from .cases.due import due_of, opens_later
 from .cases.engine import perform, role_in, steps_for
 from .cases.kinds import Missing, missing, registered
+from .cases.parties import parties_of
 from .models import Act, Case, EventKind
 
 
@@ -111,6 +112,7 @@ class CaseView(ScopedView, View):
         return {
             "case": self.case,
             "state": self.state(),
+            "parties": parties_of(self.case),
             "url": self.url,
             "noun": self.noun,
             "parent": {"text": self.case.title, "url": self.url},
@@ -129,10 +131,14 @@ def returned_of(case: Case) -> dict | None:
     return {"done": last.done, "at": timezone.localtime(last.at), "actor": last.actor.name, "comment": last.comment}
 
 
+def word_of(case: Case, reader: Reader) -> str:
+    return registered(case.kind).kind.word(case.state, reader, begun=case.begun_at is not None)
+
+
 def state_of(case: Case, reader: Reader) -> dict:
     """Where it stands, in the reader's words, with the tone of its badge."""
     kind = registered(case.kind).kind
-    return {"word": kind.word(case.state, reader), "tone": kind.tones.get(case.state, ""), "code": case.state}
+    return {"word": word_of(case, reader), "tone": kind.tones.get(case.state, ""), "code": case.state}
 
 
 class StepPage:

@@ -25,12 +25,13 @@ from nanan_groups.kit.files import Written, written
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import short_enough
 
-from . import audit
+from . import audit, storms
 from .imports.datasets import Asked, Dataset
 from .models import Event, EventKind
 
 # The last is the import's own template filled with the rows, to be handed in again.
 FORMATS = ("xlsx", "csv", "template")
+TOO_MANY = "too-many-exports"
 TEMPLATE_ROWS = 5_000  # a template is written cell by cell
 REASON = 200  # signs of what an export is for
 KEPT_KEYS = 2_000  # of the schools an export covers; who has more has the whole district
@@ -56,15 +57,24 @@ def check_rate(actor, *, recorded: int = 0) -> None:
     What one uploaded oneself and gets back does not count.
     """
     most = settings.EXPORTS_PER_HOUR + recorded
-    taken = Event.objects.filter(actor_id=actor.pk, kind=EventKind.EXPORT).exclude(subject__startswith="import:")
+    taken = Event.objects.filter(actor_id=actor.pk, kind=EventKind.EXPORT, ok=True).exclude(
+        subject__startswith="import:"
+    )
     first_of_many = taken.order_by("-number").values_list("at", flat=True)[most - 1 : most].first()
     if first_of_many is not None and first_of_many > timezone.now() - timedelta(hours=1):
         again = timezone.localtime(first_of_many + timedelta(hours=1))
+        if not recorded:  # under way there is a transaction that the refusal ends: ``take_out`` records it behind that
+            _record_refused(actor)
         raise RuleViolation(
             f"一小时内最多导出 {settings.EXPORTS_PER_HOUR} 次，本次没有导出。请于 {again:%H:%M} 之后再试，"
             "或使用“全部导出”一次取得各表。",
-            code="too-many-exports",
+            code=TOO_MANY,
         )
+
+
+def _record_refused(actor, what: str = "export") -> None:
+    detail = {"refused": TOO_MANY, "limit": settings.EXPORTS_PER_HOUR}
+    storms.refused(EventKind.EXPORT, actor_id=actor.pk, subject=what, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,12 @@ def take_out(*, actor, datasets: Sequence[Dataset], wish: Wish, address: str = "
             )
             check_rate(actor, recorded=1)
 
-    done = written(write, tell)
+    try:
+        done = written(write, tell)
+    except RuleViolation as refused:
+        if refused.code == TOO_MANY:
+            _record_refused(actor, ",".join(one.code for one in datasets))
+        raise
     ending = "csv" if wish.format == "csv" else "xlsx"
     name = f"{title or datasets[0].sheet.title}-{wish.day.isoformat()}-{number}.{ending}"
     return Taken(done.file, name, TYPES[ending], done.count, done.sha256, number)

@@ -4,10 +4,10 @@ anything has been written since."""
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
-from .models import Event, EventKind
+from .models import ActSubject, Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def events(chosen: EventFilter, *, before: int | None = None) -> QuerySet[Event]
     if chosen.actor_id is not None:
         rows = rows.filter(actor_id=chosen.actor_id)
     if chosen.subject:
-        rows = rows.filter(subject__contains=chosen.subject)
+        # An event names as many records as fit; which others its act touched is in the act.
+        touched = ActSubject.objects.filter(code=chosen.subject).order_by().values("act_id")
+        rows = rows.filter(Q(subject__contains=chosen.subject) | Q(act_id__in=touched))
     if chosen.first:
         rows = rows.filter(at__gte=_moment(chosen.first))
     if chosen.last:

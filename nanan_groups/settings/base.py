@@ -118,6 +118,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+PAPER_DAYS = env("PAPER_DAYS", default="chinese")  # the day under a signature: 二〇二六年十二月一日; or "digits"
 FORMAT_MODULE_PATH = ["nanan_groups.kit.formats"]
 
 AUTH_USER_MODEL = "accounts.User"
@@ -238,6 +239,7 @@ NOTICE_ROBOTS = env.bool("NOTICE_ROBOTS", default=False)
 ROBOT_HOSTS = env.list("ROBOT_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com"])
 ROBOT_CA_FILE = env("ROBOT_CA_FILE", default="")  # certificates of an own server that stands in between
 OUTBOX_SECONDS = 20  # that a mail server or a robot may let us wait
+OUTBOX_KEPT = timedelta(days=180)  # what was sent is of no use to anybody after that; the notice stays
 OUTBOX_DEAD_AFTER = timedelta(minutes=5)  # claimed and not settled: its process was killed
 SCOPE_BUILDER = "groups.access.scopes.build_scope"
 

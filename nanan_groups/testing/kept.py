@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.utils import timezone
 
 # What a migrated database holds before any test.
 STANDING = {"django_migrations", "django_content_type", "auth_permission"}
@@ -106,6 +107,11 @@ def kept(name: str, make: Callable[[], Answer]) -> Answer:
     answer = make()
     _kept[place] = _Kept(_TAKE[connection.vendor](sorted(filled(own_tables()))), pickle.dumps(answer))
     return answer
+
+
+def kept_today(name: str, make: Callable[[], Answer]) -> Answer:
+    """For rows that tell the day they were made (acts, passwords): made anew for each day that a test's clock stands at."""
+    return kept(f"{name}, {timezone.localdate()}", make)
 
 
 REAL = {"transactional_db", "live_server", "at_once", "django_db_reset_sequences", "django_db_serialized_rollback"}

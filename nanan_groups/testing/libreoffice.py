@@ -14,6 +14,14 @@ def find_soffice() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def find_writer() -> str | None:
+    """With its word processor, a package of its own on Debian."""
+    executable = find_soffice()
+    if executable is None:
+        return None
+    return executable if (Path(executable).resolve().parent / "libswlo.so").exists() else None
+
+
 def convert(files: Iterable[Path], folder: Path, *, to: str = "xlsx") -> dict[str, Path]:
     """Open all ``files`` in one start and save them into ``folder``, by the names they had.
 

@@ -5,6 +5,7 @@ ordered come back shuffled (ordering.py); append-only tables can be flushed betw
 out what nobody asked for (unasked.py).
 """
 
+import gc
 import random
 from pathlib import Path
 
@@ -23,6 +24,8 @@ MARKERS = {
     "race": "a race on real connections, with the control that loses without its guard; implies postgres",
     "both_databases": "a browser flow that leans on the database's own ways; the other flows run on SQLite only",
     "sqlite": "about SQLite only; left out on PostgreSQL",
+    "once(why)": "comes near a database and yet could not end otherwise on the other one; runs on SQLite only",
+    "long": "takes many seconds; begins first, so that no worker waits for it at the end",
     "template_syntax_in_data": "the page shows braces or reprs that a user typed; responses are not scanned for leaks",
     "browser_noise": "console errors and failed requests are what the test is about; they do not fail it",
 }
@@ -83,18 +86,32 @@ def pytest_ignore_collect(collection_path, config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Deselect, not skip: a test about the other database is not left out, it runs in the other part. Nor is one that
-    came near no database in the part before (see nearness.py)."""
+    came near no database in the part before (see nearness.py), or says why once is enough."""
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.postgres)
+        if any(not mark.args for mark in item.iter_markers("once")):
+            raise pytest.UsageError(f"{item.nodeid}: once needs its reason")
     if config.option.collectonly:
         return
-    foreign = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "postgres"
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    foreign = ("sqlite", "once") if on_postgres else ("postgres",)
     done = Journal.read(config.option.after).untouched() if config.option.after else set()
-    dropped = {item for item in items if item.get_closest_marker(foreign) or item.nodeid in done}
+    dropped = {item for item in items if any(map(item.get_closest_marker, foreign)) or item.nodeid in done}
     if dropped:
         config.hook.pytest_deselected(items=list(dropped))
-        items[:] = [item for item in items if item not in dropped]
+    items[:] = sorted((item for item in items if item not in dropped), key=_begins_late)
+
+
+def _begins_late(item) -> bool:
+    return item.get_closest_marker("long") is None
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,6 +24,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept_today
 from nanan_groups.testing.unchanged import nothing_written
 
 START, SPRING, AUTUMN, LATER = settings.REGISTER_START, date(2024, 3, 1), date(2024, 9, 1), date(2025, 9, 1)
@@ -98,6 +99,10 @@ def school(name: str, kind: str = "primary", **site):
 
 def small_register() -> SimpleNamespace:
     """Two groups and what an act may be done to, all in force since before the register began."""
+    return kept_today("small register", _small_register)
+
+
+def _small_register() -> SimpleNamespace:
     with entry():
         made = SimpleNamespace(
             a=EducationGroupFactory(version__name="甲教育集团", version__ordinal=1, version__start_open=True),

@@ -40,7 +40,7 @@ def upload(actor, *rows, day=DAY, name="名册.xlsx") -> ImportJob:
 
 
 def confirmed(job, **more) -> ImportJob:
-    jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, **more)
+    jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, **{"doubts_seen": True} | more)
     return jobs.write(job)
 
 

@@ -3,8 +3,9 @@
 Nothing but the packages is needed for the first part. A part that cannot run here is left out by name, and so is every
 skipped test; with CI=true (or --complete) anything left out is a failure. Other arguments go to pytest.
 
-What came near no database in a SQLite part is proved there and does not run again on PostgreSQL (nearness.py); of the
-browser flows only those marked ``both_databases`` do. The summary counts both.
+What came near no database in a SQLite part is proved there and does not run again on PostgreSQL (nearness.py), nor what
+says of itself why once is enough (``once``); of the browser flows only those marked ``both_databases`` do. The summary
+counts them.
 """
 
 import argparse
@@ -84,13 +85,23 @@ class Runner:
             if url:
                 moulds.drop(url, name)
 
-    def run(self, name: str, selection: str, url: str | None = None, *, after: Part | None = None, more=()) -> Part:
-        """``after``: the part on the other database that has already proved what needs none."""
+    def run(
+        self,
+        name: str,
+        selection: str,
+        url: str | None = None,
+        *,
+        after: Part | None = None,
+        more=(),
+        waits: bool = False,
+    ) -> Part:
+        """``after``: the part on the other database that has already proved what needs none. ``waits``: its tests wait
+        for another process (a server, a browser) every few milliseconds, so that one more than there are cores runs."""
         part = Part(name)
         self.parts.append(part)
         print(f"\n=== {name}", flush=True)
         part.file = os.path.join(self.folder, f"{len(self.parts)}.json")
-        command = [*BASE, "-n", str(os.cpu_count() or 1), "--dist", "worksteal", "-m", selection]
+        command = [*BASE, "-n", str((os.cpu_count() or 1) + waits), "--dist", "worksteal", "-m", selection]
         command += [f"--journal={part.file}", *more, *([f"--after={after.file}"] if after else []), *self.arguments]
         started = time.monotonic()
         status = run(command, self.environment(url))
@@ -178,15 +189,15 @@ def main(argv: list[str]) -> int:
         stack.callback(runner.drop_moulds)
         on_sqlite = runner.run("SQLite", "not browser")
         if url:
-            runner.run("PostgreSQL", "not browser", url, after=on_sqlite)
+            runner.run("PostgreSQL", "not browser", url, after=on_sqlite, waits=True)
         else:
             runner.leave_out("PostgreSQL", "(postgres or race) and not browser", no_postgres)
         if find_chromium():
             browser_files = [f"--browser-files={on_sqlite.file}"]
-            flows = runner.run("Browser on SQLite", "browser", more=browser_files)
+            flows = runner.run("Browser on SQLite", "browser", more=browser_files, waits=True)
             if url and options.browser_both:
                 on_both = "browser and both_databases"
-                runner.run("Browser on PostgreSQL", on_both, url, after=flows, more=browser_files)
+                runner.run("Browser on PostgreSQL", on_both, url, after=flows, more=browser_files, waits=True)
         else:
             runner.leave_out("Browser", "browser", "Chromium is not installed")
         return runner.summary(options.complete)

@@ -19,6 +19,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept_today
 
 TODAY = date(2026, 9, 1)
 EARLY, SPRING, SUMMER, AUTUMN = date(2020, 1, 1), date(2024, 3, 1), date(2024, 6, 1), date(2024, 9, 1)
@@ -26,6 +27,10 @@ EARLY, SPRING, SUMMER, AUTUMN = date(2020, 1, 1), date(2024, 3, 1), date(2024, 6
 
 def sound_register() -> SimpleNamespace:
     """The smallest register with a row of every kind, which every check passes."""
+    return kept_today("sound register", _sound_register)
+
+
+def _sound_register() -> SimpleNamespace:
     with entry():
         group = EducationGroupFactory(version__name="甲教育集团")
         lead_site = SiteFactory(institution__version__name="总校")

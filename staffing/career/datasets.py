@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from groups.registry.register.datasets import CHUNK, editors_unit
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_ABSENCES
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import same_name
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
@@ -32,17 +33,17 @@ class FactWriter(RowWriter):
     def _known(self) -> dict[str, tuple[int, str]]:
         kept = StaffPost.objects.changeable_by(self.scope).filter(main=True)
         rows = kept.order_by("valid_from", "pk").values_list("person__staff_no", "person_id", "person__name")
-        return {number: (person, name) for number, person, name in rows.iterator(chunk_size=CHUNK)}
+        return {number.upper(): (person, name) for number, person, name in rows.iterator(chunk_size=CHUNK)}
 
     def resolve(self, row) -> int:
-        person, name = self._known.get(row.staff_no, (None, ""))
+        person, name = self._known.get(row.staff_no.upper(), (None, ""))
         if person is None:
             raise RuleViolation(
                 f"在您管理的名册内没有找到工号“{row.staff_no}”，请核对工号，或先在教职工名册中登记。",
                 field="staff_no",
                 code="person-unknown",
             )
-        if name != row.name:
+        if not same_name(name, row.name):
             raise RuleViolation(
                 f"工号“{row.staff_no}”在名册中不是“{row.name}”，请核对工号和姓名。", field="name", code="name-differs"
             )

@@ -1,6 +1,7 @@
 """The dated facts of people as sheets: titles, honours, absences; a row is one period."""
 
 from nanan_groups.kit.excel import Choice, Code, Column, Day, Sheet, Text
+from nanan_groups.kit.excel.kinds import PersonName
 from staffing.career.words import AbsenceKind
 from staffing.roster.models.people import STAFF_NO
 from staffing.roster.words import Honour, Title
@@ -17,7 +18,9 @@ def _number() -> Column:
 
 
 def _name() -> Column:
-    return Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    return Column(
+        "姓名", "name", kind=PersonName(40), required=True, example="张示范", help="须与名册一致，用于核对工号。"
+    )
 
 
 class TitleSheet(Sheet):

@@ -10,6 +10,7 @@ from groups.registry.models import Institution
 from groups.registry.register.datasets import CHUNK
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import same_name
 from nanan_groups.kit.years import school_year_of, school_year_period
 from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, register
 from nanan_groups.records.imports.rowwise import RowWriter
@@ -28,16 +29,16 @@ class MoveWriter(RowWriter):
 
     @cached_property
     def _known(self) -> dict[str, tuple[int, str]]:
-        rows = StaffMember.objects.order_by("pk").values_list("staff_no", "pk", "name")
-        return {number: (pk, name) for number, pk, name in rows.iterator(chunk_size=CHUNK)}
+        rows = StaffMember.objects.filter(void=False).order_by("pk").values_list("staff_no", "pk", "name")
+        return {number.upper(): (pk, name) for number, pk, name in rows.iterator(chunk_size=CHUNK)}
 
     def resolve(self, row) -> tuple[int, int]:
-        pk, name = self._known.get(row.staff_no, (None, ""))
+        pk, name = self._known.get(row.staff_no.upper(), (None, ""))
         if pk is None:
             raise RuleViolation(
                 f"名册中没有工号“{row.staff_no}”，请核对工号。", field="staff_no", code="person-unknown"
             )
-        if name != row.name:
+        if not same_name(name, row.name):
             raise RuleViolation(
                 f"工号“{row.staff_no}”在名册中不是“{row.name}”，请核对工号和姓名。", field="name", code="name-differs"
             )

@@ -1,6 +1,7 @@
 """Transfers between schools as a sheet."""
 
-from nanan_groups.kit.excel import Choice, Code, Column, Day, Reference, Sheet, Text
+from nanan_groups.kit.excel import Choice, Code, Column, Day, Reference, Sheet
+from nanan_groups.kit.excel.kinds import PersonName
 from staffing.roster.models.people import STAFF_NO
 from staffing.roster.words import LeadershipPost, PostKind
 
@@ -20,7 +21,9 @@ class MoveSheet(Sheet):
         required=True,
         example="NA2026001",
     )
-    name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    name = Column(
+        "姓名", "name", kind=PersonName(40), required=True, example="张示范", help="须与名册一致，用于核对工号。"
+    )
     school = Column("调入学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
     site = Column("校点", "site", kind=Reference("site"), example="", help="只有一个校点或到本部的留空。")
     post_kind = Column("岗位类别", "post_kind", kind=Choice(PostKind), example="专任教师", help="不变的留空。")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from groups.rights.roles import VIEW_ROSTER
 from nanan_groups.kit.additions import (
     FINDERS,
     GROUP_FACTS,
+    MEANT,
     MENU,
     SEARCHABLE,
     SHORTCUTS,
@@ -20,12 +22,17 @@ from nanan_groups.kit.additions import (
 )
 from nanan_groups.kit.scope import Scope, holding
 from staffing.roster.queries.counts import staff_count
-from staffing.roster.queries.lookup import find_people
+from staffing.roster.queries.lookup import find_people, names_meant
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
     for one in find_people(text, scope=scope, day=day):
         yield Hit(one.kind_label, one.text, reverse("staffing:person-detail", args=[one.code]), one.note)
+
+
+def meant(text: str, scope: Scope, day: date) -> Iterator[Hit]:
+    for name in names_meant(text, scope=scope):
+        yield Hit("教职工", name, f"{reverse('staffing:person-list')}?{urlencode({'q': name})}")
 
 
 def staff_of(scope: Scope, group: int, sites: Collection[int], day: date) -> GroupFact | None:
@@ -35,8 +42,9 @@ def staff_of(scope: Scope, group: int, sites: Collection[int], day: date) -> Gro
 
 
 see = holding(VIEW_ROSTER)
-MENU.add("roster", MenuItem("教职工", "staffing:person-list", see, ("/staff/",)), at=30)
+MENU.add("roster", MenuItem("教职工", "staffing:person-list", see, ("/staff/", "/exchange/")), at=30)
 SHORTCUTS.add("roster", Shortcut("教职工名册", "staffing:person-list", see, "查询、登记、更正、离校"), at=30)
 GROUP_FACTS.add("staff", staff_of, at=10)
 FINDERS.add("people", find, at=20)
+MEANT.add("people", meant, at=20)
 SEARCHABLE.add("people", Searchable("教职工", "教职工的姓名或工号", see), at=10)

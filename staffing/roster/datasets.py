@@ -13,6 +13,7 @@ from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, SEE_PHONES
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import same_name
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
@@ -34,6 +35,8 @@ NAMED = 500  # so many people of a filtered export are named in its event, by ke
 def _posts(asked: Asked):
     """Whom the page lists with the same filters on the same day."""
     chosen = chosen_for(asked.filters, scope=asked.scope, day=asked.day)
+    if chosen.state == COMING and not asked.scope.may_everywhere(EXPORT_ROSTER):
+        raise RuleViolation("尚未到校的人员在到校之前只在名册页面列出姓名，不能导出。", field="state", code="coming")
     rows = posts(asked.scope, asked.day, chosen, EXPORT_ROSTER)
     if not asked.own:
         return rows
@@ -109,21 +112,21 @@ class LeaderWriter(RowWriter):
             .values_list("person__staff_no", "person_id", "person__name", "institution_id", "mine")
             .iterator(chunk_size=CHUNK)
         }
-        return {number: found for number, (*found, mine) in last.items() if mine}
+        return {number.upper(): found for number, (*found, mine) in last.items() if mine}
 
     def resolve(self, row) -> tuple[int, int | None]:
         """(person, site or None)."""
         # Names are of the register, which knows none of earlier days; a post may well have begun before.
         day = max(row.since or self.job.effective_on, settings.REGISTER_START)
         school = self.places(day).school(row.school)
-        person, name, institution = self._known.get(row.staff_no, (None, "", None))
+        person, name, institution = self._known.get(row.staff_no.upper(), (None, "", None))
         if person is None:
             raise RuleViolation(
                 f"在您管理的名册内没有找到工号“{row.staff_no}”，请核对工号，或先在教职工名册中登记。",
                 field="staff_no",
                 code="person-unknown",
             )
-        if name != row.name:
+        if not same_name(name, row.name):
             raise RuleViolation(
                 f"工号“{row.staff_no}”在名册中不是“{row.name}”，请核对工号和姓名。", field="name", code="name-differs"
             )

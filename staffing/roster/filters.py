@@ -7,9 +7,10 @@ from django import forms
 
 from groups.registry.models import InstitutionVersion
 from groups.registry.register.forms.fields import RecordInput
-from groups.registry.register.queries.lookup import one_record
+from groups.registry.register.queries.lookup import MODELS, one_record
+from groups.registry.register.queries.meant import or_meant
 from groups.registry.register.queries.references import References
-from groups.rights.roles import VIEW_ROSTER
+from groups.rights.roles import VIEW, VIEW_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.imports.datasets import Filter
@@ -109,7 +110,10 @@ class RosterFilter(forms.Form):
 
     def clean_school(self):
         if self.unknown:
-            raise forms.ValidationError("没有找到这所学校，请填写登记的全称或编码。", code="institution-unknown")
+            near = or_meant(
+                "institution", self.data["school"], MODELS["institution"].objects.visible_to(self.scope, VIEW), self.day
+            )
+            raise forms.ValidationError(f"没有找到这所学校，请填写登记的全称或编码。{near}", code="institution-unknown")
         return self.cleaned_data["school"]
 
     def chosen(self) -> Chosen | None:

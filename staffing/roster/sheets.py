@@ -1,8 +1,9 @@
 """The roster as a sheet: the one declaration for template, import, form, error workbook and export."""
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, Text, labels
-from nanan_groups.kit.excel.kinds import short
+from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, labels
+from nanan_groups.kit.excel.kinds import PersonName, short
+from nanan_groups.kit.names import PERSON, PERSON_TEXT
 from staffing.roster.models.people import PHONE, STAFF_NO
 from staffing.roster.rules import row_problems
 from staffing.roster.words import (
@@ -16,8 +17,6 @@ from staffing.roster.words import (
     TeachingStage,
     Title,
 )
-
-NAME = r"[\u3400-\u9fff\U00020000-\U0003ffff·•]{2,30}|[A-Za-z][A-Za-z .'·-]{1,38}"
 
 
 class Phone(Code):
@@ -52,7 +51,7 @@ class RosterSheet(Sheet):
     name = Column(
         "姓名",
         "name",
-        kind=Text(40, pattern=NAME, sentence="姓名为 2 至 30 个汉字（可含间隔号“·”），或外文姓名。"),
+        kind=PersonName(40, pattern=PERSON, sentence=PERSON_TEXT),
         required=True,
         example="张示范",
     )
@@ -107,7 +106,9 @@ class LeaderSheet(Sheet):
         required=True,
         example="NA2026001",
     )
-    name = Column("姓名", "name", kind=Text(40), required=True, example="张示范", help="须与名册一致，用于核对工号。")
+    name = Column(
+        "姓名", "name", kind=PersonName(40), required=True, example="张示范", help="须与名册一致，用于核对工号。"
+    )
     school = Column("学校", "school", kind=Reference("institution"), required=True, example="从下拉列表选择")
     site = Column("校点", "site", kind=Reference("site"), example="", help="留空表示校点不变。")
     leadership = Column(

@@ -22,9 +22,11 @@ from groups.rights.checks import naming_scope
 from groups.rights.roles import GRANTS, VIEW
 from groups.rights.words import Place, Role
 from nanan_groups.accounts.models import User
+from nanan_groups.accounts.queries import accounts_named
 from nanan_groups.kit.admin import HouseAutocomplete, InForceFilter, ReasonForm, RowAct, choice_filter
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.names import number_key
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.admin import HouseAdmin
 
@@ -126,8 +128,8 @@ class AppointmentAdmin(HouseAdmin):
         return rows
 
     def find(self, request, rows, term):
-        people = Q(user__username__icontains=term) | Q(user__name__contains=term)
-        return rows.filter(people | Q(group__code__iexact=term) | Q(institution__code__iexact=term))
+        code = number_key(term)
+        return rows.filter(accounts_named(term, "user__") | Q(group__code=code) | Q(institution__code=code))
 
     def text_of(self, row):
         return f"{row.person_name}（{row.username}）· {row.get_role_display()} · {row.place_text}"

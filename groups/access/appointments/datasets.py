@@ -16,7 +16,7 @@ from groups.access.appointments.services import appoint, end_appointment
 from groups.access.appointments.sheets import AccountSheet
 from groups.registry.models import Department, EducationGroup, Institution
 from groups.registry.register.datasets import CHUNK
-from groups.registry.register.queries.references import References, key_of
+from groups.registry.register.queries.references import References
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import DISTRICT_KINDS
 from groups.rights.checks import naming_scope
@@ -27,6 +27,7 @@ from nanan_groups.accounts.services import create_account, hand_out_passwords, n
 from nanan_groups.kit.days import check_register_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
+from nanan_groups.kit.names import name_key
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import shortened
 from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, register
@@ -48,12 +49,12 @@ class _Writer(RowWriter):
     @cached_property
     def accounts(self) -> dict[str, User]:
         """By staff number; one query."""
-        return {user.username: user for user in User.objects.order_by("pk")}
+        return {user.username.upper(): user for user in User.objects.order_by("pk")}
 
     @staticmethod
     def refuse_other_name(row, user: User) -> None:
         """A number that belongs to somebody else: nothing is done to him by mistake."""
-        if key_of(row.name) != key_of(user.name):
+        if name_key(row.name) != name_key(user.name):
             raise RuleViolation(
                 f"工号 {user.username} 已是“{user.name}”的账号，与表中姓名不符，请核对工号和姓名。",
                 field="name",
@@ -73,14 +74,14 @@ class AccountWriter(_Writer):
         return None
 
     def apply(self, row, resolved) -> Outcome:
-        user = self.accounts.get(row.username)
+        user = self.accounts.get(row.username.upper())
         if user is not None:
             self.refuse_other_name(row, user)
             return Outcome("u", str(user))
         user, _ = create_account(
             username=row.username, name=row.name, actor=self.actor, reason=self.job.reason, without_password=True
         )
-        self.accounts[user.username] = user
+        self.accounts[user.username.upper()] = user
         self.made.append(user.pk)
         cells = [["账号", "", "新建"]]
         if row.role:
@@ -112,7 +113,7 @@ class GrantWriter(_Writer):
 
     def resolve(self, row) -> tuple[User, tuple]:
         """(account, ids of group, school and office: at most one of them)."""
-        user = self.accounts.get(row.username)
+        user = self.accounts.get(row.username.upper())
         if user is None:
             raise RuleViolation("账号尚未建立，请先由系统管理员导入。", field="username", code="account-unknown")
         self.refuse_other_name(row, user)
@@ -155,7 +156,7 @@ class GrantWriter(_Writer):
         kind = PLACE_OF[row.role]
         label = Role(row.role).label
         if kind == Place.DISTRICT:
-            if row.place and key_of(row.place) != Place.DISTRICT.label:
+            if row.place and name_key(row.place) != Place.DISTRICT.label:
                 raise RuleViolation(f"“{label}”是全区角色，请清空任职范围。", field="place", code="place-not-wanted")
             return NOWHERE
         if not row.place:
@@ -170,9 +171,9 @@ class GrantWriter(_Writer):
         return None, school.id, None
 
     def _office(self, text: str) -> Department:
-        key = key_of(text)
+        key = name_key(text)
         for office in self._offices:
-            if key in {key_of(name) for name in (office.name, office.short_name, office.code) if name}:
+            if key in {name_key(name) for name in (office.name, office.short_name, office.code) if name}:
                 return office
         raise RuleViolation(f"没有部门“{short(text)}”，请从下拉列表选择。", field="place", code="office-unknown")
 

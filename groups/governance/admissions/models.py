@@ -7,6 +7,7 @@ from groups.governance.admissions.words import AdmissionOutcome
 from groups.governance.charters.models import Charter
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
+from nanan_groups.kit.kept import KeptChar, key_beside
 from nanan_groups.records.models import Case, HouseHistory
 
 
@@ -26,6 +27,7 @@ class Admission(models.Model):
     examined_on = models.DateField("审定日", null=True, blank=True)
     document = models.CharField("审定文号", max_length=60, blank=True)
     plaque_number = models.CharField("牌号", max_length=40, blank=True)
+    plaque_key = KeptChar("牌号比较式", max_length=1000, made="made_key", blank=True)
     plaque_on = models.DateField("授牌日", null=True, blank=True)
     plaque_place = models.CharField("授牌地点", max_length=80, blank=True)
     outcome = models.CharField(
@@ -35,7 +37,7 @@ class Admission(models.Model):
     ended_why = models.CharField("撤销（不予通过）原因", max_length=2000, blank=True)
     ended_document = models.CharField("撤销（不予通过）文号", max_length=60, blank=True)
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["plaque_key"])
 
     class Meta:
         verbose_name = verbose_name_plural = "集团准入"
@@ -78,8 +80,8 @@ class Admission(models.Model):
                 violation_error_message="不予通过或撤销须写明日期和原因；授牌之后才能撤销，撤销日不能早于授牌日。",
             ),
             models.UniqueConstraint(
-                fields=["plaque_number"],
-                condition=~Q(plaque_number=""),
+                fields=["plaque_key"],
+                condition=~Q(plaque_key=""),
                 name="governance_admission_plaque_once",
                 violation_error_message="这个牌号已经用过，请核对。",
                 violation_error_code="plaque-taken",
@@ -95,3 +97,6 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return self.case.title
+
+    def made_key(self) -> str:
+        return key_beside(self.plaque_number, self.plaque_key)

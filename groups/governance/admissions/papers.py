@@ -1,26 +1,30 @@
-"""The sheet of examination and plaque as a Word document, for the files."""
+"""The sheet of examination and plaque as an official paper, filled in as far as the case has come."""
 
 from groups.governance.admissions.queries import AdmissionSheet, facts_of
+from groups.papers.cases.papers import number_of
 from nanan_groups.kit.days import day_text
-from nanan_groups.kit.word import new_document, paragraph, saved, table
+from nanan_groups.kit.official.layouts import SHEET
+from nanan_groups.kit.official.paper import Align, Block, Fact, Facts, Paper, Prose, Signature
 
 TITLE = "教育集团准入审定与授牌登记表"
+OPINION = "审定意见"
+ROOM = 28  # millimetres to write an opinion by hand
 
 
-def admission_document(sheet: AdmissionSheet, state: str) -> bytes:
-    document = new_document(title=f"{sheet.group}{TITLE}")
-    paragraph(document, TITLE, size=18, bold=True, centre=True)
-    paragraph(
-        document,
-        f"（流程编号 {sheet.admission.case.code}，状态：{state}，成员情况截至{day_text(sheet.day)}）",
-        centre=True,
+def admission_paper(sheet: AdmissionSheet, word: str, recorded: str) -> Paper:
+    """``word``: its state; ``recorded``: of one decided before the portal, who entered it."""
+    facts = tuple(
+        Fact(label, text, room=ROOM if label == OPINION and not text else 0)
+        for label, text in facts_of(sheet, day_text, form=True)
     )
-    table(document, ("项目", "内容"), facts_of(sheet, day_text, form=True), widths=(4, 13), centred=frozenset({0}))
-    paragraph(document, "办理记录", size=13, bold=True, before=10)
-    rows = [
-        (f"{day_text(one.at.date())} {one.at:%H:%M}", one.done, f"{one.actor} {one.role}".strip(), one.comment)
-        for one in reversed(sheet.steps)
-    ]
-    table(document, ("时间", "办理", "办理人", "意见"), rows, widths=(4, 3, 4.4, 5.6))
-    paragraph(document, "区教委（盖章）：　　　　　　　　　　　　　　年　　月　　日", before=26)
-    return saved(document)
+    body: list[Block] = [Facts(facts, label=TITLE)]
+    if recorded:
+        body.append(Prose(recorded, Align.LEFT, small=True))
+    body.append(Signature((), ("区教委",), sheet.admission.plaque_on or sheet.admission.examined_on))
+    return Paper(
+        title=TITLE,
+        number=number_of(sheet.admission.case),
+        notes=(f"状态：{word}，成员情况截至{day_text(sheet.day)}",),
+        body=tuple(body),
+        layout=SHEET,
+    )

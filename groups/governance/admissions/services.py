@@ -19,6 +19,7 @@ from groups.rights.roles import RUN_CHARTERS, SUBMIT_CHARTERS, VIEW_CHARTERS
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import name_key, refuse_hidden
 from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
@@ -85,7 +86,21 @@ def plaque(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     _refuse_coming(facts["plaque_on"], "plaque_on", "授牌日")
     if facts["plaque_on"] < admission.examined_on:
         raise RuleViolation("授牌日不能早于审定日。", field="plaque_on", code="order")
+    refuse_taken_plaque(facts["plaque_number"], besides=admission)
     _update(draft, admission, **{name: facts[name] for name in PLAQUE})
+
+
+def refuse_taken_plaque(number: str, *, besides: Admission | None = None) -> None:
+    """Plaque numbers are one of the whole district's, however they are typed."""
+    refuse_hidden(number, "牌号", field="plaque_number")
+    held = Admission.objects.filter(plaque_key=name_key(number)).exclude(plaque_key="")
+    held = held.exclude(pk=besides.pk) if besides else held
+    if (twin := held.select_related("case", "group").first()) is not None:
+        raise RuleViolation(
+            f"牌号“{twin.plaque_number}”已用于“{twin}”（{twin.group.code}），请核对。",
+            field="plaque_number",
+            code="plaque-taken",
+        )
 
 
 def withdraw(case: Case, step: CaseStep, draft: Draft, facts) -> None:
@@ -152,6 +167,7 @@ def record_past_admission(
         _refuse_coming(plaque_on, "plaque_on", "授牌日")
         if examined_on > plaque_on:
             raise RuleViolation("授牌日不能早于审定日。", field="plaque_on", code="order")
+        refuse_taken_plaque(plaque_number)
         case = open_case(kind=ADMISSION.code, title=title, place="group", place_id=group.pk, state=PLAQUED)
         facts = {
             "examined_on": examined_on,

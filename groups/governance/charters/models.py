@@ -8,6 +8,7 @@ from groups.governance.charters.words import CharterPart, GroupLegalForm, Verdic
 from groups.papers.models import WrittenPart
 from groups.papers.parts.words import Source
 from groups.registry.models import EducationGroup
+from nanan_groups.kit.kept import KeptChar, key_beside
 from nanan_groups.kit.periods import AppendOnly
 from nanan_groups.records.models import Case, CaseStep, HouseHistory
 
@@ -28,12 +29,13 @@ class Charter(models.Model):
     legal_form = models.CharField("法人结构", max_length=8, choices=GroupLegalForm)
     number = models.PositiveSmallIntegerField("版次", null=True, blank=True)
     filing_number = models.CharField("备案号", max_length=60, blank=True)
+    filing_key = KeptChar("备案号比较式", max_length=1000, made="made_key", blank=True)
     filed_on = models.DateField("备案日", null=True, blank=True)
     effective_on = models.DateField("施行日", null=True, blank=True)
     superseded_on = models.DateField("被替代日", null=True, blank=True, help_text="该日起由新版章程替代")
     document = models.CharField("依据文件", max_length=200, blank=True)
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["filing_key"])
 
     class Meta:
         verbose_name = verbose_name_plural = "集团章程"
@@ -75,8 +77,8 @@ class Charter(models.Model):
                 violation_error_message="该集团这一版次的章程已经登记。",
             ),
             models.UniqueConstraint(
-                fields=["filing_number"],
-                condition=~Q(filing_number=""),
+                fields=["filing_key"],
+                condition=~Q(filing_key=""),
                 name="governance_charter_filing",
                 violation_error_message="这个备案号已经用过，请核对。",
                 violation_error_code="filing-taken",
@@ -98,6 +100,9 @@ class Charter(models.Model):
 
     def __str__(self) -> str:
         return self.case.title
+
+    def made_key(self) -> str:
+        return key_beside(self.filing_number, self.filing_key)
 
     @property
     def number_text(self) -> str:

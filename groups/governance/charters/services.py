@@ -27,13 +27,15 @@ from groups.rights.roles import RUN_CHARTERS, VIEW_CHARTERS, WRITE_CHARTERS
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import name_key, refuse_hidden
 from nanan_groups.kit.scope import Scope, holding, scope_of
-from nanan_groups.records.acts import Draft
+from nanan_groups.records.acts import Draft, act
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
 from nanan_groups.records.cases.queries import cases_of
-from nanan_groups.records.models import Attachment, Case, CaseStep
+from nanan_groups.records.cases.turns import mark_begun
+from nanan_groups.records.models import ActKind, Attachment, Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 
 NOT_YOURS = "只有本集团总校校长和集团办公室可以起草章程。"
@@ -72,6 +74,7 @@ def start_charter(*, order: Order, group: EducationGroup, legal_form: str, copy:
                 charter=charter, part=part, text=old.text if old else "", reference=old.reference if old else ""
             )
         if kept:
+            mark_begun(case.pk)
             draft.note(title, "内容", "", f"沿用{former.number_text}的正文")
     return charter
 
@@ -84,6 +87,7 @@ def writing(actor, charter: Charter):
     with transaction.atomic():
         _hold(charter, CHARTER.editable, "修改")
         yield
+        mark_begun(charter.case_id)
 
 
 def _hold(charter: Charter, states, what: str) -> None:
@@ -112,7 +116,7 @@ def why_not_reviewer(scope: Scope, charter: Charter) -> str:
 
 
 def review_section(*, actor, section: CharterSection, verdict: str, remark: str, seen: int) -> CharterSection:
-    """The officer's tick or remark on one part, while the charter is handed in."""
+    """The officer's tick or remark on one part, while the charter is handed in: an act for each change."""
     require(actor, RUN_CHARTERS)
     if sentence := why_not_reviewer(scope_of(actor), section.charter):
         raise RuleViolation(sentence, code="own")
@@ -123,9 +127,25 @@ def review_section(*, actor, section: CharterSection, verdict: str, remark: str,
     )
     if verdict == Verdict.LACKING and not remark.strip():
         raise RuleViolation("需修改的，请写明审核意见。", field="remark", code="remark")
-    with transaction.atomic():
+    case = section.charter.case
+    with act(
+        kind=ActKind.ENTRY,
+        verb="review_charter_part",
+        title=f"审核章程条目：{section.get_part_display()}（{case.title}）",
+        actor=actor,
+        about=f"case:{case.code}",
+    ) as draft:
         _hold(section.charter, CHARTER.under_review, "审核")
-        return save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps, wrote=False)
+        old, revision = (section.get_verdict_display(), section.remark), section.revision
+        done = save_part(section, actor, seen, {"verdict": verdict, "remark": remark.strip()}, also=stamps, wrote=False)
+        if done.revision == revision:
+            draft.cancel()
+        new = (done.get_verdict_display(), done.remark)
+        for label, before, after in zip(("审核结论", "审核意见"), old, new, strict=True):
+            if before != after:
+                draft.note(f"{case.title} · {section.get_part_display()}", label, before, after)
+        draft.facts["part"] = section.part
+    return done
 
 
 # --- handing in ------------------------------------------------------------------------------------------------------
@@ -226,6 +246,14 @@ def _put_in_force(draft: Draft, charter: Charter, *, filing_number: str, filed_o
     if charter.source != Source.BACKFILL and effective_on < filed_on:  # on paper it may have been otherwise
         raise RuleViolation(
             f"施行日不能早于备案日（{day_text(filed_on)}）。", field="effective_on", code="before-filed"
+        )
+    refuse_hidden(filing_number, "备案号", field="filing_number")
+    held = Charter.objects.filter(filing_key=name_key(filing_number)).exclude(filing_key="").exclude(pk=charter.pk)
+    if (twin := held.select_related("case", "group").first()) is not None:
+        raise RuleViolation(
+            f"备案号“{twin.filing_number}”已用于“{twin.title}”（{twin.group.code}），请核对。",
+            field="filing_number",
+            code="filing-taken",
         )
     last = Charter.objects.filter(group=charter.group, number__isnull=False).order_by("-number").first()
     facts = {

@@ -21,6 +21,7 @@ from groups.registry.register.services.basics import reread
 from groups.rights.roles import VIEW_ORGANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import person_name
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.acts import Draft
@@ -41,7 +42,9 @@ def add_rotation(
     title = f"{body} {school_year_text(school_year)} 学年轮值理事长"
     with begin_organ(order, body.group, "add_rotation", title) as draft:
         draft.lock(body, seen=order.seen)
-        row = RotatingChair(body=body, school_year=school_year, institution=institution, person=person.strip())
+        row = RotatingChair(
+            body=body, school_year=school_year, institution=institution, person=person_name(person, field="person")
+        )
         return _added(draft, row, ["school_year", "institution", "person"], title)
 
 
@@ -60,7 +63,12 @@ def edit_rotation(
         _refuse_stranger(term.body, institution)
     with begin_organ(order, term.body.group, "edit_rotation", f"{term.body} {term}") as draft:
         draft.lock(term.body, seen=order.seen)
-        facts = {"research": research, "studies": studies, "training": training, "person": person}
+        facts = {
+            "research": research,
+            "studies": studies,
+            "training": training,
+            "person": person_name(person, field="person"),
+        }
         stripped = {name: text.strip() for name, text in facts.items()}
         return draft.update(reread(term), institution=institution, **stripped)
 

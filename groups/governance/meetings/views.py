@@ -2,25 +2,32 @@
 
 from collections import Counter
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.governance.meetings.models import BodyMeeting, BodyResolution
+from groups.governance.meetings.papers import minutes_paper
+from groups.governance.meetings.queries import meeting_sheet
 from groups.governance.meetings.services import owner_of
 from groups.governance.meetings.words import Attendance, ResolutionState
 from groups.governance.organs.models import GoverningBody
-from groups.governance.organs.queries.organs import may_write_organs, seats_of
-from groups.governance.organs.rules.rotation import quorum_text
-from groups.governance.organs.rules.seats import kind_order, seat_word
+from groups.governance.organs.queries.organs import may_write_organs
+from groups.governance.organs.rules.seats import kind_order
 from groups.governance.organs.views.pages import RECORDS, OrganView, Record
 from groups.governance.organs.views.parts import act
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.queries.register import dated_relation
-from groups.rights.roles import VIEW_ORGANS
-from nanan_groups.kit.pages import Figure, Tab, page_of
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT_PAPERS, VIEW_ORGANS
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.paper import Paper
+from nanan_groups.kit.official.word import word_of
+from nanan_groups.kit.pages import Figure, Link, Tab, page_of
+from nanan_groups.kit.scope import Scope
 from nanan_groups.records.attachments.panel import panel_of
 
 SHOWN = {"overdue": "已逾期", "open": "办理中", "done": "已完成", "dropped": "不再办理"}
@@ -65,42 +72,39 @@ def meeting_url(meeting: BodyMeeting) -> str:
     return reverse("governance:meeting-detail", args=[meeting.code])
 
 
-class MeetingDetailView(OrganView):
+class MeetingView(OrganView):
     def find(self, code):
         meetings = BodyMeeting.objects.filter(body__in=GoverningBody.objects.visible_to(self.scope, VIEW_ORGANS))
         self.meeting = get_object_or_404(meetings.select_related("body__group"), code=code)
         return self.meeting.body.group
 
+
+class MeetingDetailView(MeetingView):
     def get(self, request, code):
         meeting, today = self.meeting, timezone.localdate()
-        body = meeting.body
-        version = body.versions.active_on(meeting.held_on).first()
-        seated = [
-            row for row in seats_of([body.pk], meeting.held_on).get(body.pk, ()) if row.active_on(meeting.held_on)
-        ]
-        statuses = dict(meeting.attendance.order_by("pk").values_list("member_id", "status"))
-        present = sum(1 for row in seated if statuses.get(row.pk) == Attendance.PRESENT)
+        sheet = meeting_sheet(meeting)
         resolutions = list(meeting.resolutions.prefetch_related("notes__by").order_by("ordinal"))
         held = meeting.held_on <= today
-        verbs = ["edit-meeting", *(["record-attendance"] if held and seated else []), "add-resolution"]
+        verbs = ["edit-meeting", *(["record-attendance"] if held and sheet.seats else []), "add-resolution"]
         context = self.base(today) | {
             "meeting": meeting,
             "held": held,
-            "name": version.name if version else str(body),
-            "quorum": quorum_text(len(seated), present, version.quorum) if statuses and version else "",
+            "name": sheet.name,
+            "quorum": sheet.quorum,
             "seated": [
                 {
-                    "word": seat_word(body.kind, row.position),
-                    "person": row.person,
-                    "school": row.school_name or "—",
-                    "status": Attendance(statuses[row.pk]).label if row.pk in statuses else "",
-                    "tone": {"present": "ok", "absent": "due"}.get(statuses.get(row.pk), ""),
+                    "word": one.word,
+                    "person": one.person,
+                    "school": one.school or "—",
+                    "status": one.label,
+                    "tone": {"present": "ok", "absent": "due"}.get(one.status, ""),
                 }
-                for row in seated
+                for one in sheet.seats
             ],
             "resolutions": [resolution(row, today, self.writes) for row in resolutions],
             "panel": panel_of(owner_of(meeting), request.user),
             "acts": [act("meeting", meeting.code, verb) for verb in verbs] if self.writes else [],
+            "exports": minutes_links(meeting, self.scope),
             "attend_url": self._url("record-attendance", verbs),
             "resolve_url": self._url("add-resolution", verbs),
             "list_url": reverse("governance:group-meetings", args=[self.group.code]),
@@ -109,6 +113,57 @@ class MeetingDetailView(OrganView):
 
     def _url(self, verb: str, verbs: list[str]) -> str:
         return act("meeting", self.meeting.code, verb).url if self.writes and verb in verbs else ""
+
+
+def minutes_links(meeting: BodyMeeting, scope: Scope, *, here: bool = False) -> list[Link]:
+    """The minutes to print and, for who may, in Word; ``here``: on the printed page itself."""
+    code = [meeting.code]
+    out = [] if here else [Link("打印纪要", reverse("governance:meeting-print", args=code))]
+    if scope.may_for_group(EXPORT_PAPERS, meeting.body.group_id):
+        out.append(Link("导出 Word" if here else "纪要 Word", reverse("governance:meeting-docx", args=code)))
+    return out
+
+
+class MinutesPaper(MeetingView):
+    def paper(self) -> Paper:
+        meeting = self.meeting
+        return minutes_paper(
+            self.name(meeting.held_on),
+            meeting,
+            meeting_sheet(meeting),
+            list(meeting.resolutions.order_by("ordinal")),
+            timezone.localdate(),
+        )
+
+
+class MeetingPrintView(MinutesPaper):
+    def get(self, request, code):
+        return paper_page(
+            request,
+            self.paper(),
+            heading="打印会议纪要",
+            back=Link("返回会议", meeting_url(self.meeting)),
+            parent={"text": str(self.meeting), "url": meeting_url(self.meeting)},
+            links=minutes_links(self.meeting, self.scope, here=True),
+        )
+
+
+class MeetingDocxView(MinutesPaper):
+    permission = EXPORT_PAPERS
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        if not self.scope.may_for_group(EXPORT_PAPERS, self.group.pk):
+            raise PermissionDenied("您的任职不含导出这份会议纪要。")
+        paper = self.paper()
+        return taken_away(
+            request,
+            word_of(paper),
+            what=f"minutes:{self.meeting.code}",
+            name=f"{paper.title}-{self.meeting.held_on.isoformat()}.docx",
+            day=self.meeting.held_on,
+            count=1,
+        )
 
 
 def shown_state(row: BodyResolution, today) -> str:

@@ -8,12 +8,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.papers.cases.queries import reader_of
+from groups.papers.cases.papers import with_steps
+from groups.papers.cases.queries import StepLine, reader_of, steps_of
 from groups.papers.parts.services import is_writer
 from groups.papers.parts.words import Source
-from groups.rights.roles import VIEW_PLANS
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT_PAPERS, VIEW_PLANS
 from groups.rights.words import Role
 from nanan_groups.kit.days import day_text
+from nanan_groups.kit.official.pages import STEPS, annex_link, paper_page, wants_steps
+from nanan_groups.kit.official.paper import Paper
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Link
 from nanan_groups.records import case_pages
 from nanan_groups.records.case_pages import MissingFor, state_of
@@ -82,6 +87,76 @@ class ComparePage:
             "changes": self.changes(found[number - 1].content, found[number].content),
         }
         return render(request, "papers/versions/plan_compare.html", context)
+
+
+class PrintPage:
+    """The official paper of a case, on the page; beside a CaseView. ``word_page``: name of the same paper in Word."""
+
+    http_method_names = ["get", "head"]
+    heading = back = word_page = ""
+    here = "打印"
+
+    def paper(self) -> Paper:
+        raise NotImplementedError
+
+    def steps(self) -> list[StepLine]:
+        return steps_of(self.case.pk)
+
+    def links(self) -> list[Link]:
+        links = [annex_link(self.request)]
+        if self.word_page and self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
+            query = f"?annex={STEPS}" if wants_steps(self.request) else ""
+            links.append(Link("导出 Word", reverse(self.word_page, args=[self.case.code]) + query))
+        return links
+
+    def get(self, request, code):
+        paper = self.paper()
+        if wants_steps(request):
+            paper = with_steps(paper, self.steps())
+        return paper_page(
+            request,
+            paper,
+            heading=self.heading,
+            back=Link(self.back, self.url),
+            parent=self.base()["parent"],
+            here=self.here,
+            links=self.links(),
+        )
+
+
+class WordPage:
+    """The same paper as a file to take away; beside a CaseView. ``what``: how the record of
+    exports names it; ``count``: how many things stand in
+    it; ``file_name`` is without its ending."""
+
+    permission = EXPORT_PAPERS
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+    what = ""
+
+    def paper(self) -> Paper:
+        raise NotImplementedError
+
+    def steps(self) -> list[StepLine]:
+        return steps_of(self.case.pk)
+
+    def count(self) -> int:
+        return 1
+
+    def file_name(self, paper: Paper) -> str:
+        return paper.title
+
+    def get(self, request, code):
+        paper = self.paper()
+        if wants_steps(request):
+            paper = with_steps(paper, self.steps())
+        return taken_away(
+            request,
+            word_of(paper),
+            what=f"{self.what}:{self.case.code}",
+            name=f"{self.file_name(paper)}.docx",
+            day=timezone.localdate(self.now),
+            count=self.count(),
+        )
 
 
 def plain_while_missing(buttons: list[Link], missing: MissingFor | None) -> list[Link]:

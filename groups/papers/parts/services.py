@@ -19,6 +19,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
 from nanan_groups.records.cases.kinds import registered
+from nanan_groups.records.cases.turns import mark_begun
 from nanan_groups.records.models import Case
 from nanan_groups.records.orders import Order
 
@@ -107,6 +108,7 @@ def writing(actor, plan, states: Collection[str]):
     with transaction.atomic():
         hold(plan, states)
         yield
+        mark_begun(plan.case_id)
 
 
 def hold(plan, states: Collection[str]) -> None:

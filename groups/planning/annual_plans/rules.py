@@ -4,7 +4,7 @@ Pure: versions are the dictionaries a PlanVersion keeps.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from groups.papers.cases.words import RETURN
@@ -13,6 +13,9 @@ from groups.planning.annual_plans.words import Direction, MoneySource, YearBasis
 from groups.planning.development_plans.words import PlanField
 from groups.rights.roles import DECIDE_PLANS, REVIEW_PLANS, SUBMIT_PLANS, WRITE_PLANS, roles_with, waits
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
+from nanan_groups.kit.days import day_text
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.years import school_year_text
 
 TASK_LABELS = {
     "field": "领域", "measure": "任务举措", "target": "目标", "unit": "单位", "baseline": "现状", "responsible": "责任人",
@@ -260,8 +263,8 @@ ANNUAL_PLAN = CaseKind(
         "submitted": waits(REVIEW_PLANS, "审核年度计划", "review"),
         "endorsed": waits(DECIDE_PLANS, "审定年度计划", "review"),
         "approved": (
-            *waits(SUBMIT_PLANS, "填报进展，年终提交总结"),
-            *waits(WRITE_PLANS, "填报任务进展", but=SUBMIT_PLANS),
+            *waits(SUBMIT_PLANS, "填报进展，年终提交总结", "term"),
+            *waits(WRITE_PLANS, "填报任务进展", "term", but=SUBMIT_PLANS),
         ),
         "summary_submitted": waits(REVIEW_PLANS, "审核年终总结"),
         "summary_returned": (
@@ -332,3 +335,49 @@ NEXT_STEPS = {
     "summary_submitted": "等待区教委审核年终总结。",
     "summary_returned": "按退回原因修改总结后重新提交。",
 }
+
+
+def year_window(basis: str, year: int) -> tuple[date, date]:
+    """From half a year before the year of the plans begins to a year after it ends, half-open: a date outside belongs to
+    another year, or is a slip of the pen."""
+    if basis == YearBasis.SCHOOL_YEAR:
+        return date(year, 3, 1), date(year + 2, 9, 1)
+    return date(year - 1, 7, 1), date(year + 2, 1, 1)
+
+
+# In this order; whichever is set.
+DAY_LABELS = {
+    "opens_on": "开始日", "submit_on": "提交截止日", "review_on": "审核截止日", "half_on": "半年进展填报截止日",
+    "summary_opens": "年终总结开始受理日", "summary_on": "年终总结提交截止日",
+}  # fmt: skip
+
+
+def refuse_strange_days(basis: str, year: int, days: Mapping[str, date | None]) -> None:
+    """RuleViolation for a day outside the campaign's year or before one that comes first."""
+    first, end = year_window(basis, year)
+    told = f"{school_year_text(year)} 学年" if basis == YearBasis.SCHOOL_YEAR else f"{year} 年"
+    for name, label in DAY_LABELS.items():
+        day = days.get(name)
+        if day is not None and not first <= day < end:
+            raise RuleViolation(
+                f"{label}（{day_text(day)}）与年度不符：{told}的日期应在{day_text(first)}至"
+                f"{day_text(end - timedelta(days=1))}之间，请核对日期或年度。",
+                field=name,
+                code="year",
+            )
+    for earlier, later in (
+        ("opens_on", "submit_on"),
+        ("submit_on", "review_on"),
+        ("review_on", "half_on"),
+        ("review_on", "summary_on"),
+        ("half_on", "summary_on"),
+        ("opens_on", "summary_opens"),
+        ("summary_opens", "summary_on"),
+    ):
+        before, after = days.get(earlier), days.get(later)
+        if before is not None and after is not None and after < before:
+            raise RuleViolation(
+                f"{DAY_LABELS[later]}（{day_text(after)}）不能早于{DAY_LABELS[earlier]}（{day_text(before)}）。",
+                field=later,
+                code="order",
+            )

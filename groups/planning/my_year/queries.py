@@ -77,7 +77,7 @@ def _figures_of(campaign: Campaign, scope: Scope, now: datetime) -> YearFigures:
 
 
 def _overdue(now: datetime) -> Q:
-    """Past the day of whoever's turn it is: the group's to hand in, or the bureau's to review."""
+    """Past the day of whoever's turn it is: the group's to hand in or to report, or the bureau's to review."""
     return overdue(ANNUAL_PLAN, now)
 
 
@@ -102,6 +102,12 @@ def year_troubles(campaign: Campaign, scope: Scope, now: datetime) -> list[Troub
         if due is None or due > now:
             what = "有任务受阻"
         else:
-            what = "逾期未提交" if plan.case.state in ANNUAL_PLAN.editable else "逾期未审核"
+            what = _overdue_text(plan.case.state)
         out.append(Trouble(plan, f"{what}：{plan.case.title}"))
     return out
+
+
+def _overdue_text(state: str) -> str:
+    if state in ANNUAL_PLAN.editable:
+        return "逾期未提交"
+    return "逾期未审核" if state in ANNUAL_PLAN.under_review else "逾期未填报进展或总结"

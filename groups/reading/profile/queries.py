@@ -15,6 +15,7 @@ from nanan_groups.kit.texts import since_text
 class Profile:
     """``members`` rows: 关系, 成员, 开办状态, 办学性质, 加入时间. ``facts``: label and text."""
 
+    pk: int
     code: str
     name: str
     day: date
@@ -39,6 +40,7 @@ def profile_of(group: EducationGroup, day: date) -> Profile:
     named = named_counts(declared, day)
     relations = "、".join(Relation(value).label for value in register.relations(group.pk))
     return Profile(
+        pk=group.pk,
         code=group.code,
         name=version.name if version else str(group),
         day=day,

@@ -6,7 +6,8 @@ from datetime import date
 from django.urls import reverse
 
 from groups.registry.register.queries.lookup import Found, search
-from nanan_groups.kit.additions import FINDERS, Hit
+from groups.registry.register.queries.meant import meant
+from nanan_groups.kit.additions import FINDERS, MEANT, Hit
 from nanan_groups.kit.scope import Scope
 
 
@@ -21,4 +22,10 @@ def _url(one: Found) -> str:
     return reverse("reading:institution-detail", args=[one.parent_code or one.code])
 
 
+def meant_names(text: str, scope: Scope, day: date) -> Iterator[Hit]:
+    for one in meant(text, scope=scope, day=day):
+        yield Hit(one.kind_label, one.text, _url(one), one.note)
+
+
 FINDERS.add("register", find, at=10)
+MEANT.add("register", meant_names, at=10)

@@ -23,6 +23,8 @@ from groups.registry.models import (
 )
 from groups.registry.register.datasets import sees_directory as directory_of
 from groups.registry.register.queries.acts import acts_of, entries, former_names
+from groups.registry.register.queries.lookup import code_in, schools_named
+from groups.registry.register.queries.meant import asked_again
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text, site_beside, site_in_full, site_part
 from groups.registry.register.words import Basis, InstitutionKind, Ownership, Relation, SiteKind, SiteState
@@ -45,13 +47,8 @@ class InstitutionFilter(forms.Form):
         chosen = {name: self.cleaned_data.get(name, "") for name in self.fields}
         if chosen["q"]:
             text = chosen["q"].strip()
-            rows = rows.filter(
-                Q(name__icontains=text)
-                | Q(short_name__icontains=text)
-                | Q(pinyin__contains=text.lower())
-                | Q(initials__contains=text.lower())
-                | Q(institution__code__iexact=text)
-            )
+            found = schools_named(text).order_by().values("institution")
+            rows = rows.filter(Q(institution__in=found) | Q(institution__code=code_in(text)))
         if chosen["kind"]:
             rows = rows.filter(kind=chosen["kind"])
         if chosen["ownership"]:
@@ -80,6 +77,7 @@ class InstitutionListView(ScopedView, TemplateView):
             keep=as_of.keep,
             filters=filters,
             rows=institution_rows(shown, as_of, Links(self.scope, as_of.query)),
+            meant=[] if shown else asked_again("institution", filters.data.get("q", ""), visible, as_of.day),
             page=page,
             exports=[],
             register_url=next(

@@ -46,9 +46,9 @@ def _of(relation: Relation) -> FormColumn:
 
 
 COLUMNS = (
-    FormColumn("ordinal", AnnexColumn("序号", 6, 1.2, 5), lambda register, group: [str(group.ordinal)]),
-    FormColumn("name", AnnexColumn("教育集团名称", 22, 3.8, 15.5), lambda register, group: [group.name]),
-    FormColumn("lead", AnnexColumn("集团总校", 23, 3.6, 13), _lead),
+    FormColumn("ordinal", AnnexColumn("序号", 6, 5), lambda register, group: [str(group.ordinal)]),
+    FormColumn("name", AnnexColumn("教育集团名称", 22, 15.5), lambda register, group: [group.name]),
+    FormColumn("lead", AnnexColumn("集团总校", 23, 13), _lead),
     *map(_of, Relation),
 )
 
@@ -67,22 +67,28 @@ class Table:
     rows: list[tuple[str, ...]]
 
 
-def annex2_tables(day: date, groups: QuerySet[EducationGroup], *, excerpt: bool = False) -> list[Table]:
-    """The tables of ``groups`` (a scoped queryset) as of ``day``, in the order of the policy. Five queries.
+def annex2_tables(
+    day: date, groups: QuerySet[EducationGroup], *, excerpt: bool = False, category: str = ""
+) -> list[Table]:
+    """The tables of ``groups`` (a scoped queryset) as of ``day``, in the order of the policy; of one ``category``, where it is
+    named, its table alone. Five queries.
 
     ``excerpt``: the reader sees a part of the district only. A title must not call that part the whole (共8个), so it
-    says 节选, and tables without any of these groups are left out.
+    says 节选, and tables without any of these groups are left out. So it is with one of two categories that share a table.
     """
     register = load_register(day, groups)
-    tables = [_table(form, register, "节选" if excerpt else "共") for form in TABLES]
+    forms = [table_of(category)] if category else TABLES
+    tables = [_table(form, register, excerpt, category) for form in forms]
     return [table for table in tables if table.rows or not excerpt]
 
 
-def _table(form: TableForm, register: Register, counted: str) -> Table:
+def _table(form: TableForm, register: Register, excerpt: bool, category: str) -> Table:
     # By ordinal alone: preschool groups and clusters share one table and one numbering.
-    groups = sorted((g for g in register.groups if table_of(g.category) is form), key=lambda g: g.ordinal)
+    found = (g for g in register.groups if table_of(g.category) is form and category in ("", g.category))
+    groups = sorted(found, key=lambda g: g.ordinal)
+    part = excerpt or (category and len(form.categories) > 1)
     return Table(
-        title=f"{form.heading}（{counted}{len(groups)}个）",
+        title=f"{form.heading}（{'节选' if part else '共'}{len(groups)}个）",
         sheet=form.sheet,
         headers=headers_of(form),
         rows=[_row(register, group) for group in groups],

@@ -18,6 +18,7 @@ from groups.registry.register.services.basics import (
     site_name,
 )
 from groups.registry.register.services.sounds import sounds
+from groups.registry.register.services.twins import refuse_taken_name
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.turns import lay_to_rest
@@ -42,6 +43,7 @@ def found_group(
 
 def _found(draft: Draft, order, name, category, lead, lead_site, formation_basis="", origin=None) -> EducationGroup:
     day, name = order.effective_on, name.strip()
+    refuse_taken_name(GroupVersion, name, day, None)
     group = draft.add(EducationGroup(code=new_code("group"), origin=origin), subject=name)
     taken = GroupVersion.objects.filter(category__in=_same_table(category)).active_or_coming(day)
     last = taken.order_by("-ordinal").values_list("ordinal", flat=True).first()
@@ -110,6 +112,8 @@ def rename_group(*, order: Order, group: EducationGroup, name: str, short_name: 
     with begin(order, "rename_group", f"{row.name}更名为{name}") as draft:
         draft.lock(group, seen=order.seen)
         row, facts = group_on(group, order.effective_on), rename_facts(name, short_name)
+        start = row.valid_from if order.correcting else order.effective_on
+        refuse_taken_name(GroupVersion, name, start, row.valid_to, but=group.pk)
         if order.correcting:
             return draft.correct(row, subject=row.name, **facts)
         return draft.change(row, order.effective_on, subject=row.name, **facts)

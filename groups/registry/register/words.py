@@ -130,11 +130,10 @@ class Basis(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class AnnexColumn:
-    """A column of Annex 2: its heading; its width in Excel's units, in Word's centimetres, in percent of the printed page."""
+    """A column of Annex 2: its heading; its width in Excel's units and in percent of the page."""
 
     heading: str
     units: int
-    centimetres: float
     percent: float
 
 
@@ -167,7 +166,7 @@ class Relation(ChoicesWithFacts):
             organs="集团党委、促进发展委员会",
             founded="名校+",
             counted="紧密型校点",
-            annex=AnnexColumn("紧密型教育集团学校或校区", 55, 8.6, 30),
+            annex=AnnexColumn("紧密型教育集团学校或校区", 55, 30),
             exclusive=True,
             district_only=True,
             shows_open=True,
@@ -182,7 +181,7 @@ class Relation(ChoicesWithFacts):
             founded="高校+",
             counted="共建高校、院所",
             line="校地共建",
-            annex=AnnexColumn("贯通型教育集团学校", 23, 3.6, 16.5),
+            annex=AnnexColumn("贯通型教育集团学校", 23, 16.5),
             of_sites=False,
         ),
         "贯通型",
@@ -195,7 +194,7 @@ class Relation(ChoicesWithFacts):
             founded="地域+",
             founded_on_theme="主题+",
             counted="列名联盟成员",
-            annex=AnnexColumn("联盟型教育集团学校", 46, 4.8, 20),
+            annex=AnnexColumn("联盟型教育集团学校", 46, 20),
         ),
         "联盟型",
     )

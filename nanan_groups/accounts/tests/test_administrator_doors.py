@@ -16,6 +16,7 @@ from nanan_groups.accounts.services import create_account, hand_out_passwords, r
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import UserFactory
+from nanan_groups.testing.kept import kept_today
 
 pytestmark = pytest.mark.django_db
 KINDS = ("system", "security", "audit")
@@ -101,10 +102,14 @@ DOORS = {
 }
 
 
+def _people() -> tuple[dict[str, User], User]:
+    three = {kind: UserFactory(username=f"a-{kind}", admin_kind=kind) for kind in KINDS}
+    return three, UserFactory(username="a-person", name="王科")
+
+
 @pytest.fixture
 def world(client_of):
-    three = {kind: UserFactory(username=f"a-{kind}", admin_kind=kind) for kind in KINDS}
-    person = UserFactory(username="a-person", name="王科")
+    three, person = kept_today("three and a person", _people)
 
     def as_one(kind: str) -> SimpleNamespace:
         me = three[kind]

@@ -13,6 +13,7 @@ from nanan_groups.kit.errors import AlreadyDone, RuleViolation
 from nanan_groups.records.models import Act, ActChange, Event
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AdministratorChangeFactory, AppointmentFactory, UserFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 pytestmark = pytest.mark.django_db
 KINDS = ("system", "security", "audit")
@@ -21,7 +22,7 @@ LATER = date(2040, 9, 1)
 
 @pytest.fixture
 def three() -> dict[str, User]:
-    return {kind: UserFactory(username=f"a-{kind}", admin_kind=kind) for kind in KINDS}
+    return kept_today("three", lambda: {kind: UserFactory(username=f"a-{kind}", admin_kind=kind) for kind in KINDS})
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ def test_without_a_yes_nothing_happens(db, demo_mode, monkeypatch, answer):
 
 
 # --- done ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.long
 def test_the_first_day_again(demonstration, client_of, monkeypatch, request):
     first, books, kept_pages = counts(), triggers(), last_change()
     typed = request.getfixturevalue("typed")
@@ -153,6 +154,7 @@ def on_disk(transactional_db):
     """Real transactions: others see what was committed, and no more."""
 
 
+@pytest.mark.long
 def test_until_it_is_done_everybody_reads_the_old_one_and_a_fault_leaves_it_whole(on_disk, typed, monkeypatch):
     seen = []
 
@@ -177,6 +179,7 @@ def test_until_it_is_done_everybody_reads_the_old_one_and_a_fault_leaves_it_whol
     assert progress.read(typed.job.token) is not None
 
 
+@pytest.mark.long
 def test_a_process_killed_before_its_end_leaves_the_old_one_whole(on_disk, typed, tmp_path):
     before, books = rows(), triggers()
     database = connection.settings_dict

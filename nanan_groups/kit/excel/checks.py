@@ -49,6 +49,7 @@ class Checker:
         self.resolve = resolve
         self.locked = {name for name, column in self.entered.items() if column.write and not may(column.write)}
         self.key = [list(self.entered).index(name) for name in sheet.key]
+        self.alike = [self.entered[name].kind.key for name in sheet.key]
         self.seen: dict[tuple, int] = {}
         self.notices: Counter = Counter()
         self._memos: dict[str, dict] = {name: {} for name in self.entered}
@@ -122,7 +123,9 @@ class Checker:
 
     def _twice(self, values: Sequence, number: int) -> Problem | None:
         """A row whose key an earlier one has."""
-        first = self.seen.setdefault(tuple([values[at] for at in self.key]), number)
+        first = self.seen.setdefault(
+            tuple([alike(values[at]) for at, alike in zip(self.key, self.alike, strict=True)]), number
+        )
         if first == number:
             return None
         headers = "、".join(f"“{self.entered[name].header}”" for name in self.sheet.key)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from nanan_groups.kit.days import LAST_YEAR, parse_day
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import name_key, person_name
 from nanan_groups.kit.typed import UNSEEN
 
 BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
@@ -104,6 +105,10 @@ class Kind:
         """A word about a cell that is accepted but not as it was written; "" when there is nothing to say."""
         return ""
 
+    def key(self, value):
+        """What rows of one file are told apart by, where the column belongs to the key."""
+        return value
+
     def accepts(self) -> str:
         """What may be entered, for the template."""
         return ""
@@ -122,6 +127,9 @@ class Text(Kind):
 
     def read(self, raw):
         return self.check(read_text(raw))
+
+    def key(self, value):
+        return name_key(value)
 
     def check(self, text: str) -> str:
         if len(text) > self.length:
@@ -142,10 +150,23 @@ class Code(Text):
     def read(self, raw):
         return self.check(halved(read_text(raw)))
 
+    def key(self, value):
+        return value.upper()
+
     def notice(self, raw, value):
         if not isinstance(raw, str):
             return "以数字保存，已按文本读取；开头的 0 可能已丢失"
         return "含全角字符或空格，已按半角读取" if raw != value else ""
+
+
+class PersonName(Text):
+    """A person's name, in the one spelling it is stored in (kit/names.py)."""
+
+    def read(self, raw):
+        return self.check(person_name(_text(raw)))
+
+    def notice(self, raw, value):
+        return f"已读作“{value}”" if isinstance(raw, str) and raw.strip(BLANKS) != value else ""
 
 
 class Whole(Kind):

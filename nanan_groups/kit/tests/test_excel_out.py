@@ -234,6 +234,7 @@ print(peaks[1] - peaks[0])
 """
 
 
+@pytest.mark.once("a process that writes invented rows and reads none")
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_room_does_not_grow_with_rows(kind):
     """In a process of its own, because the largest room a process ever took is what the system keeps."""

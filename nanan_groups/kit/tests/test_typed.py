@@ -9,10 +9,11 @@ from django.http import QueryDict
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
-from nanan_groups.kit import word
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Text
 from nanan_groups.kit.excel.cells import write_text
+from nanan_groups.kit.official.paper import Paper, PaperColumn, Prose, rows_of
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.texts import short_enough
 from nanan_groups.kit.typed import cleaned, cleaned_query, holds_unseen
 
@@ -54,11 +55,9 @@ def test_what_is_no_browser_is_refused(sign):
 
 def test_word_and_excel_open_whatever_an_older_row_holds():
     text = "甲" + "".join(REFUSED) + "乙"
-    document = word.new_document(title=text)
-    word.paragraph(document, text)
-    word.table(document, [text], [[text]], widths=[5])
-    again = Document(BytesIO(word.saved(document)))
-    assert again.paragraphs[0].text == "甲\n\n乙"
+    paper = Paper(title=text, unit=text, body=(Prose(text), rows_of((PaperColumn(text, 1),), [(text,)])))
+    again = Document(BytesIO(word_of(paper)))
+    assert [one.text for one in again.paragraphs[:2]] == ["甲\n\n乙", "编制单位：甲\n\n乙"]
     assert [cell.text for row in again.tables[0].rows for cell in row.cells] == ["甲\n\n乙"] * 2
     assert again.core_properties.title == "甲\n\n乙"
     assert ElementTree.fromstring(again.element.xml) is not None

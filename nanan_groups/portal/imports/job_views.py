@@ -109,6 +109,7 @@ class ConfirmView(JobView):
                 sha256=request.POST.get("sha256", "")[:64],
                 good_rows=request.POST.get("good_rows") == "1",
                 seen=request.POST.get("seen"),
+                doubts_seen=request.POST.get("doubts_seen") == "1",
             )
             if fresh:
                 tasks.start_write(job.row)

@@ -16,7 +16,7 @@ from nanan_groups.records.imports.datasets import Dataset, dataset_of, datasets
 
 def person(username: str) -> User:
     """The active account ``--as`` names; what he may do is asked where it is done. CommandError (exit 2) without one."""
-    user = User.objects.filter(username=username, is_active=True).first()
+    user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
         raise CommandError(f"没有工号为“{username}”的在用账号。", returncode=2)
     return user

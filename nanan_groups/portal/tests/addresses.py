@@ -102,7 +102,7 @@ class Addresses:
             "staffing:register-act": {"verb": "add-person"},
             "staffing:person-detail": {"code": person.code},
             "staffing:person-phone": {"code": person.code},
-            **self.staffing.kwargs(person, site.institution),
+            **self.staffing.kwargs(person, site, side.group),
             "staffing:person-act": {"code": person.code, "verb": "correct-person"},
             **self._plan_kwargs(side, record),
             **self._organ_kwargs(side),
@@ -127,7 +127,7 @@ class Addresses:
         campaign, code = plan.campaign.code, {"code": plan.case.code}
         strategy = code | {"site": (side.alliance if record == "fellow" else side.tight).code}
         development = {"code": self.developments[side.canary].case.code}
-        pages = ("detail", "edit", "autosave", "copy", "progress", "print", "docx")
+        pages = ("detail", "edit", "autosave", "copy", "progress", "print", "docx", "summary-print", "summary-docx")
         return {f"planning:plan-{page}": code for page in pages} | {
             **{f"planning:development-{page}": development for page in pages},
             "planning:development-start": {"code": side.group.code, "verb": "start"},
@@ -155,7 +155,7 @@ class Addresses:
         meeting = self.meetings[side.canary]
         pages = ("group-organs", "group-rotation", "group-meetings", "group-resolutions")
         return {f"governance:{page}": {"code": side.group.code} for page in pages} | {
-            "governance:meeting-detail": {"code": meeting.code},
+            **{f"governance:meeting-{page}": {"code": meeting.code} for page in ("detail", "print", "docx")},
             "governance:organ-act": {"kind": "body", "key": meeting.body.code, "verb": "appoint"},
         }
 
@@ -163,7 +163,7 @@ class Addresses:
         """The draft, the application, the rule and the paper of a group."""
         made, group = self.charters[side.canary], {"code": side.group.code}
         charter, admission = {"code": made.draft.case.code}, {"code": made.admission.case.code}
-        of_charter = ("detail", "edit", "autosave", "review", "changes", "print")
+        of_charter = ("detail", "edit", "autosave", "review", "changes", "print", "docx")
         return {
             **{f"governance:charter-{page}": charter for page in of_charter},
             **{f"governance:admission-{page}": admission for page in ("detail", "print", "docx")},

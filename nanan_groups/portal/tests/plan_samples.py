@@ -5,8 +5,9 @@ from datetime import date
 
 from groups.planning.annual_plans.services.campaigns import open_campaign
 from groups.planning.development_plans.words import DevelopmentSection
-from groups.planning.models import AnnualPlan, DevelopmentPlan, DevelopmentTarget, DevelopmentText, PlanTask
-from nanan_groups.records.models import Notice
+from groups.planning.models import AnnualPlan, Campaign, DevelopmentPlan, DevelopmentTarget, DevelopmentText, PlanTask
+from nanan_groups.kit.deadlines import end_of_day
+from nanan_groups.records.models import Case, Notice, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.case_factories import (
     CaseFactory,
@@ -27,9 +28,16 @@ def sample_plans(two_groups) -> dict[str, AnnualPlan]:
         basis="school_year",
         year=2026,
         opens_on=date(2026, 9, 1),
-        submit_on=date(2199, 9, 30),
-        review_on=date(2199, 10, 31),
+        submit_on=date(2026, 9, 30),
+        review_on=date(2026, 10, 31),
     )
+    # Whatever day the tests run on, it is not over.
+    submit_on, review_on = date(2199, 9, 30), date(2199, 10, 31)
+    Campaign.objects.update(submit_on=submit_on, review_on=review_on)
+    Case.objects.filter(annual_plan__isnull=False).update(
+        submit_by=end_of_day(submit_on), review_by=end_of_day(review_on)
+    )
+    Todo.objects.filter(case__annual_plan__isnull=False).update(due_at=end_of_day(submit_on))
     return {side.canary: _sample(side) for side in (two_groups.a, two_groups.b)}
 
 

@@ -1,32 +1,87 @@
-"""What the staffing wing's addresses are walked with: a title of each person, and a school that merged."""
+"""What the staffing wing's addresses are walked with: a title of each person, a merged school, a list and a leg of each."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from nanan_groups.testing.factories import InstitutionFactory, entry
-from staffing.models import StaffTitle
+from django.utils import timezone
+
+from nanan_groups.testing.factories import InstitutionFactory, UserFactory, entry
+from nanan_groups.testing.staffing_factories import (
+    CensusEntryFactory,
+    CensusListFactory,
+    ExchangeLegFactory,
+    ObjectionFactory,
+    PostTransferFactory,
+    StaffTitleFactory,
+)
+from staffing.models import CensusGroup
+
+FROZEN, POSTED = 2026, 2025
 
 
 class StaffingSamples:
     def __init__(self, two_groups) -> None:
+        today = timezone.localdate()
+        days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
+        self.titles, self.legs, self.objections, self.transfers = {}, {}, {}, {}
         with entry():
-            self.titles = {
-                post.person_id: StaffTitle.objects.create(
-                    person=post.person, title="senior", valid_from=date(2024, 12, 1), document=f"{side.canary}号"
-                )
-                for side in (two_groups.a, two_groups.b)
-                for post in side.posts.values()
-            }
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
+            frozen = CensusListFactory(school_year=FROZEN, state="frozen", frozen_at=timezone.now(), **days)
+            posted = CensusListFactory(school_year=POSTED, state="posted", **days)
+            for side in (two_groups.a, two_groups.b):
+                transfer = PostTransferFactory(
+                    group=side.group,
+                    giver=side.tight.institution,
+                    receiver=side.lead_site.institution,
+                    case__title=f"{side.canary}编制调整",
+                    grounds=f"{side.canary}理由",
+                )
+                self.transfers[side.group.pk] = transfer.case.code
+                for post in side.posts.values():
+                    person = post.person
+                    facts = {
+                        "person": person,
+                        "institution": post.institution,
+                        "site": post.site,
+                        "name": person.name,
+                        "school": f"{side.canary}学校",
+                    }
+                    CensusGroup.objects.create(entry=CensusEntryFactory(of=frozen, **facts), group=side.group)
+                    line = CensusEntryFactory(of=posted, **facts)
+                    self.objections[person.pk] = ObjectionFactory(
+                        entry=line, text=f"{side.canary}异议", raised_by=UserFactory()
+                    )
+                    self.titles[person.pk] = StaffTitleFactory(
+                        person=person, title="senior", valid_from=date(2024, 12, 1), document=f"{side.canary}号"
+                    )
+                    self.legs[person.pk] = ExchangeLegFactory(person=person, from_site=post.site, to_site=side.alliance)
 
-    def kwargs(self, person, institution) -> dict[str, dict]:
+    def kwargs(self, person, site, group) -> dict[str, dict]:
         code = {"code": person.code}
         title = code | {"kind": "titles"}
         row = title | {"pk": self.titles[person.pk].pk}
+        transfer = {"code": self.transfers[group.pk]}
+        frozen, posted = {"year": FROZEN}, {"year": POSTED}
         return {
-            "staffing:settle-employment": {"code": institution.code},
+            "staffing:settle-employment": {"code": site.institution.code},
             "staffing:follow-merger": {"code": self.merged.code},
             "staffing:fact-add": title,
             "staffing:fact": row,
             "staffing:fact-act": row | {"verb": "mend"},
-            **{f"staffing:{name}": code for name in ("own-month", "move", "record", "record-print", "record-full")},
+            **{
+                f"staffing:{name}": code
+                for name in ("own-month", "move", "record", "record-print", "record-full", "leg-decide")
+            },
+            "staffing:leg-act": code | {"pk": self.legs[person.pk].pk, "verb": "extend"},
+            "staffing:round-act": {"verb": "draw-list"},
+            "staffing:census-list": frozen,
+            "staffing:census-print": frozen,
+            "staffing:census-entry": frozen | code,
+            "staffing:list-act": posted | {"verb": "freeze"},
+            "staffing:entry-act": posted | code | {"verb": "object"},
+            "staffing:objection-act": posted | {"pk": self.objections[person.pk].pk, "verb": "answer"},
+            "staffing:transfer-detail": transfer,
+            "staffing:transfer-step": transfer | {"arrow": "approve"},
+            "staffing:transfer-propose": {"code": group.code},
+            "staffing:target-steps": frozen | {"group": group.code},
+            "staffing:target-people": frozen | {"group": group.code, "what": "people"},
         }

@@ -63,6 +63,7 @@ def said(response) -> str:
     return str(response.status_code)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", roles())
 def test_each_cell(role, one_of_each, addresses, client_of):
     cache.clear()

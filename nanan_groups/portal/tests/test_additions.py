@@ -141,7 +141,12 @@ def _old_campaign(w):
     """Two campaigns run; what is overdue stands in the older one."""
     today = timezone.localdate()
     opened(
-        year=today.year - 1, opens_on=today - timedelta(days=90), submit_on=today - timedelta(days=20), title="往年填报"
+        year=today.year - 1,
+        opens_on=today - timedelta(days=90),
+        submit_on=today - timedelta(days=20),
+        half_on=None,
+        summary_on=None,
+        title="往年填报",
     )
     opened()
 

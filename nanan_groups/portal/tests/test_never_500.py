@@ -117,6 +117,7 @@ class Walk:
             transaction.set_rollback(True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", WALKERS)
 def test_odd_questions_and_odd_forms_are_answered(role, one_of_each, addresses, client_of, settings):
     settings.EXPORTS_PER_HOUR = settings.PHONES_PER_HOUR = 10**6

@@ -96,7 +96,7 @@ def test_robot_is_entered_and_its_address_is_not_shown_again(system, two_groups)
     answer = system.post("/robots/add/", robot_data(where=f"group:{group.pk}", secret="SECxyz"), follow=True)
     text = page(answer)
     assert "已保存“基教科群”。" in text
-    assert ("send?…beef" in text, "feedbeef" in text, "SECxyz" in text) == (True, False, False)
+    assert ("oapi.dingtalk.com …beef" in text, "feedbeef" in text, "SECxyz" in text) == (True, False, False)
     row = Robot.objects.get()
     assert (row.place, row.place_id, row.roles) == ("group", group.pk, ["group_office", "group_principal"])
     edit = page(system.get(f"/robots/{row.pk}/"))

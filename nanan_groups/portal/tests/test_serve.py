@@ -72,6 +72,8 @@ def worker_of(pid: int) -> int:
     return next((child for child, command in children(pid).items() if "db_worker" in command), 0)
 
 
+@pytest.mark.long
+@pytest.mark.once("serves a SQLite database of its own, whichever the tests run on")
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_both_run_and_both_end(tmp_path):
     """Started from nothing and told to end as a service is; then started on what was left and ended by the keyboard."""

@@ -13,16 +13,16 @@ from zipfile import ZipFile
 import pytest
 from django.core.cache import cache
 
-from groups.rights.roles import PERMISSIONS_OF_ADMIN, PERMISSIONS_OF_ROLE, PLACE_OF
+from groups.rights.roles import PERMISSIONS_OF_ROLE, PLACE_OF
 from groups.rights.words import Role
 from nanan_groups.portal.access import table
-from nanan_groups.portal.tests.addresses import Addresses
 from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, UserFactory
 from nanan_groups.testing.lean import lean_walk
 
-pytestmark = (
-    pytest.mark.sqlite
-)  # which rows a right reaches is asked of both databases by the grants and the access table
+pytestmark = [
+    pytest.mark.once("which rows a right reaches is asked of both databases by the grants and the access table"),
+    pytest.mark.long,
+]
 
 # Any text of the two groups: what holds a canary, up to the next mark of the page.
 _CANARY = re.compile(r"[甲乙]?canary[AB][\w-]*|CANARY[AB]\d+", re.IGNORECASE)
@@ -51,12 +51,8 @@ PAIRS["school_clerk"] += ["expert"]
 
 
 @pytest.fixture
-def world(two_groups, user_of):
-    home = two_groups.a
-    places = {"group": {"group": home.group}, "institution": {"institution": home.tight.institution}}
-    people = {role: user_of(role, **places.get(PLACE_OF[role], {})) for role in Role.values}
-    people |= {kind: user_of(kind) for kind in PERMISSIONS_OF_ADMIN}
-    return two_groups, Addresses(two_groups, people)
+def world(two_groups, addresses):
+    return two_groups, addresses
 
 
 def hats(world, *held: tuple[str, str]):
@@ -97,6 +93,17 @@ def read_by(user, world, client_of) -> set[str]:
     return found
 
 
+_alone: dict[tuple[str, str], set[str]] = {}
+
+
+def read_alone(hat: tuple[str, str], world, client_of) -> set[str]:
+    """By somebody with this one appointment: walked once, for every pair it is in. The two groups of each test are alike to
+    the letter (testing/kept.py), and so is what is read of them."""
+    if hat not in _alone:
+        _alone[hat] = read_by(hats(world, hat), world, client_of)
+    return _alone[hat]
+
+
 def test_there_is_something_to_read(world, client_of):
     """The walk finds telephones, pupils and reasons where they are open."""
     two_groups, _ = world
@@ -117,9 +124,8 @@ def test_classes_are_what_they_say():
 @pytest.mark.parametrize("home", LOCAL)
 def test_each_canary_of_two_hats_is_read_by_one_alone(world, client_of, home):
     with lean_walk():
-        at_home = read_by(hats(world, (home, "b")), world, client_of)
         for other in PAIRS[home]:
-            alone = at_home | read_by(hats(world, (other, "a")), world, client_of)
+            alone = read_alone((home, "b"), world, client_of) | read_alone((other, "a"), world, client_of)
             both = read_by(hats(world, (other, "a"), (home, "b")), world, client_of)
             assert both - alone == set(), other
             assert both, other  # or nothing was asked

@@ -13,6 +13,7 @@ from nanan_groups.kit.admin import ChoiceFilter, Table, TypedFilter, choice_filt
 from nanan_groups.kit.days import parse_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Column, Columns, labels
+from nanan_groups.kit.names import name_asked, number_key
 from nanan_groups.kit.scope import Scope
 
 from ..models import Act, ActChange, ActKind, ActSubject, Event, EventKind
@@ -105,7 +106,7 @@ class EventAdmin(HouseAdmin):
         return rows
 
     def find(self, request, rows, term):
-        people = get_user_model().objects.filter(Q(username__iexact=term) | Q(name=term))
+        people = get_user_model().objects.filter(Q(username__iexact=number_key(term)) | Q(name=name_asked(term)))
         actors = list(people.order_by("pk").values_list("pk", flat=True)[:50])
         return rows.filter(Q(subject__contains=term) | Q(actor_id__in=actors))
 

@@ -19,8 +19,9 @@ from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.kit.uploads import clean_name, inspect, too_big
 from nanan_groups.kit.years import school_year_of
 
-from .. import audit
+from .. import audit, storms
 from ..acts import clean
+from ..cases.turns import mark_begun
 from ..conflicts import broke
 from ..models import Attachment, Case, EventKind, Purpose, ScanState
 from .owners import Owner, Right, RoomUnit, writable
@@ -28,6 +29,7 @@ from .room import release, take
 from .scanning import infected_text, scan_new
 
 logger = logging.getLogger(__name__)
+BEYOND = frozenset({"too-big", "too-many", "quota"})  # refused because of a limit: that somebody tried is on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def attach_all(*, actor, owner: Owner, files: Iterable, purpose: str, title: str
             outcome.kept.append(_keep(right, actor, file, file.name, purpose, own_title))
         except RuleViolation as refused:
             outcome.refused.append(Refused(clean_name(file.name), refused.code, refused.sentence))
+            if refused.code in BEYOND:
+                detail = {"refused": refused.code, "size": file.size}
+                storms.refused(EventKind.ATTACHMENT, actor_id=actor.pk, subject=str(owner), detail=detail)
     scan_new(outcome.kept)
     for row in [one for one in outcome.kept if one.scan == ScanState.INFECTED]:
         outcome.kept.remove(row)
@@ -157,6 +162,8 @@ def _store(right: Right, unit: RoomUnit, row: Attachment, copy, actor) -> None:
             take(unit, row.year, row.size, row.file_name)
             clean(row)
             row.save(force_insert=True)
+            if right.case is not None:
+                mark_begun(right.case.pk)
             _tell("attach", row, actor)
     except IntegrityError as twice:  # the same file by two clicks at once
         row.file.delete(save=False)

@@ -69,7 +69,7 @@ def opens_later(case: Case, step: Arrow, now: datetime) -> date | None:
 
 def due_now(case: Case, table: CaseKind) -> datetime | None:
     """The day by which whoever's turn it is has to act."""
-    if any(wait.working_days for wait in table.waits.get(case.state, ())):
+    if case.state in table.with_term:
         return case.term_by
     if case.state in table.came_back:
         return case.resubmit_by
@@ -84,7 +84,7 @@ def overdue(table: CaseKind, now: datetime, path: str = "case") -> Q:
     new_day = Q(**{f"{path}__resubmit_by__lte": now})
     first_day = Q(**{f"{path}__resubmit_by__isnull": True, f"{path}__submit_by__lte": now})
     back = Q(**{f"{path}__state__in": table.came_back, f"{path}__resubmit_by__lte": now})
-    terms = {state for state, waits in table.waits.items() if any(wait.working_days for wait in waits)}
+    terms = table.with_term
     review = Q(**{f"{path}__state__in": table.under_review - terms, f"{path}__review_by__lte": now})
     term = Q(**{f"{path}__state__in": terms, f"{path}__term_by__lte": now})
     return writing & (new_day | first_day) | back | review | term

@@ -180,8 +180,9 @@ def perform_all(
         request_key=request_key,
         reason=shortened(comment.strip(), REASON),
         event=EventKind.CASE,
-        about=",".join(f"case:{case.code}" for case, _ in cases[:8]),
+        about=",".join(f"case:{case.code}" for case, _ in cases),
     ) as draft:
+        draft.facts["cases"] = sorted(case.code for case, _ in cases)
         taken = []
         for case, seen, of, step in sorted(allowed, key=lambda one: one[0].pk):
             try:
@@ -326,7 +327,7 @@ def _refuse_rest(of: Registered, case: Case) -> None:
 
 def _stamps(case: Case, step: Arrow, actor, late: bool, now: datetime) -> dict[str, object]:
     """What a step leaves on the case beside its state."""
-    stamps: dict[str, object] = {}
+    stamps: dict[str, object] = {} if case.begun_at else {"begun_at": now}
     if step.submits:
         stamps |= {"submitted_by": actor, "submitted_at": now, "decided_by": None, "decided_at": None}
         if due_of(case, step) is not None:

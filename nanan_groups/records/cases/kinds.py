@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -26,14 +26,19 @@ Entailed = Callable[[Case, CaseStep, Draft, Mapping[str, object]], None]
 
 @dataclass(frozen=True)
 class Registered:
-    """``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens
-    in the same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by
-    name, whether a case has a step. ``days``: by name, the day before which a step is not taken. ``cases``: those that a
+    """What only the floor above knows of a kind.
+
+    ``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens in the
+    same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by name,
+    whether a case has a step. ``days``: by name, the day before which a step is not taken. ``cases``: those that a
     person reads, and with them their official papers, on his home, the board and in the search; none, where it is not said.
     ``opens``: whether he may read any at all, without a question to the database. ``runs``: the permission of the officers
-    who run this kind: they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest and
-    takes no step at all, as the person reads it; "" when it is not. ``authors``: whoever wrote or signed a part of it. A
-    place that is over lays the cases of every kind to rest (``rest_with_place``), a party's as well."""
+    who run this kind: they keep its papers, unless ``files`` says who does. ``own_rest``: why a case of this kind is at rest
+    and takes no step at all, as the person reads it; "" when it is not. (A place that is over lays the cases of every kind to
+    rest, a party's as well: ``rest_with_place``.) ``authors``: whoever wrote or signed a part of it; ``authored``: the same
+    from the person's side, as ids of cases. ``begins``: the day from which its to-dos are reminded of, None for at once.
+    ``terms``: by state, the moment by which its turn has to be taken, where a wait says "term" and no working days; the engine
+    keeps it (``renew_term`` when it moves)."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -47,6 +52,9 @@ class Registered:
     files: Callable[[Scope, Case], bool] | None = None
     own_rest: Callable[[Case], str] = lambda case: ""
     authors: Callable[[Case], Iterable[int]] = lambda case: ()
+    authored: Callable[[int], QuerySet] | None = None
+    begins: Callable[[Case], date | None] = lambda case: None
+    terms: Mapping[str, Callable[[Case], datetime | None]] = field(default_factory=dict)
 
     def rest(self, case: Case) -> str:
         """Why a case takes no step: its place is over, or what it is about was closed. "" when it goes on."""
@@ -107,6 +115,11 @@ def register(one: Registered) -> Registered:
     unknown = set(one.entails) - {arrow.name for arrow in one.kind.arrows}
     unknown |= {arrow.only_if for arrow in one.kind.arrows} - {"", *one.conditions}
     unknown |= {arrow.opens for arrow in one.kind.arrows} - {"", *one.days}
+    unknown |= set(one.terms) ^ {
+        state
+        for state, waits in one.kind.waits.items()
+        if any(wait.deadline == "term" and not wait.working_days for wait in waits)
+    }
     if wanted != set(one.needs) or unknown:
         raise ValueError(
             f"case kind {one.kind.code}: needs {sorted(wanted ^ set(one.needs))}, arrows {sorted(unknown)}"
@@ -117,6 +130,10 @@ def register(one: Registered) -> Registered:
 
 def registered(code: str) -> Registered:
     return _kinds[code]
+
+
+def all_registered() -> list[Registered]:
+    return [one for _, one in sorted(_kinds.items())]
 
 
 def kinds_read(scope: Scope) -> list[Registered]:

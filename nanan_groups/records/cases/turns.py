@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
+
 from nanan_groups.kit.arrows import CaseKind
 from nanan_groups.kit.texts import shortened
 
@@ -13,12 +15,22 @@ from .kinds import registered
 
 
 def begin_term(case: Case, table: CaseKind, now: datetime) -> None:
-    """A state whose turn has a term in working days: it begins now. Raises UnknownYear."""
+    """A state whose turn has a term: in working days, which begin now, or one that the kind names (``terms``). Raises
+    UnknownYear."""
     counts = [wait.working_days for wait in table.waits.get(case.state, ()) if wait.working_days]
-    ends = term_end(now, max(counts), workdays()) if counts else None
+    named = registered(case.kind).terms.get(case.state)
+    ends = term_end(now, max(counts), workdays()) if counts else named(case) if named else None
     if ends != case.term_by:
         case.term_by = ends
         Case.objects.filter(pk=case.pk).update(term_by=ends)
+
+
+def renew_term(case: Case, now: datetime) -> None:
+    """After the day that a kind names for the present state has changed. Terms in working days run on as they began."""
+    of = registered(case.kind)
+    if case.state in of.terms:
+        begin_term(case, of.kind, now)
+        move_todos(case, of.kind)
 
 
 def open_todos(case: Case, table: CaseKind, now: datetime) -> None:
@@ -71,3 +83,8 @@ def reopen(cases: Iterable[Case], now: datetime) -> None:
         of = registered(case.kind)
         if not of.rest(case):
             open_todos(case, of.kind, now)
+
+
+def mark_begun(case_id: int) -> None:
+    """Somebody wrote in it. Called within the transaction that keeps what was written."""
+    Case.objects.filter(pk=case_id, begun_at__isnull=True).update(begun_at=timezone.now())

@@ -19,7 +19,7 @@ from django.utils import timezone
 from nanan_groups.kit import collecting
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Checker
-from nanan_groups.kit.excel.reader import Limits, Unusable, open_sheet
+from nanan_groups.kit.excel.reader import Unusable, open_sheet
 from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import short_enough
@@ -29,7 +29,7 @@ from ..conflicts import LostRace, lost_race, referenced
 from ..models import EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
 from .datasets import Dataset, dataset_of
-from .files import local_path
+from .files import local_path, refuse_size
 from .turns import NOTHING_WRITTEN, begin, covers, is_small, move, reap, refuse_rivals
 from .writers import Changed, Writer
 
@@ -53,11 +53,7 @@ def receive(
 ) -> ImportJob:
     """Keep the file and open a job. Raises PermissionDenied, RuleViolation (no file, too large)."""
     what, unit = _allowed(dataset, scope_of(actor))
-    limit = Limits().bytes
-    if file.size == 0:
-        raise RuleViolation("文件是空的（0 字节），请重新选择。", field="file", code="empty-file")
-    if file.size > limit:
-        raise RuleViolation(f"文件超过 {limit // 2**20} MB，请拆分后再上传。", field="file", code="too-big")
+    refuse_size(file, dataset=dataset, actor=actor)
     if not reason.strip():
         raise RuleViolation("请写明导入说明，如“2026 年秋季名册”。", field="reason", code="reason")
     reason, document = (
@@ -184,6 +180,7 @@ def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
                 "headers": sheet.headers,
                 "names": sheet.names,
                 "memory": writer.memory(),
+                "doubts": writer.doubts(),
             },
         }
 
@@ -235,7 +232,9 @@ def preview_mark(job: ImportJob) -> str:
 
 
 # --- confirm and write ---------------------------------------------------------------------------------------------
-def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None) -> bool:
+def confirm(
+    *, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None, doubts_seen: bool = False
+) -> bool:
     """The same person says yes to the same file. True: it is to be written now (tasks.start_write); False: it already
     is, or is being written by an earlier yes. Raises PermissionDenied, RuleViolation."""
     if actor.pk != job.actor_id:
@@ -264,6 +263,11 @@ def confirm(*, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen
         )
     if not job.new and not job.changed:
         raise RuleViolation("没有需要写入的行。", code="nothing")
+    if job.layout.get("doubts") and not doubts_seen:
+        raise RuleViolation(
+            "有行可能与已登记的重复，没有写入任何数据。请逐条核对下面的提示，确认无误后勾选“已逐条核对”再确认。",
+            code="doubts",
+        )
     begin(job, (JobState.READY,), JobState.WRITING, good_rows=good_rows, sentence="", address=source.current().address)
     return True
 

@@ -55,6 +55,11 @@ class Writer:
         """After the last chunk: counts, the fingerprint of the preview, and last problems."""
         raise NotImplementedError
 
+    def doubts(self) -> list[str]:
+        """What nothing forbids and yet needs an explicit yes, a sentence each; asked after the last chunk. Kept with the job
+        (job.layout["doubts"])."""
+        return []
+
     def memory(self) -> dict:
         """What the writer of the confirmation must know of the check; kept with the job (job.layout["memory"])."""
         return {}

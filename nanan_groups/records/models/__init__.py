@@ -8,6 +8,7 @@ from .history import HouseHistory
 from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
 from .outbox import Delivery, DeliveryState, DeliveryWay, MailTime, NoticeSetting, Robot, RobotKind
 from .papers import CasePaper, PaperKind
+from .reminders import ReminderStage, SentReminder
 from .workdays import DayKind, SpecialDay, WorkdayYear
 
 __all__ = [
@@ -43,10 +44,12 @@ __all__ = [
     "NoticeSetting",
     "PaperKind",
     "Purpose",
+    "ReminderStage",
     "Robot",
     "RobotKind",
     "RowKind",
     "ScanState",
+    "SentReminder",
     "SpecialDay",
     "StageRow",
     "Storm",

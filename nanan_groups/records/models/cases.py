@@ -36,6 +36,8 @@ class Case(models.Model):
     # The end of the term in working days that runs in the present state.
     term_by = models.DateTimeField("办理期限", null=True, blank=True)
     opened_at = models.DateTimeField("开始时间")
+    # When somebody first wrote something in it, or took a step.
+    begun_at = models.DateTimeField("开始填写时间", null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.RESTRICT,

@@ -1,5 +1,7 @@
 """What leaves the portal: group robots, how each person wants to be told, and every message on its way."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -56,7 +58,7 @@ class Robot(models.Model):
     @property
     def shown_address(self) -> str:
         """As much as says which it is."""
-        return f"{self.address.split('?')[0]}?…{self.address[-4:]}"
+        return f"{urlsplit(self.address).netloc} …{self.address[-4:]}"
 
 
 class MailTime(models.TextChoices):

@@ -40,6 +40,7 @@ def send_due(*, most: int = 500) -> Sent:
     """Everything that is due, message by message; not in a transaction of the caller's."""
     counts = dict.fromkeys(("sent", "again", "failed", "maybe"), 0)
     counts["maybe"] += sweep()
+    clear_old()
     for _ in range(most):
         rows = claim()
         if not rows:
@@ -57,6 +58,11 @@ def sweep() -> int:
     silent = timezone.now() - settings.OUTBOX_DEAD_AFTER
     rows = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=silent)
     return rows.update(state=DeliveryState.MAYBE, problem=INTERRUPTED)
+
+
+def clear_old() -> None:
+    """What was sent long ago. What failed or may have arrived stays until a person has dealt with it."""
+    Delivery.objects.filter(state=DeliveryState.SENT, sent_at__lt=timezone.now() - settings.OUTBOX_KEPT).delete()
 
 
 def claim() -> list[Delivery]:

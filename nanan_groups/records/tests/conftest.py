@@ -8,6 +8,7 @@ from nanan_groups.testing.factories import EducationGroupFactory, entry
 from nanan_groups.testing.paper_owner import PAPER
 
 from .attachment_made import upload
+from .outbox_made import servers, world  # noqa: F401  fixtures, found by their names
 
 
 @pytest.fixture

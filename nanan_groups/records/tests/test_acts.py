@@ -9,6 +9,7 @@ from groups.registry.models import DirectoryEntry, Institution, Membership, Site
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.acts import Line, act
 from nanan_groups.records.models import ActChange, ActKind
+from nanan_groups.records.naming import counted, named
 from nanan_groups.testing.factories import (
     DirectoryEntryFactory,
     EducationGroupFactory,
@@ -300,3 +301,14 @@ def test_rows_written_in_bulk_have_their_act_too():
         ("alliance", draft.act.pk),
         ("tight", draft.act.pk),
     ]
+
+
+def test_an_event_names_many_records_and_none_is_cut_silently():
+    codes = [f"Z{n:04}" for n in range(500)]
+    assert named("case:L000001", codes[:3]) == "case:L000001,Z0000,Z0001,Z0002"
+    assert len(named("", [f"{n:0>30}" for n in range(9)])) == 3 * 30 + 2  # each whole
+    assert counted(codes[:12]) == {"records": 12}
+    assert counted(codes[:400]) == {"records": 400, "codes": codes[:400]}
+    told = counted(codes)
+    assert (told["records"], len(told["codes"]), told["codes_total"]) == (500, 400, 500)
+    assert told["codes_sha256"] != counted([*codes[:499], "Z9999"])["codes_sha256"]

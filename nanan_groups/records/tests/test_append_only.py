@@ -15,7 +15,7 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import case_factories, factories, funding_factories, organ_factories
+from nanan_groups.testing import case_factories, factories, funding_factories, organ_factories, staffing_factories
 from nanan_groups.testing.case_factories import (
     CaseStepFactory,
     CharterSubmissionFactory,
@@ -67,6 +67,7 @@ UNTRACKED = {
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
+    "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
     "demo.DemoStamp": "says when the invented year was made; gone with it",
     "funding.RuleSet": "is itself the record; a change is the next version",
@@ -75,6 +76,9 @@ UNTRACKED = {
     "funding.Account": "opened once, named by the act; what it holds is in the journal",
     "funding.Balance": "follows from the entries; check_books computes it again",
     "funding.Entry": "is itself the record",
+    "staffing.CensusEntry": "a snapshot; what an objection or an addendum changes is in their rows and acts",
+    "staffing.CensusGroup": "a snapshot, part of its entry",
+    "staffing.LegGroup": "fixed with its leg on the first day, gone with it",
     "staffing.StaffStage": "checked rows that wait for their confirmation; what is written from them has history",
 }
 
@@ -93,7 +97,7 @@ HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "his
 BOOKS = holders(AppendOnly)
 FACTORIES = {
     made._meta.model: made
-    for module in (factories, case_factories, organ_factories, funding_factories)
+    for module in (factories, case_factories, organ_factories, funding_factories, staffing_factories)
     for made in vars(module).values()
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }

@@ -15,6 +15,7 @@ from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.cases.queries import notices_of, todos_of
 from nanan_groups.records.models import Act, Case, CaseStep, Event, EventKind, Notice, Todo
 from nanan_groups.testing.factories import AppointmentFactory, EducationGroupFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 TABLE = CaseKind(
     code="paper",
@@ -70,6 +71,10 @@ def lacking(monkeypatch) -> list:
 
 @pytest.fixture
 def people(user_of):
+    return kept_today("people of cases", lambda: _people(user_of))
+
+
+def _people(user_of) -> dict:
     with entry():
         group, other = EducationGroupFactory(), EducationGroupFactory()
         principal = AppointmentFactory(role="group_principal", group=group).user

@@ -1,72 +1,23 @@
-"""Messages that leave the portal, against a mail server and a server of robots on 127.0.0.1: each is sent once; again by itself
-while it surely did not arrive; after a kill between claim and answer only by hand."""
+"""Messages that leave the portal, against a mail server and a server of robots on 127.0.0.1: each is sent once, and again by
+itself only while it surely did not arrive."""
 
-import signal
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.cases.notices import tell_more, tell_people
-from nanan_groups.records.models import Delivery, Event, Notice, NoticeSetting, Robot
+from nanan_groups.records.cases.notices import tell_more
+from nanan_groups.records.models import Delivery, Notice, NoticeSetting, Robot
 from nanan_groups.records.outbox import sending
 from nanan_groups.records.outbox import services as outbox
 from nanan_groups.testing.case_factories import CaseFactory
-from nanan_groups.testing.commands import run
 from nanan_groups.testing.factories import UserFactory
-from nanan_groups.testing.receivers import closed_port, mail_server, robot_server
+from nanan_groups.testing.receivers import closed_port
 
-TEXT = "王科 提交：甲集团年度计划"
+from .outbox_made import PRINCIPAL, TEXT, robot, soon, states, told
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory):
-    with mail_server() as mail, robot_server(tmp_path_factory.mktemp("robots")) as robot:
-        yield SimpleNamespace(mail=mail, robot=robot)
-
-
-@pytest.fixture
-def world(servers, settings):
-    """Both ways switched on, and nothing told yet."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", servers.mail.port
-    settings.NOTICE_MAIL_DOMAIN, settings.NOTICE_ROBOTS = "nanan.example", True
-    settings.ROBOT_HOSTS, settings.ROBOT_CA_FILE = [servers.robot.host], servers.robot.ca
-    settings.OUTBOX_SECONDS = 5
-    servers.mail.got.clear()
-    servers.mail.answers.clear()
-    servers.robot.got.clear()
-    servers.robot.answers.clear()
-    return servers
-
-
-def robot(world, kind="wecom", **facts) -> Robot:
-    path = {"wecom": "cgi-bin/webhook/send?key=k1", "dingtalk": "robot/send?access_token=t1"}[kind]
-    facts = {"name": f"{kind} 群", "roles": ["group_principal"], "place": "group", "place_id": 7} | facts
-    return Robot.objects.create(
-        kind=kind, address=f"https://{world.robot.host}/{path}", made_at=timezone.now(), **facts
-    )
-
-
-PRINCIPAL = ("group_principal", "group", 7)
-
-
-def told(*people, text=TEXT, addressed=(), case=None, **more) -> None:
-    tell_people(people, case=case or CaseFactory(), text=text, at=timezone.now(), addressed=addressed, **more)
-
-
-def states(way=None) -> list[str]:
-    rows = Delivery.objects.order_by("pk")
-    return list((rows.filter(way=way) if way else rows).values_list("state", flat=True))
-
-
-def soon():
-    """As if the wait were over."""
-    Delivery.objects.filter(state="waiting").update(due_at=timezone.now())
 
 
 # --- sent once -----------------------------------------------------------------------------------------------------
@@ -303,116 +254,3 @@ def test_account_and_robot_that_were_stopped_get_nothing_more(world):
     Robot.objects.filter(pk=receiver.pk).update(enabled=False)
     assert sending.send_due() == sending.Sent(failed=2)
     assert (world.mail.got, world.robot.got) == ([], [])
-
-
-# --- by hand -------------------------------------------------------------------------------------------------------
-def test_only_what_failed_or_may_have_arrived_is_sent_again_by_hand(world):
-    actor = UserFactory(admin_kind="system")
-    robot(world)
-    world.robot.answers.append("hang up")
-    told(addressed=[PRINCIPAL])
-    sending.send_due()
-    row = Delivery.objects.get()
-    outbox.send_again(actor=actor, delivery=row)
-    assert sending.send_due() == sending.Sent(sent=1)
-    assert len(world.robot.got) == 2
-    with pytest.raises(RuleViolation) as refused:
-        outbox.send_again(actor=actor, delivery=row)
-    assert refused.value.sentence == "这条消息已经在发送，或已发送，请刷新页面。"
-    event = Event.objects.get(kind="system")
-    assert (event.actor_id, event.detail["what"]) == (actor.pk, "send_again")
-
-
-def test_robot_is_entered_tried_and_named_in_the_chain_without_its_address(world):
-    actor = UserFactory(admin_kind="system")
-    made = outbox.save_robot(
-        actor=actor,
-        robot=Robot(
-            name="群", kind="dingtalk", roles=["x"], address=f"https://{world.robot.host}/robot/send?access_token=t9"
-        ),
-    )
-    assert outbox.try_robot(actor=actor, robot=made) == "测试消息已发出，请到群里查看。"
-    assert "这是一条测试消息" in world.robot.bodies[0]["text"]["content"]
-    world.robot.answers.append({"errcode": 310000, "errmsg": "keywords not in content"})
-    with pytest.raises(RuleViolation, match="测试消息没有成功：机器人答复 310000：keywords not in content"):
-        outbox.try_robot(actor=actor, robot=made)
-    events = list(Event.objects.filter(kind="system").order_by("number").values_list("subject", "detail"))
-    assert [detail["what"] for _, detail in events] == ["robot_added", "robot_tried", "robot_tried"]
-    assert "t9" not in str(events)
-
-
-def test_robot_is_neither_entered_nor_tried_where_they_are_off(world, settings):
-    settings.NOTICE_ROBOTS = False
-    for action in (outbox.save_robot, outbox.try_robot):
-        with pytest.raises(RuleViolation, match="没有启用群机器人"):
-            action(actor=UserFactory(), robot=Robot(name="群", kind="wecom"))
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"address": "http://x/"},
-        {"kind": "slack"},
-        {"place": "group", "place_id": None},
-        {"place": "", "place_id": 7},
-    ],
-)
-def test_database_refuses_a_robot_that_is_none(world, facts):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row = robot(world)
-        Robot.objects.filter(pk=row.pk).update(**facts)
-
-
-@pytest.mark.parametrize(
-    "facts", [{"state": "sending"}, {"state": "sent"}, {"state": "lost"}, {"user": None}, {"way": "robot"}]
-)
-def test_database_refuses_a_delivery_that_contradicts_itself(world, facts):
-    told(UserFactory())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Delivery.objects.update(**facts)
-
-
-# --- killed in between ---------------------------------------------------------------------------------------------
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("point", "arrived"), [("outbox.claimed", 0), ("outbox.sent", 1)])
-@pytest.mark.parametrize("way", ["mail", "robot"])
-def test_killed_worker_sends_nothing_twice(world, settings, way, point, arrived):
-    """Whichever side of the sending it was killed at: what stands there is 可能已送达, and only a person sends it again."""
-    actor = UserFactory(admin_kind="system")
-    if way == "robot":
-        settings.NOTICE_MAIL_DOMAIN = ""
-        robot(world)
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    with transaction.atomic():
-        told(UserFactory(username="w0123"), addressed=[PRINCIPAL])
-    environment = {
-        "NOTICE_MAIL_DOMAIN": "nanan.example",
-        "EMAIL_URL": f"smtp://127.0.0.1:{world.mail.port}",
-        "NOTICE_ROBOTS": "true",
-        "ROBOT_HOSTS": world.robot.host,
-        "ROBOT_CA_FILE": world.robot.ca,
-    }
-    server = world.mail if way == "mail" else world.robot
-    killed = run("send_deliveries", FAIL_POINT=point, **environment)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    assert (states(), len(server.got)) == (["sending"], arrived)
-    # The next run leaves it alone, and sees that it was interrupted once it is silent for long enough.
-    again = run("send_deliveries", **environment)
-    assert (again.returncode, states(), len(server.got)) == (0, ["sending"], arrived)
-    Delivery.objects.update(claimed_at=timezone.now() - settings.OUTBOX_DEAD_AFTER - timedelta(seconds=1))
-    later = run("send_deliveries", **environment)
-    assert (later.returncode, states(), len(server.got)) == (1, ["maybe"], arrived)
-    assert "可能已送达 1 条" in later.stderr.decode()
-    outbox.send_again(actor=actor, delivery=Delivery.objects.get())
-    by_hand = run("send_deliveries", **environment)
-    assert (by_hand.returncode, states(), len(server.got)) == (0, ["sent"], arrived + 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_each_message_once(world, settings, at_once):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    people = [UserFactory(username=f"w{number:04}") for number in range(8)]
-    told(*people)
-    first, second = at_once(sending.send_due, sending.send_due)
-    assert first.sent + second.sent == 8
-    assert sorted(to for to, *_ in world.mail.letters) == sorted(f"{one.username}@nanan.example" for one in people)

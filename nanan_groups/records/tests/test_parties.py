@@ -17,6 +17,7 @@ from nanan_groups.records.cases import engine, kinds
 from nanan_groups.records.cases.queries import notices_of, todos_of
 from nanan_groups.records.models import Act, Case, CaseParty, CaseStep, Todo
 from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, InstitutionFactory, UserFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 HEAD, CLERK, OFFICER, LEADER = "member_principal", "school_clerk", "personnel_officer", "bureau_leader"
 LOAN = CaseKind(
@@ -62,6 +63,10 @@ def world(monkeypatch, user_of):
     begins: list[date] = []
     of = kinds.Registered(LOAN, days={"begins": lambda case: begins[-1] if begins else None})
     monkeypatch.setitem(kinds._kinds, "loan", of)
+    return SimpleNamespace(begins=begins, **vars(kept_today("world of parties", lambda: _world(user_of))))
+
+
+def _world(user_of) -> SimpleNamespace:
     enter_published()
     with entry():
         here, there, other = InstitutionFactory(), InstitutionFactory(), InstitutionFactory()
@@ -73,7 +78,7 @@ def world(monkeypatch, user_of):
         "other_head": user_of(HEAD, institution=there), "stranger": user_of(HEAD, institution=other),
         "officer": user_of(OFFICER), "second": user_of(OFFICER), "both": both,
     }  # fmt: skip
-    return SimpleNamespace(here=here, there=there, begins=begins, **people)
+    return SimpleNamespace(here=here, there=there, **people)
 
 
 def loan(world, title="借用张老师") -> Case:

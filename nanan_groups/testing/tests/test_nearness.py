@@ -9,6 +9,7 @@ from django.conf import settings
 
 from nanan_groups.testing.journal import NEAR, Entry, Journal
 
+pytestmark = pytest.mark.once("what is looked at is the asking for a connection; none is opened")
 TESTS = """
 import subprocess, sys
 import pytest

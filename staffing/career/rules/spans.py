@@ -17,3 +17,11 @@ def months_later(month: date, months: int) -> date:
     """The first day of the month so many months after that of ``month``."""
     at = month.year * 12 + month.month - 1 + months
     return date(at // 12, at % 12 + 1, 1)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

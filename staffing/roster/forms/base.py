@@ -10,7 +10,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.fields import column_fields
 from nanan_groups.records import act_forms
 from staffing.roster.queries.places import Places
-from staffing.roster.queries.posts import home_post
+from staffing.roster.queries.posts import kept_post
 from staffing.roster.services.basics import sheet_values
 from staffing.roster.sheets import RosterSheet
 
@@ -27,7 +27,7 @@ class RosterForm(act_forms.ActForm):
         super().__init__(*args, **kwargs)
         # Added here and not by the class, so that each form offers what its person may choose.
         self.fields = column_fields(RosterSheet, self.columns) | self.fields if self.columns else self.fields
-        self.post = home_post(self.record) if self.record is not None else None
+        self.post = kept_post(self.record) if self.record is not None else None
         day = self.fields["effective_on"].initial or timezone.localdate()
         self.places = Places(self.scope, day)
         self.offer()

@@ -1,16 +1,17 @@
-"""The five acts on one person of the roster."""
+"""The acts on one person of the roster."""
 
 from django import forms
 
 from nanan_groups.records.act_forms import BOTH, CHANGE_ONLY, CORRECTION_ONLY, ENTRY_ONLY
 from staffing.roster.forms.base import RosterForm
+from staffing.roster.forms.twins import AsksOfTwins
 from staffing.roster.rules import masked
-from staffing.roster.services import roster
+from staffing.roster.services import roster, voids
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE, StaffState
 
 
-class AddPerson(RosterForm):
+class AddPerson(AsksOfTwins, RosterForm):
     verb, title, kinds = "add-person", "登记教职工", ENTRY_ONLY
     columns = tuple(RosterSheet.entered())
     clause = "意见 五(二)4"
@@ -24,12 +25,13 @@ class AddPerson(RosterForm):
 
     def place(self, row):
         self.places.place(row)
+        self.ask_of_twins(row)
 
     def arguments(self):
-        return {"raw": self.raw()}
+        return {"raw": self.raw(), "others": self.others}
 
 
-class CorrectPerson(RosterForm):
+class CorrectPerson(AsksOfTwins, RosterForm):
     verb, title, subject, kinds, dated = "correct-person", "修改个人信息", "person", BOTH, False
     columns = (*roster.PERSON_FIELDS, "joined_on")
     help = "职称、骨干称号、电话等情况变化选“变更”；原来登记错了选“更正”。校点、岗位、领导职务请办理“调整岗位职务”。"
@@ -63,8 +65,14 @@ class CorrectPerson(RosterForm):
             del raw["phone"]
         return raw
 
+    def place(self, row):
+        """Asked only of what this form makes of the person: who was like another before is so still."""
+        phone = row.phone if self.raw().get("phone") else ""
+        if (row.name, row.birth_month) != (self.record.name, self.record.birth_month) or phone:
+            self.ask_of_twins(row._replace(phone=phone))
+
     def arguments(self):
-        return {"person": self.record, "raw": self.raw()}
+        return {"person": self.record, "raw": self.raw(), "others": self.others}
 
 
 class ChangePost(RosterForm):
@@ -109,6 +117,27 @@ class CancelLeave(RosterForm):
     verb, title, subject, kinds = "cancel-leave", "撤销离校登记", "person", CORRECTION_ONLY
     help = "离校登记有误时办理：任职继续有效，如同没有登记过离校。"
     service = staticmethod(roster.cancel_leave)
+
+    def arguments(self):
+        return {"person": self.record}
+
+
+class VoidPerson(RosterForm):
+    verb, title, subject, kinds, dated = "void-person", "作废误登", "person", CORRECTION_ONLY, False
+    help = (
+        "这条登记本来就不该有（重复登记、登错了人）。作废后不再出现在名册、统计、导出和搜索中，工号可另行使用；"
+        "记录保留，可以恢复。退休、离职或调出的请不要作废。"
+    )
+    service = staticmethod(voids.void_person)
+
+    def arguments(self):
+        return {"person": self.record}
+
+
+class RestorePerson(RosterForm):
+    verb, title, subject, kinds, dated = "restore-person", "恢复作废的登记", "person", CORRECTION_ONLY, False
+    help = "作废有误时办理：任职照作废前恢复，如同没有作废过。"
+    service = staticmethod(voids.restore_person)
 
     def arguments(self):
         return {"person": self.record}

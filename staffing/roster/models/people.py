@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from groups.registry.models import Institution, Site
 from nanan_groups.kit.periods import NoOverlap
@@ -44,6 +45,18 @@ class StaffMember(models.Model):
     joined_service_on = models.DateField("参加工作日期", null=True, blank=True)
     phone = models.CharField("联系电话", max_length=24, blank=True)
     state = models.CharField("在岗状态", max_length=8, choices=StaffState, default=StaffState.ACTIVE)
+    # An entry made in error is never deleted: its posts are withdrawn, and it is gone from every list, count and search.
+    void = models.BooleanField("作废", default=False, editable=False)
+    void_school = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="作废前所在学校",
+    )
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
     revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
@@ -51,7 +64,9 @@ class StaffMember(models.Model):
 
     objects = StaffMemberQuerySet.as_manager()
     # Nobody in the history can be deleted, so the reference to them needs no check of its own a hundred thousand times.
-    history = HouseHistory(excluded_fields=["revision", "is_demo"], user_db_constraint=False)
+    history = HouseHistory(
+        excluded_fields=["revision", "is_demo"], user_db_constraint=False, no_db_index=["void_school"]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "教职工"
@@ -62,9 +77,10 @@ class StaffMember(models.Model):
             models.UniqueConstraint(
                 fields=["code"], name="staffing_staffmember_code", violation_error_message="编码不得重复。"
             ),
+            # One number whatever its case; looked up by its beginning too (the migration says how on PostgreSQL).
             models.UniqueConstraint(
-                fields=["staff_no"],
-                opclasses=["varchar_pattern_ops"],
+                Upper("staff_no"),
+                condition=Q(void=False),
                 name="staffing_staffmember_staff_no",
                 violation_error_message="该工号已登记。",
             ),

@@ -21,7 +21,17 @@ READS = {"phone": "查看联系电话", "absence": "查看缺勤种类和证明"
 BEYOND = (*GONE, COMING)
 # Exports that hold people's entries: the datasets, and the back office's lists.
 WHAT = frozenset(
-    {"staff", "leaders", "titles", "honours", "absences", "moves", "staffing.staffmember", "staffing.staffpost"}
+    {
+        "staff",
+        "leaders",
+        "titles",
+        "honours",
+        "absences",
+        "moves",
+        "exchanges",
+        "staffing.staffmember",
+        "staffing.staffpost",
+    }
 )
 
 
@@ -37,11 +47,11 @@ class Look:
 def person_of(user) -> StaffMember | None:
     """The entry of whoever is signed in: the account's staff number is the roster's, and the name the same. A number that
     was somebody else's before (corrected, given again; of the account or of the entry) opens nobody's."""
-    person = StaffMember.objects.filter(staff_no=user.username, name=user.name).first()
+    person = StaffMember.objects.filter(staff_no__iexact=user.username, name=user.name, void=False).first()
     if person is None:
         return None
-    others = StaffMember.history.filter(staff_no=user.username).exclude(id=person.pk)
-    before = get_user_model().history.filter(username=user.username).exclude(id=user.pk)
+    others = StaffMember.history.filter(staff_no__iexact=user.username).exclude(id=person.pk)
+    before = get_user_model().history.filter(username__iexact=user.username).exclude(id=user.pk)
     return None if others.exists() or before.exists() else person
 
 

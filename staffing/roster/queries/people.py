@@ -41,7 +41,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """``own``: the last post is at a school of the reader's scope. Otherwise only the time spent there is told."""
+    """``own``: the last post that has begun is at a school of the reader's scope. Otherwise only the time spent there is told."""
 
     code: str
     name: str
@@ -78,7 +78,8 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
             named=True,
         )
     )
-    home = next((row for row in rows if row.main), None)
+    begun = [row for row in rows if row.valid_from <= day]
+    home = next((row for row in begun if row.main), None) or next((row for row in rows if row.main), None)
     own = home is None or home.pk in visible
     has_post = any(row.valid_from <= day and (row.valid_to is None or row.valid_to > day) for row in rows)
     state = state_on(person.state, has_post=has_post)

@@ -2,14 +2,23 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from nanan_groups.kit.periods import overlapping
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.rules import SEATS
 
 
 def home_post(person: StaffMember) -> StaffPost | None:
-    """The last of the person's main posts: who keeps that school's roster keeps the person's entry."""
-    return person.posts.filter(main=True).order_by("-valid_from", "-pk").first()
+    """The last of the person's main posts that has begun: that school reads the person's entry. A post of the future is
+    nobody's home yet."""
+    begun = person.posts.filter(main=True, valid_from__lte=timezone.localdate())
+    return begun.order_by("-valid_from", "-pk").first()
+
+
+def kept_post(person: StaffMember) -> StaffPost | None:
+    """Whose roster the person's entry is kept in: the home, or the school he comes to first where he has none yet."""
+    return home_post(person) or person.posts.filter(main=True).order_by("valid_from", "pk").first()
 
 
 def main_post_on(person: StaffMember, day: date) -> StaffPost | None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_beside
 from groups.rights.roles import VIEW_ROSTER
+from nanan_groups.kit.names import name_asked, number_key
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.queries import last_change
 from staffing.roster.models import StaffPost
@@ -30,6 +31,7 @@ ANY = "any"
 BLANK = "unverified"  # of a fact that nobody has said yet
 SCHOOL_LEVEL = "school_level"
 COMING = "coming"  # has a post that has not begun
+MOST_COMING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,30 @@ def posts(scope: Scope, day: date, chosen: Chosen, permission: str = VIEW_ROSTER
     return rows.filter(named(chosen.q, "person__")) if chosen.q else rows
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    name: str
+    since: date
+
+
+def coming_by_name(scope: Scope, chosen: Chosen, *, most: int = MOST_COMING) -> list[Coming]:
+    """Who is coming to the schools one sees and is not there yet: the name and the day, and nothing that a filter by facts
+    could tell besides. Only the school, the site and the beginning of the name narrow it. One query."""
+    rows = StaffPost.objects.coming_to(scope, VIEW_ROSTER).filter(main=True)
+    if chosen.institution is not None:
+        rows = rows.filter(institution=chosen.institution)
+    if chosen.site is not None:
+        rows = rows.filter(site=chosen.site)
+    if chosen.q:
+        rows = rows.filter(person__name__startswith=chosen.q)
+    ordered = rows.order_by("valid_from", "person__code", "pk").values_list("person__name", "valid_from")
+    return [Coming(*one) for one in ordered[:most]]
+
+
 def named(text: str, prefix: str = "") -> Q:
-    """People by the beginning of their name or staff number."""
-    return Q(**{f"{prefix}name__startswith": text}) | Q(**{f"{prefix}staff_no__startswith": text})
+    """People by the beginning of their name or staff number, in whatever spelling (kit/names.py)."""
+    name, number = name_asked(text), number_key(text)
+    return Q(**{f"{prefix}name__startswith": name}) | Q(**{f"{prefix}staff_no__istartswith": number})
 
 
 def _by_state(rows, day: date, state: str):

@@ -14,7 +14,7 @@ from nanan_groups.kit.scope import Scope, scope_of, scope_with
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import POST_FACTS
-from staffing.roster.queries.posts import home_post, seats_taken
+from staffing.roster.queries.posts import kept_post, seats_taken
 from staffing.roster.rules import SEATS, refuse_taken_seat, stored_as
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
@@ -33,11 +33,17 @@ def scope_for(actor) -> Scope:
     return SYSTEM if actor is None else scope_of(actor)
 
 
+def keeping_school(person: StaffMember) -> int | None:
+    """Whose roster the entry is in: the school of the main post he has or comes to, or the one it was voided at."""
+    home = kept_post(person)
+    return home.institution_id if home else person.void_school_id
+
+
 def require_keeper(actor, person: StaffMember) -> None:
-    home = home_post(person)
-    if home is None and not StaffMember.objects.filter(pk=person.pk).exists():
+    school = keeping_school(person)
+    if school is None and not StaffMember.objects.filter(pk=person.pk).exists():
         raise Gone  # the import that brought the person was undone: that is the reason, not the right
-    if not may_keep(scope_for(actor), home.institution_id if home else None):
+    if not may_keep(scope_for(actor), school):
         raise PermissionDenied("该教职工不在您管理的名册内。")
 
 

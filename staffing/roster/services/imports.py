@@ -20,6 +20,7 @@ from staffing.roster.rules import (
     stored_as,
     unavailable,
 )
+from staffing.roster.services.import_doubts import import_doubts
 from staffing.roster.services.merge import PLACE, SHEET_NAME, RosterMerge
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
@@ -39,17 +40,20 @@ class RosterWriter(RosterMerge):
     def resolve(self, row):
         return self.places.place(row)
 
+    def doubts(self) -> list[str]:
+        return import_doubts(self.job, self.scope)
+
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
-        """Staff number → the stored person with the post of the effective day (RosterFacts.Stored)."""
+        """Staff number in capitals → the stored person with the post of the effective day (RosterFacts.Stored)."""
         person, post = ([quoted(name) for name in names] for names in (self.facts.person, self.facts.post))
         facts = ", ".join([*(f"m.{name}" for name in person), *(f"p.{name}" for name in post)])
         found = rows_by_key(
-            f"SELECT m.staff_no, m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
+            f"SELECT UPPER(m.staff_no), m.id, m.revision, p.id, p.valid_from, p.valid_to, {facts} "  # noqa: S608
             f"FROM {table_of(StaffMember)} m LEFT JOIN {table_of(StaffPost)} p ON p.person_id = m.id AND p.main "
-            "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE",
-            "m.staff_no",
-            [row.staff_no for _, row, _ in rows],
+            "AND (p.valid_to IS NULL OR p.valid_to > %s) WHERE NOT m.void AND",
+            "UPPER(m.staff_no)",
+            [row.staff_no.upper() for _, row, _ in rows],
             [self.effective],
         )
         if connection.vendor != "postgresql":
@@ -87,7 +91,7 @@ class RosterWriter(RosterMerge):
 
     def judge(self, number, row, resolved, known):
         facts = self.facts.of_row(row, resolved)
-        stored = known.get(row.staff_no)
+        stored = known.get(row.staff_no.upper())
         if stored is None:
             refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()

@@ -219,7 +219,7 @@ class RosterMerge(MergeWriter):
             [self.job.pk],
         )
         taken = fetch(
-            f"SELECT 1 FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no "  # noqa: S608
+            f"SELECT 1 FROM {stage} s JOIN {member} m ON UPPER(m.staff_no) = UPPER(s.staff_no) AND NOT m.void "  # noqa: S608
             "WHERE s.job_id = %s AND s.kind = 'n' LIMIT 1",
             [self.job.pk],
         )
@@ -256,12 +256,16 @@ class RosterMerge(MergeWriter):
             )
         elif run(people, [*values, *span]):
             member = table_of(StaffMember)
-            write_history(StaffMember, "+", f"JOIN {stage} s ON s.staff_no = t.staff_no {new}", span, **about)
+            also = f"JOIN {stage} s ON UPPER(s.staff_no) = UPPER(t.staff_no) AND NOT t.void {new}"
+            write_history(StaffMember, "+", also, span, **about)
             posts, flags = self._posts_of(
-                f"FROM {stage} s JOIN {member} m ON m.staff_no = s.staff_no {new} ORDER BY s.row"
+                f"FROM {stage} s JOIN {member} m ON UPPER(m.staff_no) = UPPER(s.staff_no) AND NOT m.void {new} ORDER BY s.row"
             )
             run(posts, [*flags, *span])
-            of_new = f"JOIN {member} m ON m.id = t.person_id JOIN {stage} s ON s.staff_no = m.staff_no {new}"
+            of_new = (
+                f"JOIN {member} m ON m.id = t.person_id "
+                f"JOIN {stage} s ON UPPER(s.staff_no) = UPPER(m.staff_no) AND NOT m.void {new}"
+            )
             write_history(StaffPost, "+", of_new, span, **about)
 
     def _people_of(self, source: str) -> tuple[str, list]:
@@ -272,9 +276,9 @@ class RosterMerge(MergeWriter):
         else:
             number, figures = "printf('%%0*d', %s, %s + s.ordinal)", [WIDTH, self.codes_from]
         return (
-            f"INSERT INTO {table_of(StaffMember)} (code, staff_no, {facts}, is_demo, revision) "
-            f"SELECT %s || {number}, s.staff_no, {taken}, %s, 1 {source}",
-            [PREFIX, *figures, False],
+            f"INSERT INTO {table_of(StaffMember)} (code, staff_no, {facts}, void, is_demo, revision) "
+            f"SELECT %s || {number}, s.staff_no, {taken}, %s, %s, 1 {source}",
+            [PREFIX, *figures, False, False],
         )
 
     def _posts_of(self, source: str) -> tuple[str, list]:

@@ -4,7 +4,7 @@ The rules are those of the sheet (resources.RosterSheet, logic): a form, an impo
 things in the same words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from staffing.roster.listeners import followers
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
-from staffing.roster.queries.posts import home_post, main_post_on
+from staffing.roster.queries.posts import kept_post, main_post_on
 from staffing.roster.rules import refuse_early_leave, refuse_late_joining, refuse_new_gone, stored_as, unavailable
 from staffing.roster.services.basics import begin, checked, keep_seat, require_keeper, scope_for, sheet_values
 from staffing.roster.sheets import RosterSheet
@@ -31,13 +31,16 @@ PERSON_FIELDS = tuple(name for name in RosterSheet.entered() if stored_as(name) 
 POST_FIELDS = tuple(name for name in RosterSheet.entered() if name in POST_FACTS and name != "joined_on")
 
 
-def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False) -> StaffMember:
-    """Somebody new on a school's roster; the post is in force from the day of joining the school."""
+def add_person(
+    *, order: Order, raw: Mapping[str, object], is_demo: bool = False, others: Sequence[str] = ()
+) -> StaffMember:
+    """Somebody new on a school's roster; the post is in force from the day of joining the school. ``others``: who it was
+    checked to be none of (queries/twins.py); the act keeps that."""
     row = checked(raw)
     refuse_new_gone(row.state)
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
         institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
-        if StaffMember.objects.filter(staff_no=row.staff_no).exists():
+        if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exists():
             raise unavailable(district=scope_for(order.actor).may_everywhere(CHANGE_ROSTER))
         person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
         post = StaffPost(
@@ -50,12 +53,15 @@ def add_person(*, order: Order, raw: Mapping[str, object], is_demo: bool = False
         keep_seat(post.institution, post.leadership, post.valid_from, None, besides=None)
         draft.add(person)
         draft.note_values(person, [stored_as(name) for name in PERSON_FIELDS])
+        _note_others(draft, person, others)
         post.person = person
         draft.add(post, subject=str(person))
     return person
 
 
-def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, object]) -> StaffMember:
+def correct_person(
+    *, order: Order, person: StaffMember, raw: Mapping[str, object], others: Sequence[str] = ()
+) -> StaffMember:
     """Facts that hold whatever the day: number, name, title, honour, telephone…, and since when at this school.
 
     ``raw`` holds those of PERSON_FIELDS and "joined_on" that are to be written.
@@ -66,18 +72,19 @@ def correct_person(*, order: Order, person: StaffMember, raw: Mapping[str, objec
     with begin(order, "correct_person", f"修改教职工信息 {person}") as draft:
         draft.lock(person, seen=order.seen)
         person.refresh_from_db()
-        post = home_post(person)
+        post = kept_post(person)
         row = checked(sheet_values(person, post) | raw)
         if (row.state in GONE) != (person.state in GONE):
             raise RuleViolation(
                 "退休、离职请办理“离校登记”，登记有误的请办理“撤销离校登记”。", field="state", code="state-by-leaving"
             )
-        if row.staff_no != person.staff_no and StaffMember.objects.filter(staff_no=row.staff_no).exists():
+        if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exclude(pk=person.pk).exists():
             raise unavailable()
         subject = str(person)
         for one in followers():
             one.corrected(draft, order, person, _person_facts(row))
         draft.update(person, subject=subject, facts=_person_facts(row))
+        _note_others(draft, person, others)
         if post is not None and row.joined_on != post.joined_on:
             _correct_joining(draft, person, post, row.joined_on)
     return person
@@ -138,13 +145,18 @@ def cancel_leave(*, order: Order, person: StaffMember) -> StaffMember:
         person.refresh_from_db()
         if person.state not in GONE:
             raise RuleViolation("该教职工没有离校登记。", code="not-gone")
-        post = home_post(person)
+        post = kept_post(person)
         if post is not None and post.valid_to is not None:
             keep_seat(post.institution, post.leadership, post.valid_to, None, besides=person.pk)
             draft.note(str(person), "任职止", value_text(post.valid_to), "长期", post.valid_to)
             draft.correct(post, subject=str(person), valid_to=None)
         draft.update(person, subject=str(person), state=StaffState.ACTIVE.value)
     return person
+
+
+def _note_others(draft: Draft, person: StaffMember, others: Sequence[str]) -> None:
+    for other in others:
+        draft.note(str(person), "经核对不是同一人", "", other)
 
 
 def _person_facts(row) -> dict:

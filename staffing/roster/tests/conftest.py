@@ -14,6 +14,7 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept_today
 
 RAW = {
     "staff_no": "NA2026001", "name": "张示范", "sex": "女", "birth_month": "1988-03", "school": "甲校小学", "site": "",
@@ -30,6 +31,10 @@ def order(actor, day=date(2026, 9, 1), **more) -> Order:
 @pytest.fixture
 def schools(db) -> SimpleNamespace:
     """School ``a`` with its main site, an eastern campus and a clerk; school ``b``, a stranger with its own clerk."""
+    return kept_today("schools", _schools)
+
+
+def _schools() -> SimpleNamespace:
     with entry():
         main = SiteFactory(institution__version__name="甲校小学")
         east = SiteFactory(institution=main.institution, campus=True, version__label="东校区")

@@ -10,20 +10,21 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from groups.registry.acts.links import Links
+from groups.registry.models import InstitutionVersion
 from groups.rights.roles import CHANGE_ROSTER, HISTORY, SEE_PHONES, VIEW_ROSTER
 from nanan_groups.kit.additions import PERSON_PANELS, panels_of
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import LongTextField, ScopedForm
-from nanan_groups.kit.pages import AsOf, Link, ScopedView
+from nanan_groups.kit.pages import AsOf, Link, ScopedView, page_of
 from nanan_groups.records.act_pages import ActPage
 from staffing.roster.forms import ACTS
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.history import history_of
 from staffing.roster.queries.looks import looks_at, person_of
 from staffing.roster.queries.people import may_reveal, person_view
-from staffing.roster.queries.posts import home_post
-from staffing.roster.services.basics import may_keep
+from staffing.roster.services.basics import keeping_school, may_keep
 from staffing.roster.services.phones import reveal_phone
+from staffing.roster.services.voids import voiding_of, voidings_of
 from staffing.roster.words import GONE
 
 
@@ -36,18 +37,19 @@ class PersonDetailView(ScopedView, TemplateView):
     template_name = "staffing/roster/person_detail.html"
 
     def get_context_data(self, **kwargs):
-        person = get_object_or_404(StaffMember.objects.visible_to(self.scope, VIEW_ROSTER), code=self.kwargs["code"])
+        person = get_object_or_404(StaffMember.objects.openable_by(self.scope, VIEW_ROSTER), code=self.kwargs["code"])
         day = timezone.localdate()
         seen = person_view(person, self.scope, day)
-        links, home = Links(self.scope), home_post(person)
-        sees_history = seen.own and self.scope.may_for_institution(HISTORY, home.institution_id if home else None)
+        links, school = Links(self.scope), keeping_school(person)
+        sees_history = seen.own and self.scope.may_for_institution(HISTORY, school)
         return super().get_context_data(
             person=seen,
             posts=[{"line": line, "url": links.institution(line.school_id, line.school_code)} for line in seen.posts],
             acts=self._acts(person),
             phone_url=reverse("staffing:person-phone", args=[person.code])
-            if person.phone and may_reveal(self.scope, person)
+            if person.phone and not person.void and may_reveal(self.scope, person)
             else "",
+            voided=voiding_of(person) if person.void else None,
             entries=history_of(person) if sees_history else [],
             sees_history=sees_history,
             panels=panels_of(PERSON_PANELS, person, AsOf(day, True), self.scope),
@@ -55,11 +57,12 @@ class PersonDetailView(ScopedView, TemplateView):
         )
 
     def _acts(self, person: StaffMember) -> list[Link]:
-        home = home_post(person)
-        if not may_keep(self.scope, home.institution_id if home else None):
+        if not may_keep(self.scope, keeping_school(person)):
             return []
-        gone = ["correct-person", "cancel-leave"]
-        verbs = gone if person.state in GONE else ["change-post", "correct-person", "leave-roster"]
+        gone = ["correct-person", "cancel-leave", "void-person"]
+        verbs = gone if person.state in GONE else ["change-post", "correct-person", "leave-roster", "void-person"]
+        if person.void:
+            verbs = ["restore-person"]
         return [Link(ACTS[verb].title, reverse("staffing:person-act", args=[person.code, verb])) for verb in verbs]
 
 
@@ -72,15 +75,14 @@ class RosterActView(ActPage):
     def may_act(self):
         if self.record is None:
             return self.scope.may_somewhere(CHANGE_ROSTER)
-        home = home_post(self.record)
-        return may_keep(self.scope, home.institution_id if home else None)
+        return may_keep(self.scope, keeping_school(self.record))
 
     def load(self):
         if not self.scope.may_somewhere(CHANGE_ROSTER):  # whatever the code: nothing is learned from the answer
             raise PermissionDenied(self.refusal)
         if self.what is None:
             return None
-        return get_object_or_404(StaffMember.objects.visible_to(self.scope, VIEW_ROSTER), code=self.kwargs["code"])
+        return get_object_or_404(StaffMember.objects.openable_by(self.scope, VIEW_ROSTER), code=self.kwargs["code"])
 
     def find_form(self):
         form = ACTS.get(self.kwargs["verb"])
@@ -89,13 +91,37 @@ class RosterActView(ActPage):
         return form
 
     def touched(self, codes):
-        return StaffMember.objects.visible_to(self.scope, VIEW_ROSTER).filter(code__in=codes).order_by("pk").first()
+        return StaffMember.objects.openable_by(self.scope, VIEW_ROSTER).filter(code__in=codes).order_by("pk").first()
 
     def start_url(self):
         return reverse("staffing:person-list")
 
     def address_of(self, owner):
         return person_url(owner)
+
+
+class VoidListView(ScopedView, TemplateView):
+    """What was entered in error at the schools whose rosters one keeps: to be read, and taken back one by one."""
+
+    permission = CHANGE_ROSTER
+    template_name = "staffing/roster/void_list.html"
+
+    def get_context_data(self, **kwargs):
+        shown, page = page_of(self.request, StaffMember.objects.voided_for(self.scope).order_by("-pk"))
+        acts = voidings_of([row.pk for row in shown])
+        versions = InstitutionVersion.objects.active_on(timezone.localdate())
+        versions = versions.filter(institution__in={row.void_school_id for row in shown}).order_by("pk")
+        schools = dict(versions.values_list("institution_id", "name"))
+        rows = [
+            {
+                "person": row,
+                "url": person_url(row),
+                "school": schools.get(row.void_school_id, ""),
+                "act": acts.get(row.pk),
+            }
+            for row in shown
+        ]
+        return super().get_context_data(rows=rows, page=page, list_url=reverse("staffing:person-list"), **kwargs)
 
 
 class ReasonForm(ScopedForm):

@@ -8,14 +8,19 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, VIEW_ROSTER
+from nanan_groups.kit.additions import Hit
 from nanan_groups.kit.pages import AsOf, Figure, Link, Page, ScopedView
 from staffing.roster.filters import RosterFilter
+from staffing.roster.queries.lookup import names_meant
 from staffing.roster.queries.roster import (
     ANY,
+    COMING,
     SCHOOL_LEVEL,
     Chosen,
+    Coming,
     Listed,
     RosterFigures,
+    coming_by_name,
     posts,
     roster_figures,
     roster_rows,
@@ -41,6 +46,12 @@ class RosterView(ScopedView):
         rows = posts(self.scope, self.as_of.day, self.chosen or Chosen())
         return rows if self.chosen else rows.none()
 
+    def coming(self) -> list[Coming]:
+        """Of whom nothing but the name is shown before the day; whoever sees the whole district has them as rows."""
+        if self.chosen is None or self.chosen.state != COMING or self.scope.may_everywhere(VIEW_ROSTER):
+            return []
+        return coming_by_name(self.scope, self.chosen)
+
     @property
     def own_school(self) -> bool:
         """A clerk or a principal sees the own school's people and nobody else's."""
@@ -65,14 +76,20 @@ class PersonListView(RosterView, TemplateView):
             filters=self.filters,
             figures=self._figures(),
             rows=[listed(row) for row in shown.rows],
+            coming=self.coming(),
             with_school=self.filters.institution is None,
             page=self._page(shown),
             narrowed=self.filters.narrowed,
+            meant=[] if shown.rows else self._meant(),
             school_name=self.filters.school_name if self.own_school else "",
             actions=self._actions(changes),
             import_url=reverse("portal:import-upload", args=["staff"]) if changes else "",
             **kwargs,
         )
+
+    def _meant(self) -> list[Hit]:
+        names = names_meant(self.chosen.q, scope=self.scope) if self.chosen else []
+        return [Hit("", name, f"?{urlencode({'q': name})}") for name in names]
 
     def _from(self) -> dict[str, str]:
         """The code the page goes on from; anything else is the first page."""
@@ -111,6 +128,7 @@ class PersonListView(RosterView, TemplateView):
         if self.scope.may_somewhere(EXPORT_ROSTER):
             actions.append(Link("导出", self._export_url()))
         if changes:
+            actions.append(Link("已作废的登记", reverse("staffing:void-list")))
             actions.append(Link("导入名册", reverse("portal:import-upload", args=["staff"])))
             actions.append(Link("登记教职工", reverse("staffing:register-act", args=["add-person"]), primary=True))
         return actions
@@ -138,6 +156,7 @@ class PersonPrint(RosterView, View):
             "title": self.filters.school_name + "教职工名册",
             "as_of": self.as_of,
             "rows": rows,
+            "coming": self.coming(),
             "with_school": self.filters.institution is None,
             "back_url": f"{reverse('staffing:person-list')}?{request.GET.urlencode()}",
         }

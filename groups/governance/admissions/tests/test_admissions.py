@@ -17,7 +17,6 @@ from nanan_groups.records.models import Case, CaseStep, Notice, Todo
 from nanan_groups.testing.charter_made import EXAMINED, PLAQUE, filed, opened, past_admission, past_charter, take
 from nanan_groups.testing.charter_rules_made import ROLE_OF, refused
 from nanan_groups.testing.clock import TODAY
-from nanan_groups.testing.plan_made import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ENDED = {"ended_on": TODAY, "ended_document": "南岸教〔2026〕9号"}
@@ -25,10 +24,9 @@ FACTS = {"examine": EXAMINED, "refuse": ENDED, "plaque": PLAQUE, "withdraw": END
 
 
 @pytest.fixture
-def people(two_groups, user_of):
-    made = cast(two_groups, user_of)
-    made.second = user_of("registry_officer")
-    return made
+def people(people, user_of):
+    people.second = user_of("registry_officer")
+    return people
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """One admission: its facts and papers, its steps, the sheet to print, its Word document."""
 
+from functools import cached_property
+
 from django.shortcuts import render
-from django.utils import timezone
 
 from groups.governance.admissions.forms import ExamineForm, PlaqueForm, RefuseForm, WithdrawForm
-from groups.governance.admissions.papers import TITLE, admission_document
-from groups.governance.admissions.queries import admission_sheet, facts_of
+from groups.governance.admissions.papers import admission_paper
+from groups.governance.admissions.queries import AdmissionSheet, admission_sheet, facts_of
 from groups.governance.admissions.views.parts import AdmissionView, admission_url
 from groups.governance.charters.views.parts import charter_url, papers_url
-from groups.papers.cases.views import StepPage, plain_while_missing, recorded_text
+from groups.papers.cases.views import PrintPage, StepPage, WordPage, plain_while_missing, recorded_text
 from groups.registry.register.queries.names import group_name
-from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT_PAPERS, RUN_CHARTERS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.pages import Link
@@ -50,32 +50,28 @@ class AdmissionStepView(StepPage, AdmissionView):
     forms = {"examine": ExamineForm, "refuse": RefuseForm, "plaque": PlaqueForm, "withdraw": WithdrawForm}
 
 
-class AdmissionPrintView(AdmissionView):
-    http_method_names = ["get", "head"]
+class AdmissionPaper:
+    """The sheet as an official paper; beside an AdmissionView."""
 
-    def get(self, request, code):
-        sheet = admission_sheet(self.admission)
-        context = self.base() | {
-            "sheet": sheet,
-            "facts": facts_of(sheet, day_text, form=True),
-            "sheet_title": TITLE,
-            "oldest_first": sheet.steps[::-1],
-            "recorded": recorded_text(self.admission),
-        }
-        return render(request, "governance/admissions/admission_print.html", context)
+    heading, back, word_page, what = "打印登记表", "返回准入", "governance:admission-docx", "admission"
+
+    @cached_property
+    def sheet(self) -> AdmissionSheet:
+        return admission_sheet(self.admission)
+
+    def paper(self):
+        return admission_paper(self.sheet, self.state()["word"], recorded_text(self.admission))
+
+    def steps(self):
+        return self.sheet.steps
+
+    def file_name(self, paper):
+        return f"{self.sheet.group}准入审定与授牌登记表"
 
 
-class AdmissionDocxView(AdmissionView):
-    permission = EXPORT_PAPERS
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
+class AdmissionPrintView(AdmissionPaper, PrintPage, AdmissionView):
+    pass
 
-    def get(self, request, code):
-        sheet = admission_sheet(self.admission)
-        return taken_away(
-            request,
-            admission_document(sheet, self.state()["word"]),
-            what=f"admission:{self.case.code}",
-            name=f"{sheet.group}准入审定与授牌登记表.docx",
-            day=timezone.localdate(self.now),
-            count=1,
-        )
+
+class AdmissionDocxView(AdmissionPaper, WordPage, AdmissionView):
+    pass

@@ -22,15 +22,9 @@ from nanan_groups.testing.charter_made import (
     written,
 )
 from nanan_groups.testing.plan_desk import Desk, good
-from nanan_groups.testing.plan_made import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
-
-
-@pytest.fixture
-def people(transactional_db, two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 def test_from_nothing_to_the_plaque(desktop, live_server, people, two_groups):

@@ -11,6 +11,7 @@ from groups.governance.models import Admission, Charter, CharterSection, Charter
 from nanan_groups.testing.case_factories import CaseFactory, CaseStepFactory, CharterFactory
 from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, UserFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 FILED = {
     "number": 1, "filing_number": "章备1号", "filed_on": date(2026, 9, 1), "effective_on": date(2026, 9, 1),
@@ -28,6 +29,10 @@ RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints
 
 @pytest.fixture
 def w(db) -> dict:
+    return kept_today("rows of charters", _rows)
+
+
+def _rows() -> dict:
     with entry() as draft:
         charter = CharterFactory()
         step = CaseStepFactory(case=charter.case, act=draft.act)

@@ -20,21 +20,19 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases import engine, kinds
-from nanan_groups.records.models import Case, Todo
+from nanan_groups.records.models import Act, Case, Event, Todo
 from nanan_groups.testing.charter_made import FILING, filed, order, past_charter, reviewed, started, take, written
 from nanan_groups.testing.charter_rules_made import ROLE_OF, refused
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory
-from nanan_groups.testing.plan_made import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def people(two_groups, user_of):
-    made = cast(two_groups, user_of)
-    made.second = user_of("registry_officer")
-    return made
+def people(people, user_of):
+    people.second = user_of("registry_officer")
+    return people
 
 
 @pytest.fixture
@@ -355,3 +353,28 @@ def test_a_group_keeps_its_own_rules(group, people):
     for who in (people.officer, people.stranger, people.member):
         with pytest.raises(PermissionDenied):
             rules.add_rule(order=order(who), group=group, **RULE)
+
+
+def test_each_tick_of_the_reviewer_is_an_act(people, draft):
+    written(draft, people.principal)
+    take(draft, "submit", people.principal)
+    section = draft.sections.select_related("charter__case").get(part="powers")
+    given = {"actor": people.officer, "section": section}
+    section = charters.review_section(**given, verdict="lacking", remark="写明权限", seen=section.revision)
+    charters.review_section(**given, verdict="lacking", remark="写明权限", seen=section.revision)  # no change, no act
+    charters.review_section(**given, verdict="ok", remark="", seen=section.revision)
+    first, second = Act.objects.filter(verb="review_charter_part").order_by("pk")
+    assert [(one.field, one.old, one.new) for one in first.changes.all()] == [
+        ("审核结论", "未审", "需修改"),
+        ("审核意见", "", "写明权限"),
+    ]
+    assert [(one.field, one.old, one.new) for one in second.changes.all()] == [
+        ("审核结论", "需修改", "符合"),
+        ("审核意见", "写明权限", ""),
+    ]
+    event = Event.objects.get(act_id=first.pk)
+    assert (event.subject, event.actor_id, event.detail["part"]) == (
+        f"case:{draft.case.code}",
+        people.officer.pk,
+        "powers",
+    )

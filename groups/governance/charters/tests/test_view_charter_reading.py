@@ -1,13 +1,16 @@
 """Charters and admissions as they are read and printed: versions, what was done before the portal, what comes first."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from groups.governance.charters import services as charters
 from groups.governance.models import Charter
 from nanan_groups.kit.days import day_text
 from nanan_groups.portal.tests.samples import sample_file
+from nanan_groups.records.models import Event
 from nanan_groups.testing.charter_made import (
     EXAMINED,
     filed,
@@ -35,12 +38,17 @@ def draft(group, people) -> Charter:
     return started(group, people.principal)
 
 
+def form_of(page) -> dict[str, str]:
+    """The lines of the sheet of examination, as they are printed."""
+    return {fact.label: fact.text for fact in page.context["paper"].body[0].facts}
+
+
 # --- on paper, and what stands only on paper -------------------------------------------------------------------------
 def test_a_filed_charter_is_printed_with_its_version_and_days(group, people, client_of):
     day = TODAY - timedelta(days=3)
     first = filed(group, people.principal, people.officer, filed_on=day, effective_on=day)
     second = started(group, people.principal, copy=True)
-    assert "（未备案，流程编号" in text(client_of(people.member), at("charter-print", second))
+    assert "（本稿未备案，状态：" in text(client_of(people.member), at("charter-print", second))
     take(second, "submit", people.principal)
     reviewed(second, people.officer)
     day = {"filed_on": TODAY, "effective_on": TODAY}
@@ -49,8 +57,13 @@ def test_a_filed_charter_is_printed_with_its_version_and_days(group, people, cli
     assert at("charter-print", second) in text(member, at("charter-detail", second))
     page = text(member, at("charter-print", second))
     assert "甲canaryA教育集团章程（第 2 版）</h2>" in page
-    assert f"（备案号 章备2号，{day_text(TODAY)}起施行）" in page
+    assert "备案号：章备2号" in page
+    assert f"（{day_text(TODAY)}备案，{day_text(TODAY)}起施行）" in page
     assert "正文culture" in page
+    word = client_of(people.officer).get(at("charter-docx", second))
+    told = "\n".join(one.text for one in Document(BytesIO(word.content)).paragraphs)
+    assert ("备案号：章备2号" in told, "正文culture" in told, "见附件第三章" in told) == (True, True, True)
+    assert Event.objects.filter(detail__what=f"charter:{second.case.code}").count() == 1
     assert "见附件第三章" in page
     assert f"{day_text(TODAY)}由新版替代" in text(member, at("charter-print", first))
     for url in (of("group-charter", group), at("charter-detail", second), at("charter-changes", second)):
@@ -145,10 +158,10 @@ def test_the_examiner_sees_what_he_examines_and_prints_the_form(group, people, c
     assert [(one.done, one.actor, one.role) for one in page.context["timeline"]] == [
         ("申请", people.principal.name, "集团总校校长")
     ]
-    form = dict(officer.get(at("admission-print", admission)).context["facts"])
+    form = form_of(officer.get(at("admission-print", admission)))
     assert {form[label] for label in ("审定意见", "审定日", "牌号", "授牌日", "授牌地点")} == {""}
     take(admission, "examine", people.officer, comment="符合条件", **EXAMINED)
-    form = dict(officer.get(at("admission-print", admission)).context["facts"])
+    form = form_of(officer.get(at("admission-print", admission)))
     assert (form["审定意见"], form["牌号"]) == ("符合条件", "")
     timeline = officer.get(at("admission-detail", admission)).context["timeline"]
     assert [one.done for one in timeline] == ["审定通过", "申请"]

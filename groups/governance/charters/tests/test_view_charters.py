@@ -201,7 +201,7 @@ def test_an_officer_ticks_each_part_and_files(group, people, draft, client_of):
 
 
 def test_a_number_taken_is_said_at_its_field_and_nothing_typed_is_lost(group, two_groups, people, draft, client_of):
-    past_charter(two_groups.b.group, people.officer)
+    past = past_charter(two_groups.b.group, people.officer)
     written(draft, people.principal)
     take(draft, "submit", people.principal)
     reviewed(draft, people.officer)
@@ -209,13 +209,14 @@ def test_a_number_taken_is_said_at_its_field_and_nothing_typed_is_lost(group, tw
     answer = stepping(
         client_of(people.officer),
         at("charter-step", draft, "file"),
-        filing_number="旧备1号",
+        filing_number="旧备 １号",
         filed_on=day,
         effective_on=day,
         comment="拟同意",
     )
     assert answer.status_code == 409
-    assert answer.context["form"].errors["filing_number"] == ["这个备案号已经用过，请核对。"]
+    told = f"备案号“旧备1号”已用于“{past.title}”（{two_groups.b.group.code}），请核对。"
+    assert answer.context["form"].errors["filing_number"] == [told]
     assert "拟同意" in answer.content.decode()
 
 

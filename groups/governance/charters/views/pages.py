@@ -6,17 +6,18 @@ from django.utils import timezone
 
 from groups.governance.charters.forms import FileForm
 from groups.governance.charters.models import Charter
+from groups.governance.charters.papers import charter_paper
 from groups.governance.charters.rules import CHARTER
 from groups.governance.charters.services import content_of, required_of, to_revise, why_not_reviewer
 from groups.governance.charters.views.parts import CharterView, charter_url, papers_url
 from groups.governance.charters.words import CharterPart, GroupLegalForm, Verdict
 from groups.papers.cases.queries import steps_of
-from groups.papers.cases.views import StepPage, plain_while_missing, recorded_text
+from groups.papers.cases.views import PrintPage, StepPage, WordPage, plain_while_missing, recorded_text
 from groups.papers.parts.words import Source
 from groups.papers.versions.rules import Change, text_changes
 from groups.papers.versions.views import printed_changes
 from groups.registry.register.queries.names import group_name
-from groups.rights.roles import RUN_CHARTERS
+from groups.rights.roles import EXPORT_PAPERS, RUN_CHARTERS
 from nanan_groups.kit.pages import Link
 from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.papers import papers_of
@@ -89,7 +90,10 @@ class CharterDetailView(CharterView):
 
     def _links(self, first: bool) -> list[Link]:
         """``first``: there is something to write or to review before the next step."""
-        return [Link("打印", charter_url(self.charter, "charter-print")), *self._work(first)]
+        out = [Link("打印", charter_url(self.charter, "charter-print"))]
+        if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
+            out.append(Link("章程 Word", charter_url(self.charter, "charter-docx")))
+        return [*out, *self._work(first)]
 
     def _work(self, first: bool) -> list[Link]:
         if self.over:
@@ -128,15 +132,21 @@ class CharterDetailView(CharterView):
         }
 
 
-class CharterPrintView(CharterView):
-    """The charter alone, to be filed on paper."""
+class CharterPaper:
+    """The charter as an official paper; beside a CharterView."""
 
-    http_method_names = ["get", "head"]
+    heading, back, word_page, what = "打印章程", "返回章程", "governance:charter-docx", "charter"
 
-    def get(self, request, code):
-        return render(
-            request, "governance/charters/charter_print.html", self.base() | {"sections": sections_of(self.charter)}
-        )
+    def paper(self):
+        return charter_paper(self.charter, sections_of(self.charter), self.state()["word"])
+
+
+class CharterPrintView(CharterPaper, PrintPage, CharterView):
+    pass
+
+
+class CharterDocxView(CharterPaper, WordPage, CharterView):
+    pass
 
 
 class CharterCompareView(CharterView):

@@ -1,13 +1,16 @@
 """Pages of rotation, meetings and resolutions; acts through their forms; who sees what."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from groups.governance.meetings.services import owner_of
 from groups.governance.models import BodyMeeting, BodyResolution, RotatingChair
 from nanan_groups.records.attachments.owners import NoOwner, may_write, readable
+from nanan_groups.records.models import Event
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.organ_factories import (
@@ -22,7 +25,7 @@ from nanan_groups.testing.organ_pages import act_of, carried_out, council_of, pa
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-LIST_QUERIES, MEETING_QUERIES, BOARD_QUERIES, ROTATION_QUERIES = 11, 23, 14, 19
+LIST_QUERIES, MEETING_QUERIES, BOARD_QUERIES, ROTATION_QUERIES, MINUTES_QUERIES = 11, 23, 14, 19, 13
 
 
 @pytest.fixture
@@ -176,10 +179,36 @@ def test_meeting_pages_ask_a_fixed_number_of_questions(home, office, council, dj
         page(office, "group-meetings", home.group.code)
     with django_assert_num_queries(MEETING_QUERIES):
         page(office, "meeting-detail", meetings[0].code)
+    with django_assert_num_queries(MINUTES_QUERIES):
+        page(office, "meeting-print", meetings[0].code)
     with django_assert_num_queries(BOARD_QUERIES):
         page(office, "group-resolutions", home.group.code)
     with django_assert_num_queries(ROTATION_QUERIES):
         page(office, "group-rotation", home.group.code)
+
+
+def test_minutes_say_who_attended_and_what_was_decided_not_what_became_of_it(home, office, reader, council):
+    with entry():
+        meeting = BodyMeetingFactory(
+            body=council, held_on=date(2025, 3, 1), place="总校", agenda="年度计划", minutes="一致同意。\n\n散会。"
+        )
+        for seat, status in zip(council.members.order_by("pk"), ("present", "excused"), strict=True):
+            MeetingAttendanceFactory(meeting=meeting, member=seat, status=status)
+        one = BodyResolutionFactory(meeting=meeting, text="开放实验室", responsible="总校", done=True, result="已开放")
+        ResolutionNoteFactory(resolution=one, text="已排课表")
+    printed = page(reader, "meeting-print", meeting.code)
+    assert "导出 Word" not in printed
+    word = office.get(reverse("governance:meeting-docx", args=[meeting.code]))
+    document = Document(BytesIO(word.content))
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    written = "\n".join([*(one.text for one in document.paragraphs), *(text for row in cells for text in row)])
+    for told in (printed, written):
+        for text in ("甲理事会会议纪要", "出席（1 人）", "甲canaryA总校校长（甲canaryA总校，理事长）", "请假（1 人）",
+                     "一致同意。", "散会。", "开放实验室", "主持人（签字）", "二〇二五年三月一日"):  # fmt: skip
+            assert text in told, text
+        assert not any(text in told for text in ("已开放", "已排课表", "缺席（"))
+    assert Event.objects.filter(detail__what=f"minutes:{meeting.code}").count() == 1
+    assert reader.get(reverse("governance:meeting-docx", args=[meeting.code])).status_code == 403
 
 
 def test_lists_are_empty_with_the_next_step(home, office, reader, council):

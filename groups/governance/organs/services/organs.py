@@ -23,6 +23,7 @@ from groups.registry.register.codes import new_code
 from groups.registry.register.services.basics import group_on, in_force, refuse_over, reread
 from nanan_groups.kit.days import check_register_day, day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import person_name
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
@@ -117,7 +118,7 @@ def found(draft: Draft, group, kind, start, end, source, facts) -> GoverningBody
 def seat_person(draft: Draft, body, seat: Seat, start, end, source) -> BodyMember:
     row = BodyMember(
         body=body,
-        person=seat.person.strip(),
+        person=person_name(seat.person, field="person"),
         institution=seat.institution,
         post=seat.post.strip(),
         position=seat.position,
@@ -269,7 +270,7 @@ def correct_member(
         draft.correct(
             member,
             subject=subject,
-            person=person.strip(),
+            person=person_name(person, field="person"),
             position=position,
             institution=institution,
             post=post.strip(),

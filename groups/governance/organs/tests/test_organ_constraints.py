@@ -19,6 +19,7 @@ from groups.governance.models import (
 )
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.testing.factories import EducationGroupFactory, InstitutionFactory
+from nanan_groups.testing.kept import kept_today
 from nanan_groups.testing.organ_factories import (
     BodyMeetingFactory,
     BodyMemberFactory,
@@ -37,6 +38,10 @@ RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints
 
 @pytest.fixture
 def w(db) -> dict:
+    return kept_today("rows of organs", _rows)
+
+
+def _rows() -> dict:
     return {
         "group": EducationGroupFactory(), "group2": EducationGroupFactory(), "body": GoverningBodyFactory(version=None),
         "school": InstitutionFactory(), "school2": InstitutionFactory(), "member": BodyMemberFactory(),

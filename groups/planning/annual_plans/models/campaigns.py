@@ -1,21 +1,14 @@
 """A campaign: one year's round of annual plans, from its opening day to its closing, with the time a group was given more."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from groups.planning.annual_plans.words import YearBasis
 from groups.registry.models import EducationGroup
-from nanan_groups.kit.days import day_text
+from nanan_groups.kit.days import moment_text
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Act, HouseHistory
-
-
-def moment_text(moment: datetime) -> str:
-    return f"{day_text(timezone.localdate(moment))} {timezone.localtime(moment):%H:%M}"
 
 
 class Campaign(models.Model):
@@ -116,7 +109,8 @@ class CampaignExtension(models.Model):
 
 
 class Reminder(models.Model):
-    """提醒: who was reminded of what, by the calendar or by an officer's hand, so that nobody is reminded twice a day."""
+    """催办: whom an officer reminded by hand, once a day. (What the calendar says is kept in records.SentReminder; rows of it
+    from before are those without an officer.)"""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reminders", verbose_name="填报任务")
     group = models.ForeignKey(

@@ -17,7 +17,7 @@ from groups.registry.register.words import SiteState
 from groups.rights.roles import VIEW_PLANS
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.cases.due import due_now
-from nanan_groups.records.models import Attachment, ScanState
+from nanan_groups.records.models import Attachment, ScanState, SentReminder
 
 
 def sites_of(plan: AnnualPlan) -> QuerySet:
@@ -153,11 +153,12 @@ class BoardRow:
     reminded: int
     late: bool
     in_force: bool = True  # the group
+    passed: bool = False  # the day of whoever's turn it is
 
     @property
     def waiting(self) -> bool:
-        """A deadline runs: the group's to hand in, or the bureau's to review."""
-        return self.plan.case.state in UNDECIDED_STATES
+        """A deadline runs: the group's to hand in or to report, or the bureau's to review."""
+        return self.plan.case.state in UNDECIDED_STATES | ANNUAL_PLAN.with_term
 
     @property
     def owing(self) -> bool:
@@ -175,7 +176,7 @@ LIGHTS = {"green": "正常", "yellow": "临近截止", "red": "逾期", "grey": 
 
 
 def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
-    """All plans of a campaign that one sees, in the order of Annex 2. Three queries whatever their number."""
+    """All plans of a campaign that one sees, in the order of Annex 2. Four queries whatever their number."""
     plans = visible_plans(scope).filter(campaign=campaign)
     told = TaskProgress.objects.filter(task__plan=OuterRef("pk"))
     of_groups = plans.order_by().values("group")  # before the counts: they would group this query too
@@ -190,6 +191,9 @@ def board(campaign: Campaign, scope: Scope, now: datetime) -> list[BoardRow]:
     reminded = dict(
         campaign.reminders.order_by().values("group_id").annotate(n=Count("pk")).values_list("group_id", "n")
     )
+    mornings = SentReminder.objects.filter(case__annual_plan__campaign=campaign, what="").order_by()
+    for group, days in mornings.values_list("case__annual_plan__group_id").annotate(n=Count("day", distinct=True)):
+        reminded[group] = reminded.get(group, 0) + days
     reader = reader_of(scope)
     rows = [_board_row(plan, names.get(plan.group_id), reader, reminded.get(plan.group_id, 0), now) for plan in plans]
     order = {value: at for at, value in enumerate(("middle", "primary", "preschool", "preschool_cluster"))}
@@ -211,7 +215,7 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
         group_code=plan.group.code,
         group=version.name if version else plan.group.code,
         category=version.category if version else "",
-        word=ANNUAL_PLAN.word(case.state, reader),
+        word=ANNUAL_PLAN.word(case.state, reader, begun=case.begun_at is not None),
         light=_light(plan, due, now),
         due_at=due,
         tasks=plan.task_count,
@@ -220,6 +224,7 @@ def _board_row(plan, version, reader, reminded, now) -> BoardRow:
         reminded=reminded,
         late=case.late,
         in_force=bool(version and version.active_on(timezone.localdate(now))),
+        passed=due is not None and now >= due,
     )
 
 
@@ -233,7 +238,7 @@ def _light(plan, due, now) -> str:
 
 def light_of(state: str, due: datetime | None, now: datetime, *, stuck: bool = False) -> str:
     """Red: past the deadline of whoever's turn it is, or a task is stuck; yellow: a week or less is left."""
-    waiting = state in UNDECIDED_STATES
+    waiting = state in UNDECIDED_STATES | ANNUAL_PLAN.with_term
     if waiting and due is not None and now >= due:
         return "red"
     if waiting and due is not None and (due - now).days < 7:

@@ -22,7 +22,7 @@ from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Relation, SiteState
 from groups.rights.roles import VIEW_ENROLMENT
 from nanan_groups.kit.additions import GROUP_FACTS, GroupFact
-from nanan_groups.kit.days import day_text
+from nanan_groups.kit.days import day_of, day_text
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.models import Attachment
 
@@ -137,6 +137,11 @@ class PlanSheet:
     @property
     def waived(self) -> int:
         return sum(1 for one in self.strategies if one.waived)
+
+    @property
+    def summed_up_on(self) -> date | None:
+        """The day the year-end summary was handed in last."""
+        return next((day_of(step.at) for step in self.steps if step.arrow == "submit_summary"), None)
 
     @property
     def told(self) -> bool:

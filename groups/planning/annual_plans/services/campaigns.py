@@ -13,7 +13,7 @@ from groups.planning.annual_plans.models import (
     PlanText,
     SchoolStrategy,
 )
-from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES, middle_of_year
+from groups.planning.annual_plans.rules import ANNUAL_PLAN, UNDECIDED_STATES, middle_of_year, refuse_strange_days
 from groups.planning.development_plans.words import PlanField, PlanForm
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.codes import new_code
@@ -53,6 +53,8 @@ def open_campaign(
     the day before which no summary is taken; where none is given, the middle of the year, or the summary's last day."""
     summary_opens = summary_opens or _summary_opens(basis, year, opens_on, summary_on)
     require(order.actor, RUN_CAMPAIGNS)
+    days = {"submit_on": submit_on, "review_on": review_on, "half_on": half_on, "summary_on": summary_on}
+    refuse_strange_days(basis, year, {"opens_on": opens_on, **days})
     with carry_out(order, "open_campaign", f"开展{title.strip()}") as draft:
         campaign = draft.add(
             Campaign(
@@ -61,10 +63,7 @@ def open_campaign(
                 basis=basis,
                 year=year,
                 opens_on=opens_on,
-                submit_on=submit_on,
-                review_on=review_on,
-                half_on=half_on,
-                summary_on=summary_on,
+                **days,
                 summary_opens=summary_opens,
                 two_levels=two_levels,
                 note=note.strip(),

@@ -43,6 +43,7 @@ from groups.registry.register.queries.names import site_names
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft, clean
+from nanan_groups.records.cases.turns import renew_term
 from nanan_groups.records.models import Case, CaseStep
 
 TASK_FACTS = ("field", "measure", "target", "unit", "baseline", "responsible", "due_on", "money", "source", "serves_id")
@@ -186,6 +187,7 @@ def record_progress(
         if saved.revision == 0:  # entered as 0 % for the first time: that too is an entry
             TaskProgress.objects.filter(pk=saved.pk).update(revision=1, edited_by=actor, edited_at=timezone.now())
             saved.refresh_from_db()
+        renew_term(Case.objects.get(pk=task.plan.case_id), timezone.now())  # half a year reported: the next day is due
         return saved
 
 

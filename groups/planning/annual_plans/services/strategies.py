@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.papers.parts.services import hold, save_part, short_enough
+from groups.papers.parts.services import fingerprint, hold, save_part, short_enough
 from groups.planning.annual_plans.models import SchoolStrategy, VoidedSignature
 from groups.planning.annual_plans.queries.plans import lead_sites, visible_plans
 from groups.planning.annual_plans.queries.signatures import settled, signature_text, signed
@@ -26,6 +26,7 @@ from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_ow
 from nanan_groups.records.attachments.services import attach
 from nanan_groups.records.cases.kinds import registered
 from nanan_groups.records.cases.notices import holders, tell_people
+from nanan_groups.records.cases.turns import mark_begun
 from nanan_groups.records.models import ActKind, Case, Purpose
 from nanan_groups.records.orders import Order, carry_out
 
@@ -74,6 +75,7 @@ def save_strategy(*, actor, strategy: SchoolStrategy, text: str, seen: int, void
         text = short_enough(text)
         if text == strategy.text:
             return strategy
+        mark_begun(strategy.plan.case_id)
         if strategy.signed_at is None:
             return save_part(strategy, actor, seen, {"text": text})
         if not void:
@@ -181,13 +183,14 @@ def _sign(actor, strategy: SchoolStrategy, seen: int, facts: dict, request_key: 
         verb="sign_strategy",
         title=f"签署学校策略：{_name(strategy)}",
         actor=actor,
-        about=f"case:{strategy.plan.case.code}",
+        about=f"case:{strategy.plan.case.code},{strategy.site.code}",
         request_key=request_key,
     ) as draft:
         hold(strategy.plan, ANNUAL_PLAN.editable)
         _refuse_unwritten(strategy)
         saved = save_part(strategy, actor, seen, facts, also=UNWAIVED, wrote=False)
         draft.note(_name(saved), "签署", "", signature_text(saved))
+        draft.facts["signed"] = fingerprint({"text": saved.text})  # of the very words he signed
     return saved
 
 

@@ -1,32 +1,36 @@
 """A year of one plan in a real browser, from the opening of the campaign to its close; the board follows each step."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.planning.annual_plans.services.plans import save_text
 from groups.planning.models import AnnualPlan, SchoolStrategy
+from nanan_groups.kit.years import school_year_of
 from nanan_groups.testing.browser import follow, watched_page
 from nanan_groups.testing.factories import PASSWORD
 from nanan_groups.testing.plan_desk import SCREENS, Desk, good
-from nanan_groups.testing.plan_made import cast, opened, plan_of, step, written
+from nanan_groups.testing.plan_made import opened, plan_of, step, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def people(transactional_db, two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     page, desk = desktop, Desk(desktop, live_server)
     desk.sit(people.officer).go("/campaigns/open/")
+    today = timezone.localdate()
+    year, days = (
+        school_year_of(today),
+        {"opens_on": -10, "submit_on": 20, "review_on": 40, "half_on": 60, "summary_on": 80},
+    )
     for name, value in (
-        ("title_text", "2026-2027 学年年度计划"), ("year", "2026"), ("opens_on", "2026-09-01"), ("submit_on", "2199-09-30"),
-        ("review_on", "2199-10-31"), ("half_on", "2199-11-30"), ("summary_opens", "2026-09-01"), ("summary_on", "2199-12-31"),
-    ):  # fmt: skip
+        ("title_text", f"{year}-{year + 1} 学年年度计划"),
+        ("year", str(year)),
+        *((name, (today + timedelta(days=n)).isoformat()) for name, n in days.items()),
+    ):
         page.fill(f"[name={name}]", value)
     follow(page.get_by_role("button", name="下一步：核对"))
     assert "2 个集团各有一份年度计划" in page.locator("main").inner_text()

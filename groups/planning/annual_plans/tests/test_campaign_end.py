@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.papers.parts.services import Conflict
-from groups.planning.annual_plans.services import campaigns, plans, reminders
+from groups.planning.annual_plans.services import campaigns, plans
 from groups.planning.annual_plans.services import case as plan_papers
 from groups.planning.models import AnnualPlan, Campaign, CampaignExtension, SchoolStrategy
 from groups.registry.education_groups.services import split_off_group
@@ -17,6 +17,7 @@ from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import steps_for
+from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import Act, ActKind, Case, CaseStep, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.plan_made import chased, opened, plan_of, step, written
@@ -78,7 +79,7 @@ def test_nothing_is_taken_any_more(campaign, people, two_groups):
     ):
         with pytest.raises(RuleViolation, match=r"已于.*结束"):
             action()
-    assert reminders.send_reminders(today=campaign.submit_on - timedelta(days=7)).people == 0
+    assert send_reminders(today=campaign.submit_on - timedelta(days=7)).people == 0
     assert steps_for(plan.case, scope_of(people.principal)) == []
     assert not CaseStep.objects.exists()
 

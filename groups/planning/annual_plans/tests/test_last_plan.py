@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 def test_shown_offered_and_taken_over_is_one_plan(two_groups, people, client_of):
     group, today = two_groups.a.group, timezone.localdate()
     this = school_year_of(today)
-    before = opened(year=this - 2, title="前年填报", opens_on=today - timedelta(days=30))
+    then = today - timedelta(days=730)
+    days = {"opens_on": then, "submit_on": then + timedelta(days=30), "review_on": then + timedelta(days=60)}
+    before = opened(year=this - 2, title="前年填报", **days, half_on=None, summary_on=None)
     two_years_ago = before.plans.get(group=group)
     written(two_years_ago, people.principal, "前年")
     order = Order(actor=people.officer, effective_on=today, reason="补录", kind=ActKind.ENTRY, document="旧批复")

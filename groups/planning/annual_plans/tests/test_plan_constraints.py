@@ -33,6 +33,7 @@ from nanan_groups.testing.case_factories import (
 )
 from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.factories import EducationGroupFactory, SiteFactory, UserFactory, entry
+from nanan_groups.testing.kept import kept_today
 
 DAYS = {"opens_on": date(2026, 9, 1), "submit_on": date(2026, 9, 30), "review_on": date(2026, 10, 31)}
 MODELS = [
@@ -52,6 +53,10 @@ RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints
 
 @pytest.fixture
 def w(db) -> dict:
+    return kept_today("rows of plans", _rows)
+
+
+def _rows() -> dict:
     with entry() as draft:
         plan = AnnualPlanFactory()
         step = CaseStepFactory(case=plan.case, act=draft.act)
@@ -166,6 +171,13 @@ TAKEN = {
 }
 
 
+# what both rows say
+BOTH = {
+    "planning_developmentplan_one_in_force": {"in_force": "now"},
+    "planning_reminder_chased_once": {"by": "user"},
+}
+
+
 def build(model, w, fields):
     named = {
         name: w[value] if isinstance(value, str) and model._meta.get_field(name).is_relation else value
@@ -206,10 +218,7 @@ def test_bad_row_is_refused(w, name, model, fields):
 @pytest.mark.parametrize("name", TAKEN)
 def test_second_row_is_refused(w, name):
     model, fields = TAKEN[name]
-    both = {
-        "planning_developmentplan_one_in_force": {"in_force": "now"},
-        "planning_reminder_chased_once": {"by": "user", "act": "act"},
-    }.get(name, {})
+    both = BOTH.get(name, {})
     insert(build(model, w, both))
     with refused(name):
         insert(build(model, w, both | fields))

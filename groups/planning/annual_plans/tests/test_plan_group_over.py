@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from groups.planning.annual_plans.services import campaigns, plans, reminders
+from groups.planning.annual_plans.services import campaigns, plans
 from groups.planning.development_plans import services as development_case
-from groups.planning.models import AnnualPlan, Reminder
+from groups.planning.models import AnnualPlan
 from groups.registry.education_groups.services import dissolve_group
 from groups.registry.models import GroupVersion
 from nanan_groups.kit.days import day_text
@@ -16,7 +16,8 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.cases.queries import todos_of
-from nanan_groups.records.models import ActKind, CaseStep, Notice, Todo
+from nanan_groups.records.cases.reminders import send_reminders
+from nanan_groups.records.models import ActKind, CaseStep, Notice, SentReminder, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.development_made import begun
@@ -47,18 +48,20 @@ def comes_to_pass(group) -> None:
 
 
 @pytest.mark.parametrize("days", [0, 3])
-def test_a_group_that_is_over_is_not_reminded(plan, people, two_groups, days):
+def test_a_group_that_is_over_is_not_reminded(plan, people, two_groups, days, clock):
     dissolved(two_groups.a.group, people, TODAY + timedelta(days=days))
     Notice.objects.all().delete()
-    reminders.send_reminders(today=TODAY + timedelta(days=5))  # 7 days are left
-    assert list(Reminder.objects.values_list("group", flat=True)) == [two_groups.b.group.pk]
+    clock.shift(5 * 86_400)
+    send_reminders(today=TODAY + timedelta(days=5))  # 7 days are left
+    assert set(SentReminder.objects.values_list("case__annual_plan__group", flat=True)) == {two_groups.b.group.pk}
     assert not Notice.objects.filter(user=people.principal).exists()
 
 
-def test_a_group_that_will_be_over_is_reminded_until_then(plan, people, two_groups):
+def test_a_group_that_will_be_over_is_reminded_until_then(plan, people, two_groups, clock):
     dissolved(two_groups.a.group, people, TODAY + timedelta(days=6))
-    reminders.send_reminders(today=TODAY + timedelta(days=5))
-    assert Reminder.objects.filter(group=two_groups.a.group).exists()
+    clock.shift(5 * 86_400)
+    send_reminders(today=TODAY + timedelta(days=5))
+    assert SentReminder.objects.filter(case__annual_plan__group=two_groups.a.group).exists()
 
 
 def test_its_annual_plan_goes_no_further(plan, people, two_groups, client_of):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.planning.annual_plans.forms.parts import SiteKey
 from groups.planning.annual_plans.queries.plans import owed_strategies
 from groups.planning.annual_plans.queries.sheet import sheet_of
-from groups.planning.annual_plans.services import campaigns, plans, reminders
+from groups.planning.annual_plans.services import campaigns, plans
 from groups.planning.models import AnnualPlan, SchoolStrategy
 from groups.planning.my_year.queries import strategies_due
 from groups.registry.institutions.services.institutions import merge_institutions
@@ -20,6 +20,7 @@ from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
+from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import Act, ActKind
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.clock import TODAY
@@ -171,7 +172,7 @@ def test_a_reminder_writes_no_strategies(plan, people, two_groups, newcomer):
     joins(people, two_groups.a, newcomer)
     plan.strategies.all().delete()
     type(plan.case).objects.update(submit_by=end_of_day(TODAY + timedelta(days=7)))
-    assert reminders.send_reminders(today=TODAY).people > 0
+    assert send_reminders(today=TODAY).people > 0
     assert not plan.strategies.exists()
 
 

@@ -18,8 +18,7 @@ from groups.planning.annual_plans.queries.attainment import target_attainment, t
 from groups.planning.annual_plans.queries.sheet import reports_of, sheet_of
 from groups.planning.annual_plans.rules import compare
 from groups.planning.annual_plans.services import plans, strategies
-from groups.planning.annual_plans.services.case import owner_of
-from groups.planning.annual_plans.services.difficulty import fix_difficulty
+from groups.planning.annual_plans.services.case import fix_difficulty, owner_of
 from groups.planning.annual_plans.services.plans import content_of, copy_last_year
 from groups.planning.models import AnnualPlan, PlanTarget
 from nanan_groups.kit.errors import RuleViolation

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from groups.papers.parts.services import Conflict
 from groups.planning.annual_plans.rules import compare
-from groups.planning.annual_plans.services import campaigns, plans, reminders, strategies
-from groups.planning.annual_plans.services.reminders import Reminded
+from groups.planning.annual_plans.services import campaigns, plans, strategies
 from groups.planning.development_plans.words import PlanField
 from groups.planning.models import AnnualPlan, Campaign, PlanVersion, TaskProgress
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases import engine, kinds
+from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import ActKind, Notice, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import (
@@ -24,6 +24,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     entry,
 )
+from nanan_groups.testing.kept import kept_today
 from nanan_groups.testing.plan_made import NUMBERS, REVIEWED
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,10 @@ TASK = {
 @pytest.fixture
 def world(user_of):
     """A group with a lead, an open member with its clerk and principal, a planned member; and a cluster."""
+    return kept_today("world of plans", lambda: _world(user_of))
+
+
+def _world(user_of) -> dict:
     with entry():
         group = EducationGroupFactory(version__name="甲教育集团")
         lead = SiteFactory(institution__version__name="甲总校")
@@ -132,8 +137,10 @@ def test_a_year_is_opened_once_and_by_the_registry_officer(world):
     opened(world)
     with pytest.raises(RuleViolation, match="已经建立"):
         opened(world, title="又一次")
-    with pytest.raises(RuleViolation, match="日期应依次为"):
-        opened(world, year=2027, submit_on=date(2026, 8, 1))
+    with pytest.raises(RuleViolation, match="提交截止日（2026年8月1日）不能早于开始日"):
+        opened(world, submit_on=date(2026, 8, 1))
+    with pytest.raises(RuleViolation, match="与年度不符：2027-2028 学年"):
+        opened(world, year=2027)
     assert Campaign.objects.count() == 1
 
 
@@ -155,30 +162,28 @@ def test_more_time_for_one_group(world, plan):
         )
 
 
-@pytest.mark.parametrize(
-    ("day", "told"),
-    [
-        (date(2026, 8, 31), 0), (date(2026, 9, 1), 0), (date(2026, 9, 22), 0), (date(2026, 9, 23), 2),
-        (date(2026, 9, 30), 0), (date(2026, 10, 1), 2), (date(2026, 10, 2), 0),
-    ],
-)  # fmt: skip
-def test_reminders_go_to_those_who_owe_on_the_days_fixed(world, plan, day, told):
+def test_reminders_go_to_those_who_owe_on_the_days_fixed(world, plan):
     light = plan.campaign.plans.get(group=world["cluster"])
     type(light.case).objects.filter(pk=light.case_id).update(state="submitted")
-    assert reminders.send_reminders(today=day) == Reminded(told, 0)
-    people = set(Notice.objects.filter(step__isnull=True).values_list("user", flat=True))
-    assert people == ({world["principal"].pk, world["office"].pk} if told else set())
-    assert reminders.send_reminders(today=day) == Reminded(0, 0)
+    Todo.objects.update(opened_at=datetime(2026, 9, 1, tzinfo=UTC))
+    people = [world["principal"].pk, world["office"].pk]
+    told = {}
+    for day in ((8, 31), (9, 1), (9, 22), (9, 23), (9, 30), (10, 1), (10, 2)):
+        send_reminders(today=date(2026, *day))
+        told[day] = Notice.objects.filter(step__isnull=True, user__in=people).count()
+    assert list(told.values()) == [0, 0, 0, 2, 2, 4, 4]
 
 
 def test_one_digest_for_who_owes_twice(world):
     with entry():
         AppointmentFactory(role="group_office", group=world["cluster"], user=world["office"])
     opened(world)
-    assert reminders.send_reminders(today=date(2026, 9, 23)).people == 3
+    Todo.objects.update(opened_at=datetime(2026, 9, 1, tzinfo=UTC))
+    send_reminders(today=date(2026, 9, 23))
     told = Notice.objects.get(user=world["office"])
-    assert told.text.startswith(
-        "有 2 项待提交：甲教育集团2026-2027 学年年度计划还有 7 天截止（2026年9月30日），尚未提交；"
+    assert told.text == (
+        "有 2 项待办：起草年度计划：乙集群2026-2027 学年年度计划，还有 7 天截止（2026年9月30日）；"
+        "起草年度计划：甲教育集团2026-2027 学年年度计划，还有 7 天截止（2026年9月30日）"
     )
 
 

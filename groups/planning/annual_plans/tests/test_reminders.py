@@ -1,18 +1,16 @@
-"""Reminders of the morning: each plan by itself, so that one that fails is told of and stops nobody else's."""
+"""Reminders of a plan: its group by its to-dos, each member school of its own part."""
 
-import sys
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import reminders
-from groups.planning.annual_plans.services.reminders import Reminded, send_reminders
-from groups.planning.models import Reminder
-from nanan_groups.records.models import Notice
+from groups.planning.annual_plans.services import campaigns, strategies
+from nanan_groups.records.cases.reminders import send_reminders
+from nanan_groups.records.models import Notice, SentReminder
 from nanan_groups.testing.plan_made import opened, plan_of
+from nanan_groups.testing.register_made import order
 
 pytestmark = pytest.mark.django_db
 
@@ -25,46 +23,44 @@ def due(two_groups, people):
     return campaign
 
 
-@pytest.fixture
-def broken(two_groups, monkeypatch):
-    """Nobody can be told of group ``a``'s plan: after its reminder is noted, the rest of it fails."""
-    whole, lame = reminders._writers, {"now": True}
-
-    def writers(plan):
-        if lame["now"] and plan.group_id == two_groups.a.group.pk:
-            raise RuntimeError("nobody can be told")
-        return whole(plan)
-
-    monkeypatch.setattr(reminders, "_writers", writers)
-    return lame
+def told(user) -> str:
+    return "".join(Notice.objects.filter(user=user).values_list("text", flat=True))
 
 
-def test_one_that_fails_is_logged_and_the_others_are_sent(two_groups, people, due, broken, monkeypatch):
-    today, logged = timezone.localdate(), []
-    # At the logger itself: whoever listens behind it depends on what else ran in this process.
-    monkeypatch.setattr(
-        reminders.logger, "exception", lambda text, *args: logged.append((text % args, str(sys.exception())))
-    )
-    assert send_reminders(today=today) == Reminded(people=1, failed=1)
-    assert list(Reminder.objects.values_list("group", flat=True)) == [two_groups.b.group.pk]
-    assert list(Notice.objects.values_list("user", flat=True)) == [people.stranger.pk]
-    [(sentence, problem)] = logged
-    assert plan_of(two_groups.a.group).case.code in sentence
-    assert problem == "nobody can be told"
-    broken["now"] = False  # the next run of the day makes up for it, and tells nobody twice
-    assert send_reminders(today=today) == Reminded(people=2, failed=0)
-    assert Notice.objects.filter(user=people.stranger).count() == 1
-    assert Notice.objects.filter(user__in=[people.principal, people.office]).count() == 2
+def test_the_group_and_each_member_school_are_told_of_their_own_part(two_groups, people, due):
+    today = timezone.localdate()
+    assert send_reminders(today=today).failed == 0
+    title = plan_of(two_groups.a.group).case.title
+    assert told(people.principal).startswith(f"起草并提交年度计划：{title}，还有 7 天截止")
+    assert told(people.office).startswith(f"起草年度计划：{title}，还有 7 天截止")
+    for user in (people.member, people.clerk):
+        assert told(user).startswith("填写学校策略：")
+        assert title in told(user)
+    assert told(people.officer) == told(people.expert) == ""
+    assert send_reminders(today=today).people == 0
 
 
-def test_the_exit_code_tells(due, broken):
-    out = StringIO()
-    with pytest.raises(CommandError, match="有 1 份计划没有提醒成功") as failed:
-        call_command("send_reminders", stdout=out)
-    assert (failed.value.returncode, out.getvalue()) == (1, "已提醒 1 人。\n")
-    broken["now"] = False
-    call_command("send_reminders", stdout=out)
-    assert out.getvalue().endswith("已提醒 2 人。\n")
+def test_what_is_written_waits_for_the_principal_alone(two_groups, people, due):
+    strategy = plan_of(two_groups.a.group).strategies.get(site=two_groups.a.tight)
+    strategies.save_strategy(actor=people.clerk, strategy=strategy, text="我校策略", seen=0)
+    send_reminders(today=timezone.localdate())
+    assert told(people.member).startswith("签署学校策略：")
+    assert told(people.clerk) == ""
+    strategy.refresh_from_db()
+    strategies.sign_strategy(actor=people.member, strategy=strategy, seen=strategy.revision)
+    send_reminders(today=due.submit_on + timedelta(days=1))
+    assert SentReminder.objects.filter(user=people.member).count() == 1
+
+
+def test_nothing_is_said_before_the_opening_or_after_the_end(two_groups, people, due):
+    today = timezone.localdate()
+    type(due).objects.filter(pk=due.pk).update(opens_on=today + timedelta(days=1))
+    assert send_reminders(today=today).people == 0
+    type(due).objects.filter(pk=due.pk).update(opens_on=today)
+    campaigns.close_campaign(order=order(today, actor=people.officer, reason="学年结束"), campaign=due)
+    Notice.objects.all().delete()
+    assert send_reminders(today=today).people == 0
+    assert not Notice.objects.exists()
 
 
 def test_twice_a_morning_by_the_command_is_as_good_as_once(two_groups, user_of, capsys):

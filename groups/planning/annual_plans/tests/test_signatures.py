@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.planning.annual_plans.papers import plan_document
+from groups.planning.annual_plans.papers import plan_paper
 from groups.planning.annual_plans.queries.plans import owed_strategies
 from groups.planning.annual_plans.queries.sheet import sheet_of
 from groups.planning.annual_plans.services import strategies
 from groups.planning.models import AnnualPlan, SchoolStrategy, VoidedSignature
 from groups.registry.models import Lead
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.records.attachments.services import withdraw
 from nanan_groups.records.models import Act, ActKind, Attachment, Notice
 from nanan_groups.records.orders import Order
@@ -205,7 +206,7 @@ def test_an_officer_waives_a_signature_with_a_reason_that_is_printed(plan, strat
     told = next(one for one in sheet_of(plan).strategies if one.site == strategy.site_id)
     assert (told.settled, told.state) == (True, "免签")
     assert told.signature.startswith(f"免签：校长空缺，尚未任命（区教委 {people.officer.name}，")
-    assert told.signature.encode() in _words(plan_document(sheet_of(plan), "起草中"))
+    assert told.signature.encode() in _words(word_of(plan_paper(sheet_of(plan), "起草中")))
     assert Act.objects.get(verb="waive_signature").reason == "校长空缺，尚未任命"
     assert set(Notice.objects.filter(text__contains="办理免签").values_list("user", flat=True)) == {
         people.principal.pk,

@@ -71,6 +71,7 @@ DOORS = {
     "the page of the plan": (page("plan-detail"), 2),
     "the page to write it": (page("plan-edit"), 2),
     "the print": (page("plan-print"), 2),
+    "the print of the summary": (page("plan-summary-print"), 2),
     "what is handed in": (lambda plan, people, client_of: lambda: content_of(plan), 2),
     "the sheet": (lambda plan, people, client_of: lambda: sheet_of(plan), 2),
     "the tasks as a workbook": (

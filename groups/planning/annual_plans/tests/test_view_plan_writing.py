@@ -152,7 +152,7 @@ def test_a_task_removed_meanwhile_is_told_with_its_words(plan, people, client_of
 
 # --- last year ---------------------------------------------------------------------------------------------------------
 def test_last_years_plan_is_copied_on_demand(two_groups, people, client_of):
-    opened(year=2025, title="上一年")
+    opened(year=2025, title="上一年", half_on=None, summary_on=None)
     last = written(plan_of(two_groups.a.group), people.principal, "去年")
     campaign = opened(year=2026)
     plan = last.group.plans.select_related("case", "campaign").get(campaign=campaign)

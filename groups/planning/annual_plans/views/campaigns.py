@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views import View
 
 from groups.papers.cases.queries import reader_of
+from groups.planning.annual_plans.forms.adjusting import AdjustCampaign
 from groups.planning.annual_plans.forms.campaigns import (
     AddGroup,
     ChaseGroups,
@@ -99,7 +100,10 @@ ENDED_LIGHTS = {"green": "已办结", "grey": "未办结"}
 
 
 def light_shown(row) -> str:
-    return "stuck" if row.light == "red" and not row.waiting else row.light
+    return "stuck" if row.light == "red" and not row.passed else row.light
+
+
+RUNNING_ACTS = ((AdjustCampaign.title, AdjustCampaign.verb), (CloseCampaign.title, CloseCampaign.verb))
 
 
 class CampaignDetailView(CampaignView):
@@ -118,7 +122,8 @@ class CampaignDetailView(CampaignView):
             if (not light or light_shown(row) == light) and (not state or row.plan.case.state == state)
         ]
         runs = self.scope.may_everywhere(RUN_CAMPAIGNS) and self.campaign.closed_at is None
-        extended = dict(self.campaign.extensions.values_list("group_id", "submit_on"))
+        longer = self.campaign.extensions.filter(submit_on__gt=self.campaign.submit_on)
+        extended = dict(longer.values_list("group_id", "submit_on"))
         chased = chased_today(self.campaign) if runs else set()
         context = {
             "campaign": self.campaign,
@@ -163,7 +168,7 @@ class CampaignDetailView(CampaignView):
         code = self.campaign.code
         if self.campaign.closed_at is not None:
             return [Link("重新开放", reverse("planning:campaign-act", args=[code, "reopen"]))]
-        out = [Link("结束填报", reverse("planning:campaign-act", args=[code, "close"]))]
+        out = [Link(title, reverse("planning:campaign-act", args=[code, verb])) for title, verb in RUNNING_ACTS]
         if groups_to_add(self.campaign, self.scope).exists():
             out.insert(0, Link("加入集团", reverse("planning:campaign-act", args=[code, "add-group"])))
         return out
@@ -302,7 +307,7 @@ def weekday_text(day) -> str:
 class CampaignActView(CampaignAct):
     """What is done to a campaign as a whole."""
 
-    forms = {form.verb: form for form in (AddGroup, ChaseGroups, CloseCampaign, ReopenCampaign)}
+    forms = {form.verb: form for form in (AddGroup, AdjustCampaign, ChaseGroups, CloseCampaign, ReopenCampaign)}
 
     def load(self):
         return get_object_or_404(Campaign, code=self.kwargs["code"])
@@ -311,6 +316,9 @@ class CampaignActView(CampaignAct):
         if self.kwargs["verb"] not in self.forms:
             raise Http404
         return self.forms[self.kwargs["verb"]]
+
+    def _warnings(self, data):
+        return self.form_class.warnings(self.record, data) if self.form_class is AdjustCampaign else []
 
     def _home(self, done=None):
         return self.address_of(self.record)

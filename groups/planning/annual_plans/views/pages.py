@@ -7,23 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.papers.cases.queries import reader_of
-from groups.papers.cases.views import ComparePage, PaperView, StepPage
+from groups.papers.cases.views import ComparePage, PaperView, PrintPage, StepPage, WordPage
 from groups.papers.versions.views import printed_changes
 from groups.planning.annual_plans.forms.review import ReviewForm
 from groups.planning.annual_plans.models import AnnualPlan
-from groups.planning.annual_plans.papers import plan_document
+from groups.planning.annual_plans.papers import plan_paper, summary_paper
 from groups.planning.annual_plans.queries.plans import lead_sites, left_members, owed_strategies, visible_plans
 from groups.planning.annual_plans.queries.sheet import PlanSheet, reports_of, sheet_of
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES, UNDECIDED_STATES, compare
 from groups.planning.annual_plans.services.case import owner_of
 from groups.planning.annual_plans.services.plans import content_of
-from groups.registry.register.views import taken_away
 from groups.rights.checks import own_places
 from groups.rights.roles import EXPORT_PAPERS, REVIEW_PLANS, WRITE_STRATEGY
 from groups.rights.words import Place
 from nanan_groups.kit.deadlines import deadline
 from nanan_groups.kit.pages import Link
-from nanan_groups.kit.years import school_year_text
 from nanan_groups.records import case_pages
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import missing_for, returned_of
@@ -71,7 +69,7 @@ class PlanDetailView(PlanView):
             "papers": papers_of(case, request.user),
             "strategies": self._lines(sheet, editable, summing=case.state in SUMMARY_STATES and not ended),
             "left": left_members(self.plan) if case.state in UNDECIDED_STATES and not ended else [],
-            "exports": self._exports(),
+            "exports": self._exports(sheet.told),
             "may_fix": case.state in ANNUAL_PLAN.running and not ended and self.scope.may_everywhere(REVIEW_PLANS),
             "campaign_parent": self._campaign(),
             "extension": self.plan.campaign.extensions.filter(group=self.plan.group_id).first(),
@@ -153,13 +151,15 @@ class PlanDetailView(PlanView):
                 ways.append(Link("免签", plan_url(self.plan, "strategy-waive", one.site.code)))
         return out
 
-    def _exports(self) -> list[Link]:
+    def _exports(self, told: bool) -> list[Link]:
         out = [Link("打印计划", plan_url(self.plan, "plan-print"))]
-        return (
-            [*out, Link("计划 Word", plan_url(self.plan, "plan-docx"))]
-            if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)
-            else out
-        )
+        if told:
+            out.append(Link("打印总结", plan_url(self.plan, "plan-summary-print")))
+        if self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
+            out.append(Link("计划 Word", plan_url(self.plan, "plan-docx")))
+            if told:
+                out.append(Link("总结 Word", plan_url(self.plan, "plan-summary-docx")))
+        return out
 
 
 class PlanCompareView(ComparePage, PlanView):
@@ -172,30 +172,45 @@ def changes(old: dict, new: dict) -> list[dict]:
     return printed_changes(compare(old, new))
 
 
-class PlanPrintView(PlanView):
-    http_method_names = ["get", "head"]
+class PlanPaper:
+    """The plan as an official paper; beside a PlanView."""
 
-    def get(self, request, code):
-        sheet = sheet_of(self.plan)
-        context = self.base() | {"sheet": sheet, "oldest_first": sheet.steps[::-1]}
-        return render(request, "planning/annual_plans/plan_print.html", context)
+    heading, back, word_page, what = "打印年度计划", "返回计划", "planning:plan-docx", "plan"
+    written = staticmethod(plan_paper)
+
+    @cached_property
+    def sheet(self) -> PlanSheet:
+        return sheet_of(self.plan)
+
+    def paper(self):
+        return self.written(self.sheet, self.state()["word"])
+
+    def steps(self):
+        return self.sheet.steps
+
+    def count(self):
+        return len(self.sheet.tasks)
 
 
-class PlanDocxView(PlanView):
-    permission = EXPORT_PAPERS
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
+class SummaryPaper(PlanPaper):
+    heading, word_page, what = "打印年终总结", "planning:plan-summary-docx", "plan-summary"
+    written = staticmethod(summary_paper)
 
-    def get(self, request, code):
-        sheet = sheet_of(self.plan)
-        year = school_year_text(self.plan.campaign.year)
-        return taken_away(
-            request,
-            plan_document(sheet, self.state()["word"]),
-            what=f"plan:{self.case.code}",
-            name=f"{sheet.group}{year}年度计划.docx",
-            day=timezone.localdate(self.now),
-            count=len(sheet.tasks),
-        )
+
+class PlanPrintView(PlanPaper, PrintPage, PlanView):
+    pass
+
+
+class PlanDocxView(PlanPaper, WordPage, PlanView):
+    pass
+
+
+class SummaryPrintView(SummaryPaper, PrintPage, PlanView):
+    pass
+
+
+class SummaryDocxView(SummaryPaper, WordPage, PlanView):
+    pass
 
 
 class PlanStepView(StepPage, PlanView):

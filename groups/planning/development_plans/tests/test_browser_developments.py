@@ -10,16 +10,11 @@ from groups.planning.models import DevelopmentPlan
 from nanan_groups.testing.browser import follow, shot
 from nanan_groups.testing.development_made import begun, in_force, step, written
 from nanan_groups.testing.plan_desk import SCREENS, Desk, good
-from nanan_groups.testing.plan_made import cast, opened, plan_of
+from nanan_groups.testing.plan_made import opened, plan_of
 from nanan_groups.testing.plan_made import step as plan_step
 from nanan_groups.testing.plan_made import written as annual_written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def people(transactional_db, two_groups, user_of):
-    return cast(two_groups, user_of)
 
 
 def test_a_plan_is_begun_written_and_handed_in(desktop, live_server, people, two_groups):

@@ -1,5 +1,7 @@
 """Development plans to read: the list of the groups, a plan's page, its versions, its print form and Word document."""
 
+from functools import cached_property
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -8,11 +10,11 @@ from django.utils import timezone
 from django.views import View
 
 from groups.papers.cases.queries import reader_of, steps_of
-from groups.papers.cases.views import MOST_VERSIONS, ComparePage, PaperView, StepPage
+from groups.papers.cases.views import MOST_VERSIONS, ComparePage, PaperView, PrintPage, StepPage, WordPage
 from groups.papers.versions.views import printed_changes
 from groups.planning.development_plans.forms import RecordDevelopment, StartDevelopment
 from groups.planning.development_plans.models import DevelopmentPlan
-from groups.planning.development_plans.papers import development_document
+from groups.planning.development_plans.papers import development_paper
 from groups.planning.development_plans.queries import (
     early_text,
     group_rows,
@@ -26,8 +28,8 @@ from groups.planning.development_plans.words import InForce
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.names import group_version
-from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT_PAPERS, RUN_CAMPAIGNS, VIEW_PLANS
+from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
@@ -243,42 +245,45 @@ class DevelopmentCompareView(ComparePage, DevelopmentView):
         return printed_changes(compare(old, new))
 
 
-class DevelopmentPrintView(DevelopmentView):
-    """The plan on paper; with a number, the version handed in under it."""
+class DevelopmentPaper:
+    """The plan as an official paper; beside a DevelopmentView."""
+
+    heading, back, word_page, what = "打印发展规划", "返回规划", "planning:development-docx", "development"
+
+    @cached_property
+    def sheet(self):
+        return sheet_from(self.plan, content_of(self.plan))
+
+    def paper(self):
+        return development_paper(self.plan, self.sheet, self.state()["word"])
+
+    def count(self):
+        return len(self.sheet.goals)
+
+
+class DevelopmentPrintView(DevelopmentPaper, PrintPage, DevelopmentView):
+    pass
+
+
+class DevelopmentVersionView(DevelopmentView):
+    """A version handed in, on paper: what it said then, without what came after."""
 
     http_method_names = ["get", "head"]
 
-    def get(self, request, code, number=None):
-        content = content_of(self.plan)
-        version = None
-        if number is not None:
-            version = self.plan.versions.filter(number=min(number, MOST_VERSIONS)).select_related("step__actor").first()
-            if version is None or version.number != number:
-                raise Http404
-            content = version.content
-        steps = steps_of(self.plan.case_id)
-        sheet = sheet_from(self.plan, content, served=version is None)
-        context = self.base() | {
-            "sheet": sheet,
-            "version": version,
-            "served": any(goal.serving for goal in sheet.goals),
-            "oldest_first": [] if version else steps[::-1],
-        }
-        return render(request, "planning/development_plans/development_print.html", context)
-
-
-class DevelopmentDocxView(DevelopmentView):
-    permission = EXPORT_PAPERS
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
-
-    def get(self, request, code):
-        sheet = sheet_from(self.plan, content_of(self.plan))
-        document = development_document(self.plan, sheet, steps_of(self.plan.case_id), self.state()["word"])
-        return taken_away(
+    def get(self, request, code, number):
+        version = self.plan.versions.filter(number=min(number, MOST_VERSIONS)).select_related("step__actor").first()
+        if version is None or version.number != number:
+            raise Http404
+        sheet = sheet_from(self.plan, version.content, served=False)
+        return paper_page(
             request,
-            document,
-            what=f"development:{self.case.code}",
-            name=f"{self.case.title}.docx",
-            day=timezone.localdate(self.now),
-            count=len(sheet.goals),
+            development_paper(self.plan, sheet, "", version),
+            heading=f"第 {number} 次提交",
+            back=Link("返回规划", self.url),
+            parent=self.base()["parent"],
+            here="历次提交",
         )
+
+
+class DevelopmentDocxView(DevelopmentPaper, WordPage, DevelopmentView):
+    pass

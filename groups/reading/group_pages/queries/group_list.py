@@ -15,7 +15,7 @@ from groups.registry.models import (
     Partnership,
     SiteVersion,
 )
-from groups.registry.register.queries.lookup import named
+from groups.registry.register.queries.lookup import named, sites_named
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import NOT_OPEN_STATES, Ownership, Relation, SiteState
 
@@ -104,8 +104,9 @@ def fitting(day: date, visible: QuerySet[EducationGroup], chosen: Chosen) -> Que
 
 def _named_in(text: str, day: date) -> Q:
     """The text stands in the group's name, or in that of its lead, a member, a partner, or a declared number."""
+    sites = sites_named(text).active_on(day).order_by().values("site")
+    # A name printed with its campus means that site, not every group of its school.
     names = named(InstitutionVersion, text).active_on(day).order_by().values("institution")
-    sites = named(SiteVersion, text, ("label", "own_name")).active_on(day).order_by().values("site")
     members = Membership.objects.active_on(day).filter(Q(site__in=sites) | Q(site__institution__in=names))
     leads = Lead.objects.active_on(day).filter(Q(site__in=sites) | Q(institution__in=names))
     partners = Partnership.objects.active_on(day).filter(

@@ -25,6 +25,7 @@ from groups.registry.annex2.queries import COLUMNS, FormColumn
 from groups.registry.annex2.words import table_of
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.declared import named_counts
+from groups.registry.register.queries.meant import asked_again
 from groups.registry.register.queries.register import Register, load_register
 from groups.registry.register.rules.printed import cell
 from groups.registry.register.words import NOT_OPEN_SHORT, NOT_OPEN_STATES, GroupCategory, Relation, SiteState
@@ -131,6 +132,7 @@ class GroupListView(ScopedView, TemplateView):
             "table_title": GroupCategory(category).label,
             "columns": [{"key": c.key, "heading": c.heading(table_of(category))} for c in COLUMNS],
             "rows": table_rows(register, Links(self.scope, as_of.query)),
+            "meant": [] if shown or counts else asked_again("group", values["q"], self._visible, as_of.day),
             "page": page,
         }
 

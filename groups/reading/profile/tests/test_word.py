@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document
 
 from groups.reading.profile.queries import profile_of
-from groups.registry.annex2.papers.docx import annex2_document
+from groups.registry.annex2.papers.paper import annex2_document
 from groups.registry.annex2.queries import annex2_tables
 from groups.registry.models import EducationGroup
 from nanan_groups.records.models import Event

@@ -132,6 +132,11 @@ def test_bad_first_day_is_a_sentence_at_the_field_that_is_shown(made, client):
 # --- rules -----------------------------------------------------------------------------------------------------------
 def rules(made):
     """(verb, what is typed over the case, address instead of the case's, field, sentence)"""
+    code = made.tight.institution.code
+    taken = (
+        f"该名称已由机构“紧密小学（{code}）”使用（2022-07-14前至今）。请核对是否同一所；确为另一所的，请换一个名称。 "
+        f'<a href="/institutions/{code}/">查看 {code}</a>'
+    )
     return [
         ("admit-site", {"site": made.tight.code, "relation": "alliance"}, None, None, None),
         ("admit-site", {"site": made.ally.code, "relation": "alliance"}, None, "site",
@@ -141,9 +146,12 @@ def rules(made):
         ("leave-group", {"effective_on": "2022-07-14"}, None, "effective_on", "截止日必须晚于起日（2022-07-14）。"),
         ("close-site", {}, ("site-act", made.tight.code), "__all__",
          "该校点仍是“甲教育集团”的紧密型成员（2022-07-14前至今），请先办理退出，再关闭。"),
-        ("rename-group", {"name": "乙教育集团"}, None, "name", "该名称当天已被另一个集团使用，请核对或换一个名称。"),
-        ("rename-institution", {"name": "紧密小学"}, None, "name", "该名称当天已被另一所机构使用，请核对或换一个名称。"),
-        ("register-institution", {"name": "紧密小学"}, None, "name", "该名称当天已被另一所机构使用，请核对或换一个名称。"),
+        ("rename-group", {"name": "乙教育集团"}, None, "name",
+         f"该名称已由教育集团“乙教育集团（{made.b.code}）”使用（2022-07-14前至今）。"
+         "请核对是否同一个；确为另一个的，请换一个名称。 "
+         f'<a href="/groups/{made.b.code}/">查看 {made.b.code}</a>'),
+        ("rename-institution", {"name": "紧密小学"}, None, "name", taken),
+        ("register-institution", {"name": "紧密小学"}, None, "name", taken),
         ("split-off-group", {"lead": "乙小学"}, None, "lead", "新集团的总校须是分出的成员之一。"),
         ("rename-site", {"label": ""}, None, "label", "新名称与现在相同。"),
     ]  # fmt: skip

@@ -1,7 +1,6 @@
 """Annex 2 to take away and to print: who may, what of it, and what the audit chain keeps."""
 
 import hashlib
-from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
@@ -97,13 +96,41 @@ def test_day_without_an_answer_is_refused_not_replaced(policy, client_of, user_o
 def test_print_page_holds_the_five_tables(policy, client_of, user_of, paper):
     answer = client_of(user_of(Role.REGISTRY_OFFICER)).get(paper, {"as_of": "2022-07-14"})
     assert answer.status_code == 200
-    assert answer.context["annex_title"] == "南岸区中小学幼儿园教育集团一览表"
-    assert [len(table.rows) for table in answer.context["tables"]] == [8, 8, 17, 1, 1]
-    assert answer.context["as_of"].day == date(2022, 7, 14)
-    assert answer.context["back_url"] == reverse("reading:group-list") + "?as_of=2022-07-14"
+    printed = answer.context["paper"]
+    assert (printed.label, printed.title) == ("附件2", "南岸区中小学幼儿园教育集团一览表")
+    assert printed.under == ["（截至2022年7月14日）"]
+    assert [len(one.rows) for one in printed.body if one.kind == "rows"] == [8, 8, 17, 1, 1]
+    assert answer.context["back"].url == reverse("reading:group-list") + "?as_of=2022-07-14"
     page = answer.content.decode()
     assert "南开（融侨）中学（铜元局校区，待建）、南开（融侨）广阳湾中学（待建）" in page
     assert not exports().exists()
+
+
+@pytest.mark.parametrize(
+    ("category", "titles", "rows"),
+    [
+        ("middle", ["一、中学教育集团（共8个）"], 8),
+        ("preschool", ["三、幼教集团（含幼教集群）（节选9个）"], 9),
+        ("preschool_cluster", ["三、幼教集团（含幼教集群）（节选8个）"], 8),
+        ("vocational", ["五、职业教育集团（共1个）"], 1),
+    ],
+)
+def test_one_category_alone(policy, client_of, user_of, paper, xlsx, category, titles, rows):
+    client, asked = client_of(user_of(Role.REGISTRY_OFFICER)), {"as_of": "2022-07-14", "category": category}
+    answer = client.get(paper, asked)
+    body = answer.context["paper"].body
+    assert [one.text for one in body if one.kind == "heading"] == titles
+    assert [len(one.rows) for one in body if one.kind == "rows"] == [rows]
+    assert [tab.label for tab in answer.context["choices"] if tab.current] != ["全部"]
+    assert f'href="{xlsx}?as_of=2022-07-14&amp;category={category}"' in answer.content.decode()
+    book = load_workbook(BytesIO(client.get(xlsx, asked).content))
+    assert [sheet["A1"].value for sheet in book] == titles
+    assert exports().get().detail["count"] == rows
+
+
+def test_an_unknown_category_is_refused(policy, client_of, user_of, paper):
+    answer = client_of(user_of(Role.REGISTRY_OFFICER)).get(paper, {"category": "1'"})
+    assert (answer.status_code, "没有这一类教育集团" in answer.content.decode()) == (400, True)
 
 
 def test_print_page_is_for_everybody_who_sees_the_register(policy, client_of, user_of, paper):

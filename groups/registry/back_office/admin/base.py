@@ -9,8 +9,10 @@ from django.utils import timezone
 from groups.registry.acts.forms import ACTS
 from groups.registry.register.models import EducationGroup, Institution, Site
 from groups.registry.register.queries.acts import acts_of
+from groups.registry.register.queries.lookup import named
 from groups.rights.roles import CHANGE, EXPORT, HISTORY, VIEW
 from nanan_groups.kit.admin import InForceFilter, Tool
+from nanan_groups.kit.names import number_key
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.admin import HouseAdmin, PlainAdmin
 
@@ -161,13 +163,7 @@ class IdentityAdmin(PortalActsMixin, PlainAdmin):
         return row.code
 
 
-def sounds_like(term: str) -> Q:
-    """Versions whose name, short name or pinyin holds ``term``."""
-    match, lowered = Q(name__contains=term) | Q(short_name__contains=term), term.lower()
-    return match | Q(pinyin__contains=lowered) | Q(initials__contains=lowered) if lowered.isascii() else match
-
-
 def by_name(rows, term: str, model, key: str):
-    """Identities by a name, past or present, or by their code."""
-    found = model.objects.filter(sounds_like(term)).order_by().values(key)
-    return rows.filter(Q(pk__in=found) | Q(code__iexact=term) | Q(official_code__iexact=term))
+    """Identities by a name, past or present, as people say it, or by their code."""
+    found, code = named(model, term).order_by().values(key), number_key(term)
+    return rows.filter(Q(pk__in=found) | Q(code__iexact=code) | Q(official_code__iexact=code))

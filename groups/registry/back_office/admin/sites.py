@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from groups.registry.back_office.admin.base import DatedAdmin, IdentityAdmin, sounds_like
+from groups.registry.back_office.admin.base import DatedAdmin, IdentityAdmin
 from groups.registry.back_office.admin.filters import (
     BASIS,
     OWNERSHIP,
@@ -22,6 +22,7 @@ from groups.registry.back_office.admin.names import linked, named, ownership_htm
 from groups.registry.back_office.admin.tables import site_tables
 from groups.registry.back_office.sheets import SiteColumns, SiteVersionColumns
 from groups.registry.register.models import EducationGroup, InstitutionVersion, Membership, Site, SiteVersion
+from groups.registry.register.queries.lookup import named as versions_named
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import SiteKind, SiteState
@@ -32,8 +33,8 @@ from nanan_groups.kit.scope import scope_of
 
 def sites_named(term: str, path: str = "") -> Q:
     """Sites (or, by ``path``, rows of sites) by institution, campus, own name or code."""
-    schools = InstitutionVersion.objects.filter(sounds_like(term)).order_by().values("institution")
-    own = SiteVersion.objects.filter(Q(label__contains=term) | Q(own_name__contains=term)).order_by().values("site")
+    schools = versions_named(InstitutionVersion, term).order_by().values("institution")
+    own = versions_named(SiteVersion, term).order_by().values("site")
     at = f"{path}__" if path else ""
     by_code = Q(**{f"{at}code__iexact": term}) | Q(**{f"{at}institution__code__iexact": term})
     return Q(**{f"{at}institution__in": schools}) | Q(**{f"{at}pk__in": own}) | by_code

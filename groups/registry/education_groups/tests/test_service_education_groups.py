@@ -87,7 +87,10 @@ def test_code_of_a_group_is_never_given_again(made):
 
 def test_found_group_refusals(made):
     new = {"name": "丙教育集团", "category": "primary", "lead": made.free.institution}
-    taken = "该名称当天已被另一个集团使用，请核对或换一个名称。"
+    taken = (
+        f"该名称已由教育集团“甲教育集团（{made.a.code}）”使用（2022-07-14前至今）。"
+        "请核对是否同一个；确为另一个的，请换一个名称。"
+    )
     refused(found_group, order(), "name-taken", "name", taken, **new | {"name": "甲教育集团"})
     refused(found_group, order(), "blank", "name", "集团名称：此字段不能为空。", **new | {"name": " "})
     refused(

@@ -11,13 +11,14 @@ from groups.registry.members.services import itemise_declared_member
 from groups.registry.members.sheets import DeclaredMemberSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, group_options, narrowed, register_unit
 from groups.registry.register.models import DeclaredMembers, EducationGroup, InstitutionVersion, Lead, Membership, Site
-from groups.registry.register.queries.references import References, coded, key_of
+from groups.registry.register.queries.references import References, coded
 from groups.registry.register.queries.refs import GroupRef, SiteRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import site_in_full
 from groups.registry.register.words import Basis, DeclaredKind, InstitutionKind, Ownership, Relation, SiteKind
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import name_key
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 from nanan_groups.records.imports.writers import Outcome
 
@@ -112,10 +113,10 @@ class DeclaredMemberWriter(RegisterWriter):
         if site is not None:
             place = Site.objects.select_related("institution").get(pk=site.id)
         else:
-            place = self._registered.get(key_of(row.school)) or self._register(row)
+            place = self._registered.get(name_key(row.school)) or self._register(row)
         itemise_declared_member(order=self.order(), declared=declared, site=place)
         if site is None:
-            self._registered[key_of(row.school)] = place
+            self._registered[name_key(row.school)] = place
         return Outcome("n", subject)
 
     def _register(self, row) -> Site:

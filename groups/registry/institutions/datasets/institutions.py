@@ -16,7 +16,7 @@ from groups.registry.institutions.services.institutions import (
 from groups.registry.institutions.sheets import InstitutionSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, narrowed, register_unit, sees_directory
 from groups.registry.register.models import Institution, InstitutionVersion
-from groups.registry.register.queries.references import coded, key_of
+from groups.registry.register.queries.references import coded
 from groups.registry.register.queries.refs import InstitutionRef
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.rules.wording import ownership_text
@@ -24,6 +24,7 @@ from groups.registry.register.words import Basis, InstitutionKind, Ownership
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import halved
+from nanan_groups.kit.names import name_key
 from nanan_groups.records.imports.datasets import Asked, Dataset, Filter, register
 from nanan_groups.records.imports.writers import Outcome
 from nanan_groups.records.models import ActKind
@@ -44,7 +45,7 @@ class InstitutionWriter(RegisterWriter):
         if coded(row.name)[0]:
             raise RuleViolation("名称中不要带编码；已登记的请把编码填入“机构编码”。", field="name", code="code-in-name")
         ref = self._registered(row) if row.code else self._new(row)
-        self._once(ref.code if ref else key_of(row.name), "code" if ref else "name")
+        self._once(ref.code if ref else name_key(row.name), "code" if ref else "name")
         return ref
 
     def _registered(self, row) -> InstitutionRef:
@@ -100,7 +101,7 @@ class InstitutionWriter(RegisterWriter):
 
     def _change(self, row, ref: InstitutionRef) -> Outcome:
         known = self._versions[ref.id]
-        name = row.name if row.name and key_of(row.name) != key_of(known.name) else known.name
+        name = row.name if row.name and name_key(row.name) != name_key(known.name) else known.name
         short_name = row.short_name or known.short_name
         ownership = self._ownership(row, known)
         held = self._directories.get(ref.id, NOTHING)

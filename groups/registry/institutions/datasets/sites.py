@@ -10,10 +10,10 @@ from groups.registry.institutions.services.sites import change_site_state, close
 from groups.registry.institutions.sheets import SiteSheet
 from groups.registry.register.datasets import CHUNK, RegisterWriter, narrowed, register_unit
 from groups.registry.register.models import Institution, Site
-from groups.registry.register.queries.references import References, key_of
+from groups.registry.register.queries.references import References
 from groups.registry.register.queries.refs import InstitutionRef, SiteRef
 from groups.registry.register.queries.register import dated_relation
-from groups.registry.register.rules.wording import site_in_full
+from groups.registry.register.rules.wording import place_key, site_in_full
 from groups.registry.register.words import SiteKind, SiteState
 from groups.rights.roles import CHANGE, EXPORT
 from nanan_groups.kit.errors import RuleViolation
@@ -53,9 +53,9 @@ class SiteWriter(RegisterWriter):
 
     def _refuse_registered(self, row, school: InstitutionRef) -> None:
         """Another row for what is there already would be a second campus of the same name."""
-        wanted = (key_of(row.label), key_of(row.own_name))
+        wanted = place_key(school.id, row.label, row.own_name)
         for site in self.references().sites_of(school.id):
-            if not site.closed and (key_of(site.label), key_of(site.own_name)) == wanted:
+            if not site.closed and place_key(school.id, site.label, site.own_name) == wanted:
                 raise RuleViolation(
                     f"该校已有校点“{site.text}”，请填写校点编码 {site.code}。",
                     field="own_name" if row.own_name else "label",

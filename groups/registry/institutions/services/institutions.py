@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db.models import Q
 
 from groups.registry.education_groups.services import rename_facts
-from groups.registry.institutions.services.sites import refuse_same_label
 from groups.registry.register.codes import new_code
 from groups.registry.register.listeners import member_joined
 from groups.registry.register.models import (
@@ -21,8 +20,10 @@ from groups.registry.register.models import (
 from groups.registry.register.rules.wording import site_beside, site_in_full
 from groups.registry.register.services.basics import begin, institution_on, reread
 from groups.registry.register.services.sounds import sounds
+from groups.registry.register.services.twins import refuse_same_label, refuse_taken_name
 from groups.registry.register.words import Basis, Ownership, SiteKind, SiteState
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.kept import given_up
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
 
@@ -39,6 +40,7 @@ def register_institution(
     """An institution enters the register with its main site. A known ownership counts as verified by this act."""
     name = name.strip()
     with begin(order, "register_institution", f"登记{name}") as draft:
+        refuse_taken_name(InstitutionVersion, name, order.effective_on, None)
         institution = draft.add(Institution(code=new_code("institution")), subject=name)
         draft.add(
             InstitutionVersion(
@@ -95,7 +97,7 @@ def add_campus(
     name = institution_on(institution, order.effective_on).name
     with begin(order, "add_campus", f"{name}增设{site_beside(label, own_name)}") as draft:
         draft.lock(institution, seen=order.seen)
-        refuse_same_label(institution, label, own_name, order.effective_on)
+        refuse_same_label(institution, label, own_name, order.effective_on, None)
         return _add_site(draft, order, institution, kind, label, own_name, state, name)
 
 
@@ -110,11 +112,17 @@ def rename_institution(
     with begin(order, "rename_institution", f"{row.name}更名为{name}") as draft:
         draft.lock(institution, seen=order.seen)
         row, facts = institution_on(institution, order.effective_on), rename_facts(name, short_name)
+        _refuse_taken(order, row, name)
         if row.placeholder:
             facts["placeholder"] = False  # a placeholder that gets a name is one no longer
         if order.correcting:
             return draft.correct(row, subject=row.name, **facts)
         return draft.change(row, order.effective_on, subject=row.name, **facts)
+
+
+def _refuse_taken(order: Order, row: InstitutionVersion, name: str) -> None:
+    start = row.valid_from if order.correcting else order.effective_on
+    refuse_taken_name(InstitutionVersion, name, start, row.valid_to, but=row.institution_id)
 
 
 def finalise_name(*, order: Order, institution: Institution, name: str) -> InstitutionVersion:
@@ -127,6 +135,7 @@ def finalise_name(*, order: Order, institution: Institution, name: str) -> Insti
         draft.lock(institution, seen=order.seen)
         row = institution_on(institution, order.effective_on)
         facts = {"name": name, "provisional": False, **sounds(name, row.short_name)}
+        _refuse_taken(order, row, name)
         if order.correcting:
             return draft.correct(row, subject=row.name, **facts)
         return draft.change(row, order.effective_on, subject=row.name, **facts)
@@ -217,6 +226,8 @@ def close_institution(*, order: Order, institution: Institution) -> Institution:
         if order.correcting:
             refuse_open_ties(institution, settings.REGISTER_START)
             draft.update(institution, void=True, subject=name)  # what was written stays readable
+            for row in institution.versions.order_by("pk"):  # and its name is free: the true one may be registered
+                InstitutionVersion.objects.filter(pk=row.pk).update(name_key=given_up(row.name_key, institution.code))
         else:
             refuse_open_ties(institution, day)
             _end_all(draft, day, institution, name)
@@ -278,7 +289,7 @@ def _move_site(draft: Draft, order: Order, site, old, into, new) -> None:
     for row in rows:
         label = row.label or (f"{old.name[:38]}校区" if not row.own_name else "")
         start, end = max(row.valid_from, day), row.valid_to
-        refuse_same_label(into, label, row.own_name, start, but=moved)
+        refuse_same_label(into, label, row.own_name, start, end, but=moved)
         following = SiteVersion(
             site=moved,
             label=label,

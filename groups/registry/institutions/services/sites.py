@@ -18,6 +18,7 @@ from groups.registry.register.models import (
 )
 from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.services.basics import begin, reread, site_name, site_on
+from groups.registry.register.services.twins import refuse_same_label
 from groups.registry.register.words import SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import Dated
@@ -65,25 +66,12 @@ def rename_site(*, order: Order, site: Site, label: str, own_name: str = "") -> 
         raise RuleViolation("新名称与现在相同。", field="label", code="same")
     with begin(order, "rename_site", f"{name}校点更名为{site_beside(label, own_name)}") as draft:
         draft.lock(site, site.institution, seen=order.seen)
-        refuse_same_label(site.institution, label, own_name, order.effective_on, but=site)
         row, facts = site_on(site, order.effective_on), {"label": label, "own_name": own_name}
+        start = row.valid_from if order.correcting else order.effective_on
+        refuse_same_label(site.institution, label, own_name, start, row.valid_to, but=site)
         if order.correcting:
             return draft.correct(row, subject=name, **facts)
         return draft.change(row, order.effective_on, subject=name, **facts)
-
-
-def refuse_same_label(
-    institution: Institution, label: str, own_name: str, day: date, *, but: Site | None = None
-) -> None:
-    """Two running sites of one institution must not read alike."""
-    rows = SiteVersion.objects.active_on(day).filter(site__institution=institution, label=label, own_name=own_name)
-    rows = rows.exclude(state=SiteState.CLOSED)
-    if (rows.exclude(site=but) if but else rows).exists():
-        raise RuleViolation(
-            f"该机构已有同名校点（{site_beside(label, own_name)}），请先更名。",
-            field="own_name" if own_name else "label",
-            code="label-taken",
-        )
 
 
 def close_site(*, order: Order, site: Site) -> SiteVersion:

@@ -35,7 +35,14 @@ from nanan_groups.testing.register_made import (
 )
 
 OWNER = ("ownership", "ownership_basis", "verified_by", "verified_on")
-TAKEN = "该名称当天已被另一所机构使用，请核对或换一个名称。"
+
+
+def taken(site, name: str = "紧密小学") -> str:
+    """By the school of this site."""
+    return (
+        f"该名称已由机构“{name}（{site.institution.code}）”使用（2022-07-14前至今）。"
+        "请核对是否同一所；确为另一所的，请换一个名称。"
+    )
 
 
 @pytest.fixture
@@ -87,7 +94,15 @@ def test_ownership_not_known_stays_assumed(made):
 
 
 def test_register_refusals(made):
-    refused(register_institution, order(), "name-taken", "name", TAKEN, name="独立小学", kind="primary")
+    refused(
+        register_institution,
+        order(),
+        "name-taken",
+        "name",
+        taken(made.free, "独立小学"),
+        name="独立小学",
+        kind="primary",
+    )
     refused(register_institution, order(), "blank", "name", "名称：此字段不能为空。", name=" ", kind="primary")
     sentence = "名称：确保该变量包含不超过 80 字符 (目前字符数 81)。"
     refused(register_institution, order(), "max_length", "name", sentence, name="校" * 81, kind="primary")
@@ -115,7 +130,15 @@ def test_add_campus_refusals(made):
     refused(add_campus, order(), "own-name", "own_name", "附设幼儿班（园）请填写独立称谓。", **to, kind="attached")
     for kind in ("campus", "section"):
         refused(add_campus, order(), "label", "label", "请填写校区或学部名。", **to, kind=kind)
-    refused(add_campus, order(), "label-taken", "label", "该机构已有同名校点（本部），请先更名。", **to, kind="main")
+    refused(
+        add_campus,
+        order(),
+        "label-taken",
+        "label",
+        f"该机构已有同名校点（本部，{made.free.code}），请先更名。",
+        **to,
+        kind="main",
+    )
     done(close_institution, order(LATER), **to)
     refused(
         add_campus,
@@ -160,8 +183,8 @@ def test_placeholder_that_gets_a_name_is_one_no_longer(made):
 def test_rename_institution_refusals(made):
     to = {"institution": made.free.institution}
     refused(rename_institution, order(), "same", "name", "新名称与现在相同。", **to, name="独立小学")
-    refused(rename_institution, order(), "name-taken", "name", TAKEN, **to, name="紧密小学")
-    refused(rename_institution, correction(), "name-taken", "name", TAKEN, **to, name="紧密小学")
+    refused(rename_institution, order(), "name-taken", "name", taken(made.tight), **to, name="紧密小学")
+    refused(rename_institution, correction(), "name-taken", "name", taken(made.tight), **to, name="紧密小学")
 
 
 @pytest.mark.parametrize("name", ["暂定小学", "终定小学"])
@@ -185,7 +208,13 @@ def test_finalise_refusals(made):
     sentence = "该机构的名称不是暂定名，请办理更名。"
     refused(finalise_name, order(), "not-provisional", "", sentence, institution=made.free.institution, name="独立小学")
     refused(
-        finalise_name, order(), "name-taken", "name", TAKEN, institution=made.provisional.institution, name="紧密小学"
+        finalise_name,
+        order(),
+        "name-taken",
+        "name",
+        taken(made.tight),
+        institution=made.provisional.institution,
+        name="紧密小学",
     )
 
 
@@ -301,13 +330,13 @@ def test_merge_refusals(made):
     refused(
         merge_institutions, order(), "still-partner", "", sentence, institution=made.university.institution, into=into
     )
-    done(add_campus, order(START), institution=into, kind="campus", label="独立幼儿园校区")
+    campus = done(add_campus, order(START), institution=into, kind="campus", label="独立幼儿园校区")
     refused(
         merge_institutions,
         order(),
         "label-taken",
         "label",
-        "该机构已有同名校点（独立幼儿园校区），请先更名。",
+        f"该机构已有同名校点（独立幼儿园校区，{campus.code}），请先更名。",
         institution=made.nursery.institution,
         into=into,
     )

@@ -127,9 +127,9 @@ def test_rename_site_refusals(made):
     sentence = "新名称与现在相同。"
     refused(rename_site, order(), "same", "label", sentence, site=made.free, label=" ")
     campus = done(add_campus, order(SPRING), institution=made.free.institution, kind="campus", label="东校区")
-    sentence = "该机构已有同名校点（东校区），请先更名。"
+    sentence = f"该机构已有同名校点（东校区，{campus.code}），请先更名。"
     refused(rename_site, order(), "label-taken", "label", sentence, site=made.free, label="东校区")
-    sentence = "该机构已有同名校点（本部），请先更名。"
+    sentence = f"该机构已有同名校点（本部，{made.free.code}），请先更名。"
     refused(rename_site, order(), "label-taken", "label", sentence, site=campus, label="")
 
 

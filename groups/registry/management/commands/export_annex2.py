@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from groups.registry.annex2.papers.docx import annex2_document
+from groups.registry.annex2.papers.paper import annex2_document
 from groups.registry.annex2.papers.xlsx import annex2_workbook
 from groups.registry.annex2.queries import annex2_tables
 from groups.registry.management.days import add_as_of, as_of_day

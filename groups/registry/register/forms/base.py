@@ -1,9 +1,15 @@
 """The form of one registry act."""
 
+from django.urls import reverse
+from django.utils.html import format_html
+
 from groups.registry.register.forms.fields import CellField
 from groups.registry.register.rules.cells import NAME, SHORT_NAME
+from groups.registry.register.services.twins import Taken
 from groups.rights.roles import CHANGE
 from nanan_groups.records import act_forms
+
+_PAGES = {"institution": "reading:institution-detail", "group": "reading:group-detail"}
 
 
 class ActForm(act_forms.ActForm):
@@ -17,6 +23,13 @@ class ActForm(act_forms.ActForm):
     def as_it_stands(self) -> dict[str, str]:
         """What fields that carry what a person saw would say now: for the page that tells him somebody was quicker."""
         return {}
+
+    def refuse(self, problem):
+        """With the way to the record that is in the way."""
+        if isinstance(problem, Taken) and problem.kind in _PAGES:
+            address = reverse(_PAGES[problem.kind], args=[problem.record])
+            problem.sentence = format_html('{} <a href="{}">查看 {}</a>', problem.sentence, address, problem.record)
+        super().refuse(problem)
 
     @staticmethod
     def owner_of(record):

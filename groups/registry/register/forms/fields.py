@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from groups.registry.register.queries.lookup import one_record
+from groups.registry.register.queries.lookup import MODELS, one_record
+from groups.registry.register.queries.meant import or_meant
+from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import Kind, Text, Whole, is_blank
 from nanan_groups.kit.forms import TextArea
@@ -53,7 +55,9 @@ class RecordField(forms.Field):
         if candidates:
             names = "、".join(f"{c.text}（{c.code}）" for c in candidates[:5])
             raise ValidationError(f"“{str(value)[:30]}”可能是：{names}。请从中选择一个{word}。", code="ambiguous")
-        raise ValidationError(f"没有找到{word}“{str(value)[:30]}”，请核对名称或编码。", code="not-found")
+        visible, today = MODELS[self.kind].objects.visible_to(self.scope, VIEW), timezone.localdate()
+        hint = or_meant(self.kind, str(value), visible, today)
+        raise ValidationError(f"没有找到{word}“{str(value)[:30]}”，请核对名称或编码。{hint}", code="not-found")
 
     def prepare_value(self, value):
         if hasattr(value, "code"):

@@ -8,7 +8,9 @@ from groups.registry.register.models.identities import Identity, IdentityManager
 from groups.registry.register.models.institutions import Institution
 from groups.registry.register.models.sites import Site
 from groups.registry.register.querysets import EducationGroupQuerySet
+from groups.registry.register.rules.spoken import searched
 from groups.registry.register.words import DeclaredKind, FormationBasis, GroupCategory, Relation
+from nanan_groups.kit.kept import KeptChar, KeptText, key_beside
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
 
@@ -56,13 +58,15 @@ class GroupVersion(Dated):
     short_name = models.CharField("简称", max_length=40, blank=True)
     pinyin = models.CharField("全拼", max_length=800, blank=True, editable=False)
     initials = models.CharField("拼音首字母", max_length=160, blank=True, editable=False)
+    name_key = KeptChar("名称比较式", max_length=1500, made="made_key")
+    searched = KeptText("检索文字", made="made_searched")
     category = models.CharField("集团类别", max_length=20, choices=GroupCategory)
     ordinal = models.PositiveSmallIntegerField("序号")
     formation_basis = models.CharField(
         "组建方式", max_length=16, choices=FormationBasis, blank=True, help_text="留空时按关系类型对应（细则 二）"
     )
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["name_key", "searched"])
     facts = ("name", "short_name", "category", "ordinal", "formation_basis")
 
     class Meta(Dated.Meta):
@@ -78,7 +82,7 @@ class GroupVersion(Dated):
             ),
             NoOverlap(
                 name="registry_groupversion_name_once",
-                fields=["name"],
+                fields=["name_key"],
                 violation_error_message="该名称当天已被另一个集团使用，请核对或换一个名称。",
                 violation_error_code="name-taken",
             ),
@@ -92,6 +96,12 @@ class GroupVersion(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def made_key(self) -> str:
+        return key_beside(self.name, self.name_key)
+
+    def made_searched(self) -> str:
+        return searched(self.name, self.short_name)
 
 
 class Lead(Dated):

@@ -6,7 +6,9 @@ from django.db.models import F, Q
 
 from groups.registry.register.models.identities import Identity, IdentityManager
 from groups.registry.register.querysets import InstitutionQuerySet
+from groups.registry.register.rules.spoken import searched
 from groups.registry.register.words import Basis, InstitutionKind, Ownership
+from nanan_groups.kit.kept import KeptChar, KeptText, key_beside
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
 
@@ -46,6 +48,8 @@ class InstitutionVersion(Dated):
     short_name = models.CharField("简称", max_length=40, blank=True)
     pinyin = models.CharField("全拼", max_length=800, blank=True, editable=False)
     initials = models.CharField("拼音首字母", max_length=160, blank=True, editable=False)
+    name_key = KeptChar("名称比较式", max_length=1500, made="made_key")
+    searched = KeptText("检索文字", made="made_searched")
     provisional = models.BooleanField("暂定名", default=False)
     placeholder = models.BooleanField("占位", default=False, help_text="政策只写“规划中学1所”一类，尚无校名；允许重名")
     kind = models.CharField("机构类型", max_length=16, choices=InstitutionKind)
@@ -61,7 +65,7 @@ class InstitutionVersion(Dated):
     )
     verified_on = models.DateField("核实日期", null=True, blank=True)
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["name_key", "searched"])
     facts = ("name", "short_name", "provisional", "placeholder", "kind", "ownership", "ownership_basis")
 
     class Meta(Dated.Meta):
@@ -77,7 +81,7 @@ class InstitutionVersion(Dated):
             ),
             NoOverlap(
                 name="registry_institutionversion_name_once",
-                fields=["name"],
+                fields=["name_key"],
                 when={"placeholder": False},
                 violation_error_message="该名称当天已被另一所机构使用，请核对或换一个名称。",
                 violation_error_code="name-taken",
@@ -102,3 +106,9 @@ class InstitutionVersion(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+    def made_key(self) -> str:
+        return key_beside(self.name, self.name_key)
+
+    def made_searched(self) -> str:
+        return searched(self.name, self.short_name)

@@ -6,8 +6,10 @@ from django.db.models import Q
 from groups.registry.register.models.identities import Identity, IdentityManager
 from groups.registry.register.models.institutions import Institution
 from groups.registry.register.querysets import SiteQuerySet
-from groups.registry.register.rules.wording import site_in_full
+from groups.registry.register.rules.spoken import searched
+from groups.registry.register.rules.wording import place_key, site_in_full
 from groups.registry.register.words import Basis, Ownership, SiteKind, SiteState
+from nanan_groups.kit.kept import KeptChar, KeptText, beside
 from nanan_groups.kit.periods import NoOverlap
 from nanan_groups.records.models import Dated, HouseHistory
 
@@ -47,6 +49,8 @@ class SiteVersion(Dated):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="versions", verbose_name="校点")
     label = models.CharField("校区或学部名", max_length=40, blank=True, help_text="如“CBD校区”“初中部”；本部可留空")
     own_name = models.CharField("独立称谓", max_length=80, blank=True, help_text="附设幼儿班（园）在政策中的全称")
+    place_key = KeptChar("校内比较式", max_length=1500, made="made_key", null=True, help_text="已关闭的不占名称")
+    searched = KeptText("检索文字", made="made_searched", blank=True)
     state = models.CharField("开办状态", max_length=12, choices=SiteState, default=SiteState.OPEN)
     ownership = models.CharField(  # noqa: DJ001 NULL: as its institution
         "办学性质", max_length=20, choices=Ownership, null=True, blank=True, help_text="与机构相同的留空"
@@ -55,7 +59,7 @@ class SiteVersion(Dated):
         "办学性质依据", max_length=10, choices=Basis, null=True, blank=True
     )
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["place_key", "searched"])
     facts = ("label", "own_name", "state", "ownership", "ownership_basis")
 
     class Meta(Dated.Meta):
@@ -67,6 +71,12 @@ class SiteVersion(Dated):
                 name="registry_siteversion_once",
                 fields=["site"],
                 violation_error_message="同一校点在同一天只能有一条登记。",
+            ),
+            NoOverlap(
+                name="registry_siteversion_label_once",
+                fields=["place_key"],
+                violation_error_message="该机构当天已有同名校点，请先更名。",
+                violation_error_code="label-taken",
             ),
             models.CheckConstraint(
                 name="registry_siteversion_state",
@@ -88,3 +98,11 @@ class SiteVersion(Dated):
 
     def __str__(self) -> str:
         return str(self.site)
+
+    def made_key(self) -> str | None:
+        if self.state == SiteState.CLOSED:
+            return None
+        return beside(place_key(self.site.institution_id, self.label, self.own_name), self.place_key)
+
+    def made_searched(self) -> str:
+        return searched(self.label, self.own_name)

@@ -5,7 +5,6 @@ reads exactly like one that does not exist.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
@@ -20,31 +19,26 @@ from groups.registry.register.models import (
     SiteVersion,
 )
 from groups.registry.register.queries.refs import GroupRef, InstitutionRef, SiteRef
+from groups.registry.register.rules.spoken import spoken
 from groups.registry.register.rules.wording import site_in_full, site_part
 from groups.registry.register.words import SiteKind, place_in_annex
 from groups.rights.roles import VIEW
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
+from nanan_groups.kit.names import name_key
 from nanan_groups.kit.scope import Scope
 
-_CODE = r"[A-Z]\d{2,9}"
+_CODE = r"[a-z]\d{2,9}"  # of a key, which knows small letters only
 _CODED = re.compile(rf"(?:(?P<name>.*)\((?P<behind>{_CODE})\)|(?P<bare>{_CODE}))")
-_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _SHOWN = 12  # so many labels or candidates are named in a sentence
-
-
-def key_of(text: str) -> str:
-    """Names compare by this: full- and half-width signs alike, brackets too; blanks and case do not matter."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def coded(text: str) -> tuple[str, str]:
     """(code, key of the name before it): of "名称（编码）" or of a bare code; ("", "") when there is no code."""
-    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
-    match = _CODED.fullmatch(plain)
+    match = _CODED.fullmatch(name_key(text))
     if not match:
         return "", ""
-    return match["behind"] or match["bare"], (match["name"] or "").casefold()
+    return (match["behind"] or match["bare"]).upper(), match["name"] or ""
 
 
 class _Names:
@@ -60,7 +54,7 @@ class _Names:
 
     def add(self, ref, *names: str) -> None:
         self.by_code[ref.code] = ref
-        for key in {key_of(name) for name in names if name}:
+        for key in {name_key(name) for name in names if name}:
             self.by_key[key].append(ref)
             self.called[ref.code].add(key)
 
@@ -68,14 +62,22 @@ class _Names:
         code, name = coded(text)
         if code:
             return self._by_code(code, name, text, field)
-        key = key_of(text)
+        key = name_key(text)
         found = self.by_key.get(key, ())
         running = [ref for ref in found if not getattr(ref, "closed", False)] or found
         if len(running) == 1:
             return running[0]
         if running:
             raise self.ambiguous(text, running, field)
-        raise self.unknown(text, field, self.hints.get(key, ()))
+        raise self.unknown(text, field, self.hints.get(key, ()) or self._spoken.get(spoken(text), ()))
+
+    @cached_property
+    def _spoken(self) -> dict[str, list]:
+        """By what people say for short (rules/spoken.py); worth a hint, not an answer. Made when the first name is unknown."""
+        out = defaultdict(list)
+        for ref in self.by_code.values():
+            out[spoken(ref.name)].append(ref)
+        return out
 
     def _by_code(self, code: str, name: str, text: str, field: str):
         ref = self.by_code.get(code)
@@ -129,7 +131,7 @@ class References:
 
     def institutions_alike(self, name: str) -> list[InstitutionRef]:
         """Schools for which ``name`` is a former or a short name."""
-        return list(self._institutions.hints.get(key_of(name), ()))
+        return list(self._institutions.hints.get(name_key(name), ()))
 
     def site(self, text: str, *, field: str = "site", closed: bool = False) -> SiteRef:
         """By "名称（编码）", code, or the printed name of that day. A closed one only where ``closed`` allows it."""
@@ -251,7 +253,7 @@ class References:
     def _known_as(self, names: _Names, ref: SiteRef, school: InstitutionRef, label: str, own_name: str) -> None:
         """Before a code any name it has or had will do, also under a former name of its school."""
         schools = self._institutions.called[school.code]
-        bare = {key_of(part) for part in (label, own_name) if part}
+        bare = {name_key(part) for part in (label, own_name) if part}
         names.called[ref.code] |= bare | {f"{name}({key})" for name in schools for key in bare}
         if not label and not own_name:
             names.called[ref.code] |= schools
@@ -294,7 +296,7 @@ class References:
         code, _ = coded(text)
         if code:
             return self._of_this_school(self._sites.find(text, field), institution_id, name, field)
-        key = key_of(text)
+        key = name_key(text)
         found = [ref for ref in sites if key in self._beside(ref, name)]
         found = [ref for ref in found if not ref.closed] or found
         if len(found) == 1:
@@ -311,9 +313,9 @@ class References:
     @staticmethod
     def _beside(ref: SiteRef, school: str) -> set[str]:
         """What a site may be called in a row that names its school."""
-        called = {key_of(name) for name in (ref.label, ref.own_name, ref.name, f"{school}({ref.label})") if name}
+        called = {name_key(name) for name in (ref.label, ref.own_name, ref.name, f"{school}({ref.label})") if name}
         if ref.kind == SiteKind.MAIN and not ref.own_name:
-            called |= {key_of(name) for name in ("本部", school, f"{school}(本部)")}
+            called |= {name_key(name) for name in ("本部", school, f"{school}(本部)")}
         return called
 
     @staticmethod
@@ -350,7 +352,7 @@ def _note_former(names: _Names, former: list[tuple[str, str]]) -> None:
         if ref is None:
             names.other_day[code] = name
             continue
-        key = key_of(name)
+        key = name_key(name)
         names.called[code].add(key)
         if ref not in names.by_key.get(key, ()) and ref not in names.hints[key]:
             names.hints[key].append(ref)

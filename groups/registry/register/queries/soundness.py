@@ -25,7 +25,9 @@ from groups.registry.register.models import (
     Site,
     SiteVersion,
 )
+from groups.registry.register.rules.wording import site_beside
 from groups.registry.register.words import Relation, SiteState
+from nanan_groups.kit.kept import TWIN
 
 Sentences = Iterator[str]
 Period = tuple[date, date | None]
@@ -215,14 +217,39 @@ def wrong_sums(today: date) -> Sentences:
 
 
 def same_names(today: date) -> Sentences:
-    """No two institutions, and no two groups, bear one name on one day; placeholders may."""
+    """No two institutions, and no two groups, bear names on one day that read alike (kit/names.py); placeholders may. Nor do
+    two running sites of one school. Twins older than the rule carry a mark in their key, and stay until they are settled."""
     named = InstitutionVersion.objects.filter(placeholder=False)
-    for word, rows, key in (
-        ("机构", _meeting(named, "name", placeholder=False), "institution"),
-        ("集团", _meeting(GroupVersion.objects.all(), "name"), "group"),
+    for word, rows, owner, key in (
+        ("机构", named, "institution", "name_key"),
+        ("集团", GroupVersion.objects.all(), "group", "name_key"),
+        ("校点", SiteVersion.objects.exclude(state=SiteState.CLOSED), "site", "place_key"),
     ):
-        for row in rows.order_by(f"{key}__code", "pk").annotate(code=F(f"{key}__code")):
-            yield f"{word} {row.code} 的名称“{row.name}”（{row.period_text}）当天已被另一条登记使用。"
+        rows = rows.filter(**{f"{owner}__void": False}).select_related(owner)
+        only = {"placeholder": False} if owner == "institution" else {}
+        meeting = Q(pk__in=_meeting(rows, key, **only).order_by().values("pk"))
+        twins = list(rows.filter(meeting | Q(**{f"{key}__contains": TWIN})).order_by(f"{owner}__code", "pk"))
+        plain = {row.pk: getattr(row, key).partition(TWIN)[0] for row in twins}
+        holders = defaultdict(list)
+        for row in rows.filter(**{f"{key}__in": ["", *plain.values()]}).order_by("valid_from", "pk"):
+            holders[getattr(row, key)].append(row)
+        for row in twins:
+            others = (one for one in holders[plain[row.pk]] if one.pk != row.pk and _share_a_day(one, row))
+            if (other := next(others, None)) is not None:
+                yield (
+                    f"{word} {getattr(row, owner).code} 的名称“{_called(row)}”（{row.period_text}）与"
+                    f"{word} {getattr(other, owner).code}“{_called(other)}”同名，请核对是否同一个，予以更名、合并或作废。"
+                )
+
+
+def _share_a_day(one, other) -> bool:
+    return (one.valid_to is None or one.valid_to > other.valid_from) and (
+        other.valid_to is None or other.valid_to > one.valid_from
+    )
+
+
+def _called(row) -> str:
+    return site_beside(row.label, row.own_name) if isinstance(row, SiteVersion) else row.name
 
 
 def malformed_codes(today: date) -> Sentences:

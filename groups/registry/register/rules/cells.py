@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from groups.registry.register.words import LegalForm
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel.kinds import Choice, Code, Kind, SchoolYear, Text, Whole, is_blank
+from nanan_groups.kit.excel.kinds import Choice, Code, Kind, PersonName, SchoolYear, Text, Whole, is_blank
 
 UNIFIED_CODE, UNIFIED_CODE_TEXT = (
     r"[0-9A-HJ-NPQRTUWXY]{18}",
@@ -15,7 +15,7 @@ MOST_PUPILS, MOST_CLASSES = 100_000, 2_000  # of one site: beyond it somebody ha
 
 NAME, SHORT_NAME = Text(80), Text(40)
 LABEL, OWN_NAME = Text(40), Text(80)
-PERSON = Text(40)
+PERSON = PersonName(40)
 PUPILS, CLASSES = Whole(maximum=MOST_PUPILS), Whole(maximum=MOST_CLASSES)
 DIRECTORY: Mapping[str, Kind] = {
     "unified_code": Code(18, pattern=UNIFIED_CODE, sentence=UNIFIED_CODE_TEXT),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from groups.registry.register.words import Basis, Ownership, Relation, SiteKind
+from nanan_groups.kit.names import name_key
 
 
 def relation_text(relations: Iterable[str]) -> str:
@@ -24,6 +25,12 @@ def site_part(label: str | None, own_name: str | None) -> str:
 def site_beside(label: str | None, own_name: str | None, kind: str = SiteKind.MAIN) -> str:
     """What it is called beside its school: the own name, the campus, or the word for its kind (本部)."""
     return site_part(label, own_name) or SiteKind(kind).label
+
+
+def place_key(institution: int, label: str, own_name: str) -> str:
+    """What a site reads as beside its school, in the normal form: two running ones of one school must differ in it. The main
+    place without a name reads 本部."""
+    return f"{institution}/{name_key(site_beside(label, own_name))}"
 
 
 def ownership_text(

@@ -38,6 +38,7 @@ from nanan_groups.testing.factories import (
     SiteFactory,
     UserFactory,
 )
+from nanan_groups.testing.kept import kept_today
 
 START, SUMMER, AUTUMN, LATER = date(2022, 7, 14), date(2024, 7, 1), date(2024, 9, 1), date(2025, 9, 1)
 USCC = "91500108MA5U0000XY"
@@ -47,6 +48,10 @@ ITEMISED = {"total": 24, "district_public": 1, "public": 3, "inclusive_private":
 @pytest.fixture
 def w(db) -> SimpleNamespace:
     """Things for rows to point to; none of them has any dated row yet."""
+    return kept_today("rows of the register", _rows)
+
+
+def _rows() -> SimpleNamespace:
     institutions = InstitutionFactory.create_batch(3, version=None)
     return SimpleNamespace(
         school=institutions[0],

@@ -6,10 +6,11 @@ import pytest
 
 from groups.registry.institutions.services.institutions import rename_institution
 from groups.registry.models import Institution, Site
-from groups.registry.register.queries.references import References, coded, key_of
+from groups.registry.register.queries.references import References, coded
 from groups.registry.register.words import SiteKind, SiteState
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel.kinds import short
+from nanan_groups.kit.names import name_key
 from nanan_groups.kit.scope import NOTHING, scope_of
 from nanan_groups.testing.factories import EducationGroupFactory, InstitutionFactory, SiteFactory, entry
 from nanan_groups.testing.register_made import order
@@ -44,7 +45,7 @@ def code_of(name: str) -> str:
     ],
 )
 def test_names_compare_without_regard_to_width_and_blanks(text, same):
-    assert key_of(text) == key_of(same)
+    assert name_key(text) == name_key(same)
 
 
 @pytest.mark.parametrize(

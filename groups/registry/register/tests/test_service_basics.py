@@ -81,7 +81,8 @@ def test_name_taken_that_day_is_a_sentence_at_the_name(made):
         order(),
         "name-taken",
         "name",
-        "该名称当天已被另一个集团使用，请核对或换一个名称。",
+        f"该名称已由教育集团“乙教育集团（{made.b.code}）”使用（2022-07-14前至今）。"
+        "请核对是否同一个；确为另一个的，请换一个名称。",
         group=made.a,
         name="乙教育集团",
     )
@@ -100,7 +101,8 @@ def test_name_is_taken_on_a_later_day_too(made):
         order(),
         "name-taken",
         "name",
-        "该名称当天已被另一个集团使用，请核对或换一个名称。",
+        f"该名称已由教育集团“丙教育集团（{made.b.code}）”使用（{LATER.isoformat()} 起）。"
+        "请核对是否同一个；确为另一个的，请换一个名称。",
         group=made.a,
         name="丙教育集团",
     )

@@ -14,6 +14,7 @@ from nanan_groups.kit.workdays import UnknownYear
 from nanan_groups.records.models import Act, ActKind, SpecialDay, WorkdayYear
 from nanan_groups.records.orders import Order
 from nanan_groups.records.workdays import term_end, workdays
+from nanan_groups.testing.kept import kept_today
 
 URL, ACT = reverse("registry:workdays"), reverse("registry:register-act", args=["enter-workdays"])
 
@@ -29,7 +30,7 @@ def order(actor, **more):
 
 @pytest.fixture
 def years_entered(db):
-    return enter_published()
+    return kept_today("published years", enter_published)
 
 
 def at(text: str) -> datetime:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             if not username or not name:
                 raise CommandError(f"--{kind} 应写作“工号:姓名”。", returncode=2)
             people[kind] = (username, name)
-        if len({username for username, _ in people.values()}) != len(people):
+        if len({username.upper() for username, _ in people.values()}) != len(people):
             raise CommandError("三员必须是三个不同的人。", returncode=2)
         try:
             with transaction.atomic():

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, metavar="原因")
 
     def handle(self, *args, username, reason, **options):
-        user = User.objects.filter(username=username, admin_kind__isnull=False).first()
+        user = User.objects.filter(username__iexact=username, admin_kind__isnull=False).first()
         if user is None:
             raise CommandError(f"没有工号为“{username}”的管理员账号。", returncode=1)
         password = renew_administrator(user=user, reason=reason)

@@ -36,11 +36,13 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="username", metavar="工号", required=True, help="以谁的任职导入")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         parser.add_argument("--good-rows", action="store_true", help="有行被拒时，只写入无误的行")
+        parser.add_argument("--doubts-seen", action="store_true", help="可能重复的行已逐条核对，照样写入")
         parser.add_argument("--errors", metavar="文件.xlsx", help="有行被拒时，把标注错误的工作簿写到这里")
         parser.add_argument("--effective-on", metavar="日期", help="生效日；不写为今天")
         parser.add_argument("--reason", default="命令行导入", help="导入说明")
 
     def handle(self, *args, dataset, file, username, dry_run, good_rows, errors, effective_on, reason, **options):
+        self.doubts_seen = options["doubts_seen"]
         started = time.monotonic()
         self.job = None
         try:
@@ -91,11 +93,16 @@ class Command(BaseCommand):
             return 0, "检查完成，没有写入任何数据。"
         for _ in range(TRIES):
             try:
-                if jobs.confirm(job=job, actor=job.actor, sha256=job.sha256, good_rows=good_rows):
+                if self._confirm(good_rows):
                     jobs.write(job)
             except RuleViolation as refused:  # others changed the data since the check
                 if refused.code == "nothing":
                     return (1, f"{NONE}可写入的行都被拒。") if job.refused else (0, "没有需要写入的行。")
+                if refused.code == "doubts":
+                    return (
+                        1,
+                        f"{len(job.layout['doubts'])} 处可能重复，{NONE}请在页面上核对，或核对后加 --doubts-seen。",
+                    )
                 if refused.code != "refused-rows":
                     raise
                 return 1, f"有 {job.refused} 行被拒，{NONE}{self._where()}"
@@ -104,6 +111,12 @@ class Command(BaseCommand):
         if job.state != JobState.DONE:
             return 1, job.sentence or "没有写入任何数据。"
         return 0, f"已写入：新增 {job.new} 行，变更 {job.changed} 行，未变 {job.unchanged} 行。"
+
+    def _confirm(self, good_rows: bool) -> bool:
+        job = self.job
+        return jobs.confirm(
+            job=job, actor=job.actor, sha256=job.sha256, good_rows=good_rows, doubts_seen=self.doubts_seen
+        )
 
     def _hand_back(self, path: Path) -> None:
         content = marked_workbook(self.job)

@@ -12,7 +12,7 @@
 
   const tell = (form) => {
     const line = document.createElement("p");
-    line.className = "notice warn";
+    line.className = "notice warn kept";
     line.setAttribute("role", "status");
     line.textContent = "登录已失效。填写的内容仍在本页；提交时请重新登录，登录后会原样恢复（文件须重新选择）。";
     form.prepend(line);

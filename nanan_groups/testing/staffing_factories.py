@@ -1,0 +1,177 @@
+"""Factories of what stands above the roster; RosterFactories of people and posts are in factories."""
+
+from datetime import date
+
+from factory import SelfAttribute, Sequence, SubFactory
+
+from nanan_groups.testing.case_factories import CaseFactory
+from nanan_groups.testing.factories import (
+    DatedFactory,
+    EducationGroupFactory,
+    InstitutionFactory,
+    RecordFactory,
+    SiteFactory,
+    StaffMemberFactory,
+    UserFactory,
+)
+from staffing.models import (
+    Absence,
+    Addendum,
+    CensusEntry,
+    CensusList,
+    ExchangeLeg,
+    ExchangeParameter,
+    LeadershipTerm,
+    Objection,
+    OwnRetirement,
+    PostQuota,
+    PostTransfer,
+    RetirementRule,
+    StaffHonour,
+    StaffTitle,
+)
+
+DAY = date(2024, 9, 1)
+
+
+class PersonFactFactory(DatedFactory):
+    class Meta:
+        abstract = True
+
+    person = SubFactory(StaffMemberFactory)
+    valid_from = DAY
+    document = "测试文件"
+
+
+class StaffTitleFactory(PersonFactFactory):
+    class Meta:
+        model = StaffTitle
+
+    title = "first"
+
+
+class StaffHonourFactory(PersonFactFactory):
+    class Meta:
+        model = StaffHonour
+
+    honour = "district"
+
+
+class LeadershipTermFactory(PersonFactFactory):
+    class Meta:
+        model = LeadershipTerm
+
+    institution = SubFactory(InstitutionFactory)
+    leadership = "head"
+    number = 1
+
+
+class AbsenceFactory(PersonFactFactory):
+    class Meta:
+        model = Absence
+
+    cause = "sick"
+
+
+class RetirementRuleFactory(DatedFactory):
+    class Meta:
+        model = RetirementRule
+
+    who, age, base_month, step, most, source = "men", 60, date(1965, 1, 1), 4, 36, "测试文件"
+    valid_from = date(2025, 1, 1)
+
+
+class OwnRetirementFactory(RecordFactory):
+    class Meta:
+        model = OwnRetirement
+
+    person = SubFactory(StaffMemberFactory)
+    month = date(2033, 4, 1)
+    document = "测试文件"
+
+
+class ExchangeParameterFactory(RecordFactory):
+    class Meta:
+        model = ExchangeParameter
+
+    code = "min_years"
+    first_year = Sequence(lambda n: 2022 + n)
+    value = "6"
+    document = "测试文件"
+
+
+class CensusListFactory(RecordFactory):
+    class Meta:
+        model = CensusList
+
+    code = Sequence(lambda n: f"Y{n:07d}")
+    school_year = Sequence(lambda n: 2022 + n)
+    census_day = date(2026, 9, 1)
+
+
+class CensusEntryFactory(RecordFactory):
+    class Meta:
+        model = CensusEntry
+
+    of = SubFactory(CensusListFactory)
+    person = SubFactory(StaffMemberFactory)
+    institution = SubFactory(InstitutionFactory)
+    site = SubFactory(SiteFactory)
+    staff_no, name, school, post_kind = "NA1", "王测试", "测试学校", "teacher"
+    standing, line = "due", "连续7年0个月"
+
+
+class ObjectionFactory(RecordFactory):
+    class Meta:
+        model = Objection
+
+    entry = SubFactory(CensusEntryFactory)
+    text = "请核对"
+    raised_by = SubFactory(UserFactory)
+    raised_on = DAY
+
+
+class AddendumFactory(RecordFactory):
+    class Meta:
+        model = Addendum
+
+    of = SubFactory(CensusListFactory)
+    person = SubFactory(StaffMemberFactory)
+    number = Sequence(lambda n: n + 1)
+    before, after, reason, document = "due", "deferred", "核实", "测试文件"
+    made_on = DAY
+
+
+class ExchangeLegFactory(DatedFactory):
+    class Meta:
+        model = ExchangeLeg
+
+    person = SubFactory(StaffMemberFactory)
+    kind = "rotation"
+    from_site = SubFactory(SiteFactory)
+    to_site = SubFactory(SiteFactory)
+    valid_from = date(2026, 9, 1)
+    valid_to = date(2027, 7, 1)
+    document = "测试文件"
+
+
+class PostQuotaFactory(DatedFactory):
+    class Meta:
+        model = PostQuota
+
+    institution = SubFactory(InstitutionFactory)
+    total, teachers, document = 100, 90, "测试文件"
+    valid_from = date(2022, 7, 14)
+
+
+class PostTransferFactory(RecordFactory):
+    class Meta:
+        model = PostTransfer
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory, kind="post_transfer", state="proposed", place="group", place_id=SelfAttribute("..group.pk")
+    )
+    giver = SubFactory(InstitutionFactory)
+    receiver = SubFactory(InstitutionFactory)
+    posts, grounds = 1, "测试"

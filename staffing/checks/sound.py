@@ -1,0 +1,70 @@
+"""Whether what is stored of staffing adds up: every rule asked of the rows themselves. One row of the answer for each fault."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from staffing.exchanges.models import ExchangeLeg
+from staffing.quotas.models import PostQuota, PostTransfer
+from staffing.quotas.queries import posts_of
+from staffing.roster.models import StaffPost
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    kind: str
+    subject: str
+    what: str
+
+    def told(self) -> dict:
+        return asdict(self)
+
+
+def faults(day: date) -> Iterator[Fault]:
+    yield from _two_main_posts()
+    yield from _above_authorised(day)
+    yield from _legs_outside_posts()
+    yield from _transfers_not_written()
+
+
+def _two_main_posts() -> Iterator[Fault]:
+    """The database refuses it; a table that was restored by hand may hold it all the same."""
+    begun = StaffPost.objects.filter(person=OuterRef("person"), main=True, valid_from__gte=OuterRef("valid_from"))
+    within = Q(end__isnull=True) | Q(valid_from__lt=F("end"))
+    others = begun.exclude(pk=OuterRef("pk")).annotate(end=OuterRef("valid_to")).filter(within)
+    found = StaffPost.objects.filter(Exists(others), main=True).select_related("person").order_by("pk")
+    for post in found:
+        yield Fault("two-main-posts", str(post.person), f"{post.period_text} 同时有两个编制所在的任职")
+
+
+def _above_authorised(day: date) -> Iterator[Fault]:
+    schools = PostQuota.objects.active_on(day).select_related("institution").order_by("institution__code")
+    known = {row.institution_id: row.institution for row in schools}
+    excused = set(PostTransfer.objects.exclude(below_reason="").values_list("giver_id", flat=True))
+    for school, posts in posts_of(list(known), day).items():
+        if posts.filled > posts.authorised and school not in excused:
+            yield Fault(
+                "above-authorised", str(known[school]), f"已用 {posts.filled} 多于核定 {posts.authorised}，没有写明原因"
+            )
+
+
+def _legs_outside_posts() -> Iterator[Fault]:
+    """A leg begins while its person holds a main post at the site it goes out from."""
+    posts = StaffPost.objects.filter(person=OuterRef("person"), main=True, valid_from__lte=OuterRef("valid_from"))
+    posts = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("valid_from")))
+    for leg in ExchangeLeg.objects.exclude(Exists(posts)).select_related("person").order_by("pk"):
+        yield Fault("leg-outside-post", str(leg.person), f"{leg.period_text} 的交流开始时没有编制所在的任职")
+
+
+def _transfers_not_written() -> Iterator[Fault]:
+    """A filed transfer stands in both schools' authorised numbers, on its day and by its number."""
+    filed = PostTransfer.objects.exclude(number="").select_related("giver", "receiver", "case").order_by("pk")
+    for row in filed:
+        for school in (row.giver, row.receiver):
+            written = PostQuota.history.filter(
+                institution_id=school.pk, valid_from=row.effective_on, document=row.number
+            ).exists()
+            if not written:
+                yield Fault("transfer-not-written", row.case.code, f"{school}的核定编制没有按 {row.number} 变更")

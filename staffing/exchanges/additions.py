@@ -1,0 +1,79 @@
+"""What exchanges add to shared pages: tasks, what ends soon, the last days in the calendar, the legs of a person."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.rights.roles import RUN_EXCHANGES, VIEW_ROSTER
+from nanan_groups.kit.additions import (
+    HOME_TALLIES,
+    OCCASIONS,
+    PERSON_PANELS,
+    SHORTCUTS,
+    Occasion,
+    Panel,
+    Shortcut,
+    Tally,
+    Tense,
+)
+from nanan_groups.kit.pages import AsOf
+from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.texts import period_text
+from staffing.exchanges.models import ExchangeLeg
+from staffing.exchanges.queries.targets import ending_soon, visible_legs
+
+
+def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
+    if not scope.may_somewhere(VIEW_ROSTER):
+        return
+    soon = ending_soon(timezone.localdate(now)).filter(pk__in=visible_legs(scope, VIEW_ROSTER).values("pk"))
+    if count := soon.count():
+        yield Tally(Tense.COMING, count, "段交流 60 天内到期", f"{reverse('staffing:leg-list')}?which=soon")
+
+
+def occasions(scope: Scope, after: date, until: date | None) -> Iterator[Occasion]:
+    if not scope.may_somewhere(VIEW_ROSTER):
+        return
+    legs = visible_legs(scope, VIEW_ROSTER).filter(valid_to__gt=after)
+    if until is not None:
+        legs = legs.filter(valid_to__lte=until)
+    days: dict[date, int] = {}
+    for day in legs.order_by("valid_to").values_list("valid_to", flat=True):
+        days[day] = days.get(day, 0) + 1
+    for day, number in days.items():
+        yield Occasion(day, "师资", f"{number} 段交流到期", f"{reverse('staffing:leg-list')}?which=soon")
+
+
+def legs_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
+    runs = scope.may_everywhere(RUN_EXCHANGES)
+    legs = ExchangeLeg.objects.filter(person=person).select_related("from_site__institution", "to_site__institution")
+    rows = [
+        {
+            "kind": leg.get_kind_display(),
+            "from": str(leg.from_site),
+            "to": str(leg.to_site),
+            "period": period_text(leg.valid_from, leg.start_open, leg.valid_to),
+            "share": "全职" if leg.full_time else f"{leg.hours}/{leg.standard} 课时",
+            "inside": "集团内" if leg.inside else "集团外",
+            "document": leg.document,
+            "now": leg.active_on(as_of.day),
+        }
+        for leg in legs.order_by("-valid_from", "-pk")
+    ]
+    if not rows and not runs:
+        return None
+    facts = {"rows": rows, "decide_url": reverse("staffing:leg-decide", args=[person.code]) if runs else ""}
+    return Panel("staffing/exchanges/_legs_panel.html", facts, wide=True)
+
+
+HOME_TALLIES.add("exchanges", tallies, at=46)
+OCCASIONS.add("exchanges", occasions, at=61)
+PERSON_PANELS.add("exchanges", legs_panel, at=25)
+SHORTCUTS.add(
+    "exchange-targets",
+    Shortcut("交流指标", "staffing:targets", holding(VIEW_ROSTER), "各集团的比例、骨干和流向"),
+    at=33,
+)
+SHORTCUTS.add("exchange-legs", Shortcut("交流花名册", "staffing:leg-list", holding(VIEW_ROSTER), "谁在哪里交流"), at=34)

@@ -1,0 +1,3 @@
+from staffing.exchanges.models.legs import ExchangeLeg, LegGroup
+
+__all__ = ["ExchangeLeg", "LegGroup"]

@@ -1,0 +1,159 @@
+"""Posts of the schools one sees, transfers, and their steps."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from groups.papers.cases.queries import steps_of
+from groups.papers.cases.views import CaseView, StepPage
+from groups.registry.models import EducationGroup
+from groups.rights.checks import holds_right, own_places
+from groups.rights.roles import APPROVE_POSTS, PROPOSE_POSTS, VIEW, VIEW_POSTS
+from groups.rights.words import Place
+from nanan_groups.kit.pages import AsOf, ScopedView
+from nanan_groups.records.act_pages import ActPage
+from nanan_groups.records.case_pages import returned_of, state_of
+from nanan_groups.records.papers import papers_of
+from staffing.quotas.forms import ApproveForm, FileForm, ProposeTransfer, SetQuota
+from staffing.quotas.queries import lines_of, posts_of, schools_seen, visible_transfers
+from staffing.quotas.rules import POST_TRANSFER
+
+
+class PostListView(ScopedView, TemplateView):
+    permission = VIEW_POSTS
+    template_name = "staffing/quotas/post_list.html"
+
+    def get_context_data(self, **kwargs):
+        as_of = AsOf.from_request(self.request)
+        lines = lines_of(schools_seen(self.scope, as_of.day), as_of.day)
+        held = [one.posts for one in lines if one.posts]
+        groups = own_places(self.scope, PROPOSE_POSTS, Place.GROUP)
+        return super().get_context_data(
+            as_of=as_of,
+            keep=as_of.keep,
+            lines=lines,
+            sums={
+                "authorised": sum(one.authorised for one in held),
+                "filled": sum(one.filled for one in held),
+                "reserved": sum(one.reserved for one in held),
+                "available": sum(one.available for one in held),
+            },
+            transfers=[
+                {
+                    "row": one,
+                    "state": state_of(one.case, CaseView.reader(self)),
+                    "url": reverse("staffing:transfer-detail", args=[one.case.code]),
+                }
+                for one in visible_transfers(self.scope)[:200]
+            ],
+            set_url=reverse("staffing:quota-act") if self.scope.may_everywhere(APPROVE_POSTS) else "",
+            propose=[
+                {"label": "提出编制调整", "url": reverse("staffing:transfer-propose", args=[group.code])}
+                for group in EducationGroup.objects.filter(pk__in=groups).order_by("code")
+            ],
+            **kwargs,
+        )
+
+
+class QuotaActView(ActPage):
+    refusal = "核定编制由区教委人事科室登记。"
+
+    def may_act(self):
+        return self.scope.may_everywhere(APPROVE_POSTS)
+
+    def load(self):
+        return None
+
+    def find_form(self):
+        return SetQuota
+
+    def touched(self, codes):
+        return None
+
+    def start_url(self):
+        return reverse("staffing:post-list")
+
+    def address_of(self, owner):
+        return self.start_url()
+
+    def _home(self, done=None):
+        return self.start_url()
+
+
+class ProposeView(ActPage):
+    refusal = "编制调整由集团总校提出。"
+
+    def may_act(self):
+        key = self.record.pk if self.record else None
+        if key is None:
+            return bool(own_places(self.scope, PROPOSE_POSTS, Place.GROUP))
+        return holds_right(self.scope, PROPOSE_POSTS, Place.GROUP, key)
+
+    def load(self):
+        if not self.may_act():
+            raise PermissionDenied(self.refusal)
+        groups = EducationGroup.objects.visible_to(self.scope, VIEW)
+        return get_object_or_404(groups, code=self.kwargs["code"])
+
+    def find_form(self):
+        return ProposeTransfer
+
+    def touched(self, codes):
+        return None
+
+    def start_url(self):
+        return reverse("staffing:post-list")
+
+    def address_of(self, owner):
+        return self.start_url()
+
+    def _home(self, done=None):
+        if done is not None:
+            return reverse("staffing:transfer-detail", args=[done.case.code])
+        return self.start_url()
+
+
+class TransferView(CaseView):
+    permission = VIEW_POSTS
+    kind = POST_TRANSFER
+    noun = "编制调整"
+
+    def find(self, code):
+        return visible_transfers(self.scope).filter(case__code=code).first()
+
+    def allowed_here(self):
+        return True  # who sees the transfer at all reads it: see visible_transfers
+
+    @property
+    def url(self):
+        return reverse("staffing:transfer-detail", args=[self.case.code])
+
+    def step_url(self, arrow):
+        return reverse("staffing:transfer-step", args=[self.case.code, arrow])
+
+
+class TransferDetailView(TransferView):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        row = self.record
+        day = row.effective_on or self.scope.day
+        context = self.base() | {
+            "row": row,
+            "posts": [
+                (school, held)
+                for school in (row.giver, row.receiver)
+                for held in [posts_of([school.pk], day).get(school.pk)]
+            ],
+            "steps": self.buttons(),
+            "timeline": steps_of(row.case_id),
+            "returned": returned_of(row.case),
+            "papers": papers_of(row.case, request.user),
+            "parent": {"text": "编制", "url": reverse("staffing:post-list")},
+        }
+        return render(request, "staffing/quotas/transfer_detail.html", context)
+
+
+class TransferStepView(StepPage, TransferView):
+    forms = {"approve": ApproveForm, "file": FileForm}
