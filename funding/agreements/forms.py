@@ -8,7 +8,7 @@ from funding.agreements.words import MoneyKind
 from groups.registry.register.forms.fields import RecordField
 from groups.rights.roles import RUN_FUNDING
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.money import parse_yuan, short_yuan
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
@@ -62,7 +62,7 @@ class _Facts(AgreementForm):
     signed_on = DayField(label="签订日")
     valid_from = DayField(label="起")
     valid_to = DayField(label="止", required=False, help_text="该日起不再有效；没有期限的留空。")
-    note = forms.CharField(label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = LongTextField(label="说明", max_length=300, required=False)
 
     def facts(self) -> dict:
         data = self.cleaned_data
@@ -143,9 +143,7 @@ class DecideReceipt(AgreementForm):
     verdict = forms.ChoiceField(
         label="核对结果", choices=[("yes", "确认"), ("no", "不予确认")], widget=forms.RadioSelect
     )
-    why = forms.CharField(
-        label="不予确认的原因", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    why = LongTextField(label="不予确认的原因", max_length=300, required=False)
 
     def arguments(self):
         data = self.cleaned_data

@@ -83,7 +83,7 @@ class AgreementActPage(ActPage):
     refusal = "协议由区教委财务科室登记，到账由签约学校的经办人报送。"
 
     def may_act(self):
-        return self.form_class.allowed(self.scope, self.record)
+        return self.find_form().allowed(self.scope, self.record)
 
     def touched(self, codes):
         return visible_agreements(self.scope).filter(code__in=codes).first()

@@ -7,7 +7,7 @@ from funding.batches.services import batches
 from funding.batches.words import Warning
 from groups.rights.roles import RUN_FUNDING
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.money import parse_yuan
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 from nanan_groups.records.case_forms import StepForm
@@ -83,7 +83,7 @@ class SetByHand(BatchForm):
     service = staticmethod(batches.set_by_hand)
 
     fen = forms.CharField(label="调整金额（元）", max_length=40, help_text="增写正数，减写负数，如 5000 或 -5000。")
-    why = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    why = LongTextField(label="原因", max_length=300)
 
     def clean_fen(self):
         try:

@@ -8,10 +8,10 @@ from funding.books.services import money, transfers
 from funding.books.words import AccountKind, MoneySource
 from groups.registry.register.forms.fields import RecordField
 from groups.rights.roles import RUN_FUNDING
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
-WHY = {"max_length": 200, "widget": forms.Textarea(attrs={"rows": 2})}
+MOST_WHY = 200  # signs of a reason
 
 
 class BooksForm(ActForm):
@@ -80,7 +80,7 @@ class ReturnMoney(BooksForm):
     source = forms.ChoiceField(label="来源", choices=MoneySource)
     fen = MoneyField(label="金额（元）")
     on = DayField(label="退回日")
-    why = forms.CharField(label="原因", **WHY)
+    why = LongTextField(label="原因", max_length=MOST_WHY)
 
     def arguments(self):
         return {"account": self.record} | {name: self.cleaned_data[name] for name in ("source", "fen", "on", "why")}
@@ -148,7 +148,7 @@ class DraftTransfer(_Spender):
     to = forms.ModelChoiceField(label="转入学校", queryset=Account.objects.none(), empty_label="请选择")
     source = forms.ChoiceField(label="来源", choices=MoneySource)
     fen = MoneyField(label="金额（元）")
-    why = forms.CharField(label="用途和理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    why = LongTextField(label="用途和理由", max_length=300)
 
     @classmethod
     def allowed(cls, scope, record=None) -> bool:
@@ -173,7 +173,7 @@ class Reverse(BooksForm):
     service = staticmethod(money.reverse)
 
     on = DayField(label="冲销日")
-    why = forms.CharField(label="原因", **WHY)
+    why = LongTextField(label="原因", max_length=MOST_WHY)
 
     @classmethod
     def allowed(cls, scope, record=None) -> bool:
@@ -198,7 +198,7 @@ class CorrectClosed(BooksForm):
     )
     fen = MoneyField(label="更正金额（元）")
     on = DayField(label="更正日")
-    why = forms.CharField(label="原因", **WHY)
+    why = LongTextField(label="原因", max_length=MOST_WHY)
 
     def arguments(self):
         data = self.cleaned_data

@@ -12,7 +12,7 @@ from groups.rights.roles import APPLY_PROJECTS
 from groups.rights.words import Place
 from nanan_groups.kit.days import parse_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 from nanan_groups.records.case_forms import StepForm
 
@@ -38,19 +38,19 @@ class _Written(ProjectForm):
     help = "写清立项依据、绩效目标和节点，提交前都可以修改；由集团总校校长申报。"
 
     title_text = forms.CharField(label="项目名称", max_length=80)
-    need = forms.CharField(label="立项依据和内容", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    need = LongTextField(label="立项依据和内容", max_length=4_000, rows=6)
     asked_fen = MoneyField(label="申报金额（元）")
-    goals = forms.CharField(
+    goals = LongTextField(
         label="绩效目标表",
         max_length=6_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text="每行一条：类别 | 指标 | 目标值，如“数量 | 开展联合教研 | 20次”。类别为数量、质量、时效、成本、效益、满意度。",
     )
-    milestones = forms.CharField(
+    milestones = LongTextField(
         label="节点",
         max_length=3_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text="每行一个：日期 内容，如“2026-06-30 完成设备采购”。",
     )
 

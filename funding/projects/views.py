@@ -92,7 +92,7 @@ class ProjectAct(ActPage):
     refusal = "特需项目由本集团总校校长和集团办公室申报。"
 
     def may_act(self):
-        return self.form_class.allowed(self.scope, self.record)
+        return self.find_form().allowed(self.scope, self.record)
 
     def touched(self, codes):
         return None

@@ -6,6 +6,7 @@ They are made anew at every ``save``, ``bulk_create`` and ``full_clean``; a hist
 
 from django.db import models
 
+from . import grams  # noqa: F401  the lookup that these columns are asked with; no process does without it
 from .names import name_key
 
 TWIN = " "  # no key holds a space: what stands behind one tells an older twin from the row that has the name

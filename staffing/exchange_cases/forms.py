@@ -6,7 +6,7 @@ from django.utils import timezone
 from groups.registry.register.forms.fields import CellField, RecordField
 from groups.rights.roles import VIEW
 from nanan_groups.kit.excel import Code
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.names import same_name
 from nanan_groups.records import act_forms
 from nanan_groups.records.case_forms import StepForm
@@ -48,7 +48,7 @@ class DraftExchange(act_forms.ActForm):
     hours = forms.IntegerField(label="周课时", min_value=1, max_value=40, required=False, help_text="走教的填。")
     standard = forms.IntegerField(label="标准周课时", min_value=1, max_value=40, required=False)
     subject_of = forms.ChoiceField(label="任教学科", choices=[("", "不填"), *Subject.choices], required=False)
-    grounds = forms.CharField(label="事由和任务", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    grounds = LongTextField(label="事由和任务", max_length=2000, rows=4)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

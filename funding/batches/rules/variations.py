@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from funding.batches.words import Variation
+from funding.statements.words import LineKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ def variations(old: Iterable[Mapping], new: Iterable[Mapping]) -> list[Changed]:
         for code in dict.fromkeys((*sites_after, *sites_before))
         if (why := _why_site(sites_before.get(code), sites_after.get(code))) is not None
     ]
-    lines_before = {_key(line): line for line in old if line["kind"] != "tight"}
-    lines_after = {_key(line): line for line in new if line["kind"] != "tight"}
+    lines_before = {_key(line): line for line in old if line["kind"] != LineKind.TIGHT}
+    lines_after = {_key(line): line for line in new if line["kind"] != LineKind.TIGHT}
     for key in dict.fromkeys((*lines_after, *lines_before)):
         before, after = lines_before.get(key), lines_after.get(key)
         fens = [line["amount"] if line else None for line in (before, after)]
@@ -72,9 +73,9 @@ def _why_line(before: Mapping | None, after: Mapping | None) -> Variation:
         return Variation.MANUAL
     if before and after and before.get("cut") != after.get("cut"):
         return Variation.BUDGET
-    if line["kind"] == "alliance" and (before is None or after is None):
+    if line["kind"] == LineKind.ALLIANCE and (before is None or after is None):
         return Variation.JOINED if before is None else Variation.LEFT
-    if line["kind"] == "articulated" and before and after:
+    if line["kind"] == LineKind.ARTICULATED and before and after:
         if before.get("agreed") != after.get("agreed"):
             return Variation.AGREEMENT
         if before.get("basis") != after.get("basis"):

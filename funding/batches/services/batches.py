@@ -19,6 +19,7 @@ from funding.envelope.queries import within_budget
 from funding.rules_of_year.rules.kinds import day_in, ratio_text
 from funding.statements.queries.statements import Computed, computed
 from funding.statements.rules.lines import Statement
+from groups.governance.admissions.rules import PLAQUED
 from groups.governance.models import Admission
 from groups.registry.models import EducationGroup
 from groups.rights.checks import require
@@ -118,7 +119,7 @@ def _computed(year: int, but: Batch | None = None) -> tuple[Computed, list[State
 def _write(batch: Batch, statements: Iterable[Statement], found: Computed, by_hand: dict | None = None) -> None:
     keys = dict(EducationGroup.objects.order_by("pk").values_list("code", "pk"))
     known = in_force_of(batch.year)
-    plaqued = set(Admission.objects.filter(case__state="plaqued").order_by("pk").values_list("group_id", flat=True))
+    plaqued = set(Admission.objects.filter(case__state=PLAQUED).order_by("pk").values_list("group_id", flat=True))
     for one in statements:
         key = keys[one.group.code]
         before = known.get(key)

@@ -194,7 +194,7 @@ class BooksAct(ActPage):
     refusal = "学校账户由本校经办人记账，集团账户由集团办公室记账，其余由区教委财务科室办理。"
 
     def may_act(self):
-        return self.form_class.allowed(self.scope, self.record)
+        return self.find_form().allowed(self.scope, self.record)
 
     def touched(self, codes):
         return None

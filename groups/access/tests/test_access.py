@@ -24,6 +24,7 @@ from groups.rights.roles import (
     HISTORY,
     OF_GROUPS_SCHOOLS,
     OF_GROUPS_STAFF,
+    OUTBOX,
     PERMISSIONS_OF_ROLE,
     PLACE_OF,
     READ_BY_MEMBERS,
@@ -55,6 +56,7 @@ from nanan_groups.testing.factories import (
     UserFactory,
 )
 from nanan_groups.testing.scopes_made import ids, roles_of, scope_now
+from nanan_groups.testing.wing_rights import RIGHTS_OF_WINGS
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -142,8 +144,9 @@ RIGHTS = {
     ),
     "expert": (False, {VIEW}),
 }
+RIGHTS = {role: (district, rights | RIGHTS_OF_WINGS.get(role, set())) for role, (district, rights) in RIGHTS.items()}
 SHARED = {ADMIN, ADMINISTRATORS}
-ADMINS = {"system": SHARED | {ACCOUNTS}, "security": SHARED | {GRANTS, UNLOCK}, "audit": SHARED | {AUDIT}}
+ADMINS = {"system": SHARED | {ACCOUNTS, OUTBOX}, "security": SHARED | {GRANTS, UNLOCK}, "audit": SHARED | {AUDIT}}
 
 
 def seen(scope) -> dict[str, int]:

@@ -131,7 +131,7 @@ def summary_paper(sheet: PlanSheet, word: str) -> Paper:
     for at, one in enumerate(sheet.strategies, start=1):
         body += [Heading(f"（{in_chinese(at)}）{one.name}", 2), Prose(one.report)]
     case = plan.case
-    closed = case.state == "closed"
+    closed = case.state in ANNUAL_PLAN.final
     return Paper(
         title=f"{sheet.group}{plan.campaign.year_text}年终总结",
         unit=sheet.group,

@@ -60,7 +60,7 @@ def test_demonstration_account_need_not_change_its_password():
         ({"username": "ab"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
         ({"username": "王科"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
         ({"username": "-abc"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
-        ({"username": "w0123\n"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
+        ({"username": "w0\n123"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
         ({"username": "w 0123"}, "username", "工号：工号为 3–32 位字母、数字、短横或下划线。"),
         ({"name": ""}, "name", "姓名：此字段不能为空。"),
         ({"admin_kind": "root"}, "admin_kind", "管理员类别：值 'root' 不是有效选项。"),
@@ -72,6 +72,12 @@ def test_bad_account_is_refused_with_a_sentence(fields, field, sentence):
         create_account(**{"username": "w0123", "name": "王科", **fields})
     assert (refused.value.field, refused.value.sentence) == (field, sentence)
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["w0123\n", "　w0123 ", "ｗ０１２３", "w0123\u200b"])
+def test_a_number_is_stored_without_what_nobody_sees_around_it(typed):
+    user, _ = create_account(username=typed, name="王科")
+    assert User.objects.get().username == user.username == "w0123"
 
 
 # --- passwords -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import cn2an
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nanan_groups.kit.errors import RuleViolation
@@ -171,16 +171,34 @@ def test_capitals(fen, text):
     assert capitals(fen) == text
 
 
+def another_way_is_as_right(whole):
+    """A whole group of 万 that is 0, and thousands after it: 100,001,000.
+
+    正确填写票据和结算凭证的基本规定 二(三): where 万位 is 0 and 千位 is not, one 零 may be written or left out. We write it, as for
+    every run of zeros inside a number, so that 壹亿零壹仟 cannot be taken for 壹亿壹仟万; cn2an leaves it out. Ours is held by
+    the example of 壹亿零壹仟元整 above.
+    """
+    return whole >= 10**8 and not whole // 10**4 % 10**4 and whole // 1000 % 10 > 0
+
+
+def by_another_hand(whole, rest):
+    return cn2an.an2cn(f"{whole}.{rest:02d}", "rmb")
+
+
 @given(AMOUNTS)
 def test_capitals_agree_with_another_hand(fen):
     whole, rest = divmod(fen, 100)
-    assert capitals(fen) == cn2an.an2cn(f"{whole}.{rest:02d}", "rmb")
+    assume(not another_way_is_as_right(whole))
+    assert capitals(fen) == by_another_hand(whole, rest)
 
 
 @given(st.lists(st.sampled_from("0001234"), min_size=1, max_size=12), st.sampled_from([0, 1, 10, 11]))
 def test_capitals_agree_where_zeros_run(digits, rest):
     whole = int("".join(digits))
-    assert capitals(whole * 100 + rest) == cn2an.an2cn(f"{whole}.{rest:02d}", "rmb")
+    ours, theirs = capitals(whole * 100 + rest), by_another_hand(whole, rest)
+    if another_way_is_as_right(whole):
+        ours = ours.replace("亿零", "亿", 1)  # and nothing else differs
+    assert ours == theirs
 
 
 def test_capitals_beyond_what_a_column_holds_are_refused():

@@ -14,7 +14,7 @@ RIGHT = "registry.view_register"
 
 
 def test_nothing_is_closed():
-    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, {}, frozenset(), frozenset(), ()]
+    assert [getattr(NOTHING, f.name) for f in fields(Scope)] == [None, None, {}, frozenset(), ()]
     assert NOTHING.reach(RIGHT) == NOWHERE
     asked = NOTHING.may_somewhere(RIGHT), NOTHING.may_everywhere(RIGHT), NOTHING.may_for_group(RIGHT, 1)
     assert (*asked, NOTHING.may_for_institution(RIGHT, None)) == (False,) * 4

@@ -45,6 +45,15 @@ AFFECTED = {
     "memberships": ("教育集团", "reading:group-list"),
     "declared_members": ("教育集团", "reading:group-list"),
     "accounts": ("账号", "admin:accounts_user_changelist"),
+    "titles": ("教职工名册", "staffing:person-list"),
+    "honours": ("教职工名册", "staffing:person-list"),
+    "absences": ("教职工名册", "staffing:person-list"),
+    "exchanges": ("交流花名册", "staffing:leg-list"),
+    "moves": ("跨校调动", "staffing:move-list"),
+    "agreements": ("校地共建协议", "funding:agreement-list"),
+    "receipts": ("校地共建协议", "funding:agreement-list"),
+    "spending": ("经费", "funding:home"),
+    "budgets": ("经费", "funding:home"),
 }
 
 
@@ -117,6 +126,11 @@ class Job:
     @cached_property
     def dead(self) -> bool:
         return turns.is_dead(self.row)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What of the file may be registered already and needs a yes."""
+        return self.row.layout.get("doubts", [])
 
     @property
     def stuck(self) -> bool:

@@ -38,7 +38,11 @@ def book_of(answer):
 
 
 def exports() -> int:
-    return Event.objects.filter(kind=EventKind.EXPORT).count()
+    return Event.objects.filter(kind=EventKind.EXPORT, ok=True).count()
+
+
+def refusals() -> int:
+    return Event.objects.filter(kind=EventKind.EXPORT, ok=False).count()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +148,7 @@ def test_too_many_within_the_hour(client, settings):
     assert answer.status_code == 429
     assert "一小时内最多导出 1 次" in text_of(answer)
     assert 'value="核对用途"' in answer.content.decode()
-    assert exports() == 1
+    assert (exports(), refusals()) == (1, 1)
 
 
 def test_the_back_office_counts_too(client, settings):
@@ -153,7 +157,7 @@ def test_the_back_office_counts_too(client, settings):
     assert client.post(url, {"format": "csv", "purpose": "核对"}).getvalue()
     answer = client.post(url, {"format": "csv", "purpose": "核对"})
     assert "一小时内最多导出 1 次" in text_of(answer)
-    assert exports() == 1
+    assert (exports(), refusals()) == (1, 1)
 
 
 def test_the_form_asks_a_fixed_number_of_questions(client, django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from groups.registry.models import Department
 from nanan_groups.portal.imports.parts import AFFECTED
 from nanan_groups.portal.tests.samples import OFFICES, PEOPLE, only, sample_job
-from nanan_groups.records.imports import jobs
+from nanan_groups.records.imports import files
 from nanan_groups.records.imports.datasets import Unit, datasets
 from nanan_groups.records.models import Event, EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from nanan_groups.testing.factories import DepartmentFactory, UserFactory
@@ -118,7 +118,7 @@ def test_a_file_beyond_the_limit(client, monkeypatch):
     class Small:
         bytes = 5
 
-    monkeypatch.setattr(jobs, "Limits", Small)
+    monkeypatch.setattr(files, "Limits", Small)
     answer = upload(client)
     assert answer.status_code == 200
     assert "文件超过" in text_of(answer)

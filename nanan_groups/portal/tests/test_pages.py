@@ -40,6 +40,7 @@ def home(client) -> dict:
 
 READ = ["教育集团一览表", "学校名录"]
 STAFF = [*READ, "教职工名册"]
+MOVES = ["应交流名册", "交流指标", "交流花名册"]
 WHAT = {
     "registry_officer": [
         *READ,
@@ -51,20 +52,20 @@ WHAT = {
         "日历",
         "管理后台",
     ],
-    "personnel_officer": [*STAFF, "打印附件2", "日历", "管理后台"],
-    "finance_officer": [*READ, "打印附件2", "日历", "管理后台"],
-    "bureau_leader": [*STAFF, "打印附件2", "日历", "管理后台"],
-    "auditor": [*STAFF, "打印附件2", "日历", "管理后台"],
+    "personnel_officer": [*STAFF, "跨校调动", *MOVES, "编制", "交流办理", "打印附件2", "日历", "管理后台"],
+    "finance_officer": [*READ, "专项经费", "打印附件2", "日历", "管理后台"],
+    "bureau_leader": [*STAFF, "跨校调动", *MOVES, "编制", "交流办理", "专项经费", "打印附件2", "日历", "管理后台"],
+    "auditor": [*STAFF, "跨校调动", *MOVES, "编制", "交流办理", "专项经费", "打印附件2", "日历", "管理后台"],
     "organisation_officer": [*READ, "打印附件2", "日历"],
-    "establishment_officer": [*READ, "打印附件2", "日历"],
-    "treasury_officer": [*READ, "打印附件2", "日历"],
+    "establishment_officer": [*READ, "编制", "打印附件2", "日历"],
+    "treasury_officer": [*READ, "专项经费", "打印附件2", "日历"],
     "hr_bureau_officer": [*READ, "打印附件2", "日历"],
-    "college_officer": [*STAFF, "打印附件2", "日历"],
+    "college_officer": [*STAFF, "跨校调动", *MOVES, "交流办理", "打印附件2", "日历"],
     "department_reporter": [*READ, "日历"],
-    "group_principal": [*STAFF, "我的本年度", "打印附件2", "日历"],
-    "group_office": [*STAFF, "我的本年度", "打印附件2", "日历"],
-    "member_principal": [*STAFF, "我的本年度", "日历"],
-    "school_clerk": [*STAFF, "我的本年度", "日历"],
+    "group_principal": [*STAFF, *MOVES, "编制", "交流办理", "我的本年度", "专项经费", "打印附件2", "日历"],
+    "group_office": [*STAFF, *MOVES, "编制", "交流办理", "我的本年度", "专项经费", "打印附件2", "日历"],
+    "member_principal": [*STAFF, *MOVES, "编制", "交流办理", "我的本年度", "专项经费", "日历"],
+    "school_clerk": [*STAFF, *MOVES, "编制", "交流办理", "我的本年度", "专项经费", "日历"],
     "expert": [*READ, "日历"],
     "system": ["管理后台"],
     "security": ["管理后台"],
@@ -100,7 +101,7 @@ def test_home_of_each_role(two_groups, client_of, user_of, role):
     page = client.get(HOME).content.decode()
     for link in set(re.findall(r'href="(/[^"#]*)"', page)):
         if not link.startswith("/static/"):
-            assert client.get(link.replace("&amp;", "&")).status_code == 200, link
+            assert client.get(link.replace("&amp;", "&"), follow=True).status_code == 200, link
 
 
 def test_home_of_somebody_without_an_appointment(db, client_of):

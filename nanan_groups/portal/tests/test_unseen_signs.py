@@ -1,5 +1,6 @@
 """Signs that no eye sees, in whatever is saved while it is typed and in whatever is taken away as a paper."""
 
+import re
 from io import BytesIO
 from urllib.parse import urljoin
 
@@ -20,6 +21,7 @@ NASTY = "甲\x00乙\x0b丙\x1f\x7f丁\ufffe\uffff戊"
 CLEAN = "甲乙\n丙丁戊"
 OLD = "旧\x01文\x0b\ufffe\uffff"  # what PostgreSQL and SQLite both keep
 WRITERS = ("group_principal", "member_principal", "registry_officer")
+FIGURE = re.compile(r"target-\d-(baseline|goal)")  # of an individual target; a task's baseline is a text
 PARTS = [model for model in apps.get_models() if issubclass(model, WrittenPart)]
 
 
@@ -53,9 +55,13 @@ def paths(addresses, role: str, end: str) -> list[str]:
 
 
 def typed_everywhere(form) -> dict:
-    """Every text of the form with such signs at its end; what steers the form is left alone."""
+    """Every text of the form with such signs at its end, its figures as figures; what steers the form is left alone."""
     texts = ("text", "measure", "reference", "responsible", "target", "unit", "baseline", "evidence", "summary")
-    return {name: [values[0] + NASTY] if name.endswith(texts) else values for name, values in form.values.items()}
+    typed = {name: [values[0] + NASTY] if name.endswith(texts) else values for name, values in form.values.items()}
+    for name in typed:
+        if figure := FIGURE.fullmatch(name):
+            typed[name] = [{"baseline": "40", "goal": "60"}[figure[1]]]
+    return typed
 
 
 @pytest.mark.parametrize("role", ["group_principal", "member_principal"])

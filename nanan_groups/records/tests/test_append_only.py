@@ -10,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from funding.books.services.money import release
 from funding.models import Budget
 from funding.rules_of_year.services import load_rules
+from groups.planning.annual_plans.words import SignedWay
+from groups.planning.models import SchoolStrategy, VoidedSignature
 from groups.registry.policy.services import Loaded
 from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
@@ -22,7 +24,16 @@ from nanan_groups.testing.case_factories import (
     DevelopmentVersionFactory,
     PlanVersionFactory,
 )
-from nanan_groups.testing.factories import EducationGroupFactory, InstitutionFactory, RecordFactory, entry
+from nanan_groups.testing.clock import MORNING
+from nanan_groups.testing.factories import (
+    EducationGroupFactory,
+    InstitutionFactory,
+    RecordFactory,
+    SiteFactory,
+    UserFactory,
+    entry,
+)
+from staffing.exchanges.models.constraints import PartsOfADay
 
 HOUSE = (
     "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
@@ -69,6 +80,7 @@ UNTRACKED = {
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
     "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
+    "planning.VoidedSignature": "is itself the record",
     "demo.DemoStamp": "says when the invented year was made; gone with it",
     "funding.RuleSet": "is itself the record; a change is the next version",
     "funding.Parameter": "is itself the record; a change is the next version",
@@ -112,7 +124,8 @@ def write_in(book) -> None:
             InstitutionFactory()
             draft.note("对象", "字段", "原", "新")
             step = CaseStepFactory(act=draft.act)
-            PlanVersionFactory(step=step, plan__case=step.case)
+            version = PlanVersionFactory(step=step, plan__case=step.case)
+            _signed_and_changed(version.plan)
             CharterSubmissionFactory(step=step, charter__case=step.case)
             DevelopmentVersionFactory(step=step, plan__case=step.case)
             load_rules(Loaded())
@@ -121,6 +134,14 @@ def write_in(book) -> None:
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
+
+
+def _signed_and_changed(plan) -> None:
+    """A school's strategy that was signed, and changed afterwards."""
+    school, signer = SiteFactory(), UserFactory()
+    strategy = SchoolStrategy.objects.create(plan=plan, site=school, text="改后")
+    facts = {"text": "签署时", "signed_by": signer, "signed_at": MORNING, "signed_way": SignedWay.PRINCIPAL}
+    VoidedSignature.objects.create(strategy=strategy, voided_by=signer, voided_at=MORNING, **facts)
 
 
 def test_every_model_is_tracked_or_says_why_not():
@@ -136,6 +157,7 @@ def test_the_books_are_the_records_and_every_history():
         "records.ActSubject",
         "records.CaseStep",
         "planning.PlanVersion",
+        "planning.VoidedSignature",
         "governance.CharterSubmission",
         "planning.DevelopmentVersion",
         "funding.RuleSet",
@@ -179,13 +201,17 @@ def test_migrations_left_every_rule_in_the_database(db, model):
     """One exclusion constraint or two triggers for each rule: a remade table must not have lost any."""
     expected = []
     for rule in model._meta.constraints:
-        if isinstance(rule, NoOverlap) and connection.vendor == "postgresql":
+        if isinstance(rule, NoOverlap | PartsOfADay) and connection.vendor == "postgresql":
             expected.append(rule.name)
-        elif isinstance(rule, NoOverlap):
+        elif isinstance(rule, NoOverlap | PartsOfADay):
             expected += [f"{rule.name}_insert", f"{rule.name}_update"]
         elif isinstance(rule, AppendOnly):
             ends = ("row", "all") if connection.vendor == "postgresql" else ("update", "delete")
             expected += [f"append_only_{rule.name}_{end}" for end in ends]
+        elif isinstance(rule, PartsOfADay) and connection.vendor == "postgresql":
+            expected.append(rule.name)
+        elif isinstance(rule, PartsOfADay):
+            expected += [f"{rule.name}_insert", f"{rule.name}_update"]
     assert triggers_of(model._meta.db_table) == sorted(expected)
 
 

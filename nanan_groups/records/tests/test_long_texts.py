@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from groups.planning.annual_plans.services import chasing, reminders
+from groups.planning.annual_plans.services import chasing
 from groups.planning.models import Reminder
 from groups.registry.models import GroupVersion, InstitutionVersion
 from groups.registry.register.services.exports import record_export
@@ -16,6 +16,7 @@ from groups.registry.register.services.sounds import sounds
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import short_enough, shortened
 from nanan_groups.records.acts import act
+from nanan_groups.records.cases import reminders
 from nanan_groups.records.exports import Wish, take_out
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.imports.datasets import dataset_of
@@ -112,7 +113,7 @@ def test_a_notice_and_a_reminder_keep_the_whole_text(user_of):
     case = CaseFactory(title="长" * 200)
     Notice.objects.create(user=user, case=case, text=LONG, at=timezone.now())
     assert Notice.objects.get().text == LONG
-    assert reminders._digest([LONG, LONG]) == f"有 2 项待提交：{LONG}；{LONG}"
+    assert reminders.digest([LONG, LONG]) == f"有 2 项待办：{LONG}；{LONG}"
     assert Reminder._meta.get_field("text").max_length is None
     doors.mail("a@example.org", [LONG])
     sent = mail.outbox[0]

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.roster_made import bring_in, counts, row, upload
+from nanan_groups.testing.clock import TODAY
 from staffing.career.models import Absence, OwnRetirement, StaffHonour, StaffTitle
 from staffing.career.queries.facts import honours_on
 from staffing.career.queries.record import retirement_of
@@ -20,16 +20,16 @@ from staffing.roster.queries.history import history_of
 from staffing.roster.services.roster import correct_person
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 OPEN = (date(2022, 7, 14), True)
 
 
 def entry_order(actor, **more):
-    return order(actor, timezone.localdate(), kind=ActKind.ENTRY, **more)
+    return order(actor, TODAY, kind=ActKind.ENTRY, **more)
 
 
 def mending(actor):
-    return order(actor, timezone.localdate(), kind=ActKind.CORRECTION)
+    return order(actor, TODAY, kind=ActKind.CORRECTION)
 
 
 def rows(model, name: str) -> list[tuple]:
@@ -77,7 +77,7 @@ def test_honours_stand_beside_each_other_and_the_roster_shows_the_highest_of_tod
     person = person_at(schools.main, honour="district")
     for honour, since, until in (
         ("city", date(2020, 9, 1), date(2023, 9, 1)),
-        ("special", date(2024, 9, 1), timezone.localdate()),
+        ("special", date(2024, 9, 1), TODAY),
     ):
         add_fact(
             order=entry_order(schools.clerk),
@@ -92,14 +92,14 @@ def test_honours_stand_beside_each_other_and_the_roster_shows_the_highest_of_tod
     assert person.honour == "district"
     assert honours_on([person.pk], date(2022, 9, 1)) == {person.pk: "city"}
     assert honours_on([person.pk], date(2025, 9, 1)) == {person.pk: "special"}
-    assert honours_on([person.pk], timezone.localdate()) == {person.pk: "district"}
+    assert honours_on([person.pk], TODAY) == {person.pk: "district"}
 
 
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
         ({"since": date(2024, 12, 1), "document": ""}, "document"),
-        ({"since": timezone.localdate() + timedelta(days=1)}, "since"),
+        ({"since": TODAY + timedelta(days=1)}, "since"),
         ({"since": date(2000, 1, 1)}, "since"),
         ({"since": date(2024, 12, 1), "until": date(2024, 12, 1)}, "until"),
         ({"since": date(2024, 12, 1), "title": "nonsense"}, "title"),

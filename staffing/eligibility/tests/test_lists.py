@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
+from nanan_groups.testing.clock import TODAY
 from staffing.career.models import RetirementRule, StaffHonour
 from staffing.eligibility.models import CensusEntry, CensusGroup, CensusList, Objection
 from staffing.eligibility.queries.lists import counts_of, seen_entries
@@ -27,12 +27,11 @@ from staffing.eligibility.services.parameters import set_parameter
 from staffing.roster.models import StaffPost
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def told(actor, **more):
-    return order(actor, timezone.localdate(), kind=ActKind.ENTRY, **more)
+    return order(actor, TODAY, kind=ActKind.ENTRY, **more)
 
 
 @pytest.fixture

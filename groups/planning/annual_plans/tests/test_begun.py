@@ -35,7 +35,7 @@ def _text(w):
 
 
 def _target(w):
-    given = {"text": "目标", "measure": "测评", "difficulty": "hard"}
+    given = {"text": "目标", "measure": "测评", "unit": "%", "direction": "up", "baseline": 4000, "goal": 6000}
     plans.save_target(actor=w.people.office, plan=w.plan, ordinal=1, seen=0, **given)
 
 

@@ -174,7 +174,7 @@ TAKEN = {
 # what both rows say
 BOTH = {
     "planning_developmentplan_one_in_force": {"in_force": "now"},
-    "planning_reminder_chased_once": {"by": "user"},
+    "planning_reminder_chased_once": {"by": "user", "act": "act"},
 }
 
 

@@ -21,7 +21,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.cases.reminders import send_reminders
-from nanan_groups.records.models import Act, ActKind
+from nanan_groups.records.models import Act, ActKind, Todo
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, entry
@@ -171,7 +171,9 @@ def test_who_is_registered_to_join_before_the_plan_is_due_has_a_part_from_the_op
 def test_a_reminder_writes_no_strategies(plan, people, two_groups, newcomer):
     joins(people, two_groups.a, newcomer)
     plan.strategies.all().delete()
-    type(plan.case).objects.update(submit_by=end_of_day(TODAY + timedelta(days=7)))
+    due = end_of_day(TODAY + timedelta(days=7))
+    type(plan.case).objects.update(submit_by=due)
+    Todo.objects.filter(case=plan.case).update(due_at=due)
     assert send_reminders(today=TODAY).people > 0
     assert not plan.strategies.exists()
 

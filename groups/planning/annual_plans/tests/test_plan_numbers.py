@@ -367,10 +367,15 @@ def test_taken_out_as_numbers(carried_out, people, client_of):
 
 def test_printed_with_its_numbers(carried_out, people, client_of):
     told(carried_out, people)
-    page = client_of(people.principal).get(at("plan-print", carried_out)).content.decode()
-    assert "40 → 60%（提高）" in page
-    assert "54%，完成率 70%" in page
-    assert "（区级专项）" in page
+    principal = client_of(people.principal)
+    plan, summary = (
+        principal.get(at(page, carried_out)).content.decode() for page in ("plan-print", "plan-summary-print")
+    )
+    assert "40 → 60%（提高）" in plan
+    assert "（经费来源：区级专项）" in plan
+    assert "54%，完成率 70%" not in plan  # the plan as it was approved; what became of it is a paper of its own
+    assert "40 → 60%（提高）" in summary
+    assert "54%，完成率 70%" in summary
 
 
 # --- for the evaluation ------------------------------------------------------------------------------------------------

@@ -54,7 +54,8 @@ def test_what_is_written_waits_for_the_principal_alone(two_groups, people, due):
 
 def test_nothing_is_said_before_the_opening_or_after_the_end(two_groups, people, due):
     today = timezone.localdate()
-    type(due).objects.filter(pk=due.pk).update(opens_on=today + timedelta(days=1))
+    tomorrow = today + timedelta(days=1)
+    type(due).objects.filter(pk=due.pk).update(opens_on=tomorrow, summary_opens=tomorrow)
     assert send_reminders(today=today).people == 0
     type(due).objects.filter(pk=due.pk).update(opens_on=today)
     campaigns.close_campaign(order=order(today, actor=people.officer, reason="学年结束"), campaign=due)

@@ -240,8 +240,8 @@ def test_home_shows_what_waits_for_each(plan, people, client_of):
     assert todos(people.officer) == ["审核年度计划"]
     step(plan, "endorse", people.officer)
     assert todos(people.leader) == ["审定年度计划"]
-    figures = client_of(people.leader).get("/").context["year"]["figures"]
-    assert [(one.label, one.value) for one in figures[:4]] == [
+    [panel] = client_of(people.leader).get("/").context["panels"]
+    assert [(one.label, one.value) for one in panel.facts["figures"][:4]] == [
         ("已提交", "1 / 2"), ("逾期", 0), ("待科室审核", 0), ("待领导审定", 1)
     ]  # fmt: skip
 

@@ -209,7 +209,7 @@ def test_a_revision_is_shown_against_the_version_in_force(two_groups, people, cl
     assert "末一学年的起始年" in text_of(
         principal.get(reverse("planning:development-start", args=[two_groups.a.group.code, "start"]))
     )
-    assert "60" not in first.split("paper-goals")[1].split("</table>")[0]
+    assert "60" not in first.split('aria-label="规划目标"')[1].split("</table>")[0]
     assert principal.get(at("step", plan, "supersede")).status_code == 404
     assert principal.get(at("step", plan, "leader_approve")).status_code == 403
 
@@ -267,12 +267,16 @@ def test_the_word_document_says_all_of_it(two_groups, people, client_of):
 
 def test_the_list_shows_the_plan_in_force_of_each_group(two_groups, people, client_of):
     plan = in_force(two_groups.a.group, people)
-    begun(two_groups.b.group, people.stranger)
+    coming = begun(two_groups.b.group, people.stranger)
     url = reverse("planning:development-list")
     whole = text_of(client_of(people.officer).get(url))
-    for text in (at("detail", plan), "2026-2031 年", "现行", "集团起草中", "1 / 2"):
+    for text in (at("detail", plan), "2026-2031 年", "现行", "未开始", "1 / 2"):
         assert text in whole
     assert at("detail", plan) not in text_of(client_of(people.officer).get(url + "?show=none"))
+    written(coming, people.stranger)
+    whole = text_of(client_of(people.officer).get(url))
+    assert "集团起草中" in whole
+    assert "未开始" not in whole
     own = text_of(client_of(people.principal).get(url))
     assert two_groups.b.canary not in own
     assert client_of(people.expert).get(url).status_code == 403

@@ -49,6 +49,8 @@ def test_the_policy_leaves_exactly_these_doubts(officer):
         "unverified-employment": (0, 0),
         "people-of-merged-schools": (0, 0),
         "differing-leaders": (0, 0),
+        "funding-pending": (0, 0),
+        "funding-no-agreement": (0, 0),
     }
 
 

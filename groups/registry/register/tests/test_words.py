@@ -93,4 +93,4 @@ def test_every_relation_can_be_printed():
     for relation in Relation:
         facts = relation.facts
         assert all([facts.clause, facts.organs, facts.founded, facts.counted, facts.annex.heading]), relation
-        assert facts.annex.units and facts.annex.centimetres and facts.annex.percent
+        assert facts.annex.units and facts.annex.percent

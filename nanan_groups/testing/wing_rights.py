@@ -1,0 +1,19 @@
+"""What each role may do with staffing and funding, written down by hand: the tests of scopes hold the product to it."""
+
+from groups.rights import roles as r
+
+RIGHTS_OF_WINGS: dict[str, set[str]] = {
+    "personnel_officer": {r.APPROVE_POSTS, r.RUN_EXCHANGES, r.SEE_ABSENCES, r.VIEW_POSTS},
+    "finance_officer": {r.DECIDE_TRANSFERS, r.RUN_FUNDING, r.SET_FUNDING_RULES, r.VIEW_FUNDING},
+    "bureau_leader": {r.ENDORSE_FUNDING, r.VIEW_FUNDING, r.VIEW_POSTS},
+    "auditor": {r.VIEW_FUNDING, r.VIEW_POSTS},
+    "establishment_officer": {r.FILE_POSTS, r.VIEW_POSTS},
+    "treasury_officer": {r.CONFIRM_FUNDING, r.VIEW_FUNDING},
+    "group_principal": {r.APPLY_PROJECTS, r.SUBMIT_PROJECTS, r.DECIDE_TRANSFERS, r.VIEW_FUNDING}
+    | {r.ARRANGE_EXCHANGES, r.PROPOSE_POSTS, r.VIEW_POSTS},
+    "group_office": {r.APPLY_PROJECTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POSTS},
+    "member_principal": {r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.SIGN_EXCHANGES, r.VIEW_POSTS}
+    | {r.SIGN_TRANSFERS, r.VIEW_FUNDING},
+    "school_clerk": {r.DRAFT_EXCHANGES, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.VIEW_POSTS}
+    | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING},
+}
