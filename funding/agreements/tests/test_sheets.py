@@ -98,4 +98,4 @@ def test_spending(user_of, take_in):
     assert Entry.objects.filter(kind="spend").count() == 1
     code, told = take_in("spending", clerk, row | {"凭证号": "记2", "支出类别": "旅游"})
     assert code == 1
-    assert "没有“旅游”这个支出类别" in told
+    assert "“支出类别”1 处" in told
