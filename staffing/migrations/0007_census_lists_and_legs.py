@@ -374,26 +374,11 @@ class Migration(migrations.Migration):
             model_name='exchangeleg',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('full_time', True), ('hours', 0), ('part', 10000), ('standard', 0)), models.Q(('full_time', False), ('hours__gt', 0), ('part__gt', 0), ('part__lte', 10000), ('standard__gte', models.F('hours'))), _connector='OR'), name='staffing_exchangeleg_part', violation_error_message='全职的不填课时；兼职的课时须大于 0 且不超过标准课时。'),
         ),
-        migrations.AddConstraint(
-            model_name='historicaladdendum',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_addendum_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcensuslist',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_censuslist_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalexchangeleg',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeleg_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalexchangeparameter',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeparameter_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalobjection',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_objection_history'),
-        ),
+        migrations.AddConstraint('historicaladdendum', nanan_groups.kit.periods.AppendOnly(name='staffing_addendum_history')),
+        migrations.AddConstraint('historicalcensuslist', nanan_groups.kit.periods.AppendOnly(name='staffing_censuslist_history')),
+        migrations.AddConstraint('historicalexchangeleg', nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeleg_history')),
+        migrations.AddConstraint('historicalexchangeparameter', nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeparameter_history')),
+        migrations.AddConstraint('historicalobjection', nanan_groups.kit.periods.AppendOnly(name='staffing_objection_history')),
         migrations.AddConstraint(
             model_name='leggroup',
             constraint=models.UniqueConstraint(fields=('leg', 'group'), name='staffing_leggroup_once', violation_error_message='不得重复。'),

@@ -18,7 +18,6 @@ from funding.books.services.money import (
     commit,
     correct_closed,
     pay_out,
-    release,
     release_money,
     return_money,
     reverse,
@@ -395,25 +394,3 @@ class TestRaces:
         assert sorted(type(one).__name__ for one in done) == ["Entry", "RuleViolation"]
         assert {one.code for one in done if isinstance(one, RuleViolation)} != {"not-enough-read"}
         assert fen_of(racing.first) == 3_000_000
-
-
-def test_a_release_within_an_act(made):
-    with entry(title="再下达") as draft:
-        release(draft, year=YEAR, group=made.group, source=MoneySource.UNIVERSITY, fen=5, on=APRIL)
-    assert fen_of(made.own, MoneySource.UNIVERSITY) == 5
-
-
-def test_the_door_of_evaluation(made, clock):
-    from fractions import Fraction
-
-    from funding.books.queries.doors import last_closed_year, money_of_groups
-
-    assert last_closed_year() is None
-    set_budget(order=order(), account=made.first, category=made.category, fen=2_000_000)
-    spent(made, 2_000_000)
-    clock.move_to(moment(2027, 1, 15))
-    close_year(order=order(), year=YEAR)
-    assert last_closed_year() == YEAR
-    found = money_of_groups([made.group.pk], YEAR)[made.group.pk]
-    assert (found.execution.text, found.compliance.text) == ("3.33%", "100%")
-    assert (found.reaching, found.from_universities) == (Fraction(8_000_000, 60_000_000), 0)

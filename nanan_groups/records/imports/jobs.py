@@ -39,7 +39,6 @@ MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a li
 UNEXPECTED = f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。"
 
 
-# --- upload --------------------------------------------------------------------------------------------------------
 def receive(
     *,
     actor,
@@ -108,7 +107,6 @@ def _collecting(job: ImportJob):
     return nullcontext() if is_small(job) else collecting.rarely()
 
 
-# --- check ---------------------------------------------------------------------------------------------------------
 def check(job: ImportJob) -> ImportJob:
     """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
     dataset, _ = _allowed(job.dataset, scope_of(job.actor))
@@ -231,7 +229,6 @@ def preview_mark(job: ImportJob) -> str:
     return job.checked_at.isoformat() if job.checked_at else ""
 
 
-# --- confirm and write ---------------------------------------------------------------------------------------------
 def confirm(
     *, job: ImportJob, actor, sha256: str, good_rows: bool = False, seen: str | None = None, doubts_seen: bool = False
 ) -> bool:
@@ -354,20 +351,19 @@ def _wipe_staged(job: ImportJob, writer: Writer) -> None:
     ImportRow.objects.filter(job=job).delete()
 
 
-# --- the other ends ------------------------------------------------------------------------------------------------
 def cancel(*, job: ImportJob, actor) -> ImportJob:
     """The person drops it. What was staged goes; the record of the job stays."""
     if actor.pk != job.actor_id:
         raise PermissionDenied("只有上传的本人可以放弃。")
-    return _end(job, (JobState.READY, JobState.RECEIVED), JobState.CANCELLED)
+    return _end(job, JobState.CANCELLED)
 
 
 def expire(job: ImportJob) -> ImportJob:
-    return _end(job, (JobState.READY, JobState.RECEIVED), JobState.EXPIRED)
+    return _end(job, JobState.EXPIRED)
 
 
-def _end(job: ImportJob, states, to: str) -> ImportJob:
-    if job.state not in states:
+def _end(job: ImportJob, to: str) -> ImportJob:
+    if job.state not in (JobState.READY, JobState.RECEIVED):
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能这样办理。", code="state")
     move(job, job.state, to, finished_at=timezone.now())
     _wipe(job, dataset_of(job.dataset).writer(job, job.actor, scope_of(job.actor), timezone.localdate()))

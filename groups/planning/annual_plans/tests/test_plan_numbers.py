@@ -4,7 +4,6 @@ reports beside; none of it before its day, and all of it where a plan is printed
 
 import io
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from groups.planning.annual_plans.queries.attainment import target_attainment, task_completion
+from groups.planning.annual_plans.queries.attainment import target_attainment
 from groups.planning.annual_plans.queries.sheet import reports_of, sheet_of
 from groups.planning.annual_plans.rules import compare
 from groups.planning.annual_plans.services import plans, strategies
@@ -375,24 +374,6 @@ def test_printed_with_its_numbers(carried_out, people, client_of):
 
 
 # --- for the evaluation ------------------------------------------------------------------------------------------------
-def test_what_the_evaluation_reads(carried_out, people, two_groups, django_assert_num_queries):
-    told(carried_out, people)
-    carried_out.targets.filter(ordinal=3).update(reached=None)
-    with django_assert_num_queries(3):
-        found = target_attainment(campaign=carried_out.campaign.code)
-    assert set(found) == {two_groups.a.group.pk}  # the other plan is not approved
-    first, _, last = found[two_groups.a.group.pk]
-    assert (first.baseline, first.goal, first.reached) == (40, 60, 54)
-    assert (first.numerator, first.denominator, first.rate) == (14, 20, Fraction(7, 10))
-    assert (first.difficulty, first.proof, first.plan) == ("ordinary", True, carried_out.case.code)
-    assert (last.numerator, last.denominator, last.rate) == (None, 20, None)  # not told is not 0
-    assert target_attainment(campaign=carried_out.campaign.code, groups=[two_groups.b.group.pk]) == {}
-    with django_assert_num_queries(3):
-        done = task_completion(campaign=carried_out.campaign.code)[two_groups.a.group.pk]
-    assert (done.numerator, done.denominator, done.late, done.pending) == (1, 1, False, ())
-
-
-# --- the database ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "facts",
     [
