@@ -8,7 +8,7 @@ from django.urls import reverse
 from funding.envelope.forms import SetBudget
 from funding.envelope.models import Budget
 from funding.envelope.queries import held_against, within_budget
-from funding.envelope.rules import Variant, compared, tried
+from funding.envelope.rules import Variant, compared, one_campus_more, tried
 from funding.rules_of_year.queries import rules_for
 from funding.rules_of_year.rules.parameters import differences
 from funding.rules_of_year.words import CountBy, MatchBasis, PartOfYear, SeveralRelations
@@ -30,6 +30,9 @@ CHOICES = {
     "match_basis": ("配套的基数", MatchBasis),
 }
 RATES = {"tight_rate_fen": "每个公办校点（元）", "alliance_rate_fen": "每个联盟型集团（元）"}
+
+
+TYPED = {"scale_tiers": "规模分档，如“5 5000”", "more": "多一个公办校区的集团（编码或全称）"}
 
 
 class DistrictYearView(YearView):
@@ -113,7 +116,7 @@ class SimulationView(DistrictYearView):
         base = compute(base_facts, rules.parameters)
         variants, problems, forms = [], [], []
         for sign in VARIANTS:
-            given = {name: request.GET.get(f"{sign}_{name}", "").strip() for name in (*RATES, *CHOICES, "scale_tiers")}
+            given = {name: request.GET.get(f"{sign}_{name}", "").strip() for name in (*RATES, *CHOICES, *TYPED)}
             forms.append({"sign": sign, "name": f"方案{sign.upper()}", "fields": _fields(sign, given)})
             if not any(given.values()):
                 continue
@@ -121,11 +124,14 @@ class SimulationView(DistrictYearView):
                 changes = _changes(given)
                 changed = rules.parameters.changed(changes)
                 facts = year_facts(year, changed, self.groups())
+                if given["more"]:
+                    facts = one_campus_more(facts, given["more"])
                 district, parameters = tried(facts, rules.parameters, changes)
             except RuleViolation as refused:
                 problems.append(f"方案{sign.upper()}：{refused.sentence}")
             else:
                 said = tuple(f"{one.spec.label} {one.new}" for one in differences(rules.parameters, parameters))
+                said += (f"{given['more']}多一个校区",) if given["more"] else ()
                 variants.append(Variant(f"方案{sign.upper()}", said or ("与现行规则相同",), district))
         rows = [one for one in compared(base, variants) if one.touched]
         context = {
@@ -155,13 +161,10 @@ def _fields(sign: str, given: dict) -> list[dict]:
         {"name": f"{sign}_{name}", "label": label, "value": given[name], "choices": words.choices}
         for name, (label, words) in CHOICES.items()
     ]
-    tiers = {
-        "name": f"{sign}_scale_tiers",
-        "label": "规模分档，如“5 5000”",
-        "value": given["scale_tiers"],
-        "choices": (),
-    }
-    return [*out, tiers]
+    out += [
+        {"name": f"{sign}_{name}", "label": label, "value": given[name], "choices": ()} for name, label in TYPED.items()
+    ]
+    return out
 
 
 def _changes(given: dict) -> dict:

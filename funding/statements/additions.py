@@ -4,6 +4,7 @@ principal's year, a school's on its own."""
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ from nanan_groups.kit.additions import (
 from nanan_groups.kit.money import wanyuan
 from nanan_groups.kit.pages import AsOf, Figure
 from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.records.queries import last_change
 
 
 def _box(statement: Statement, year: int) -> dict:
@@ -57,13 +59,22 @@ def of_group(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
 
 
 def figures(scope: Scope, day: date) -> Iterator[Figure]:
-    """For whoever runs the money: what the running year comes to."""
-    if not scope.may_everywhere(RUN_FUNDING) or not RuleSet.objects.filter(year__lte=day.year).exists():
+    """For whoever runs the money: what the running year comes to. Computed anew when anything was written since: the register,
+    the rules, an agreement, each is an act."""
+    if not scope.may_everywhere(RUN_FUNDING) or not scope.may_everywhere(VIEW_FUNDING):
         return
-    district = computed(day.year, EducationGroup.objects.visible_to(scope, VIEW_FUNDING)).district
-    note = f"{district.groups_not_computable} 个集团有暂不能计算的项，{len(district.pending_parts)} 个校点待定"
+    if not RuleSet.objects.filter(year__lte=day.year).exists():
+        return
+    key = f"funding-year:{day.isoformat()}:{last_change()}"
+    total, open_, pending = cache.get_or_set(key, lambda: _sums(day.year, scope), 3600)
+    note = f"{open_} 个集团有暂不能计算的项，{pending} 个校点待定"
     url = reverse("funding:statement-list", args=[day.year])
-    yield Figure(wanyuan(district.total), f"{day.year} 年度专项经费测算", unit="万元", note=note, url=url)
+    yield Figure(wanyuan(total), f"{day.year} 年度专项经费测算", unit="万元", note=note, url=url)
+
+
+def _sums(year: int, scope: Scope) -> tuple[int, int, int]:
+    district = computed(year, EducationGroup.objects.visible_to(scope, VIEW_FUNDING)).district
+    return district.total, district.groups_not_computable, len(district.pending_parts)
 
 
 def own_year(scope: Scope, now: datetime) -> Iterator[Panel]:

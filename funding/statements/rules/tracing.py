@@ -64,7 +64,7 @@ def _tight(statement: Statement, line: Line, rules: Parameters, places: Places, 
     if Mark.UNUSED in line.marks:
         return not_applicable(Measure.FEN, line.why, label=label, steps=steps)
     whole = TraceStep("合计", sentence(line, rules), money(line.amount), clause=line.clause, rules=_rate(rules, places))
-    return Result(Fraction(line.amount), Measure.FEN, (*steps, whole), label=label)
+    return Result(Fraction(line.amount), Measure.FEN, (*steps, whole), label=label, unused=not_taken(rules))
 
 
 def _site_steps(line: Line, rules: Parameters, places: Places) -> tuple[TraceStep, ...]:
