@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind, Todo
+from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import (
     PLACES,
     AppointmentFactory,
@@ -197,6 +200,18 @@ def test_the_authorised_number_is_dated(world):
     assert (world.authorised(COMING - timedelta(days=1))[0], world.authorised(COMING)[0]) == (120, 130)
     with pytest.raises(RuleViolation):
         set_quota(order=order(world.officer, COMING), institution=world.b, total=10, teachers=11, document="x")
+
+
+def test_the_sheet_in_and_out(world):
+    rows = [
+        {"school": "甲校小学", "total": 130, "teachers": 120, "document": "编办〔2026〕1号", "since": COMING},
+        {"school": "乙校小学", "total": 10, "teachers": 11, "document": "编办〔2026〕1号"},
+    ]
+    seen = bring_in("post_quotas", world.officer, *rows, day=TODAY, good_rows=True)
+    assert (seen.counts, len(seen.problems)) == ((0, 1, 0), 1)
+    assert bring_in("post_quotas", world.officer, rows[0], day=TODAY).counts == (0, 0, 1)
+    out = dataset_of("post_quotas").rows(Asked(scope_of(world.officer), COMING, {}))
+    assert [one.total for one in out] == [130, 80, 60]
 
 
 def test_only_established_main_posts_fill(world):
