@@ -6,12 +6,21 @@ from fractions import Fraction
 
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
 from funding.statements.words import LineKind
-from groups.papers.versions.papers import heading, text_of, title_of
 from groups.registry.register.words import GroupCategory
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.money import capitals, split, yuan
-from nanan_groups.kit.word import new_document, saved, table
+from nanan_groups.kit.official.paper import (
+    Align,
+    Annex,
+    Paper,
+    PaperColumn,
+    Prose,
+    Signature,
+    amount,
+    rows_of,
+    total_of,
+)
 
 KINDS = tuple(kind for kind in LineKind)
 HEADERS = [
@@ -75,31 +84,43 @@ def notice_sentence(one: GroupStatement) -> str:
     more = f"另有 {one.open_count} 项待协议金额登记后计算。" if one.open_count else ""
     return (
         f"根据《南岸区教育集团高质量发展意见》五(三)6及本年度经费规则，经区教委审定、区财政局确认总数，"
-        f"现下达你集团{year}年度专项经费{change} {yuan(one.total_fen)} 元（大写：{capitals(one.total_fen)}）。{more}"
+        f"现下达你集团{year}年度专项经费{change} {amount(one.total_fen)}（大写：{capitals(one.total_fen)}）。{more}"
         "经费由总校代管，专款专用。"
     )
 
 
-def notice_document(one: GroupStatement) -> bytes:
+COLUMNS = (
+    PaperColumn("项目", 3.2),
+    PaperColumn("算法", 10.2),
+    PaperColumn("金额（元）", 3.6, Align.RIGHT, whole=True),
+)
+
+
+def notice_paper(one: GroupStatement) -> Paper:
+    """The letter to the group, with the computation as its annex."""
     batch = one.batch
-    title = f"关于下达{batch.year}年度教育集团专项经费的通知"
-    document = new_document(title=title)
-    title_of(document, title, batch.document)
-    text_of(document, f"{one.name}：")
-    text_of(document, notice_sentence(one))
     instalments = list(batch.instalments.all())
     told = [
-        f"第{each.number}期 {day_text(each.day)} {yuan(fen)} 元"
+        f"第{each.number}期 {day_text(each.day)} {amount(fen)}"
         for each, fen in zip(instalments, parts_of(one, instalments), strict=True)
     ]
-    text_of(document, f"分期下达：{'；'.join(told)}。")
-    text_of(document, f"南岸区教育委员会　{day_text(batch.released_on)}")
-    heading(document, "附件：测算明细")
-    rows = [
-        (line["label"], line["sentence"], yuan(line["amount"]) if line["amount"] is not None else "—")
-        for line in one.lines
-    ]
-    rows.append(("合计", capitals(one.total_fen), yuan(one.total_fen)))
-    table(document, ("项目", "算法", "金额（元）"), rows, widths=(3.2, 10.2, 3.6))
-    text_of(document, f"{batch.rules_text}，基准日{day_text(batch.day)}。")
-    return saved(document)
+    rows = [(line["label"], line["sentence"], _money(line["amount"])) for line in one.lines]
+    label, total = total_of(one.total_fen)
+    return Paper(
+        title=f"关于下达{batch.year}年度教育集团专项经费的通知",
+        number=batch.document,
+        letterhead="南岸区教育委员会",
+        to=one.name,
+        body=(
+            Prose(notice_sentence(one)),
+            Prose(f"分期下达：{'；'.join(told)}。"),
+            Signature((), ("南岸区教育委员会",), batch.released_on),
+            Annex("测算明细"),
+            rows_of(COLUMNS, rows, total=(label, total), label="测算明细"),
+            Prose(f"{batch.rules_text}，基准日{day_text(batch.day)}。", small=True),
+        ),
+    )
+
+
+def _money(fen: int | None) -> str:
+    return "—" if fen is None else yuan(fen)

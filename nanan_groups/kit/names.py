@@ -78,8 +78,8 @@ def number_key(text: str) -> str:
 
 
 def number_text(text: str) -> str:
-    """A number as it is stored: half width, without spaces and signs nobody sees; its letters as they were typed."""
-    return "".join(seen(unicodedata.normalize("NFKC", text)).split())
+    """A number as it is stored: half width, without outer spaces and signs nobody sees; its letters as they were typed."""
+    return seen(unicodedata.normalize("NFKC", text)).strip()
 
 
 # --- signs nobody sees -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from groups.registry.register.forms.fields import CellField
 from groups.rights.roles import OBJECT_TO_LIST, RUN_EXCHANGES
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Code
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records import act_forms
 from staffing.eligibility.models import CensusEntry, Objection
@@ -151,7 +151,7 @@ class AddAddendum(RoundForm):
         label="更正为",
         choices=[(one.value, one.label) for one in Standing if one != Standing.UNVERIFIED],
     )
-    text = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    text = LongTextField(label="理由", max_length=300, rows=2)
 
     def prepare(self):
         self.fields["document"].required = True
@@ -174,7 +174,7 @@ class RaiseObjection(RoundForm):
     help = "公示期间，学校对本校人员的一行理由提出异议。区教委人事科室逐条答复，答复前名册不冻结。"
     service = staticmethod(lists.raise_objection)
 
-    text = forms.CharField(label="异议内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    text = LongTextField(label="异议内容", max_length=500, rows=3)
 
     def arguments(self):
         return {"entry": self.record, "text": self.cleaned_data["text"]}
@@ -192,7 +192,7 @@ class AnswerObjection(RoundForm):
         required=False,
     )
     line = forms.CharField(label="改定的理由", max_length=300, required=False)
-    answer = forms.CharField(label="答复内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    answer = LongTextField(label="答复内容", max_length=500, rows=3)
 
     def arguments(self):
         data = self.cleaned_data

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from groups.registry.models import Institution
 from groups.registry.register.forms.fields import RecordField
-from nanan_groups.kit.forms import DayField
+from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.records import act_forms
 from nanan_groups.records.case_forms import StepForm
 from staffing.quotas.queries import lines_of, tight_schools
@@ -41,7 +41,7 @@ class ProposeTransfer(act_forms.ActForm):
     receiver = forms.ChoiceField(label="调入学校")
     posts = forms.IntegerField(label="编制数", min_value=1, max_value=500)
     teachers = forms.IntegerField(label="其中教师", min_value=0, max_value=500, initial=0)
-    grounds = forms.CharField(label="申请理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    grounds = LongTextField(label="申请理由", max_length=2000, rows=4)
 
     def prepare(self):
         day = timezone.localdate()

@@ -269,8 +269,8 @@ def test_papers(people, client_of, user_of):
     answer = principal.get(f"/funding/batches/{batch.case.code}/groups/{group.code}/notice.docx")
     document = Document(io.BytesIO(answer.content))
     text = "\n".join(one.text for one in document.paragraphs)
-    assert "600,000.00 元（大写：陆拾万元整）" in text and "另有 2 项待协议金额登记后计算" in text
+    assert "600,000.00\u00a0元（大写：陆拾万元整）" in text and "另有 2 项待协议金额登记后计算" in text
     last = [cell.text for cell in document.tables[-1].rows[-1].cells]
-    assert last == ["合计", "陆拾万元整", "600,000.00"]
+    assert (last[0], last[-1]) == ("合计　人民币陆拾万元整", "600,000.00")
     clerk = client_of(user_of("school_clerk", institution=group.leads.get().institution))
     assert clerk.get(f"/funding/batches/{batch.case.code}/groups/{group.code}/notice.docx").status_code == 403

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views import View
 
-from funding.batches.papers import batch_workbook, notice_document
+from funding.batches.papers import batch_workbook, notice_paper
 from funding.batches.queries import visible_statements
 from funding.batches.views.pages import BatchView
 from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT, VIEW_FUNDING
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import ScopedView
 
 
@@ -51,7 +52,7 @@ class NoticeDocx(ScopedView, View):
             raise PermissionDenied("您的任职不能导出通知书，可以在页面上查看和打印。")
         return taken_away(
             request,
-            notice_document(one),
+            word_of(notice_paper(one)),
             what=f"funding-notice:{code}-{group}",
             name=f"{one.name}{one.batch.year}年度下达通知书.docx",
             day=timezone.localdate(),

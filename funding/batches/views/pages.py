@@ -8,7 +8,7 @@ from django.views import View
 
 from funding.batches.forms import BATCH_ACTS, DraftBatch, Redraft, ReleaseDue, ReleaseForm, SetByHand, Tick
 from funding.batches.models import Batch, GroupStatement
-from funding.batches.papers import notice_sentence, parts_of
+from funding.batches.papers import notice_paper, notice_sentence, parts_of
 from funding.batches.queries import visible_batches, visible_statements
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.variations import variations
@@ -19,6 +19,7 @@ from groups.papers.cases.views import CaseView, StepPage
 from groups.registry.register.words import GroupCategory
 from groups.rights.roles import EXPORT, RUN_FUNDING, VIEW_FUNDING
 from nanan_groups.kit.money import capitals, wanyuan, yuan
+from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import missing_for, returned_of, state_of
@@ -127,11 +128,13 @@ class GroupStatementView(ScopedView, View):
 
     permission = VIEW_FUNDING
     http_method_names = ["get", "head"]
-    template = "funding/batches/group_statement.html"
 
     def get(self, request, code, group):
         one = get_object_or_404(visible_statements(self.scope), batch__case__code=code, group__code=group)
-        return render(request, self.template, self.context(one))
+        return self.page(request, one)
+
+    def page(self, request, one: GroupStatement):
+        return render(request, "funding/batches/group_statement.html", self.context(one))
 
     def context(self, one: GroupStatement) -> dict:
         batch, before = one.batch, self._before(one)
@@ -176,12 +179,20 @@ class GroupStatementView(ScopedView, View):
 class NoticeView(GroupStatementView):
     """下达通知书 of a released statement, with its 测算明细, to print."""
 
-    template = "funding/batches/notice.html"
-
-    def context(self, one):
+    def page(self, request, one):
         if one.batch.released_on is None:
             raise Http404
-        return super().context(one)
+        seen = self.context(one)
+        back = reverse("funding:group-statement", args=[one.batch.case.code, one.group.code])
+        word = [Link("Word", seen["docx_url"])] if seen["docx_url"] else []
+        return paper_page(
+            request,
+            notice_paper(one),
+            heading="打印下达通知书",
+            back=Link("返回测算单", back),
+            parent=seen["parent"],
+            links=word,
+        )
 
 
 class BatchAct(ActPage):

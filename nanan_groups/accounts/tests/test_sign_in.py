@@ -108,7 +108,7 @@ def test_unknown_known_and_disabled_accounts_read_the_same(person):
         sign_in("w0123", "Wrong-Pass-26"),
         sign_in("gone", "Wrong-Pass-26"),
         sign_in("gone", PASSWORD),
-        sign_in("W0123", PASSWORD),  # a number is written as it is written
+        sign_in("W0123", "Wrong-Pass-26"),  # the same account, whatever its case
         sign_in("fresh", "Wrong-Pass-26"),  # its password has not been handed out yet
     ]
     assert [answer.status_code for answer in answers] == [200] * 6

@@ -163,7 +163,7 @@ class PersonName(Text):
     """A person's name, in the one spelling it is stored in (kit/names.py)."""
 
     def read(self, raw):
-        return self.check(person_name(_text(raw)))
+        return self.check(person_name(read_text(raw)))
 
     def notice(self, raw, value):
         return f"已读作“{value}”" if isinstance(raw, str) and raw.strip(BLANKS) != value else ""

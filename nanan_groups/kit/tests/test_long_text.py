@@ -11,6 +11,8 @@ from django.urls import get_resolver
 
 from nanan_groups.kit.forms import LongTextField, TextArea
 
+HOUSE = ("nanan_groups", "groups", "staffing", "funding", "evaluation")
+
 
 class Example(forms.Form):
     text = LongTextField(max_length=10, required=False)
@@ -55,7 +57,7 @@ def all_forms(base=forms.BaseForm) -> set[type]:
 
 
 def test_no_form_of_the_house_has_another():
-    ours = [one for one in all_forms() if one.__module__.split(".")[0] in ("nanan_groups", "groups", "staffing")]
+    ours = [one for one in all_forms() if one.__module__.split(".")[0] in HOUSE]
     areas = [
         (f"{one.__module__}.{one.__qualname__}.{name}", field)
         for one in ours
@@ -90,7 +92,7 @@ def test_no_module_writes_one_by_hand():
     house = Path(settings.BASE_DIR)
     found = [
         str(file.relative_to(house))
-        for top in ("nanan_groups", "groups", "staffing", "funding", "evaluation")
+        for top in HOUSE
         for file in (house / top).rglob("*.py")
         if "forms.Textarea" in file.read_text() and "tests" not in file.parts
     ]

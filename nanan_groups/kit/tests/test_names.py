@@ -1,7 +1,7 @@
 """The normal form of names: pure, its own normal form, and what is one by it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nanan_groups.kit.errors import RuleViolation
@@ -68,6 +68,7 @@ SIGNS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(SIGNS)
 def test_a_key_is_its_own_key(text):
     key = name_key(text)
@@ -77,6 +78,7 @@ def test_a_key_is_its_own_key(text):
     assert number_key(number_key(text)) == number_key(text)
 
 
+@settings(deadline=None)
 @given(SIGNS, SIGNS)
 def test_spaces_and_hidden_signs_never_tell_names_apart(one, other):
     assert name_key(f" {one}\u3000{other}\u2060") == name_key(f"{one}\u3000{other}")
@@ -84,6 +86,7 @@ def test_spaces_and_hidden_signs_never_tell_names_apart(one, other):
         assert name_key(f"{one} {other}") == name_key(f"{one}{other}")
 
 
+@settings(deadline=None)
 @given(SIGNS)
 def test_case_never_tells_names_apart(text):
     assert name_key(text.casefold()) == name_key(text)
@@ -113,6 +116,7 @@ def test_a_persons_name_is_stored_in_one_spelling(typed, stored):
     assert person_name(stored) == stored
 
 
+@settings(deadline=None)
 @given(SIGNS)
 def test_the_stored_spelling_is_its_own(text):
     try:

@@ -202,7 +202,9 @@ def test_no_second_account_and_either_case_signs_in(db, user_of, client, client_
     back_office = client_of(system)
     url = reverse("admin:accounts_user_add")
     for form in STAFF:
-        answer = back_office.post(url, {"username": form, "name": "李敏", "reason": "测试"})
+        opened = back_office.get(url).context["form"]
+        blank = {name: opened[name].value() or "" for name in opened.fields}
+        answer = back_office.post(url, blank | {"username": form, "name": "李敏", "reason": "测试"})
         assert "已有账号" in answer.content.decode(), form
     assert User.objects.filter(username__iexact=STAFF[0]).count() == 1
 

@@ -1,7 +1,7 @@
 """How people speak of schools and groups, brought to one form. Pure."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groups.registry.register.rules.spoken import asked, forms_of, parts_of, searched, spoken
@@ -41,6 +41,7 @@ def test_what_is_another_stays_another(one, other):
     assert spoken(one) != spoken(other)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="第零一二三十百0123中学小校园幼儿重庆市南岸区集团教育（）·", max_size=20))
 def test_a_name_is_found_by_itself(name):
     held = searched(name)
