@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from factory import SelfAttribute, Sequence, SubFactory
+from factory import LazyFunction, SelfAttribute, Sequence, SubFactory
 
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import (
@@ -183,7 +183,13 @@ class ExchangeCaseFactory(RecordFactory):
     class Meta:
         model = ExchangeCase
 
-    case = SubFactory(CaseFactory, kind="exchange_inside", state="asked", place="institution")
+    case = SubFactory(
+        CaseFactory,
+        kind="exchange_inside",
+        state="asked",
+        place="institution",
+        place_id=LazyFunction(lambda: InstitutionFactory().pk),
+    )
     kind, start, end, grounds = "rotation", date(2026, 9, 1), date(2027, 7, 1), "测试"
 
 

@@ -23,6 +23,7 @@ from nanan_groups.testing.case_factories import (
     PlanVersionFactory,
 )
 from nanan_groups.testing.factories import EducationGroupFactory, InstitutionFactory, RecordFactory, entry
+from staffing.exchanges.models.constraints import PartsOfADay
 
 HOUSE = (
     "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
@@ -183,6 +184,9 @@ def test_migrations_left_every_rule_in_the_database(db, model):
             expected.append(rule.name)
         elif isinstance(rule, NoOverlap):
             expected += [f"{rule.name}_insert", f"{rule.name}_update"]
+        elif isinstance(rule, PartsOfADay):
+            ends = [""] if connection.vendor == "postgresql" else ["_insert", "_update"]
+            expected += [f"{rule.name}{end}" for end in ends]
         elif isinstance(rule, AppendOnly):
             ends = ("row", "all") if connection.vendor == "postgresql" else ("update", "delete")
             expected += [f"append_only_{rule.name}_{end}" for end in ends]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.roster_made import bring_in, counts, row, upload
 from staffing.career.models import Absence, OwnRetirement, StaffHonour, StaffTitle
 from staffing.career.queries.facts import honours_on
@@ -20,7 +21,7 @@ from staffing.roster.queries.history import history_of
 from staffing.roster.services.roster import correct_person
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 OPEN = (date(2022, 7, 14), True)
 
 
@@ -99,7 +100,7 @@ def test_honours_stand_beside_each_other_and_the_roster_shows_the_highest_of_tod
     ("facts", "field"),
     [
         ({"since": date(2024, 12, 1), "document": ""}, "document"),
-        ({"since": timezone.localdate() + timedelta(days=1)}, "since"),
+        ({"since": TODAY + timedelta(days=1)}, "since"),
         ({"since": date(2000, 1, 1)}, "since"),
         ({"since": date(2024, 12, 1), "until": date(2024, 12, 1)}, "until"),
         ({"since": date(2024, 12, 1), "title": "nonsense"}, "title"),

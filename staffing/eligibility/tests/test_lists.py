@@ -10,6 +10,7 @@ from django.utils import timezone
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import ActKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
 from staffing.career.models import RetirementRule, StaffHonour
 from staffing.eligibility.models import CensusEntry, CensusGroup, CensusList, Objection
@@ -27,8 +28,7 @@ from staffing.eligibility.services.parameters import set_parameter
 from staffing.roster.models import StaffPost
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def told(actor, **more):

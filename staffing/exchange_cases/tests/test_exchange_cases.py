@@ -5,19 +5,18 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind, Todo
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
 from staffing.exchange_cases.models import ExchangeCase
 from staffing.exchange_cases.services import Going, draft_exchange
 from staffing.exchanges.models import ExchangeLeg
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START, END = date(2026, 9, 1), date(2027, 7, 1)
 
 

@@ -8,13 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.conflicts import LostRace
 from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import MembershipFactory, entry
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory, RetirementRuleFactory
@@ -26,8 +26,7 @@ from staffing.exchanges.services.legs import decide_leg, end_leg, extend_leg, vo
 from staffing.roster.models import StaffPost
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START, END = date(2026, 9, 1), date(2027, 7, 1)
 
 

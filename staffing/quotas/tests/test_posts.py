@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind, Todo
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import (
     PLACES,
@@ -34,11 +34,13 @@ from staffing.quotas.services import quotas
 from staffing.quotas.services.quotas import propose_transfer, set_quota
 from staffing.roster.tests.conftest import order
 
-TODAY = timezone.localdate()
 COMING = TODAY + timedelta(days=30)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(st.integers(0, 500), min_size=2, max_size=9),
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 50)), max_size=30),
