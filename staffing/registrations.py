@@ -16,6 +16,7 @@ from staffing.exchanges.services import restarts  # noqa: F401
 from staffing.moves import additions as move_additions  # noqa: F401
 from staffing.moves import datasets as moves  # noqa: F401
 from staffing.quotas import additions as post_additions  # noqa: F401
+from staffing.quotas import datasets as post_quotas  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.roster.queries.leaders import leaders_of

@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
-from groups.registry.models import Institution
+from groups.registry.models import EducationGroup, Institution, Site
 from groups.rights.words import Role
-from nanan_groups.demo.accounts import SCHOOL_REF, holder_of, make_demo_people
+from nanan_groups.demo.accounts import GROUP_REF, SCHOOL_REF, holder_of, make_demo_people
 from nanan_groups.demo.parts import part_of_year
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.acts import act
+from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
 from staffing.career.services.facts import add_fact
@@ -21,9 +23,12 @@ from staffing.eligibility.services.lists import (
     post_list,
     raise_objection,
 )
+from staffing.exchange_cases.services import Going, draft_exchange
 from staffing.exchanges.services.legs import decide_leg
 from staffing.models import Absence, CensusEntry, CensusList, ExchangeLeg, StaffMember, StaffPost
 from staffing.moves.services.moves import move_person
+from staffing.quotas.queries import tight_schools
+from staffing.quotas.services.quotas import propose_transfer, set_quota
 
 PAPER = "（示例）南岸教委发〔{year}〕{number}号"
 LEGS, FACTS = 24, 20
@@ -47,6 +52,8 @@ def make_demo_staffing() -> None:
     row = _list(officer, year, today)
     _legs(officer, row, year)
     _move(officer, people[-1], today)
+    _posts(officer, today)
+    _case(people[-2], today)
 
 
 def _order(actor, kind=ActKind.ENTRY, **more) -> Order:
@@ -143,3 +150,51 @@ def _move(officer, person: StaffMember, today: date) -> None:
     )
     order = Order(actor=officer, effective_on=today, reason="演示数据", kind=ActKind.CHANGE)
     move_person(order=order, person=person, institution=elsewhere.institution, site=elsewhere.site.code)
+
+
+def _posts(officer, today: date) -> None:
+    """Authorised posts of the first group's tight schools, and a transfer that waits for the bureau."""
+    group = EducationGroup.objects.get(source_ref=GROUP_REF)
+    schools = tight_schools(group.pk, today)
+    filled = dict(
+        StaffPost.objects.active_on(today)
+        .filter(institution__in=schools, main=True, employment="established")
+        .order_by()
+        .values_list("institution")
+        .annotate(people=Count("pk"))
+    )
+    institutions = list(Institution.objects.filter(pk__in=schools).order_by("code"))
+    for number, school in enumerate(institutions):
+        total = filled.get(school.pk, 0) + 2 + number % 3
+        facts = {"total": total, "teachers": total, "document": "（示例）南岸编办〔2026〕6号"}
+        set_quota(order=_order(officer, ActKind.CHANGE), institution=school, **facts)
+    lead = holder_of(Role.GROUP_PRINCIPAL)
+    if len(institutions) > 1:
+        grounds = "（示例）调入学校本学期扩班，专任教师不足。"
+        pair = {"giver": institutions[0], "receiver": institutions[1], "posts": 1, "teachers": 1}
+        propose_transfer(order=_order(lead), group=group, grounds=grounds, **pair)
+
+
+def _case(person: StaffMember, today: date) -> None:
+    """An exchange that waits for the two heads."""
+    clerk = holder_of(Role.SCHOOL_CLERK)
+    post = person.posts.filter(main=True).select_related("institution").first()
+    group = EducationGroup.objects.get(source_ref=GROUP_REF)
+    to = (
+        Site.objects.filter(staff_posts__institution__in=tight_schools(group.pk, today))
+        .exclude(institution=post.institution_id)
+        .order_by("pk")
+        .first()
+    )
+    if to is None or ExchangeLeg.objects.filter(person=person).exists():
+        return
+    start = date(school_year_of(today) + 1, 9, 1)
+    row = draft_exchange(
+        order=_order(clerk),
+        kind="rotation",
+        going=[Going(person, to, subject=person.subject)],
+        start=start,
+        end=date(start.year + 1, 7, 1),
+        grounds="（示例）到接收学校任教一学年，带教青年教师一名。",
+    )
+    perform(case=row.case, arrow="ask", actor=clerk, seen=row.case.version)

@@ -183,8 +183,13 @@ class ExchangeCaseFactory(RecordFactory):
     class Meta:
         model = ExchangeCase
 
-    case = SubFactory(CaseFactory, kind="exchange_inside", state="asked", place="institution",
-        place_id=LazyFunction(lambda: InstitutionFactory().pk))
+    case = SubFactory(
+        CaseFactory,
+        kind="exchange_inside",
+        state="asked",
+        place="institution",
+        place_id=LazyFunction(lambda: InstitutionFactory().pk),
+    )
     kind, start, end, grounds = "rotation", date(2026, 9, 1), date(2027, 7, 1), "测试"
 
 

@@ -11,11 +11,14 @@ from staffing.career.queries.facts import MODELS, facts_of
 from staffing.career.queries.record import retirement_of
 from staffing.career.services.facts import KINDS
 from staffing.career.services.proofs import may_see_kind, proofs_of
+from staffing.roster.queries.people import is_own
 from staffing.roster.queries.posts import home_post
 from staffing.roster.services.basics import may_keep
 
 
 def facts_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
+    if not is_own(scope, person):
+        return None
     home = home_post(person)
     school = home.institution_id if home else None
     keeps, knows = may_keep(scope, school), may_see_kind(scope, person)

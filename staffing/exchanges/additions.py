@@ -22,6 +22,7 @@ from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 from staffing.exchanges.queries.legs import legs_of
 from staffing.exchanges.queries.targets import ending_soon, visible_legs
+from staffing.roster.queries.people import is_own
 
 
 def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
@@ -47,6 +48,8 @@ def occasions(scope: Scope, after: date, until: date | None) -> Iterator[Occasio
 
 def legs_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
     runs = scope.may_everywhere(RUN_EXCHANGES)
+    if not is_own(scope, person):
+        return None
     rows = [{"leg": leg, "now": leg.start <= as_of.day < (leg.end or date.max)} for leg in legs_of(person)]
     if not rows and not runs:
         return None

@@ -47,6 +47,9 @@ class PostListView(ScopedView, TemplateView):
                 }
                 for one in visible_transfers(self.scope)[:200]
             ],
+            import_url=reverse("portal:import-upload", args=["post_quotas"])
+            if self.scope.may_everywhere(APPROVE_POSTS)
+            else "",
             set_url=reverse("staffing:quota-act") if self.scope.may_everywhere(APPROVE_POSTS) else "",
             propose=[
                 {"label": "提出编制调整", "url": reverse("staffing:transfer-propose", args=[group.code])}

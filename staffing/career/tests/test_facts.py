@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind
-from nanan_groups.testing.roster_made import bring_in, counts, row, upload
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.roster_made import bring_in, counts, row, upload
 from staffing.career.models import Absence, OwnRetirement, StaffHonour, StaffTitle
 from staffing.career.queries.facts import honours_on
 from staffing.career.queries.record import retirement_of

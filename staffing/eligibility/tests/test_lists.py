@@ -9,8 +9,8 @@ from django.urls import reverse
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import ActKind
-from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
 from staffing.career.models import RetirementRule, StaffHonour
 from staffing.eligibility.models import CensusEntry, CensusGroup, CensusList, Objection
 from staffing.eligibility.queries.lists import counts_of, seen_entries

@@ -9,8 +9,8 @@ from django.urls import reverse
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind, Todo
-from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
 from staffing.exchange_cases.models import ExchangeCase
 from staffing.exchange_cases.services import Going, draft_exchange
 from staffing.exchanges.models import ExchangeLeg

@@ -14,10 +14,10 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.conflicts import LostRace
 from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind
+from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import MembershipFactory, entry
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory, RetirementRuleFactory
-from nanan_groups.testing.clock import TODAY
 from staffing.eligibility.models import CensusList
 from staffing.eligibility.services.lists import draw_list, freeze_list, post_list
 from staffing.exchanges.models import ExchangeLeg

@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind, Todo
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import (
     PLACES,
     AppointmentFactory,
@@ -31,11 +34,13 @@ from staffing.quotas.services import quotas
 from staffing.quotas.services.quotas import propose_transfer, set_quota
 from staffing.roster.tests.conftest import order
 
-pytestmark = pytest.mark.usefixtures("clock")
 COMING = TODAY + timedelta(days=30)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(st.integers(0, 500), min_size=2, max_size=9),
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 50)), max_size=30),
@@ -197,6 +202,18 @@ def test_the_authorised_number_is_dated(world):
     assert (world.authorised(COMING - timedelta(days=1))[0], world.authorised(COMING)[0]) == (120, 130)
     with pytest.raises(RuleViolation):
         set_quota(order=order(world.officer, COMING), institution=world.b, total=10, teachers=11, document="x")
+
+
+def test_the_sheet_in_and_out(world):
+    rows = [
+        {"school": "甲校小学", "total": 130, "teachers": 120, "document": "编办〔2026〕1号", "since": COMING},
+        {"school": "乙校小学", "total": 10, "teachers": 11, "document": "编办〔2026〕1号"},
+    ]
+    seen = bring_in("post_quotas", world.officer, *rows, day=TODAY, good_rows=True)
+    assert (seen.counts, len(seen.problems)) == ((0, 1, 0), 1)
+    assert bring_in("post_quotas", world.officer, rows[0], day=TODAY).counts == (0, 0, 1)
+    out = dataset_of("post_quotas").rows(Asked(scope_of(world.officer), COMING, {}))
+    assert [one.total for one in out] == [130, 80, 60]
 
 
 def test_only_established_main_posts_fill(world):

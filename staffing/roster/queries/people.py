@@ -141,3 +141,9 @@ def may_reveal(scope: Scope, person: StaffMember) -> bool:
     """May this person ask for the telephone in clear?"""
     home = home_post(person)
     return phones_open_to(scope)(home.institution_id if home else 0)
+
+
+def is_own(scope: Scope, person: StaffMember) -> bool:
+    """The last post is at a place of the reader's scope. To others only the time spent with them is told."""
+    home = home_post(person)
+    return home is None or type(home).objects.visible_to(scope, VIEW_ROSTER).filter(pk=home.pk).exists()

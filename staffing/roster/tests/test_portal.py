@@ -15,7 +15,7 @@ HOME, SEARCH = reverse("portal:home"), reverse("portal:search")
 
 def hits(client, text: str) -> list[tuple]:
     page = client.get(SEARCH, {"q": text})
-    return [(one["kind_label"], one["text"]) for one in page.context["results"]]
+    return [(one.kind_label, one.text) for one in page.context["results"]]
 
 
 def test_menu_and_home_lead_to_the_roster(schools, client_of, user_of):

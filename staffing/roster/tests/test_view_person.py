@@ -75,12 +75,14 @@ def test_acts_are_offered_to_who_may_do_them(schools, person_at, client_of, user
         return [act.label for act in client_of(user).get(page_of(person)).context["acts"]]
 
     assert (
-        offered(schools.clerk) == offered(user_of("personnel_officer")) == ["调整岗位职务", "修改个人信息", "离校登记"]
+        offered(schools.clerk)
+        == offered(user_of("personnel_officer"))
+        == ["调整岗位职务", "修改个人信息", "离校登记", "作废误登"]
     )
     assert offered(user_of("member_principal", institution=schools.a)) == []
     assert offered(user_of("bureau_leader")) == []
     leave_roster(order=order(schools.clerk), person=person, state="left")
-    assert offered(schools.clerk) == ["修改个人信息", "撤销离校登记"]
+    assert offered(schools.clerk) == ["修改个人信息", "撤销离校登记", "作废误登"]
 
 
 def test_the_old_school_sees_its_own_time_only(schools, person_at, client_of):
