@@ -27,8 +27,8 @@ class Source:
         return {name: text for name, text in facts.items() if text}
 
 
-# How Django's commands are begun: manage.py, django-admin, python -m django.
-COMMANDS = {"manage.py", "django-admin", "__main__.py"}
+# How Django's commands are begun; the third is python -m django, and no other package's.
+COMMANDS = {"manage.py", "django-admin", "django/__main__.py"}
 NOWHERE = Source()
 _source: ContextVar[Source] = ContextVar("source", default=NOWHERE)
 
@@ -48,7 +48,8 @@ def acting_from(source: Source) -> Iterator[None]:
 
 def from_command(arguments: Sequence[str]) -> None:
     """This process is a command of the server. Only its name is kept: what follows may name people or files."""
-    if not arguments or Path(arguments[0]).name not in COMMANDS:
+    begun = Path(arguments[0]) if arguments else Path()
+    if not {begun.name, "/".join(begun.parts[-2:])} & COMMANDS:
         return  # a server, a test, a shell: whatever asks of it comes through a door of its own
     name = arguments[1] if len(arguments) > 1 else ""
     try:

@@ -13,8 +13,8 @@ from staffing.roster.sheets import RosterSheet
 
 ROW = {
     "staff_no": "NA2026001", "name": "张示范", "sex": "女", "birth_month": "1988-03", "school": "甲校小学", "site": "",
-    "stage": "小学", "subject": "语文", "post_kind": "专任教师", "employment": "在编", "leadership": "", "title_": "一级教师", "honour": "",
-    "joined_on": "2020-09-01", "joined_service_on": "2010-09-01", "phone": "13812345678", "state": "在岗",
+    "stage": "小学", "subject": "语文", "post_kind": "专任教师", "employment": "在编", "leadership": "", "title_": "一级教师",
+    "honour": "", "joined_on": "2020-09-01", "joined_service_on": "2010-09-01", "phone": "13812345678", "state": "在岗",
 }  # fmt: skip
 
 

@@ -61,8 +61,9 @@ def scopes_kept():
 def errors_once():
     """An error page is put together once for each person, place in the navigation, template, status and sentence.
 
-    But for the token of its forms and the minute it is made of nothing else: the page that was looked through for one
-    address stands for the next. Messages that wait to be shown are a reason to put it together anew.
+    But for the tokens of its forms (kit/opened.py: sealed, nobody reads them) and the minute it is made of nothing else:
+    the page that was looked through for one address stands for the next. Messages that wait to be shown are a reason to
+    put it together anew.
     """
     known = {}
 

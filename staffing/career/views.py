@@ -20,6 +20,7 @@ from staffing.career.queries.facts import MODELS, facts_of
 from staffing.career.services.facts import KINDS
 from staffing.career.services.proofs import fact_owner, may_see_kind
 from staffing.roster.models import StaffMember
+from staffing.roster.queries.people import is_own
 from staffing.roster.queries.posts import home_post
 from staffing.roster.services.basics import may_keep
 from staffing.roster.views.person import person_url
@@ -99,6 +100,8 @@ class FactView(ScopedView, View):
 
     def get(self, request, code, kind, pk):
         person = visible_person(self.scope, code)
+        if not is_own(self.scope, person):
+            raise Http404
         row = fact_row(person, kind, pk)
         home = home_post(person)
         if kind == "absences":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from nanan_groups.kit.additions import Additions
 from nanan_groups.records.acts import Line
 
 
@@ -20,12 +21,4 @@ class Follower:
     lines: Callable[[Model], dict[int, list[Line]]]
 
 
-_followers: list[Follower] = []
-
-
-def follow_people(follower: Follower) -> None:
-    _followers.append(follower)
-
-
-def followers() -> tuple[Follower, ...]:
-    return tuple(_followers)
+FOLLOWERS: Additions[Follower] = Additions("people")

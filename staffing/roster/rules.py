@@ -137,3 +137,9 @@ def row_problems(row) -> Iterator[Problem]:
         yield Problem("leadership", "leadership-kind", "担任领导职务的，岗位类别应为“专任教师”或“管理”。")
     if row.leadership and row.state in GONE:
         yield Problem("leadership", "gone-leader", "已退休或离职的不再担任领导职务，请清空领导职务。")
+
+
+def why(*, alike: bool, phone: bool) -> str:
+    """In what two entries agree that may be one person's."""
+    said = [*(["姓名和出生年月"] if alike else []), *(["联系电话"] if phone else [])]
+    return f"{'、'.join(said)}相同"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from groups.registry.register.words import Relation
 from nanan_groups.kit.charts import Phase, Span, SpanBand
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.trace import Result
@@ -23,6 +24,13 @@ from staffing.roster.models import StaffMember
 from staffing.roster.queries.people import PersonView, person_view
 
 MASKED = "请假"
+# The picture is painted in the colours that the house's charts have already; they mean nothing here.
+COLOURS = {
+    "titles": Relation.TIGHT.value,
+    "honours": Relation.ARTICULATED.value,
+    "terms": "lead",
+    "absences": Relation.ALLIANCE.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,6 @@ def _bands(seen: PersonView, facts: dict[str, list[Fact]], legs: list[Leg], clea
         phase = Phase(post.start, post.end, text=text, title=f"{post.school}：{text} {post.period}")
         schools.setdefault(post.school, []).append(phase)
     bands = [SpanBand("任职", "lead", tuple(Span(name, tuple(own)) for name, own in schools.items()))]
-    css = {"titles": "tight", "honours": "articulated", "terms": "lead", "absences": "alliance"}
     for code, found in facts.items():
         rows = _apart(
             [
@@ -132,13 +139,13 @@ def _bands(seen: PersonView, facts: dict[str, list[Fact]], legs: list[Leg], clea
             ]
         )
         spans = tuple(Span(KINDS[code].title if at == 0 else "", tuple(row)) for at, row in enumerate(rows))
-        bands.append(SpanBand(KINDS[code].title, css[code], spans))
+        bands.append(SpanBand(KINDS[code].title, COLOURS[code], spans))
     if legs:
         phases = [
             Phase(leg.start, leg.end, text=leg.kind, title=f"{leg.places} {leg.period}") for leg in reversed(legs)
         ]
         rows = [Span("交流" if at == 0 else "", tuple(row)) for at, row in enumerate(_apart(phases))]
-        bands.insert(1, SpanBand("交流", "tight", tuple(rows)))
+        bands.insert(1, SpanBand("交流", COLOURS["titles"], tuple(rows)))
     return [band for band in bands if band.spans]
 
 

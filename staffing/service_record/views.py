@@ -16,10 +16,11 @@ from nanan_groups.kit.pages import ScopedView
 from staffing.career.services.proofs import may_see_kind
 from staffing.roster.models import StaffMember
 from staffing.roster.views.person import ReasonForm, person_url
-from staffing.service_record.queries import Record, record_of
+from staffing.service_record.queries import COLOURS, Record, record_of
 from staffing.service_record.services import reveal_record
 
-KEYS = (Key("任职、任期", "lead"), Key("职称", "tight"), Key("骨干称号", "articulated"), Key("请假", "alliance"))
+TITLES = {"terms": "任职、任期", "titles": "职称", "honours": "骨干称号", "absences": "请假"}
+KEYS = tuple(Key(title, COLOURS[code]) for code, title in TITLES.items())
 
 
 class RecordView(ScopedView, View):

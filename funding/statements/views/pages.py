@@ -1,7 +1,7 @@
 """Why this amount: the district, a group, a line, each with what it is made of. Everything inside the reader's scope."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -261,10 +261,7 @@ class LineStepsView(GroupView):
         if not 1 <= place <= len(one.lines):
             raise Http404
         line = one.lines[place - 1]
-        result = trace_line(one, line, found.parameters, self.places(one, found))
-        if not request.htmx:  # opened in place it stands beside them already
-            result = replace(result, unused=(*result.unused, *not_taken(found.parameters)))
-        trace = to_stored(result)
+        trace = to_stored(trace_line(one, line, found.parameters, self.places(one, found)))
         context = {
             "trace": trace,
             "year": year,

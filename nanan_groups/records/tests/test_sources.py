@@ -41,7 +41,15 @@ def test_command_is_named_without_what_follows(somewhere_again, monkeypatch, arg
     assert source.current() == Source(command=command, server_user="portal")
 
 
-@pytest.mark.parametrize("arguments", [[], ["/usr/bin/gunicorn", "x"], ["/usr/bin/pytest", "load_policy"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["/usr/bin/gunicorn", "x"],
+        ["/usr/bin/pytest", "load_policy"],
+        ["/opt/lib/pytest/__main__.py", "load_policy"],  # python -m pytest
+    ],
+)
 def test_server_or_test_is_no_command(somewhere_again, arguments):
     from_command(arguments)
     assert source.current() == NOWHERE

@@ -65,8 +65,8 @@ def ask(rf, user_of):
 
 
 def bare(answer) -> str:
-    """Without the token of its forms and the minute."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    """Without the tokens of its forms (one names the address they were opened at) and the minute."""
+    text = re.sub(r'name="(?:csrfmiddlewaretoken|opened_page)" value="[^"]+"', "", answer.content.decode())
     return re.sub(r"\d\d:\d\d", "", text)
 
 

@@ -12,7 +12,7 @@ from staffing.career.models import StaffHonour, StaffTitle
 from staffing.career.queries.facts import MODELS, held_rows
 from staffing.career.rules.following import Following, Held, follow
 from staffing.career.services.facts import VERBS
-from staffing.roster.listeners import Follower, follow_people
+from staffing.roster.listeners import FOLLOWERS, Follower
 from staffing.roster.models import StaffMember, StaffStage
 
 COLUMNS = ((StaffTitle, True), (StaffHonour, False))  # and whether there is one at a time
@@ -124,4 +124,4 @@ def _value(model, row, name: str) -> str:
     return value_text(str(getattr(row, name)) if name in model.facts else getattr(row, name))
 
 
-follow_people(Follower((StaffTitle, StaffHonour), imported, corrected, lines))
+FOLLOWERS.add("career", Follower((StaffTitle, StaffHonour), imported, corrected, lines), at=10)

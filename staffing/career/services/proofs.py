@@ -9,6 +9,7 @@ from nanan_groups.records.models import Attachment
 from staffing.career.models.facts import PersonFact
 from staffing.career.queries.facts import MODELS
 from staffing.roster.models import StaffMember
+from staffing.roster.queries.people import is_own
 from staffing.roster.queries.posts import home_post
 from staffing.roster.services.basics import may_keep
 
@@ -43,6 +44,7 @@ def _may_read(scope: Scope, code: str) -> bool:
         return False
     kind, row = found
     visible = StaffMember.objects.visible_to(scope, VIEW_ROSTER).filter(pk=row.person_id).exists()
+    visible = visible and is_own(scope, row.person)
     return visible and (kind != "absences" or may_see_kind(scope, row.person))
 
 

@@ -19,7 +19,7 @@ from staffing.eligibility.models import CensusEntry, CensusGroup, CensusList
 from staffing.eligibility.rules.parameters import Parameters
 from staffing.eligibility.words import ListState, Standing
 from staffing.exchanges.models import ExchangeLeg
-from staffing.exchanges.rules.figures import Moved, Shares, counts, matrix, shares
+from staffing.exchanges.rules.figures import LEG, Moved, Shares, counts, matrix, shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,8 @@ def moved_legs(year: int, listed: dict[int, bool]) -> dict[int, list[Moved]]:
     """Legs of the school year and those that run on into it, by person. ``listed``: person → backbone, of who is due."""
     start, end = school_year_period(year)
     rows = ExchangeLeg.objects.overlapping(start, end).order_by("person_id", "valid_from", "pk")
-    names = ("person_id", "kind", "valid_from", "valid_to", "hours", "standard", "campus")
     out: dict[int, list[Moved]] = defaultdict(list)
-    for person, kind, since, until, hours, standard, campus in rows.values_list(*names).iterator(chunk_size=5_000):
+    for person, kind, since, until, hours, standard, campus in rows.values_list(*LEG).iterator(chunk_size=5_000):
         out[person].append(
             Moved(person, kind, since, until, hours, standard, campus, person in listed, listed.get(person, False))
         )
@@ -141,8 +140,7 @@ def direction_matrix(year: int, parameters: Parameters, group: int | None = None
     rows = ExchangeLeg.objects.filter(valid_from__gte=start, valid_from__lt=end)
     if group is not None:
         rows = rows.filter(groups__group=group)
-    names = ("from_site__institution_id", "to_site__institution_id", "person_id", "kind", "valid_from", "valid_to", "hours",
-             "standard", "campus")  # fmt: skip
+    names = ("from_site__institution_id", "to_site__institution_id", *LEG)
     pairs = [
         (old, new)
         for old, new, *leg in rows.order_by("pk").values_list(*names)

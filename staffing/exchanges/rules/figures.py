@@ -5,7 +5,7 @@ figure, and the heads stand beside it. Backbone is given by three denominators.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 
@@ -32,6 +32,11 @@ class Moved:
     campus: bool = False
     listed: bool = True
     backbone: bool = False
+
+
+# The columns of a leg by its fields: what a query is asked for, in their order; what is left out has its default.
+COLUMNS = {"person": "person_id", "start": "valid_from", "end": "valid_to"}
+LEG = tuple(COLUMNS.get(one.name, one.name) for one in fields(Moved) if one.name not in ("listed", "backbone"))
 
 
 def weight_of(leg: Moved, parameters: Parameters) -> Fraction:

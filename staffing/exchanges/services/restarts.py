@@ -6,7 +6,7 @@ from nanan_groups.kit.years import school_year_of
 from staffing.eligibility.listeners import restarts_by
 from staffing.eligibility.rules.parameters import Parameters
 from staffing.exchanges.models import ExchangeLeg
-from staffing.exchanges.rules.figures import Moved, counts
+from staffing.exchanges.rules.figures import LEG, Moved, counts
 from staffing.exchanges.services.legs import FULL_KINDS
 
 
@@ -16,9 +16,9 @@ def restarts_on(day: date, parameters: Parameters) -> dict[int, list[date]]:
         "person_id", "pk"
     )
     out: dict[int, list[date]] = {}
-    for person, kind, start, end, campus in rows.values_list("person_id", "kind", "valid_from", "valid_to", "campus"):
-        if counts(Moved(person, kind, start, end, campus=campus), school_year_of(start), parameters):
-            out.setdefault(person, []).append(end)
+    for leg in (Moved(*row) for row in rows.values_list(*LEG)):
+        if counts(leg, school_year_of(leg.start), parameters):
+            out.setdefault(leg.person, []).append(leg.end)
     return out
 
 

@@ -11,7 +11,7 @@ from groups.registry.register.rules.wording import site_beside
 from nanan_groups.kit.texts import period_text, value_text
 from nanan_groups.records.acts import Line, fact_text
 from nanan_groups.records.models import Act
-from staffing.roster.listeners import followers
+from staffing.roster.listeners import FOLLOWERS
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 
@@ -40,7 +40,7 @@ def history_of(person: StaffMember, *, limit: int = LIMIT) -> list[Entry]:
         elif (row.act_id, row.valid_to) not in followed or before is None:
             lines[row.act_id] += _post_lines(row, before, names, POST)
         last[row.id] = row
-    for one in followers():
+    for one in FOLLOWERS:
         for act, found in one.lines(person).items():
             lines[act] += found
     acts = Act.objects.filter(pk__in=list(lines)).select_related("actor").order_by("-made_at", "-pk")[:limit]

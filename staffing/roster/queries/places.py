@@ -1,14 +1,19 @@
 """Where a row of the roster belongs: its school and site, as far as this person keeps their rosters."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
+
 from groups.registry.register.queries.references import References
 from groups.registry.register.queries.refs import InstitutionRef, SiteRef
+from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import PARTNER_KINDS, InstitutionKind
 from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope
+from staffing.roster.models import StaffPost
 
 ROSTER_KINDS = tuple(kind for kind in InstitutionKind.values if kind not in PARTNER_KINDS)
 
@@ -72,3 +77,10 @@ class Places:
     def site_text(self, institution: int, site: int) -> str:
         """A site beside its school: 本部, CBD校区."""
         return next((ref.short for ref in self.references.sites_of(institution) if ref.id == site), "")
+
+
+def schools_of(people: Iterable[int]) -> dict[int, str]:
+    """Where each holds the last main post. One query."""
+    posts = StaffPost.objects.filter(person__in=list(people), main=True)
+    posts = posts.annotate(iv=dated_relation("institution__versions", timezone.localdate()))
+    return dict(posts.order_by("valid_from", "pk").values_list("person_id", "iv__name"))

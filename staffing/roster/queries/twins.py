@@ -1,16 +1,15 @@
 """Who may be the same person under another number: the same name and month of birth, or the same telephone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
-from django.utils import timezone
 
-from groups.registry.register.queries.register import dated_relation
 from groups.rights.roles import VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
-from staffing.roster.models import StaffMember, StaffPost
+from staffing.roster.models import StaffMember
+from staffing.roster.queries.places import schools_of
+from staffing.roster.rules import why
 
 FEW = 5
 
@@ -54,15 +53,3 @@ def twins_of(
         )
         for row in rows
     ]
-
-
-def why(*, alike: bool, phone: bool) -> str:
-    said = [*(["姓名和出生年月"] if alike else []), *(["联系电话"] if phone else [])]
-    return f"{'、'.join(said)}相同"
-
-
-def schools_of(people: Iterable[int]) -> dict[int, str]:
-    """Where each holds the last main post. One query."""
-    posts = StaffPost.objects.filter(person__in=list(people), main=True)
-    posts = posts.annotate(iv=dated_relation("institution__versions", timezone.localdate()))
-    return dict(posts.order_by("valid_from", "pk").values_list("person_id", "iv__name"))

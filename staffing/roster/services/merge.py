@@ -19,7 +19,7 @@ from nanan_groups.records.imports.setwise import MergeWriter
 from nanan_groups.records.imports.writers import Changed
 from nanan_groups.records.models.codes import next_codes
 from staffing.roster.codes import PREFIX, WIDTH
-from staffing.roster.listeners import followers
+from staffing.roster.listeners import FOLLOWERS
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -106,7 +106,7 @@ class RosterMerge(MergeWriter):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.staged = self.facts.staged
-        self.models = (*(model for one in followers() for model in one.models), StaffPost, StaffMember)
+        self.models = (*(model for one in FOLLOWERS for model in one.models), StaffPost, StaffMember)
         self.effective = self.job.effective_on
         self.places = Places(self.scope, self.effective)
         self.codes_from = 0
@@ -291,7 +291,7 @@ class RosterMerge(MergeWriter):
         )
 
     def _change_people(self, span, about) -> None:
-        for one in followers():
+        for one in FOLLOWERS:
             one.imported(*span, self.effective, about)
         stage, member = table_of(StaffStage), table_of(StaffMember)
         sets = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in self.facts.person)

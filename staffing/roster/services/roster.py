@@ -16,7 +16,7 @@ from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
 from staffing.roster.codes import new_code
-from staffing.roster.listeners import followers
+from staffing.roster.listeners import FOLLOWERS
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
@@ -81,7 +81,7 @@ def correct_person(
         if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exclude(pk=person.pk).exists():
             raise unavailable()
         subject = str(person)
-        for one in followers():
+        for one in FOLLOWERS:
             one.corrected(draft, order, person, _person_facts(row))
         draft.update(person, subject=subject, facts=_person_facts(row))
         _note_others(draft, person, others)

@@ -124,7 +124,7 @@ def test_posts_columns_are_frozen(client, people):
     answer = client.post(reverse("admin:staffing_staffpost_export"), {"format": "csv", "purpose": "统计"})
     lines = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert lines[0] == ["工号", "姓名", "学校", "校点", "岗位类别", "用工性质", "领导职务", "到校日期", "起", "止"]
-    assert lines[-1][1:] == ["赵校长", "甲校小学", "本部", "管理", "待核", "校（园）长", "2020-09-01", "2020-09-01", ""]
+    assert lines[-1][1:] == ["赵校长", "甲校小学", "本部", "管理", "", "校（园）长", "2020-09-01", "2020-09-01", ""]
     assert len(lines) == 4
 
 

@@ -292,7 +292,7 @@ def test_who_has_a_later_post_registered_does_not_leave_by_the_sheet(schools):
 
 def test_a_page_opened_before_a_new_preview_confirms_nothing(schools):
     bring_in(schools.clerk, row(1))
-    job = upload(schools.clerk, row(1, title_="高级教师"), row(2))
+    job = upload(schools.clerk, row(1, title_="高级教师"), row(2, phone=""))
     opened = jobs.preview_mark(job)
     correct_person(order=order(schools.clerk), person=StaffMember.objects.get(), raw={"name": "王改名"})
     confirmed(job)

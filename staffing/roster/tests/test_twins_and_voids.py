@@ -216,4 +216,4 @@ def test_queries_of_the_list_do_not_depend_on_its_rows(wang, clerk, client_of, d
     assert counted == [1, 2, 3]
 
 
-QUERIES = 9
+QUERIES = 8

@@ -81,7 +81,8 @@ def seen(client, site, group, day) -> dict:
         m for one in detail.context["held"] if one["block"] for m in one["block"].members if m.chip.text == NAME
     )
     school = client.get(reverse("reading:institution-detail", args=[site.institution.code]), asked)
-    paper = client.get(reverse("registry:annex2-print"), asked)
+    paper = client.get(reverse("registry:annex2-print"), asked).context["paper"]
+    printed = next(one for one in paper.body if one.kind == "rows")
     book = load_workbook(BytesIO(client.get(reverse("registry:annex2-xlsx"), asked).content))
     out = StringIO()
     call_command("registry_summary", as_of=day.isoformat(), format="json", stdout=out)
@@ -92,7 +93,7 @@ def seen(client, site, group, day) -> dict:
         "figures": (tight[0], tight[1], planned[0]),
         "group": (member.chip.state, member.chip.note),
         "institution": school.context["sites"][0]["state_label"],
-        "print": cell(paper.context["tables"][0].rows[0][3]),
+        "print": cell(printed.rows[0].cells[3]),
         "xlsx": cell(book.worksheets[0]["D3"].value),
         "summary": (states["open"], states["planned"]),
     }
