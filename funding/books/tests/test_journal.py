@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from funding.books.models import Account, Balance, BookYear, Entry
@@ -316,7 +316,7 @@ def test_who_has_signed_does_not_decide(made, user_of):
     assert fen_of(made.second) == 1_000_000
 
 
-@pytest.mark.skipif("sqlite" in __import__("os").environ.get("TEST_DATABASE_URL", ""), reason="no concurrency")
+@pytest.mark.race
 class TestRaces:
     """On PostgreSQL: with the locks one wins; with them taken out money would be lost."""
 
@@ -361,7 +361,6 @@ class TestRaces:
         assert [type(one).__name__ for one in done] == ["Entry"] * 12
         assert fen_of(racing.first) + fen_of(racing.second) == 8_010_000
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
     def test_control_without_the_lock_and_the_check_money_is_lost(self, racing, at_once, monkeypatch):
         """Both read the balance before either writes: the race is real."""
         import threading

@@ -175,8 +175,8 @@ def another_way_is_as_right(whole):
     """A whole group of 万 that is 0, and thousands after it: 100,001,000.
 
     正确填写票据和结算凭证的基本规定 二(三): where 万位 is 0 and 千位 is not, one 零 may be written or left out. We write it, as
-    for every run of zeros inside a number, so that 壹亿零壹仟 cannot be taken for 壹亿壹仟万; cn2an leaves it out. Ours is held by
-    the example of 壹亿零壹仟元整 above.
+    for every run of zeros inside a number, so that 壹亿零壹仟 cannot be taken for 壹亿壹仟万; cn2an leaves it out. Ours is
+    held by the example of 壹亿零壹仟元整 above.
     """
     return whole >= 10**8 and not whole // 10**4 % 10**4 and whole // 1000 % 10 > 0
 

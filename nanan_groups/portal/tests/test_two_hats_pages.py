@@ -117,6 +117,9 @@ def test_classes_are_what_they_say():
         "department_reporter",
         "establishment_officer",
         "finance_officer",
+        "hr_bureau_officer",
+        "personnel_officer",
+        "registry_officer",
         "treasury_officer",
     ]
 

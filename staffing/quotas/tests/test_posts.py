@@ -5,7 +5,6 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -263,7 +262,7 @@ def test_two_racing_for_the_last_posts_one_wins(at_once):
     assert race(World(), at_once) == ["approve", "below-filled"]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.race
 def test_without_the_guard_both_would(at_once, monkeypatch):
     """The control: the race exists. Both have read what is left before either goes on."""
     world, barrier, read = World(), Barrier(2, timeout=30), quotas.posts_of

@@ -42,7 +42,7 @@ QUERIES = {
     "records.Act": 8,
     "records.Event": 11,
     "staffing.StaffMember": 16,
-    "staffing.StaffPost": 10,
+    "staffing.StaffPost": 11,
 }
 
 
