@@ -22,6 +22,7 @@ from groups.planning.annual_plans.queries.missing import (
 )
 from groups.planning.annual_plans.queries.plans import visible_plans
 from groups.planning.annual_plans.rules import ANNUAL_PLAN, SUMMARY_STATES
+from groups.registry.institutions.queries import leaders_on
 from groups.registry.models import DirectoryEntry, GroupVersion, Lead
 from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.queries.names import site_names
@@ -180,12 +181,13 @@ def _of_group(plan: AnnualPlan, own: Sequence[Found], whole: str) -> list[Missin
 
 
 def _contacts(scope: Scope, schools: set[int], telephones: bool) -> dict[int, tuple[str, str]]:
-    """Head and office telephone, of the schools whose directory one may see."""
+    """Head and office telephone, of the schools whose directory one may see; the head whom the school's own page names."""
     reach = scope.reach(DIRECTORY)
     seen = schools if reach.everywhere else schools & reach.institutions
     rows = DirectoryEntry.objects.filter(institution__in=seen).order_by("pk")
-    facts = rows.values_list("institution_id", "head", "telephone")
-    return {school: (head, telephone if telephones else "") for school, head, telephone in facts}
+    heads = leaders_on(seen, timezone.localdate()) if seen else {}
+    facts = rows.values_list("institution_id", "telephone")
+    return {school: (heads[school].head, telephone if telephones else "") for school, telephone in facts}
 
 
 class _Logins:

@@ -123,7 +123,7 @@ def test_a_fixed_number_of_questions(campaign, people, client_of, two_groups, dj
         Case.objects.filter(annual_plan__group=two_groups.b.group).update(state="submitted")
     officer, url = client_of(people.officer), page("campaign-owing", campaign)
     officer.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         assert len(officer.get(url).context["groups"]) == number
 
 
