@@ -11,7 +11,7 @@ from funding.agreements.queries import visible_agreements
 from funding.agreements.words import MoneyKind, ReceiptState
 from groups.registry.models import EducationGroup
 from groups.registry.register.services.basics import refuse_over
-from groups.rights.checks import require
+from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import REPORT_RECEIPTS, RUN_FUNDING
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
@@ -54,8 +54,9 @@ register_owner(
 
 
 def add_agreement(*, order: Order, group: EducationGroup, **facts) -> Agreement:
-    """Entered by the finance officer; the contract itself is attached afterwards."""
+    """Entered by the finance officer, not for his own group; the contract itself is attached afterwards."""
     require(order.actor, RUN_FUNDING)
+    refuse_own_group(order.actor, group.pk, "登记协议")
     refuse_over(group.pk)
     _refuse_days(facts)
     with carry_out(order, "add_agreement", f"登记协议：{facts['title']}") as draft:
@@ -66,6 +67,7 @@ def add_agreement(*, order: Order, group: EducationGroup, **facts) -> Agreement:
 
 def change_agreement(*, order: Order, agreement: Agreement, **facts) -> Agreement:
     require(order.actor, RUN_FUNDING)
+    refuse_own_group(order.actor, agreement.group_id, "更正协议")
     _refuse_days(facts)
     with carry_out(order, "change_agreement", f"更正协议：{agreement.title}") as draft:
         draft.lock(agreement, seen=order.seen)
@@ -82,6 +84,7 @@ def _refuse_days(facts: dict) -> None:
 def set_agreed(*, order: Order, agreement: Agreement, year: int, agreed_fen: int) -> AgreementYear:
     """The amount of a budget year; set again it is mended, never below what has been accepted already."""
     require(order.actor, RUN_FUNDING)
+    refuse_own_group(order.actor, agreement.group_id, "登记协议数")
     with carry_out(order, "set_agreed", f"登记 {year} 年协议数：{agreement.title}") as draft:
         draft.lock(agreement, seen=order.seen)
         row = AgreementYear.objects.filter(agreement=agreement, year=year).first()
@@ -123,6 +126,7 @@ def report_receipt(
 def decide_receipt(*, order: Order, receipt: Receipt, accepted: bool, why: str = "") -> Receipt:
     """By the finance officer, never by whoever reported it; decided once."""
     require(order.actor, RUN_FUNDING)
+    refuse_own_group(order.actor, receipt.year.agreement.group_id, "确认到账")
     if order.actor is not None and receipt.reported_by_id == order.actor.pk:
         raise RuleViolation("这笔到账由您报送，请由另一人确认。", code="own")
     if not accepted and not why.strip():

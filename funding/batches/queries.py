@@ -1,12 +1,15 @@
 """Batches and the statements in them, inside a scope; what stands of a group in a year."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from funding.batches.models import Batch, GroupStatement
 from funding.batches.rules.case import BATCH
+from groups.access.appointments.models import Appointment
 from groups.registry.models import EducationGroup
-from groups.rights.roles import VIEW_FUNDING
+from groups.rights.roles import VIEW_FUNDING, WRITE_PLANS, roles_with
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.models import Case
 
 
 def visible_batches(scope: Scope) -> QuerySet[Batch]:
@@ -22,6 +25,22 @@ def visible_statements(scope: Scope) -> QuerySet[GroupStatement]:
         return rows
     groups = EducationGroup.objects.visible_to(scope, VIEW_FUNDING).order_by()
     return rows.filter(group__in=groups.values("pk"), batch__case__state__in=BATCH.in_force)
+
+
+def people_of(case: Case) -> set[int]:
+    """Whoever writes today for a group whose statement is in the batch: none of them decides on it."""
+    groups = GroupStatement.objects.filter(batch__case=case).order_by().values("group")
+    return set(_writers().filter(group__in=groups).values_list("user_id", flat=True))
+
+
+def batches_of(user_id: int) -> QuerySet:
+    """The same from the other side: the cases of the batches that hold a statement of a group he writes for."""
+    groups = _writers().filter(user=user_id).values("group")
+    return GroupStatement.objects.filter(group__in=groups).order_by().values("batch__case")
+
+
+def _writers() -> QuerySet[Appointment]:
+    return Appointment.objects.active_on(timezone.localdate()).filter(role__in=roles_with(WRITE_PLANS)).order_by()
 
 
 def in_force_of(year: int) -> dict[int, GroupStatement]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
-from funding.batches.queries import in_force_of, visible_batches
+from funding.batches.queries import batches_of, in_force_of, people_of, visible_batches
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.snapshot import kept_lines, kept_rules, warnings_of
 from funding.batches.rules.variations import variations
@@ -22,7 +22,7 @@ from funding.statements.rules.lines import Statement
 from groups.governance.admissions.rules import PLAQUED
 from groups.governance.models import Admission
 from groups.registry.models import EducationGroup
-from groups.rights.checks import require
+from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
@@ -151,6 +151,9 @@ def _instalments(batch: Batch, found: Computed) -> None:
 def tick(*, order: Order, batch: Batch, warning: str, statements: Iterable[GroupStatement]) -> int:
     """The officer has looked at that warning of these statements. How many were ticked."""
     require(order.actor, RUN_FUNDING)
+    statements = list(statements)
+    for one in statements:
+        refuse_own_group(order.actor, one.group_id, "核对测算单的提示")
     with carry_out(order, "tick_statements", f"核对提示“{Warning(warning).label}”：{batch.case.title}") as draft:
         _refuse_decided(batch)
         count = 0
@@ -169,6 +172,7 @@ def set_by_hand(*, order: Order, statement: GroupStatement, fen: int, why: str) 
     """A figure set by hand: a line of its own, marked 人工 for ever. ``fen`` is added (or, negative, taken off), never below the
     floor."""
     require(order.actor, RUN_FUNDING)
+    refuse_own_group(order.actor, statement.group_id, "人工调整测算单")
     if not why.strip():
         raise RuleViolation("请写明人工调整的原因。", field="why", code="why")
     with carry_out(order, "set_by_hand", f"人工调整：{statement}") as draft:
@@ -300,5 +304,7 @@ register(
             kind=BATCH.code, pk__in=visible_batches(scope).order_by().values("case_id")
         ),
         runs=RUN_FUNDING,
+        authors=people_of,
+        authored=batches_of,
     )
 )

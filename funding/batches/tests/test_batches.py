@@ -5,24 +5,22 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from funding.agreements.models import Agreement
-from funding.agreements.services import add_agreement, decide_receipt, report_receipt, set_agreed
+from funding.agreements.services import decide_receipt, report_receipt
 from funding.batches.models import Batch, GroupStatement
 from funding.batches.queries import in_force_of
 from funding.batches.rules.variations import variations
-from funding.batches.services.batches import draft_batch, redraft, release_due, set_by_hand, tick
+from funding.batches.services.batches import draft_batch, redraft, release_due, set_by_hand
 from funding.batches.words import Variation, Warning
 from funding.books.models import Account, Entry
 from funding.books.queries.check import differences
 from funding.envelope.services import set_budget
 from funding.rules_of_year.services import change_rules
-from groups.registry.models import EducationGroup, Partnership
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
+from nanan_groups.testing.batches_made import YEAR, agreement_of, decided, eleven, step, ticked
 from nanan_groups.testing.books_made import order
 
 pytestmark = pytest.mark.django_db
-YEAR = 2026
 
 
 @pytest.fixture
@@ -35,33 +33,6 @@ def people(policy, user_of):
             "treasury": "treasury_officer",
         }.items()
     }
-
-
-def step(batch: Batch, arrow: str, actor, **more):
-    batch.case.refresh_from_db()
-    return perform(case=batch.case, arrow=arrow, actor=actor, seen=batch.case.version, **more)
-
-
-def ticked(batch: Batch) -> None:
-    for warning in Warning:
-        left = [one for one in batch.statements.all() if warning in one.left_to_tick]
-        if left:
-            tick(order=order(), batch=batch, warning=warning.value, statements=left)
-
-
-def decided(batch: Batch, people, *, release: bool = True) -> Batch:
-    ticked(batch)
-    step(batch, "check", people["officer"])
-    step(batch, "endorse", people["leader"])
-    step(batch, "confirm", people["treasury"])
-    if release:
-        step(batch, "release", people["officer"], facts={"document_no": "南教财〔2026〕3号", "on": date(2026, 4, 1)})
-    batch.refresh_from_db()
-    return batch
-
-
-def eleven() -> EducationGroup:
-    return EducationGroup.objects.get(source_ref="group/1-1")
 
 
 def test_from_draft_to_the_books(people):
@@ -166,26 +137,8 @@ def test_a_figure_set_by_hand_stays_marked(people):
     assert (again.total_fen, again.lines[-1]["marks"]) == (60_500_000, ["manual"])
 
 
-def _agreement(people, user_of) -> Agreement:
-    group = EducationGroup.objects.get(versions__name="重庆二外教育集团")
-    partnership = Partnership.objects.get(group=group)
-    agreement = add_agreement(
-        order=order(people["officer"]),
-        group=group,
-        university=partnership.university,
-        school=partnership.school,
-        title="共建协议",
-        signed_on=date(2026, 1, 5),
-        valid_from=date(2026, 1, 5),
-        valid_to=None,
-        note="",
-    )
-    set_agreed(order=order(people["officer"]), agreement=agreement, year=YEAR, agreed_fen=50_000_000)
-    return agreement
-
-
 def test_f6_through_the_portal(people, user_of):
-    agreement = _agreement(people, user_of)
+    agreement = agreement_of(people["officer"])
     clerk = user_of("school_clerk", institution=agreement.school)
     facts = {"agreement": agreement, "year": YEAR, "kind": "received", "on": date(2026, 5, 1)}
     receipt = report_receipt(order=order(clerk), fen=32_000_000, slip="H1", **facts)

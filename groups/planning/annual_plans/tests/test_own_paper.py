@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 HATS = sorted({*roles_with(WRITE_PLANS), *roles_with(WRITE_CHARTERS)})
 OFFICES = ("registry_officer", "bureau_leader")
-OF_THE_DISTRICT = {"funding_batch"}  # of all groups at once: it lies at no group, so that it is no group's own
+OF_ALL_GROUPS = {
+    "funding_batch"
+}  # lies at no group: whose it is, its statements say (funding/batches/tests/test_own_group.py)
 
 
 def hats(user_of, office: str, hat: str, group):
@@ -39,7 +41,7 @@ def test_no_step_of_the_bureau_on_ones_own_paper(two_groups, user_of, office, ha
     own, other = hats(user_of, office, hat, two_groups.a.group), scope_of(user_of(office))
     asked, open_ = [], []
     for code, of in sorted(kinds._kinds.items()):
-        if code in OF_THE_DISTRICT:
+        if code in OF_ALL_GROUPS:
             continue
         case = CaseFactory(kind=code, place="group", place_id=two_groups.a.group.pk, state=of.kind.initial)
         its = {role for role, *_ in sides(case, of.kind, [])}
