@@ -4,17 +4,12 @@ from datetime import date
 
 import pytest
 
+from nanan_groups.testing.retirement_made import AGES, CENSUS
 from staffing.career.rules.continuity import Merger, Stay, at_school_since
 from staffing.career.rules.following import Held, New, follow, value_on
 from staffing.career.rules.months import BY_DAYS, Span, service_months
-from staffing.career.rules.retirement import RetirementAge, retirement
+from staffing.career.rules.retirement import retirement
 from staffing.career.rules.spans import months_between, months_later, span_text
-
-CENSUS = date(2026, 9, 1)
-AGES = (
-    RetirementAge("men", 60, date(1965, 1, 1), 4, 36),
-    RetirementAge("women", 55, date(1970, 1, 1), 4, 36),
-)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.testing.retirement_made import AGES, CENSUS
 from staffing.career.rules.continuity import Merger, Stay
-from staffing.career.tests.test_rules import AGES, CENSUS
 from staffing.eligibility.rules.judging import Away, Person, explain, judge
 from staffing.eligibility.rules.parameters import PARAMETERS, InForce, Parameters, defaults
 
