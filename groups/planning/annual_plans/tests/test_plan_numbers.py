@@ -26,7 +26,7 @@ from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import Act, ActKind, Purpose
 from nanan_groups.records.orders import Order
 from nanan_groups.testing.papers import pdf
-from nanan_groups.testing.plan_made import opened, plan_of, step, written
+from nanan_groups.testing.plan_made import approved, opened, plan_of, step, told_all, written
 from nanan_groups.testing.plan_pages_made import at, parts_of
 
 pytestmark = pytest.mark.django_db
@@ -40,34 +40,11 @@ def plan(two_groups, people) -> AnnualPlan:
 
 @pytest.fixture
 def carried_out(plan, people) -> AnnualPlan:
-    written(plan, people.principal)
-    for arrow, actor in (("submit", people.principal), ("endorse", people.officer), ("leader_approve", people.leader)):
-        step(plan, arrow, actor)
-    return plan
+    return approved(plan, people)
 
 
 def order(actor, reason="") -> Order:
     return Order(actor=actor, effective_on=timezone.localdate(), reason=reason, kind=ActKind.ENTRY)
-
-
-def told(plan, people, **more):
-    """Everything a summary needs."""
-    for task in plan.tasks.all():
-        plans.record_progress(
-            actor=people.office,
-            task=task,
-            checkpoint="year",
-            percent=100,
-            light="done",
-            evidence="",
-            seen=0,
-            reached="12",
-        )
-    for target in plan.targets.all():
-        facts = {"reached": 5400, "evidence": "见统计表", "evidence_file_id": None} | more
-        plans.record_attainment(actor=people.office, plan=plan, ordinal=target.ordinal, seen=target.revision, **facts)
-    for part in plan.texts.all():
-        plans.save_summary(actor=people.office, plan=plan, field=part.field, text="已完成", seen=part.revision)
 
 
 # --- what the group sets -----------------------------------------------------------------------------------------------
@@ -180,14 +157,14 @@ def test_it_is_mended_afterwards_with_a_reason(carried_out, people, client_of):
     ],
 )
 def test_a_summary_tells_what_was_reached_and_how_it_is_known(carried_out, people, facts, words):
-    told(carried_out, people)
+    told_all(carried_out, people)
     carried_out.targets.filter(ordinal=1).update(**facts)
     with pytest.raises(RuleViolation, match=words):
         step(carried_out, "submit_summary", people.principal)
 
 
 def test_a_task_tells_what_was_reached(carried_out, people):
-    told(carried_out, people)
+    told_all(carried_out, people)
     task = carried_out.tasks.get()
     task.progress.update(reached="")
     with pytest.raises(RuleViolation, match="任务 1 未填实际达到"):
@@ -205,7 +182,7 @@ def test_a_paper_of_the_plan_is_evidence(carried_out, people, client_of):
         purpose=Purpose.EVIDENCE,
         title="统计表",
     )
-    told(carried_out, people, evidence="", evidence_file_id=paper.pk)
+    told_all(carried_out, people, evidence="", evidence_file_id=paper.pk)
     page = client_of(people.principal).get(at("plan-progress", carried_out)).content.decode()
     assert "统计表" in page
     assert sheet_of(carried_out).targets[0].file == "统计表"
@@ -232,14 +209,14 @@ def test_a_paper_taken_back_proves_nothing(carried_out, people):
         file_name="统计表.pdf",
         purpose=Purpose.EVIDENCE,
     )
-    told(carried_out, people, evidence="", evidence_file_id=paper.pk)
+    told_all(carried_out, people, evidence="", evidence_file_id=paper.pk)
     withdraw(actor=people.office, attachment=paper, reason="传错了")
     with pytest.raises(RuleViolation, match="个性目标 1 缺达成说明或佐证附件"):
         step(carried_out, "submit_summary", people.principal)
 
 
 def test_a_summary_has_a_day_before_which_it_is_not_taken(carried_out, people, client_of):
-    told(carried_out, people)
+    told_all(carried_out, people)
     tomorrow = timezone.localdate() + timedelta(days=1)
     type(carried_out.campaign).objects.update(summary_opens=tomorrow)
     words = f"{tomorrow.year}年{tomorrow.month}月{tomorrow.day}日起才能提交总结。"
@@ -300,7 +277,7 @@ def _report(plan, site, text) -> dict:
 
 
 def test_who_has_not_told_stops_nobody_and_is_named(carried_out, people, client_of):
-    told(carried_out, people)
+    told_all(carried_out, people)
     page = client_of(people.principal).get(at("plan-step", carried_out, "submit_summary")).content.decode()
     assert "下列成员校还没有填写策略执行情况" in page
     step(carried_out, "submit_summary", people.principal)
@@ -340,7 +317,7 @@ def test_a_version_from_before_the_numbers_can_be_compared(plan, people):
 
 
 def test_last_years_result_is_this_years_baseline(carried_out, people, two_groups):
-    told(carried_out, people)
+    told_all(carried_out, people)
     type(carried_out.campaign).objects.update(year=carried_out.campaign.year - 1)
     opened()
     new = AnnualPlan.objects.get(group=two_groups.a.group, campaign__year=carried_out.campaign.year)
@@ -353,7 +330,7 @@ def test_last_years_result_is_this_years_baseline(carried_out, people, two_group
 
 
 def test_taken_out_as_numbers(carried_out, people, client_of):
-    told(carried_out, people)
+    told_all(carried_out, people)
     url = reverse("planning:campaign-tasks-xlsx", args=[carried_out.campaign.code])
     book = load_workbook(io.BytesIO(client_of(people.officer).get(url).content))
     tasks, targets = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
@@ -366,7 +343,7 @@ def test_taken_out_as_numbers(carried_out, people, client_of):
 
 
 def test_printed_with_its_numbers(carried_out, people, client_of):
-    told(carried_out, people)
+    told_all(carried_out, people)
     principal = client_of(people.principal)
     plan, summary = (
         principal.get(at(page, carried_out)).content.decode() for page in ("plan-print", "plan-summary-print")
