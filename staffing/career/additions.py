@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from groups.rights.roles import CHANGE_ROSTER
+from groups.rights.roles import CHANGE_ROSTER, SEE_ABSENCES
 from nanan_groups.kit.additions import PERSON_PANELS, Panel
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope
@@ -10,18 +10,16 @@ from staffing.career.forms import FORMS
 from staffing.career.queries.facts import MODELS, facts_of
 from staffing.career.queries.record import retirement_of
 from staffing.career.services.facts import KINDS
-from staffing.career.services.proofs import may_see_kind, proofs_of
-from staffing.roster.queries.people import is_own
-from staffing.roster.queries.posts import home_post
+from staffing.career.services.proofs import proofs_of
+from staffing.roster.queries.people import PersonSeen
 from staffing.roster.services.basics import may_keep
 
 
-def facts_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
-    if not is_own(scope, person):
+def facts_panel(seen: PersonSeen, as_of: AsOf, scope: Scope) -> Panel | None:
+    if not seen.own:
         return None
-    home = home_post(person)
-    school = home.institution_id if home else None
-    keeps, knows = may_keep(scope, school), may_see_kind(scope, person)
+    person = seen.person
+    keeps, knows = may_keep(scope, seen.school), scope.may_for_institution(SEE_ABSENCES, seen.school)
     sections = []
     for code, model in MODELS.items():
         found = facts_of(model, code, person, as_of.day)

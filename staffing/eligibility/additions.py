@@ -24,6 +24,7 @@ from nanan_groups.kit.years import school_year_text
 from staffing.eligibility.models import CensusEntry, CensusList, Objection
 from staffing.eligibility.queries.lists import due_steps, seen_entries
 from staffing.eligibility.words import ListState, ObjectionState
+from staffing.roster.queries.people import PersonSeen
 
 
 def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
@@ -57,8 +58,9 @@ def occasions(scope: Scope, after: date, until: date | None) -> Iterator[Occasio
         yield Occasion(row.posted_until, "师资", f"{row}公示的最后一天", _url(row))
 
 
-def standing_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
+def standing_panel(seen: PersonSeen, as_of: AsOf, scope: Scope) -> Panel | None:
     """The person's last line, once the list is there for this reader."""
+    person = seen.person
     entry = CensusEntry.objects.filter(person=person).select_related("of").order_by("-of__school_year").first()
     if entry is None or not seen_entries(entry.of, scope).filter(pk=entry.pk).exists():
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 from staffing.exchanges.queries.legs import legs_of
 from staffing.exchanges.queries.targets import ending_soon, visible_legs
-from staffing.roster.queries.people import is_own
+from staffing.roster.queries.people import PersonSeen
 
 
 def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
@@ -39,16 +40,14 @@ def occasions(scope: Scope, after: date, until: date | None) -> Iterator[Occasio
     legs = visible_legs(scope, VIEW_ROSTER).filter(valid_to__gt=after)
     if until is not None:
         legs = legs.filter(valid_to__lte=until)
-    days: dict[date, int] = {}
-    for day in legs.order_by("valid_to").values_list("valid_to", flat=True):
-        days[day] = days.get(day, 0) + 1
-    for day, number in days.items():
+    days = legs.order_by("valid_to").values("valid_to").annotate(number=Count("pk"))
+    for day, number in days.values_list("valid_to", "number"):
         yield Occasion(day, "师资", f"{number} 段交流到期", f"{reverse('staffing:leg-list')}?which=soon")
 
 
-def legs_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
-    runs = scope.may_everywhere(RUN_EXCHANGES)
-    if not is_own(scope, person):
+def legs_panel(seen: PersonSeen, as_of: AsOf, scope: Scope) -> Panel | None:
+    runs, person = scope.may_everywhere(RUN_EXCHANGES), seen.person
+    if not seen.own:
         return None
     rows = [{"leg": leg, "now": leg.start <= as_of.day < (leg.end or date.max)} for leg in legs_of(person)]
     if not rows and not runs:

@@ -11,6 +11,7 @@ from nanan_groups.kit.additions import HOME_TALLIES, PERSON_PANELS, SHORTCUTS, P
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope
 from staffing.moves.queries import moves
+from staffing.roster.queries.people import PersonSeen
 from staffing.roster.words import GONE
 
 TOLD = timedelta(days=30)
@@ -27,10 +28,10 @@ def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
         yield Tally(Tense.COMING, count, "人调入本校", reverse("staffing:move-list"), "近 30 天和将要生效的")
 
 
-def act_panel(person, as_of: AsOf, scope: Scope) -> Panel | None:
-    if not scope.may_everywhere(CHANGE_ROSTER) or person.state in GONE:
+def act_panel(seen: PersonSeen, as_of: AsOf, scope: Scope) -> Panel | None:
+    if not scope.may_everywhere(CHANGE_ROSTER) or seen.person.state in GONE:
         return None
-    return Panel("staffing/moves/_act_panel.html", {"url": reverse("staffing:move", args=[person.code])})
+    return Panel("staffing/moves/_act_panel.html", {"url": reverse("staffing:move", args=[seen.person.code])})
 
 
 HOME_TALLIES.add("moves", tallies, at=45)

@@ -41,7 +41,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """``own``: the last post that has begun is at a school of the reader's scope. Otherwise only the time spent there is told."""
+    """``own``: the last post that has begun is at a school of the reader's scope. Otherwise only the time spent there is told.
+    ``school``: whose roster the entry is in."""
 
     code: str
     name: str
@@ -52,6 +53,16 @@ class PersonView:
     facts: list[Fact]
     phone: str
     posts: list[PostLine]
+    school: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """A person as his page has loaded him: what is added to that page asks for his school nothing twice."""
+
+    person: StaffMember
+    school: int | None
+    own: bool
 
 
 def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
@@ -93,6 +104,7 @@ def person_view(person: StaffMember, scope: Scope, day: date) -> PersonView:
         facts=_facts(person) if own else [],
         phone=masked(person.phone) if own else "",
         posts=[_line(row, day) for row in rows if row.pk in visible],
+        school=home.institution_id if home else person.void_school_id,
     )
 
 

@@ -21,7 +21,7 @@ from staffing.roster.forms import ACTS
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.history import history_of
 from staffing.roster.queries.looks import looks_at, person_of
-from staffing.roster.queries.people import may_reveal, person_view
+from staffing.roster.queries.people import PersonSeen, may_reveal, person_view
 from staffing.roster.services.basics import keeping_school, may_keep
 from staffing.roster.services.phones import reveal_phone
 from staffing.roster.services.voids import voiding_of, voidings_of
@@ -40,24 +40,25 @@ class PersonDetailView(ScopedView, TemplateView):
         person = get_object_or_404(StaffMember.objects.openable_by(self.scope, VIEW_ROSTER), code=self.kwargs["code"])
         day = timezone.localdate()
         seen = person_view(person, self.scope, day)
-        links, school = Links(self.scope), keeping_school(person)
+        links, school = Links(self.scope), seen.school
         sees_history = seen.own and self.scope.may_for_institution(HISTORY, school)
+        shown = PersonSeen(person, school, seen.own)
         return super().get_context_data(
             person=seen,
             posts=[{"line": line, "url": links.institution(line.school_id, line.school_code)} for line in seen.posts],
-            acts=self._acts(person),
+            acts=self._acts(person, school),
             phone_url=reverse("staffing:person-phone", args=[person.code])
             if person.phone and not person.void and may_reveal(self.scope, person)
             else "",
             voided=voiding_of(person) if person.void else None,
             entries=history_of(person) if sees_history else [],
             sees_history=sees_history,
-            panels=panels_of(PERSON_PANELS, person, AsOf(day, True), self.scope),
+            panels=panels_of(PERSON_PANELS, shown, AsOf(day, True), self.scope),
             **kwargs,
         )
 
-    def _acts(self, person: StaffMember) -> list[Link]:
-        if not may_keep(self.scope, keeping_school(person)):
+    def _acts(self, person: StaffMember, school: int | None) -> list[Link]:
+        if not may_keep(self.scope, school):
             return []
         gone = ["correct-person", "cancel-leave", "void-person"]
         verbs = gone if person.state in GONE else ["change-post", "correct-person", "leave-roster", "void-person"]
