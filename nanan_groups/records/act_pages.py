@@ -59,7 +59,7 @@ class ActPage(View):
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
-        self.scope = scope_of(request.user)
+        self.scope, self.record = scope_of(request.user), None
         if done := self._done_before():
             return self._again(done)
         self.record = self.load()
@@ -69,10 +69,10 @@ class ActPage(View):
         return super().dispatch(request, *args, **kwargs)
 
     def _done_before(self) -> Act | None:
-        """The person's own act of this very confirmation: a second click finds the record changed, or gone."""
+        """The person's own act of this very confirmation: a second click finds the record changed, or gone. Whether the
+        person may still act is not asked: nothing is done again, and who did it may know that it is done."""
         key = self.request.POST.get("request_key", "")
-        self.record = None
-        if not key or not self.request.POST.get(CONFIRMED) or not self.may_act():
+        if not key or not self.request.POST.get(CONFIRMED):
             return None
         return Act.objects.filter(request_key=key, actor=self.request.user).first()
 

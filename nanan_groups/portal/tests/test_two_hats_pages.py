@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
 from groups.rights.roles import PERMISSIONS_OF_ROLE, PLACE_OF
 from groups.rights.words import Role
@@ -79,9 +80,12 @@ def read_by(user, world, client_of) -> set[str]:
     secrets = [secret for side in (two_groups.a, two_groups.b) for secret in side.secrets]
     browser, found = client_of(user), set()
     cache.clear()
-    for path in dict.fromkeys(
-        addresses.path(row.name, row.record, "school_clerk") for row in table() if row.method == "GET"
-    ):
+    rows = (row for row in table() if row.method == "GET")
+    tabled = (addresses.path(row.name, row.record, "school_clerk") for row in rows)
+    # The table has one record for each address; what one hat reads of a school may stand on that school's own page only.
+    schools = [one.code for side in (two_groups.a, two_groups.b) for one in side.institutions]
+    own_pages = (reverse("reading:institution-detail", args=[code]) for code in schools)
+    for path in dict.fromkeys([*tabled, *own_pages]):
         if path.startswith("/logout"):
             continue
         answer = browser.get(path)

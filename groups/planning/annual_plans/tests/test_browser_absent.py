@@ -125,7 +125,7 @@ def test_one_absent_principal_holds_nobody_up(screen, request, live_server, peop
     assert "免签：校长空缺，尚未任命" in text
     good(page, f"closed-{screen}")
     desk.go(reverse("planning:plan-print", args=[code]))
-    assert "免签：校长空缺，尚未任命" in page.locator(".paper").inner_text()
+    assert "免签：校长空缺，尚未任命" in page.locator("article.official").inner_text()
     assert AnnualPlan.objects.get(pk=plan.pk).case.state == "closed"
 
 

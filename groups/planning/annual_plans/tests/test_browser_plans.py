@@ -22,10 +22,8 @@ def test_a_year_of_one_plan(desktop, live_server, people, two_groups):
     page, desk = desktop, Desk(desktop, live_server)
     desk.sit(people.officer).go("/campaigns/open/")
     today = timezone.localdate()
-    year, days = (
-        school_year_of(today),
-        {"opens_on": -10, "submit_on": 20, "review_on": 40, "half_on": 60, "summary_on": 80},
-    )
+    year = school_year_of(today)
+    days = {"opens_on": -10, "submit_on": 20, "review_on": 40, "half_on": 60, "summary_opens": -10, "summary_on": 80}
     for name, value in (
         ("title_text", f"{year}-{year + 1} 学年年度计划"),
         ("year", str(year)),
