@@ -18,6 +18,7 @@ from nanan_groups.kit.days import chinese_day, day_text
 from nanan_groups.kit.money import capitals, yuan
 from nanan_groups.kit.typed import cleaned
 
+from .codes import svg_of
 from .layouts import LETTER, Layout
 
 NOTHING = "（未填写）"
@@ -171,7 +172,21 @@ class Annex:
     label: str = "附件"
 
 
-Block = Prose | Heading | Rows | Facts | Signature | Annex
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code of an address with a line under it, so that whoever holds the paper can ask whether it is genuine."""
+
+    kind: ClassVar[str] = "code"
+    address: str
+    caption: str
+    size: int = 28  # millimetres
+
+    @property
+    def drawing(self) -> str:
+        return svg_of(self.address)
+
+
+Block = Prose | Heading | Rows | Facts | Signature | Annex | QrCode
 
 
 # --- the paper -------------------------------------------------------------------------------------------------------

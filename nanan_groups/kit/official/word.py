@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from nanan_groups.kit.typed import cleaned
 
+from .codes import png_of
 from .layouts import FANG, HEI, KAI, SONG, Face, Layout
 from .measure import balanced, widths
 from .ooxml import (
@@ -29,7 +30,7 @@ from .ooxml import (
     set_tight,
     true,
 )
-from .paper import Align, Annex, Block, Facts, Heading, Paper, Prose, Rows, Signature
+from .paper import Align, Annex, Block, Facts, Heading, Paper, Prose, QrCode, Rows, Signature
 
 CREATOR = "南岸区教育集团管理平台"
 DEMONSTRATION = "演示数据，不作办理依据"
@@ -144,6 +145,10 @@ class _Writer:
             case Annex():
                 self._paragraph(block.label, face=HEI, keep=True).paragraph_format.page_break_before = True
                 self._title(block.title)
+            case QrCode():
+                drawn = self._paragraph("", align=Align.CENTRE, before=self.layout.line / 2, keep=True)
+                drawn.add_run().add_picture(BytesIO(png_of(block.address)), width=Mm(block.size))
+                self._paragraph(block.caption, size=self.layout.table, align=Align.CENTRE, keep=signature is not None)
 
     def _prose(self, block: Prose, *, keep: bool) -> None:
         for at, line in enumerate(block.lines, start=1):
