@@ -281,6 +281,8 @@ def _take(
         places=shortened("、".join(one.label for one in mine), 400),
     )
     draft.steps.append(taken)
+    if own := of.each.get(step.name):
+        own(case, taken, draft, facts)
     said = table.states[to] if whole else f"{table.states[case.state]}（{taken.places}{step.done}）"
     draft.note(case.title, "状态", table.states[taken.source], said)
     if not whole:

@@ -29,7 +29,8 @@ class Registered:
     """What only the floor above knows of a kind.
 
     ``needs``: by name of a need, what of it is missing in a case. ``entails``: by name of an arrow, what else happens in the
-    same transaction (a version kept, a filing number set), given the facts of the step's form. ``conditions``: by name,
+    same transaction (a version kept, a filing number set), given the facts of the step's form; of several parties when the
+    last has agreed. ``each``: the same at every party's own step, also while others are waited for. ``conditions``: by name,
     whether a case has a step. ``days``: by name, the day before which a step is not taken. ``cases``: those that a
     person reads, and with them their official papers, on his home, the board and in the search; none, where it is not said.
     ``opens``: whether he may read any at all, without a question to the database. ``runs``: the permission of the officers
@@ -43,6 +44,7 @@ class Registered:
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
     entails: Mapping[str, Entailed] = field(default_factory=dict)
+    each: Mapping[str, Entailed] = field(default_factory=dict)
     conditions: Mapping[str, Callable[[Case], bool]] = field(default_factory=dict)
     days: Mapping[str, Callable[[Case], date | None]] = field(default_factory=dict)
     url: Callable[[Case], str] = lambda case: ""
@@ -112,7 +114,7 @@ def register(one: Registered) -> Registered:
     if one.kind.code in _kinds:
         raise ValueError(f"case kind {one.kind.code} is registered twice")
     wanted = {need for arrow in one.kind.arrows for need in arrow.needs}
-    unknown = set(one.entails) - {arrow.name for arrow in one.kind.arrows}
+    unknown = {*one.entails, *one.each} - {arrow.name for arrow in one.kind.arrows}
     unknown |= {arrow.only_if for arrow in one.kind.arrows} - {"", *one.conditions}
     unknown |= {arrow.opens for arrow in one.kind.arrows} - {"", *one.days}
     unknown |= set(one.terms) ^ {
