@@ -7,18 +7,15 @@ from groups.registry.register.words import Relation
 from nanan_groups.kit.charts import Phase, Span, SpanBand
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.trace import Result
-from nanan_groups.kit.years import school_year_of
 from staffing.career.queries.facts import MODELS, Fact, facts_of
 from staffing.career.queries.record import retirement_of
 from staffing.career.rules.continuity import Stay, at_school_since
-from staffing.career.rules.months import Span as Days
-from staffing.career.rules.months import service_months
 from staffing.career.rules.retirement import Retirement
 from staffing.career.rules.spans import months_between, span_text
 from staffing.career.services.facts import KINDS
 from staffing.eligibility.queries.lists import standing_of
-from staffing.eligibility.queries.parameters import parameters_of
 from staffing.exchanges.queries.legs import Leg, legs_of
+from staffing.exchanges.queries.months import counted_months
 from staffing.moves.queries import mergers
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.people import PersonView, person_view
@@ -81,7 +78,7 @@ def record_of(person: StaffMember, scope: Scope, day: date, *, clear: bool) -> R
         why=continuity.why,
         retirement=ends,
         left=span_text(months_between(day, ends.month)) if ends.month and ends.month > day else "",
-        months=_months(legs, facts, day) if seen.own else None,
+        months=counted_months(legs, facts.get("absences", ()), day) if seen.own else None,
         standing=standing_of(person, scope),
         exempt=_exempt(facts.get("absences", []), day),
     )
@@ -156,17 +153,6 @@ def _apart(phases: list[Phase]) -> list[list[Phase]]:
         free = next((row for row in rows if row[-1].end is not None and row[-1].end <= phase.start), None)
         rows.append([phase]) if free is None else free.append(phase)
     return rows
-
-
-def _months(legs: list[Leg], facts: dict[str, list[Fact]], day: date) -> Result | None:
-    """Months of exchange that count for promotion up to the day; None without a leg."""
-    spans = [Days(leg.start, min(leg.end or day, day)) for leg in legs if leg.start < day]
-    if not spans:
-        return None
-    away = [Days(one.start, min(one.end or day, day)) for one in facts.get("absences", ()) if one.start < day]
-    parameters = parameters_of(school_year_of(day))
-    least = parameters.number("present_days")
-    return service_months(spans, away, way=parameters["months_way"].value, least=least)
 
 
 def _exempt(absences: list[Fact], day: date) -> list[str]:

@@ -12,10 +12,12 @@ from groups.rights.roles import SEE_ABSENCES, VIEW_ROSTER
 from nanan_groups.kit.charts import Key, timeline
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.pages import ScopedView
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.pages import Link, ScopedView
 from staffing.career.services.proofs import may_see_kind
 from staffing.roster.models import StaffMember
 from staffing.roster.views.person import ReasonForm, person_url
+from staffing.service_record.papers import record_paper
 from staffing.service_record.queries import COLOURS, Record, record_of
 from staffing.service_record.services import reveal_record
 
@@ -35,11 +37,17 @@ class RecordView(ScopedView, View):
         return self.page(person, record_of(person, self.scope, timezone.localdate(), clear=False), clear=False)
 
     def page(self, person: StaffMember, record: Record, *, clear: bool):
-        template = "record_print.html" if self.paper else "record.html"
+        url = reverse("staffing:record", args=[person.code])
+        if self.paper:
+            made = record_paper(person, record, timezone.localdate())
+            parent = {"text": person.name, "url": person_url(person)}
+            return paper_page(
+                self.request, made, heading="打印履历", back=Link("返回履历", url), parent=parent, here="打印履历"
+            )
         context = facts_for(person, record, clear=clear) | {
             "full_url": reverse("staffing:record-full", args=[person.code]) if may_see_kind(self.scope, person) else ""
         }
-        return render(self.request, f"staffing/service_record/{template}", context)
+        return render(self.request, "staffing/service_record/record.html", context)
 
 
 def find(scope, code: str) -> StaffMember:

@@ -7,11 +7,15 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from groups.rights.roles import OBJECT_TO_LIST, RUN_EXCHANGES, VIEW_ROSTER
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT_ROSTER, OBJECT_TO_LIST, RUN_EXCHANGES, VIEW_ROSTER
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab, page_of
 from nanan_groups.kit.traced import to_stored
 from nanan_groups.kit.years import school_year_of, school_year_text
 from staffing.eligibility.models import Objection
+from staffing.eligibility.papers import census_paper
 from staffing.eligibility.queries.lists import (
     addenda_of,
     by_school,
@@ -219,26 +223,55 @@ class CensusEntryView(_OfYear, View):
 
 
 class CensusPrint(_OfYear, View):
+    """On paper: all that one sees of the list, or one school's part of it."""
+
     http_method_names = ["get", "head"]
+
+    def rows(self, row):
+        """None: more than are printed at once."""
+        entries = seen_entries(row, self.scope, self.permission).exclude(standing=Standing.NOT_DUE)
+        if school := self.request.GET.get("school", "")[:20]:
+            entries = entries.filter(institution__code=school)
+        return None if entries.count() > PRINTED else rows_of(in_order(entries))
+
+    def too_many(self):
+        reason = f"名册超过 {PRINTED} 人，一次印不下。请先按学校筛选，或改用导出。"
+        return render(self.request, "400.html", {"reason": reason}, status=400)
 
     def get(self, request, year):
         row = self.find(year)
-        entries = seen_entries(row, self.scope).exclude(standing=Standing.NOT_DUE)
-        if school := request.GET.get("school", "")[:20]:
-            entries = entries.filter(institution__code=school)
-        if entries.count() > PRINTED:
-            reason = f"名册超过 {PRINTED} 人，一次印不下。请先按学校筛选，或改用导出。"
-            return render(request, "400.html", {"reason": reason}, status=400)
-        rows = rows_of(in_order(entries))
-        context = {
-            "row": row,
-            "year": school_year_text(year),
-            "parts": [
-                (label, [one for one in rows if one.standing == standing])
-                for standing, label in ((Standing.DUE, "应交流"), (Standing.DEFERRED, "暂缓"))
-            ],
-            "addenda": addenda_of(row, self.scope),
-            "count": len(rows),
-            "back_url": reverse("staffing:census-list", args=[year]),
-        }
-        return render(request, "staffing/eligibility/census_print.html", context)
+        rows = self.rows(row)
+        if rows is None:
+            return self.too_many()
+        links = []
+        if self.scope.may_somewhere(EXPORT_ROSTER):
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            links = [Link("导出 Word", reverse("staffing:census-docx", args=[year]) + query)]
+        back = Link("返回名册", reverse("staffing:census-list", args=[year]))
+        return paper_page(
+            request,
+            census_paper(row, rows, addenda_of(row, self.scope)),
+            heading="打印名册",
+            back=back,
+            parent={"text": "应交流名册", "url": back.url},
+            links=links,
+        )
+
+
+class CensusDocx(CensusPrint):
+    permission = EXPORT_ROSTER
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, year):
+        row = self.find(year)
+        rows = self.rows(row)
+        if rows is None:
+            return self.too_many()
+        return taken_away(
+            request,
+            word_of(census_paper(row, rows, addenda_of(row, self.scope))),
+            what=f"census-list:{row.code}",
+            name=f"{school_year_text(row.school_year)}学年应交流、暂缓名册.docx",
+            day=timezone.localdate(),
+            count=len(rows),
+        )

@@ -9,8 +9,10 @@ from django.views.generic import TemplateView
 
 from groups.rights.roles import CHANGE_ROSTER, EXPORT_ROSTER, VIEW_ROSTER
 from nanan_groups.kit.additions import Hit
+from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.pages import AsOf, Figure, Link, Page, ScopedView
 from staffing.roster.filters import RosterFilter
+from staffing.roster.papers import roster_paper
 from staffing.roster.queries.lookup import names_meant
 from staffing.roster.queries.roster import (
     ANY,
@@ -152,15 +154,15 @@ class PersonPrint(RosterView, View):
         if len(rows) > PRINTED:
             reason = f"符合条件的超过 {PRINTED} 人，一次印不下。请先按学校或校点筛选，或改用导出。"
             return render(request, "400.html", {"reason": reason}, status=400)
-        context = {
-            "title": self.filters.school_name + "教职工名册",
-            "as_of": self.as_of,
-            "rows": rows,
-            "coming": self.coming(),
-            "with_school": self.filters.institution is None,
-            "back_url": f"{reverse('staffing:person-list')}?{request.GET.urlencode()}",
-        }
-        return render(request, "staffing/roster/person_print.html", context)
+        paper = roster_paper(
+            self.filters.school_name + "教职工名册",
+            self.as_of.text,
+            rows,
+            self.coming(),
+            with_school=self.filters.institution is None,
+        )
+        back = Link("返回名册", f"{reverse('staffing:person-list')}?{request.GET.urlencode()}")
+        return paper_page(request, paper, heading="打印名册", back=back, here="打印名册")
 
 
 def listed(row: Listed) -> dict:
