@@ -12,7 +12,7 @@ from nanan_groups.records import act_forms
 from nanan_groups.records.case_forms import StepForm
 from staffing.exchange_cases.rules import CLAUSE
 from staffing.exchange_cases.services import Going, draft_exchange
-from staffing.exchanges.words import ExchangeKind
+from staffing.exchanges.words import ExchangeKind, Grade
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import STAFF_NO
 from staffing.roster.words import Subject
@@ -104,3 +104,16 @@ class DraftExchange(act_forms.ActForm):
 
 class DecideForm(StepForm):
     document = forms.CharField(label="决定文件", max_length=200, error_messages={"required": "请写明决定文件。"})
+
+
+class AssessForm(StepForm):
+    """A grade for each person who came to the assessing school; a mutual case has two, each assessed by the other school."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in self.record.legs.select_related("person", "to_site__institution").order_by("pk"):
+            self.fields[f"grade_{one.pk}"] = forms.ChoiceField(
+                label=f"{one.person.name}（到{one.to_site.institution}）的等次",
+                choices=[("", "由该校考核，不填"), *Grade.choices],
+                required=False,
+            )

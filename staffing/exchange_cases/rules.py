@@ -40,7 +40,7 @@ def _kind(code: str, label: str, decide: Arrow, waiting: tuple[Wait, ...]) -> Ca
             Arrow("report", "报到", "已报到", ("decided",), "running", CLERKS, consents=RECEIVERS,
                   says="接收学校登记人员已到岗。"),
             Arrow("assess", "期满考核", "已考核", ("running",), "closed", HEADS, consents=ASSESSORS,
-                  comment="考核等次和评语", closes=True, opens="ends",
+                  comment="考核评语", closes=True, opens="ends",
                   says="期满后由接收学校校长考核，人员返回原校。正式调动另行办理。"),
             Arrow("void", "作废", "已作废", ("draft", "asked", "agreed"), "void", CLERKS, comment="作废的原因",
                   closes=True, says="本件办结，交流不成立。"),

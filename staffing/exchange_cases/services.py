@@ -24,8 +24,9 @@ from staffing.eligibility.queries.people import groups_on
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchange_cases.queries import visible_cases
 from staffing.exchange_cases.rules import ASSESSORS, BEYOND, GROUP, INSIDE, RECEIVERS, SCHOOLS
+from staffing.exchanges.services.assessments import write_assessment
 from staffing.exchanges.services.legs import check_leg, write_leg
-from staffing.exchanges.words import ExchangeKind
+from staffing.exchanges.words import ExchangeKind, Grade
 from staffing.roster.models import StaffMember
 
 
@@ -130,6 +131,18 @@ def decide(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     draft.update(row, subject=case.title, document=document)
 
 
+def assess(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """Each receiving head gives those who came to his school a grade; of a mutual case each school its own one."""
+    mine = case.parties.filter(name=ASSESSORS, agreed_at=step.at).values("place_id")
+    legs = CaseLeg.objects.filter(of__case=case, to_site__institution__in=mine)
+    for one in legs.select_related("person", "leg__person").order_by("pk"):
+        grade = facts.get(f"grade_{one.pk}") or ""
+        if grade not in Grade.values:
+            raise RuleViolation(f"请选择{one.person.name}的考核等次。", field=f"grade_{one.pk}", code="grade")
+        if one.leg is not None:
+            write_assessment(draft, one.leg, grade=grade, remarks=step.comment, by=step.actor)
+
+
 def _ends(case: Case) -> date | None:
     """No assessment before the end: the last day of the legs as they stand."""
     row = ExchangeCase.objects.filter(case=case).first()
@@ -142,6 +155,7 @@ for _of, _step in ((INSIDE, "arrange"), (BEYOND, "approve")):
         Registered(
             _of,
             entails={_step: decide},
+            each={"assess": assess},
             days={"ends": _ends},
             url=lambda case: reverse("staffing:exchange-detail", args=[case.code]),
             cases=lambda scope, code=_of.code: Case.objects.filter(

@@ -8,8 +8,8 @@ from groups.rights.roles import RUN_EXCHANGES
 from nanan_groups.kit.forms import DayField
 from nanan_groups.records import act_forms
 from staffing.exchanges.models import ExchangeLeg
-from staffing.exchanges.services import legs
-from staffing.exchanges.words import ExchangeKind
+from staffing.exchanges.services import assessments, legs
+from staffing.exchanges.words import ExchangeKind, Grade
 from staffing.roster.words import Subject
 
 
@@ -96,4 +96,19 @@ class VoidLeg(LegForm):
         return {"leg": self.record}
 
 
-FORMS = {(form.subject, form.verb): form for form in (DecideLeg, ExtendLeg, EndLeg, VoidLeg)}
+class AssessLeg(LegForm):
+    verb, title, subject, kinds = "assess", "登记期满考核", "leg", act_forms.ENTRY_ONLY
+    help = "直接登记、没有交流流程的，按接收学校盖章的考核表登记；经流程办理的由接收学校校长考核。"
+    service = staticmethod(assessments.assess_leg)
+
+    grade = forms.ChoiceField(label="考核等次", choices=[("", "请选择"), *Grade.choices])
+    remarks = forms.CharField(label="评语", max_length=500, required=False)
+
+    def prepare(self):
+        self.fields["document"].label = "考核表"
+
+    def arguments(self):
+        return {"leg": self.record, "grade": self.cleaned_data["grade"], "remarks": self.cleaned_data["remarks"]}
+
+
+FORMS = {(form.subject, form.verb): form for form in (DecideLeg, ExtendLeg, EndLeg, VoidLeg, AssessLeg)}

@@ -8,14 +8,18 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from groups.rights.roles import RUN_EXCHANGES, VIEW_ROSTER
-from nanan_groups.kit.pages import Figure, ScopedView, Tab, page_of
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT_ROSTER, RUN_EXCHANGES, VIEW_ROSTER
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.word import word_of
+from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab, page_of
 from nanan_groups.kit.traced import to_stored
 from nanan_groups.kit.years import school_year_of, school_year_text
 from staffing.career.views import PersonAct
 from staffing.eligibility.services.parameters import NOT_YOURS
 from staffing.exchanges.forms import FORMS
 from staffing.exchanges.models import ExchangeLeg
+from staffing.exchanges.papers import PAPERS, papers_for
 from staffing.exchanges.queries.targets import direction_matrix, ending_soon, people_of, targets, visible_legs
 
 WHAT = {
@@ -41,7 +45,11 @@ class LegListView(ScopedView, TemplateView):
         }
         wanted = self.request.GET.get("which", "now")
         wanted = wanted if wanted in kinds else "now"
-        rows = kinds[wanted][1].select_related("person", "from_site", "to_site").order_by("valid_to", "pk")
+        rows = (
+            kinds[wanted][1]
+            .select_related("person", "from_site", "to_site", "assessment", "case_leg")
+            .order_by("valid_to", "pk")
+        )
         shown, page = page_of(self.request, rows, size=50)
         return super().get_context_data(
             tabs=[
@@ -57,19 +65,73 @@ class LegListView(ScopedView, TemplateView):
         )
 
     def _row(self, leg: ExchangeLeg, day) -> dict:
-        runs = self.scope.may_everywhere(RUN_EXCHANGES) and leg.valid_to > day
+        runs, over = self.scope.may_everywhere(RUN_EXCHANGES), leg.valid_to <= day
+        verbs = () if not runs else ("assess",) if over else ("extend", "end", "void")
+        if over and (hasattr(leg, "assessment") or hasattr(leg, "case_leg")):
+            verbs = ()
         code = leg.person.code
         return {
             "leg": leg,
             "share": "全职" if leg.full_time else f"{leg.hours}/{leg.standard} 课时",
             "url": reverse("staffing:person-detail", args=[code]),
+            "papers": paper_links(leg),
+            "grade": leg.assessment.get_grade_display() if hasattr(leg, "assessment") else "",
             "acts": [
                 {"label": FORMS["leg", verb].title, "url": reverse("staffing:leg-act", args=[code, leg.pk, verb])}
-                for verb in ("extend", "end", "void")
-            ]
-            if runs
-            else [],
+                for verb in verbs
+            ],
         }
+
+
+def paper_links(leg: ExchangeLeg) -> list[Link]:
+    return [
+        Link(paper.label, reverse("staffing:leg-paper", args=[leg.person.code, leg.pk, name]))
+        for name, paper in papers_for(leg.kind)
+    ]
+
+
+class _OfLeg(ScopedView, View):
+    """A paper of a leg, for both of its schools."""
+
+    permission = VIEW_ROSTER
+
+    def find(self, code: str, pk: int, paper: str):
+        rows = visible_legs(self.scope, self.permission).select_related(
+            "person", "from_site__institution", "to_site__institution", "assessment"
+        )
+        leg = get_object_or_404(rows, person__code=code, pk=pk)
+        if paper not in PAPERS or not PAPERS[paper].is_of(leg.kind):
+            raise Http404
+        return leg, PAPERS[paper]
+
+
+class LegPaper(_OfLeg):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code, pk, paper):
+        leg, kind = self.find(code, pk, paper)
+        links = []
+        if visible_legs(self.scope, EXPORT_ROSTER).filter(pk=leg.pk).exists():
+            links = [Link("导出 Word", reverse("staffing:leg-paper-docx", args=[code, pk, paper]))]
+        back = Link("返回交流花名册", reverse("staffing:leg-list"))
+        parent = {"text": "交流花名册", "url": back.url}
+        return paper_page(request, kind.make(leg), heading=kind.label, back=back, parent=parent, links=links)
+
+
+class LegPaperDocx(_OfLeg):
+    permission = EXPORT_ROSTER
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code, pk, paper):
+        leg, kind = self.find(code, pk, paper)
+        return taken_away(
+            request,
+            word_of(kind.make(leg)),
+            what=f"leg-{paper}:{leg.pk}",
+            name=f"{leg.person.name}{kind.label}.docx",
+            day=timezone.localdate(),
+            count=1,
+        )
 
 
 class _Targets(ScopedView):

@@ -19,3 +19,12 @@ class Direction(TextChoices):
     TO_LEAD = "to_lead", "成员校到总校"
     AMONG = "among", "成员校之间"
     BEYOND = "beyond", "集团外"
+
+
+class Grade(TextChoices):
+    """期满考核等次."""
+
+    EXCELLENT = "excellent", "优秀"
+    GOOD = "good", "良好"
+    QUALIFIED = "qualified", "合格"
+    UNQUALIFIED = "unqualified", "不合格"

@@ -1,21 +1,27 @@
 """Posts of the schools one sees, transfers, and their steps."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from groups.papers.cases.queries import steps_of
 from groups.papers.cases.views import CaseView, StepPage
 from groups.registry.models import EducationGroup
+from groups.registry.register.views import taken_away
 from groups.rights.checks import holds_right, own_places
-from groups.rights.roles import APPROVE_POSTS, PROPOSE_POSTS, VIEW, VIEW_POSTS
+from groups.rights.roles import APPROVE_POSTS, EXPORT, PROPOSE_POSTS, VIEW, VIEW_POSTS
 from groups.rights.words import Place
-from nanan_groups.kit.pages import AsOf, ScopedView
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.word import word_of
+from nanan_groups.kit.pages import AsOf, Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import returned_of, state_of
 from nanan_groups.records.papers import papers_of
 from staffing.quotas.forms import ApproveForm, FileForm, ProposeTransfer, SetQuota
+from staffing.quotas.papers import PAPERS
 from staffing.quotas.queries import lines_of, posts_of, schools_seen, visible_transfers
 from staffing.quotas.rules import POST_TRANSFER
 
@@ -149,6 +155,11 @@ class TransferDetailView(TransferView):
                 for school in (row.giver, row.receiver)
                 for held in [posts_of([school.pk], day).get(school.pk)]
             ],
+            "prints": [
+                Link(label, reverse("staffing:transfer-paper", args=[code, name]))
+                for name, (label, _) in PAPERS.items()
+                if name != "letter" or row.case.state in ("approved", "filed")
+            ],
             "steps": self.buttons(),
             "timeline": steps_of(row.case_id),
             "returned": returned_of(row.case),
@@ -160,3 +171,43 @@ class TransferDetailView(TransferView):
 
 class TransferStepView(StepPage, TransferView):
     forms = {"approve": ApproveForm, "file": FileForm}
+
+
+class _OfTransfer(TransferView):
+    def paper(self, name: str):
+        row = self.record
+        if name not in PAPERS or (name == "letter" and row.case.state not in ("approved", "filed")):
+            raise Http404
+        day = row.effective_on or self.scope.day
+        label, make = PAPERS[name]
+        return label, make(row, posts_of([row.giver_id, row.receiver_id], day))
+
+
+class TransferPaper(_OfTransfer):
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code, paper):
+        label, made = self.paper(paper)
+        links = []
+        if self.scope.may_somewhere(EXPORT):
+            links = [Link("导出 Word", reverse("staffing:transfer-paper-docx", args=[code, paper]))]
+        back = Link("返回编制调整", self.url)
+        return paper_page(request, made, heading=label, back=back, parent=self.base()["parent"], links=links)
+
+
+class TransferPaperDocx(_OfTransfer):
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def allowed_here(self):
+        return self.scope.may_somewhere(EXPORT)
+
+    def get(self, request, code, paper):
+        label, made = self.paper(paper)
+        return taken_away(
+            request,
+            word_of(made),
+            what=f"post-transfer-{paper}:{code}",
+            name=f"{self.case.code}{label}.docx",
+            day=timezone.localdate(),
+            count=1,
+        )

@@ -13,7 +13,7 @@ from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
 from staffing.exchange_cases.models import ExchangeCase
 from staffing.exchange_cases.services import Going, draft_exchange
-from staffing.exchanges.models import ExchangeLeg
+from staffing.exchanges.models import ExchangeLeg, LegAssessment
 from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -89,8 +89,13 @@ def test_the_whole_way_inside_a_group(world):
     ExchangeLeg.objects.update(valid_to=TODAY)
     with pytest.raises(PermissionDenied):
         step(row, "assess", world.head, "优秀")
-    step(row, "assess", world.b_head, "优秀：完成任务")
+    one = row.legs.get()
+    with pytest.raises(RuleViolation, match="请选择钱一的考核等次"):
+        step(row, "assess", world.b_head, "完成任务")
+    step(row, "assess", world.b_head, "完成任务", **{f"grade_{one.pk}": "excellent"})
     assert (state(row), todos(row)) == ("closed", [])
+    found = LegAssessment.objects.get()
+    assert (found.leg, found.grade, found.remarks, found.assessed_by) == (leg, "excellent", "完成任务", world.b_head)
 
 
 def test_s10_a_mutual_one_that_one_head_refuses_leaves_nothing(world):
@@ -118,6 +123,26 @@ def test_s10_a_mutual_one_comes_about_for_both_or_none(world):
     for clerk in (world.clerk, world.b_clerk):
         step(row, "report", clerk)
     assert state(row) == "running"
+
+
+def test_a_mutual_one_has_a_grade_for_each_given_by_the_other_school(world):
+    row = asked(world, mutual(world))
+    for head in (world.head, world.b_head):
+        step(row, "agree", head)
+    step(row, "arrange", world.lead, document="集团〔2026〕3号")
+    for clerk in (world.clerk, world.b_clerk):
+        step(row, "report", clerk)
+    ExchangeLeg.objects.update(valid_to=TODAY)
+    out, back = row.legs.order_by("pk")
+    both = {f"grade_{out.pk}": "excellent", f"grade_{back.pk}": "good"}
+    step(row, "assess", world.b_head, "很好", **both)  # what he says of the other school's leg does not count
+    assert dict(LegAssessment.objects.values_list("leg__person__name", "grade")) == {"钱一": "excellent"}
+    assert state(row) == "running"
+    step(row, "assess", world.head, "合格", **{f"grade_{back.pk}": "qualified"})
+    assert dict(LegAssessment.objects.values_list("leg__person__name", "grade")) == {
+        "钱一": "excellent", "孙二": "qualified",
+    }  # fmt: skip
+    assert state(row) == "closed"
 
 
 def test_beyond_the_group_personnel_approve(world):

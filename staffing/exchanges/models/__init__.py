@@ -1,3 +1,4 @@
-from staffing.exchanges.models.legs import ExchangeLeg, LegGroup
+from .assessments import LegAssessment
+from .legs import ExchangeLeg, LegGroup
 
-__all__ = ["ExchangeLeg", "LegGroup"]
+__all__ = ["ExchangeLeg", "LegAssessment", "LegGroup"]

@@ -18,11 +18,15 @@ class Leg:
     start: date
     end: date | None
     period: str
+    pk: int
+    grade: str = ""
 
 
 def legs_of(person: StaffMember) -> list[Leg]:
     """Newest first. One query."""
-    rows = ExchangeLeg.objects.filter(person=person).select_related("from_site__institution", "to_site__institution")
+    rows = ExchangeLeg.objects.filter(person=person).select_related(
+        "from_site__institution", "to_site__institution", "assessment"
+    )
     return [
         Leg(
             str(row.get_kind_display()),
@@ -33,6 +37,8 @@ def legs_of(person: StaffMember) -> list[Leg]:
             row.valid_from,
             row.valid_to,
             period_text(row.valid_from, row.start_open, row.valid_to),
+            row.pk,
+            row.assessment.get_grade_display() if hasattr(row, "assessment") else "",
         )
         for row in rows.order_by("-valid_from", "-pk")
     ]

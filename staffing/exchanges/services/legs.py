@@ -15,7 +15,7 @@ from staffing.career.rules.spans import years_later
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.eligibility.queries.people import groups_on
 from staffing.eligibility.services.parameters import require_office
-from staffing.exchanges.models import ExchangeLeg, LegGroup
+from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
 from staffing.exchanges.models.constraints import WHOLE
 from staffing.exchanges.rules.figures import fits
 from staffing.exchanges.words import ExchangeKind
@@ -69,8 +69,8 @@ def check_leg(
     """The post from which the person would go. RuleViolation where such a leg cannot be."""
     if kind not in ExchangeKind.values:
         raise RuleViolation("请选择交流种类。", field="kind", code="choice")
-    _check_days(start, end)
-    _check_hours(kind, hours, standard)
+    check_days(start, end)
+    check_hours(kind, hours, standard)
     post = main_post_on(person, start)
     if post is None:
         raise RuleViolation(
@@ -80,11 +80,11 @@ def check_leg(
         )
     _check_retirement(person, start, end)
     _check_place(post.site, post.institution, to_site, start)
-    _check_room(person, start, end, _part(hours, standard), full=not hours, besides=None)
+    _check_room(person, start, end, part_of(hours, standard), full=not hours, besides=None)
     return post
 
 
-def _part(hours: int, standard: int) -> int:
+def part_of(hours: int, standard: int) -> int:
     return WHOLE if not hours else hours * WHOLE // standard
 
 
@@ -116,7 +116,7 @@ def write_leg(
         to_site=to_site,
         hours=hours,
         standard=standard if hours else 0,
-        part=_part(hours, standard),
+        part=part_of(hours, standard),
         full_time=not hours,
         subject=subject,
         duties=duties,
@@ -132,7 +132,7 @@ def write_leg(
     return leg
 
 
-def _check_days(start: date, end: date | None) -> None:
+def check_days(start: date, end: date | None) -> None:
     if end is None:
         raise RuleViolation("请填写计划止日。", field="end", code="required")
     if end <= start:
@@ -141,7 +141,7 @@ def _check_days(start: date, end: date | None) -> None:
         raise RuleViolation("一段交流最长不超过 6 年，请核对年份。", field="end", code="too-long")
 
 
-def _check_hours(kind: str, hours: int, standard: int) -> None:
+def check_hours(kind: str, hours: int, standard: int) -> None:
     if kind == ExchangeKind.ITINERANT and not (0 < hours <= standard):
         raise RuleViolation("走教须填写周课时和标准周课时，课时不超过标准课时。", field="hours", code="hours")
     if hours and not (0 < hours <= standard):
@@ -151,7 +151,10 @@ def _check_hours(kind: str, hours: int, standard: int) -> None:
 
 
 def _check_retirement(person: StaffMember, start: date, end: date) -> None:
-    month = retirement_of(person, start).month
+    refuse_retired(retirement_of(person, start).month, end)
+
+
+def refuse_retired(month: date | None, end: date) -> None:
     if month is not None and end > month:
         raise RuleViolation(
             f"该教职工 {month:%Y年%m月} 退休，交流不能延续到那之后，请核对止日。", field="end", code="retired"
@@ -213,6 +216,8 @@ def void_leg(*, order: Order, leg: ExchangeLeg) -> StaffMember:
     require_office(order)
     with carry_out(order, "void_leg", f"作废交流 {leg.person}") as draft:
         leg = _held(draft, order, leg)
+        if LegAssessment.objects.filter(leg=leg).exists():
+            raise RuleViolation("这段交流已经考核，不能作废。", code="assessed")
         leg.groups.all().delete()
         draft.remove(leg, subject=str(leg.person))
     return leg.person

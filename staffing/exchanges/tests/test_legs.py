@@ -195,6 +195,8 @@ def test_the_sheet_brings_decided_legs_in_and_takes_them_out(schools, person_at,
     assert bring_in("exchanges", officer, row, part).counts == (0, 0, 2)
     seen = bring_in("exchanges", officer, row | {"start": date(2027, 6, 30), "end": date(2028, 7, 1)}, good_rows=True)
     assert seen.problems == [(2, "start", "overlap")]
+    assert ExchangeLeg.history.values("act").distinct().count() == 1  # one act, however many legs
+    assert ExchangeLeg.history.filter(history_type="+").count() == 2
     out = list(dataset_of("exchanges").rows(Asked(scope_of(schools.b_clerk), START, {})))
     assert [(found.name, found.hours) for found in out] == [("钱一", None), ("孙二", 6)]
 
