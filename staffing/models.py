@@ -1,11 +1,13 @@
 """The models of this app's slices, for Django and for other apps; a slice imports its own."""
 
 from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, RetirementRule, StaffHonour, StaffTitle
+from staffing.certificates.models import Certificate, CertificateWithdrawal
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
-from staffing.exchanges.models import ExchangeLeg, LegGroup
+from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
+from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
 
 __all__ = [
     "Absence",
@@ -14,19 +16,26 @@ __all__ = [
     "CensusEntry",
     "CensusGroup",
     "CensusList",
+    "Certificate",
+    "CertificateWithdrawal",
     "ExchangeCase",
     "ExchangeLeg",
     "ExchangeParameter",
+    "ExchangeRound",
+    "GroupPlan",
     "LeadershipTerm",
+    "LegAssessment",
     "LegGroup",
     "Objection",
     "OwnRetirement",
     "PostQuota",
     "PostTransfer",
     "RetirementRule",
+    "RoundDecision",
     "StaffHonour",
     "StaffMember",
     "StaffPost",
     "StaffStage",
     "StaffTitle",
+    "SubjectBalance",
 ]

@@ -6,6 +6,7 @@ from staffing.career import additions as career_additions  # noqa: F401
 from staffing.career import datasets as career  # noqa: F401
 from staffing.career.services import follows  # noqa: F401
 from staffing.career.services.retirement import load_retirement
+from staffing.certificates import additions as certificate_additions  # noqa: F401
 from staffing.checks import queries  # noqa: F401
 from staffing.eligibility import additions as list_additions  # noqa: F401
 from staffing.exchange_cases import additions as case_additions  # noqa: F401
@@ -20,6 +21,9 @@ from staffing.quotas import datasets as post_quotas  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.roster.queries.leaders import leaders_of
+from staffing.rounds import additions as round_additions  # noqa: F401
+from staffing.rounds import datasets as balances  # noqa: F401
+from staffing.rounds import services as rounds  # noqa: F401
 from staffing.service_record import additions as record_additions  # noqa: F401
 
 also_load(load_retirement)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staffing.career import views as career
+from staffing.certificates import views as certificates
 from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
 from staffing.exchange_cases import views as cases
@@ -10,10 +11,12 @@ from staffing.exchanges import views as exchanges
 from staffing.moves import views as moves
 from staffing.quotas import views as quotas
 from staffing.roster.views import employment, person, roster
+from staffing.rounds import views as rounds
 from staffing.service_record import views as record
 
 app_name = "staffing"
 urlpatterns = [
+    path("check/", certificates.CertificateCheck.as_view(), name="certificate-check"),
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
@@ -24,11 +27,32 @@ urlpatterns = [
     path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),
     path("posts/<slug:code>/", quotas.TransferDetailView.as_view(), name="transfer-detail"),
+    path("posts/<slug:code>/papers/<slug:paper>/", quotas.TransferPaper.as_view(), name="transfer-paper"),
+    path(
+        "posts/<slug:code>/papers/<slug:paper>/posts.docx",
+        quotas.TransferPaperDocx.as_view(),
+        name="transfer-paper-docx",
+    ),
     path("posts/<slug:code>/<slug:arrow>/", quotas.TransferStepView.as_view(), name="transfer-step"),
     path("exchange/cases/", cases.ExchangeListView.as_view(), name="exchange-list"),
     path("exchange/cases/draft/", cases.DraftView.as_view(), name="exchange-draft"),
     path("exchange/cases/<slug:code>/", cases.ExchangeDetailView.as_view(), name="exchange-detail"),
+    path("exchange/cases/<slug:code>/people/<int:pk>/", cases.ApplicationPrint.as_view(), name="application-print"),
+    path(
+        "exchange/cases/<slug:code>/people/<int:pk>/application.docx",
+        cases.ApplicationDocx.as_view(),
+        name="application-docx",
+    ),
     path("exchange/cases/<slug:code>/<slug:arrow>/", cases.ExchangeStepView.as_view(), name="exchange-step"),
+    path("exchange/round/", rounds.RoundView.as_view(), name="exchange-round"),
+    path("exchange/round/balances/print/", rounds.BalancePrint.as_view(), name="balance-print"),
+    path("exchange/round/balances/balances.docx", rounds.BalanceDocx.as_view(), name="balance-docx"),
+    path("exchange/round/acts/<slug:verb>/", rounds.SetRoundAct.as_view(), name="round-set"),
+    path("exchange/round/<int:year>/<slug:verb>/", rounds.BalanceAct.as_view(), name="balance-act"),
+    path("exchange/plans/<slug:code>/", rounds.PlanDetail.as_view(), name="plan-detail"),
+    path("exchange/plans/<slug:code>/print/", rounds.DecisionPrint.as_view(), name="decision-print"),
+    path("exchange/plans/<slug:code>/decision.docx", rounds.DecisionDocx.as_view(), name="decision-docx"),
+    path("exchange/plans/<slug:code>/<slug:arrow>/", rounds.PlanStep.as_view(), name="plan-step"),
     path("exchange/legs/", exchanges.LegListView.as_view(), name="leg-list"),
     path("exchange/targets/", exchanges.TargetsView.as_view(), name="targets"),
     path("exchange/targets/<int:year>/<slug:group>/steps/", exchanges.TargetStepsView.as_view(), name="target-steps"),
@@ -41,6 +65,7 @@ urlpatterns = [
     path("exchange/acts/<slug:verb>/", round_acts.RoundAct.as_view(), name="round-act"),
     path("exchange/lists/<int:year>/", census.CensusListView.as_view(), name="census-list"),
     path("exchange/lists/<int:year>/print/", census.CensusPrint.as_view(), name="census-print"),
+    path("exchange/lists/<int:year>/list.docx", census.CensusDocx.as_view(), name="census-docx"),
     path("exchange/lists/<int:year>/acts/<slug:verb>/", round_acts.RoundAct.as_view(what="list"), name="list-act"),
     path(
         "exchange/lists/<int:year>/objections/<int:pk>/<slug:verb>/",
@@ -63,6 +88,28 @@ urlpatterns = [
     path("staff/<slug:code>/record/full/", record.RecordFullView.as_view(), name="record-full"),
     path("staff/<slug:code>/legs/", exchanges.LegActView.as_view(), name="leg-decide"),
     path("staff/<slug:code>/legs/<int:pk>/<slug:verb>/", exchanges.LegActView.as_view(what="leg"), name="leg-act"),
+    path("staff/<slug:code>/legs/<int:pk>/papers/<slug:paper>/", exchanges.LegPaper.as_view(), name="leg-paper"),
+    path(
+        "staff/<slug:code>/legs/<int:pk>/papers/<slug:paper>/paper.docx",
+        exchanges.LegPaperDocx.as_view(),
+        name="leg-paper-docx",
+    ),
+    path("staff/<slug:code>/certificates/", certificates.CertificateAct.as_view(), name="certificate-issue"),
+    path(
+        "staff/<slug:code>/certificates/<slug:number>/",
+        certificates.CertificatePrint.as_view(),
+        name="certificate-print",
+    ),
+    path(
+        "staff/<slug:code>/certificates/<slug:number>/certificate.docx",
+        certificates.CertificateDocx.as_view(),
+        name="certificate-docx",
+    ),
+    path(
+        "staff/<slug:code>/certificates/<slug:number>/withdraw/",
+        certificates.CertificateAct.as_view(withdraws=True),
+        name="certificate-withdraw",
+    ),
     path("staff/<slug:code>/move/", moves.MoveView.as_view(), name="move"),
     path("staff/<slug:code>/retirement/", career.OwnMonthView.as_view(), name="own-month"),
     path("staff/<slug:code>/facts/<slug:kind>/", career.FactActView.as_view(), name="fact-add"),

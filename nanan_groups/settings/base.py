@@ -208,6 +208,7 @@ IMPORT_INLINE_BYTES = 120_000  # a smaller file (some 2,000 rows) is checked and
 IMPORT_LIFE = timedelta(hours=24)  # a preview nobody confirmed
 IMPORT_DEAD_AFTER = timedelta(minutes=2)  # without a sign of life a job was killed
 EXPORTS_PER_HOUR = 30  # files one person may take out within an hour
+CERTIFICATE_CHECKS = 20  # questions of one address within ten minutes on the public page that checks certificates
 PHONES_PER_HOUR = 30  # telephones one person may see in clear within an hour
 # Attachments: each file, each unit (a group, a school) within a school year, each paper they belong to.
 ATTACHMENT_BYTES = 20 * 1024 * 1024

@@ -49,6 +49,7 @@ AFFECTED = {
     "honours": ("教职工名册", "staffing:person-list"),
     "absences": ("教职工名册", "staffing:person-list"),
     "exchanges": ("交流花名册", "staffing:leg-list"),
+    "subject_balance": ("交流轮次", "staffing:exchange-round"),
     "post_quotas": ("编制", "staffing:post-list"),
     "moves": ("跨校调动", "staffing:move-list"),
     "agreements": ("校地共建协议", "funding:agreement-list"),
