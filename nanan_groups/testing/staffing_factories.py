@@ -20,17 +20,23 @@ from staffing.models import (
     CaseLeg,
     CensusEntry,
     CensusList,
+    Certificate,
     ExchangeCase,
     ExchangeLeg,
     ExchangeParameter,
+    ExchangeRound,
+    GroupPlan,
     LeadershipTerm,
+    LegAssessment,
     Objection,
     OwnRetirement,
     PostQuota,
     PostTransfer,
     RetirementRule,
+    RoundDecision,
     StaffHonour,
     StaffTitle,
+    SubjectBalance,
 )
 
 DAY = date(2024, 9, 1)
@@ -201,3 +207,65 @@ class CaseLegFactory(RecordFactory):
     person = SubFactory(StaffMemberFactory)
     from_site = SubFactory(SiteFactory)
     to_site = SubFactory(SiteFactory)
+
+
+class LegAssessmentFactory(RecordFactory):
+    class Meta:
+        model = LegAssessment
+
+    leg = SubFactory(ExchangeLegFactory)
+    grade, assessed_on = "qualified", date(2027, 7, 1)
+    assessed_by = SubFactory(UserFactory)
+
+
+class CertificateFactory(RecordFactory):
+    class Meta:
+        model = Certificate
+
+    number = Sequence(lambda n: f"JLZ{900_000 + n}")
+    check_word = "ABCD2345"
+    person = SubFactory(StaffMemberFactory)
+    content = LazyFunction(
+        lambda: {"name": "王测试", "staff_no": "NA1", "school": "测试学校", "legs": [], "months": "0", "way": ""}
+    )
+    issued_on = DAY
+    issued_by = SubFactory(UserFactory)
+
+
+class ExchangeRoundFactory(RecordFactory):
+    class Meta:
+        model = ExchangeRound
+
+    code = Sequence(lambda n: f"YL{90_000 + n}")
+    school_year = Sequence(lambda n: 2022 + n)
+    balances_until, plans_until, decide_until = date(2026, 9, 20), date(2026, 9, 30), date(2026, 10, 31)
+
+
+class SubjectBalanceFactory(RecordFactory):
+    class Meta:
+        model = SubjectBalance
+
+    of = SubFactory(ExchangeRoundFactory)
+    institution = SubFactory(InstitutionFactory)
+    stage, subject, surplus = "primary", "chinese", 1
+
+
+class GroupPlanFactory(RecordFactory):
+    class Meta:
+        model = GroupPlan
+
+    of = SubFactory(ExchangeRoundFactory)
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory, kind="exchange_plan", state="planning", place="group", place_id=SelfAttribute("..group.pk")
+    )
+
+
+class RoundDecisionFactory(RecordFactory):
+    class Meta:
+        model = RoundDecision
+
+    plan = SubFactory(GroupPlanFactory)
+    document, start, end, decided_on = "测试文件", date(2026, 9, 1), date(2027, 7, 1), date(2026, 9, 1)
+    content = LazyFunction(list)
+    decided_by = SubFactory(UserFactory)

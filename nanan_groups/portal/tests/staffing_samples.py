@@ -10,15 +10,21 @@ from nanan_groups.testing.staffing_factories import (
     CaseLegFactory,
     CensusEntryFactory,
     CensusListFactory,
+    CertificateFactory,
     ExchangeCaseFactory,
     ExchangeLegFactory,
+    ExchangeRoundFactory,
+    GroupPlanFactory,
     ObjectionFactory,
     PostTransferFactory,
+    RoundDecisionFactory,
     StaffTitleFactory,
+    SubjectBalanceFactory,
 )
 from staffing.models import CensusGroup
 
 FROZEN, POSTED = 2026, 2025
+LATER = {"plans_until": date(2031, 9, 30), "decide_until": date(2031, 10, 31)}
 
 
 class StaffingSamples:
@@ -26,11 +32,18 @@ class StaffingSamples:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
         self.titles, self.legs, self.objections, self.transfers, self.cases = {}, {}, {}, {}, {}
+        self.certificates, self.people, self.plans = {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
             frozen = CensusListFactory(school_year=FROZEN, state="frozen", frozen_at=timezone.now(), **days)
             posted = CensusListFactory(school_year=POSTED, state="posted", **days)
+            of = ExchangeRoundFactory(school_year=FROZEN, balances_until=today + timedelta(days=5), **LATER)
             for side in (two_groups.a, two_groups.b):
+                told = f"{side.canary}余缺"
+                SubjectBalanceFactory(of=of, institution=side.tight.institution, note=told)
+                plan = GroupPlanFactory(of=of, group=side.group, case__title=f"{side.canary}计划", grounds=told)
+                RoundDecisionFactory(plan=plan, document=f"{side.canary}决定")
+                self.plans[side.group.pk] = plan.case.code
                 transfer = PostTransferFactory(
                     group=side.group,
                     giver=side.tight.institution,
@@ -45,7 +58,9 @@ class StaffingSamples:
                 asked = open_case(kind="exchange_inside", state="asked", title=text, **place)
                 exchange = ExchangeCaseFactory(case=asked, grounds=text, group=side.group)
                 person = side.posts["tight"].person
-                CaseLegFactory(of=exchange, person=person, from_site=side.tight, to_site=side.lead_site)
+                self.people[side.group.pk] = CaseLegFactory(
+                    of=exchange, person=person, from_site=side.tight, to_site=side.lead_site
+                ).pk
                 self.cases[side.group.pk] = asked.code
                 for post in side.posts.values():
                     person = post.person
@@ -64,6 +79,9 @@ class StaffingSamples:
                     self.titles[person.pk] = StaffTitleFactory(
                         person=person, title="senior", valid_from=date(2024, 12, 1), document=f"{side.canary}号"
                     )
+                    content = {"name": person.name, "staff_no": person.staff_no, "school": f"{side.canary}学校"}
+                    content |= {"legs": [], "months": "0", "way": ""}
+                    self.certificates[person.pk] = CertificateFactory(person=person, content=content).number
                     to = side.tight if post.site == side.lead_site else side.lead_site
                     self.legs[person.pk] = ExchangeLegFactory(person=person, from_site=post.site, to_site=to)
 
@@ -73,6 +91,9 @@ class StaffingSamples:
         row = title | {"pk": self.titles[person.pk].pk}
         transfer = {"code": self.transfers[group.pk]}
         exchange = {"code": self.cases[group.pk]}
+        leg = code | {"pk": self.legs[person.pk].pk}
+        certificate = code | {"number": self.certificates[person.pk]}
+        plan = {"code": self.plans[group.pk]}
         frozen, posted = {"year": FROZEN}, {"year": POSTED}
         return {
             "staffing:settle-employment": {"code": site.institution.code},
@@ -84,7 +105,17 @@ class StaffingSamples:
                 f"staffing:{name}": code
                 for name in ("own-month", "move", "record", "record-print", "record-full", "leg-decide")
             },
-            "staffing:leg-act": code | {"pk": self.legs[person.pk].pk, "verb": "extend"},
+            "staffing:leg-act": leg | {"verb": "extend"},
+            **{f"staffing:leg-paper{end}": leg | {"paper": "notice"} for end in ("", "-docx")},
+            **{f"staffing:certificate-{page}": certificate for page in ("print", "docx", "withdraw")},
+            "staffing:certificate-issue": code,
+            **{f"staffing:transfer-paper{end}": transfer | {"paper": "application"} for end in ("", "-docx")},
+            **{f"staffing:application-{page}": exchange | {"pk": self.people[group.pk]} for page in ("print", "docx")},
+            "staffing:round-set": {"verb": "set"},
+            "staffing:balance-act": frozen | {"verb": "balance"},
+            **{f"staffing:{name}": plan for name in ("plan-detail", "decision-print", "decision-docx")},
+            "staffing:plan-step": plan | {"arrow": "submit"},
+            "staffing:census-docx": frozen,
             "staffing:round-act": {"verb": "draw-list"},
             "staffing:census-list": frozen,
             "staffing:census-print": frozen,

@@ -36,6 +36,10 @@ LAST = {
     "charter.docx": "年月日",
     "sheet.docx": "年月日",
     "minutes.docx": "二〇二五年九月十日",
+    "certificate.docx": "二〇二四年九月一日",
+    "application.docx": "年月日",
+    "decision.docx": "二〇二六年九月一日",
+    "posts.docx": "年月日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
@@ -66,8 +70,10 @@ def sample(rows: int, *, table_last: bool) -> Paper:
 @pytest.fixture
 def papers(addresses, one_of_each, client_of, settings, tmp_path) -> dict[str, bytes]:
     settings.DEMO = True
-    client = client_of(one_of_each["registry_officer"])
-    made = {path: body(client.get(path)) for path in paths(addresses, "registry_officer", "-docx")}
+    made = {}
+    for role in ("registry_officer", "personnel_officer"):
+        client = client_of(one_of_each[role])
+        made |= {path: body(client.get(path)) for path in paths(addresses, role, "-docx") if path not in made}
     for rows in LENGTHS:
         for table_last in (True, False):
             made[f"/sample-{rows}-{'table' if table_last else 'prose'}/"] = word_of(sample(rows, table_last=table_last))
@@ -118,7 +124,8 @@ def alone_at_the_end(paper: Pdf) -> bool:
 
 def laid_out_well(path: str, paper: Pdf) -> None:
     pages = len(paper.pages)
-    assert set(paper.sizes) == {ACROSS if "annex2" in path else UPRIGHT}, path
+    across = "annex2" in path or path.endswith("list.docx")
+    assert set(paper.sizes) == {ACROSS if across else UPRIGHT}, path
     for number, lines in enumerate(paper.pages, start=1):
         assert DEMONSTRATION in lines, (path, number)
         assert f"第{number}页共{pages}页" in lines, (path, number)

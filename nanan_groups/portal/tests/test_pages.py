@@ -40,7 +40,7 @@ def home(client) -> dict:
 
 READ = ["教育集团一览表", "学校名录"]
 STAFF = [*READ, "教职工名册"]
-MOVES = ["应交流名册", "交流指标", "交流花名册"]
+MOVES = ["应交流名册", "交流指标", "交流轮次", "交流花名册"]
 WHAT = {
     "registry_officer": [
         *READ,

@@ -34,6 +34,7 @@ from nanan_groups.testing.factories import (
     entry,
 )
 from staffing.exchanges.models.constraints import PartsOfADay
+from staffing.models import CertificateWithdrawal
 
 HOUSE = (
     "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
@@ -88,6 +89,9 @@ UNTRACKED = {
     "funding.Account": "opened once, named by the act; what it holds is in the journal",
     "funding.Balance": "follows from the entries; check_books computes it again",
     "funding.Entry": "is itself the record",
+    "staffing.Certificate": "is itself the record",
+    "staffing.CertificateWithdrawal": "is itself the record",
+    "staffing.RoundDecision": "is itself the record",
     "staffing.CensusEntry": "a snapshot; what an objection or an addendum changes is in their rows and acts",
     "staffing.CensusGroup": "a snapshot, part of its entry",
     "staffing.LegGroup": "fixed with its leg on the first day, gone with it",
@@ -130,10 +134,20 @@ def write_in(book) -> None:
             DevelopmentVersionFactory(step=step, plan__case=step.case)
             load_rules(Loaded())
             release(draft, year=2026, group=EducationGroupFactory(), source="district", fen=1, on=date(2026, 3, 1))
+            _certified()
+            staffing_factories.RoundDecisionFactory()
             Budget.objects.create(year=2026, purpose="", number=1, approved_fen=1, document="文", act=draft.act)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
+
+
+def _certified() -> None:
+    """A certificate that was withdrawn."""
+    row = staffing_factories.CertificateFactory()
+    CertificateWithdrawal.objects.create(
+        certificate=row, reason="试", withdrawn_on=date(2026, 9, 1), withdrawn_by=row.issued_by
+    )
 
 
 def _signed_and_changed(plan) -> None:
@@ -164,6 +178,9 @@ def test_the_books_are_the_records_and_every_history():
         "funding.Parameter",
         "funding.Budget",
         "funding.Entry",
+        "staffing.Certificate",
+        "staffing.CertificateWithdrawal",
+        "staffing.RoundDecision",
     }
 
 
