@@ -65,6 +65,7 @@ POST_TRANSFER = CaseKind(
     in_force=frozenset({"filed"}),
     tones={"proposed": "info", "approved": "info", "filed": "ok", "sent_back": "due", "withdrawn": "", "expired": "warn"},
 )  # fmt: skip
+WITH_LETTER = frozenset({*RESERVING, *POST_TRANSFER.in_force})  # approved, so that there is something to file
 
 
 @dataclass(frozen=True, slots=True)

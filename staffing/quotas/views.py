@@ -23,7 +23,7 @@ from nanan_groups.records.papers import papers_of
 from staffing.quotas.forms import ApproveForm, FileForm, ProposeTransfer, SetQuota
 from staffing.quotas.papers import PAPERS
 from staffing.quotas.queries import lines_of, posts_of, schools_seen, visible_transfers
-from staffing.quotas.rules import POST_TRANSFER
+from staffing.quotas.rules import POST_TRANSFER, WITH_LETTER
 
 
 class PostListView(ScopedView, TemplateView):
@@ -158,7 +158,7 @@ class TransferDetailView(TransferView):
             "prints": [
                 Link(label, reverse("staffing:transfer-paper", args=[code, name]))
                 for name, (label, _) in PAPERS.items()
-                if name != "letter" or row.case.state in ("approved", "filed")
+                if name != "letter" or row.case.state in WITH_LETTER
             ],
             "steps": self.buttons(),
             "timeline": steps_of(row.case_id),
@@ -176,7 +176,7 @@ class TransferStepView(StepPage, TransferView):
 class _OfTransfer(TransferView):
     def paper(self, name: str):
         row = self.record
-        if name not in PAPERS or (name == "letter" and row.case.state not in ("approved", "filed")):
+        if name not in PAPERS or (name == "letter" and row.case.state not in WITH_LETTER):
             raise Http404
         day = row.effective_on or self.scope.day
         label, make = PAPERS[name]
