@@ -78,3 +78,11 @@ def _together(year, contracts, partners, came, paid, cutoff) -> AgreedYear:
 
 def visible_agreements(scope: Scope) -> QuerySet[Agreement]:
     return Agreement.objects.visible_to(scope, VIEW_FUNDING).select_related("group", "university", "school")
+
+
+def visible_receipts(scope: Scope) -> QuerySet[Receipt]:
+    """Of the agreements one sees."""
+    rows = Receipt.objects.filter(year__agreement__in=visible_agreements(scope).order_by().values("pk"))
+    return rows.select_related(
+        "year__agreement__group", "year__agreement__university", "year__agreement__school", "reported_by", "decided_by"
+    )

@@ -8,7 +8,7 @@ from django.views import View
 
 from funding.batches.forms import BATCH_ACTS, DraftBatch, Redraft, ReleaseDue, ReleaseForm, SetByHand, Tick
 from funding.batches.models import Batch, GroupStatement
-from funding.batches.papers import notice_paper, notice_sentence, parts_of
+from funding.batches.papers import division_paper, notice_paper, notice_sentence, parts_of
 from funding.batches.queries import visible_batches, visible_statements
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.variations import variations
@@ -157,6 +157,7 @@ class GroupStatementView(ScopedView, View):
             "warnings": [(Warning(each).label, each in one.ticked) for each in one.warnings],
             "by_hand_url": reverse("funding:statement-by-hand", args=args) if editable else "",
             "notice_url": reverse("funding:statement-notice", args=args) if batch.released_on else "",
+            "division_url": reverse("funding:division-print", args=args),
             "notice_text": notice_sentence(one),
             "docx_url": reverse("funding:notice-docx", args=args)
             if batch.released_on and self.scope.may_for_group(EXPORT, one.group_id)
@@ -192,6 +193,22 @@ class NoticeView(GroupStatementView):
             back=Link("返回测算单", back),
             parent=seen["parent"],
             links=word,
+        )
+
+
+class DivisionView(GroupStatementView):
+    """分配方案 of a group, to print."""
+
+    def page(self, request, one):
+        args = [one.batch.case.code, one.group.code]
+        word = self.scope.may_for_group(EXPORT, one.group_id)
+        return paper_page(
+            request,
+            division_paper(one),
+            heading="打印分配方案",
+            back=Link("返回测算单", reverse("funding:group-statement", args=args)),
+            parent={"text": str(one), "url": reverse("funding:group-statement", args=args)},
+            links=[Link("导出 Word", reverse("funding:division-docx", args=args))] if word else [],
         )
 
 

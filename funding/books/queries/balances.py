@@ -75,6 +75,11 @@ def moved_of(accounts: QuerySet[Account]) -> dict[tuple[int, str], Moved]:
 def _take_back(sums, keys, facts) -> None:
     """A reversal goes the other way: what was given is with ``origin``, what was taken comes back ``to``."""
     origin, to, source, kind, fen = facts
+    if kind == EntryKind.CORRECTION:
+        for account, name in ((origin, "reversed"), (to, "spent")):
+            if account in keys:
+                sums[account, source][name] -= fen
+        return
     if origin in keys and (name := _IN.get(kind)):
         sums[origin, source][name] -= fen
     if to in keys and kind == EntryKind.SPEND:
@@ -107,3 +112,14 @@ def budgets_of(accounts: QuerySet[Account]) -> dict[tuple[int, int], int]:
 def holding_accounts(year: int, groups: Iterable[int] | None = None) -> QuerySet[Account]:
     rows = Account.objects.filter(year=year, kind__in=(AccountKind.GROUP, AccountKind.SCHOOL))
     return rows if groups is None else rows.filter(group__in=groups)
+
+
+def paid_out_of(year: int, group: int) -> dict[str, int]:
+    """By code of the school, fen the group's account paid out to it and did not take back. One query."""
+    out: dict[str, int] = defaultdict(int)
+    rows = Entry.objects.filter(
+        kind=EntryKind.PAY_OUT, to__year=year, to__group=group, to__kind=AccountKind.SCHOOL, reversed_by__isnull=True
+    ).order_by()
+    for code, fen in rows.values_list("to__institution__code", "fen"):
+        out[code] += fen
+    return dict(out)
