@@ -1,19 +1,20 @@
 """测算总表 in Excel, the 下达通知书 of a group in Word with its 测算明细, the 分配方案 of a group."""
 
 import io
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
+from funding.batches.queries import dues_of, planned_parts, version_before
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.division import divided
+from funding.batches.rules.dues import Due
 from funding.books.queries.balances import paid_out_of
 from funding.statements.words import LineKind
 from groups.registry.models import Institution
 from groups.registry.register.words import GroupCategory
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.excel.out import write_xlsx
-from nanan_groups.kit.money import capitals, split, yuan
+from nanan_groups.kit.money import capitals, yuan
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import (
     Align,
@@ -78,8 +79,8 @@ def batch_workbook(batch: Batch, statements: Sequence[GroupStatement]) -> bytes:
 
 def parts_of(one: GroupStatement, instalments: Sequence[BatchInstalment]) -> list[int]:
     """Fen of each instalment of what this version adds."""
-    delta = max(0, one.total_fen - (one.before_fen or 0))
-    return split(delta, [Fraction(each.share) for each in instalments]) if instalments else []
+    planned = planned_parts(one, version_before(one), instalments).values()
+    return [sum(parts) for parts in zip(*planned, strict=True)]
 
 
 def notice_sentence(one: GroupStatement) -> str:
@@ -95,6 +96,16 @@ def notice_sentence(one: GroupStatement) -> str:
     )
 
 
+def claim_sentence(due: Due | None) -> str:
+    """Where the newest version comes to less than was released."""
+    if due is None or not due.over_in_all:
+        return ""
+    return (
+        f"已下达 {amount(due.released_in_all)}，多于本年度应得，多下达的 {amount(due.over_in_all)}"
+        f"（大写：{capitals(due.over_in_all)}）请从集团账户退回。"
+    )
+
+
 COLUMNS = (
     PaperColumn("项目", 3.2),
     PaperColumn("算法", 10.2),
@@ -105,11 +116,6 @@ COLUMNS = (
 def notice_paper(one: GroupStatement) -> Paper:
     """The letter to the group, with the computation as its annex."""
     batch = one.batch
-    instalments = list(batch.instalments.all())
-    told = [
-        f"第{each.number}期 {day_text(each.day)} {amount(fen)}"
-        for each, fen in zip(instalments, parts_of(one, instalments), strict=True)
-    ]
     rows = [(line["label"], line["sentence"], _money(line["amount"])) for line in one.lines]
     label, total = total_of(one.total_fen)
     return Paper(
@@ -119,13 +125,28 @@ def notice_paper(one: GroupStatement) -> Paper:
         to=one.name,
         body=(
             Prose(notice_sentence(one)),
-            Prose(f"分期下达：{'；'.join(told)}。"),
+            *(Prose(sentence) for sentence in _how_it_comes(one)),
             Signature((), ("南岸区教育委员会",), batch.released_on),
             Annex("测算明细"),
             rows_of(COLUMNS, rows, total=(label, total), label="测算明细"),
             Prose(f"{batch.rules_text}，基准日{day_text(batch.day)}。", small=True),
         ),
     )
+
+
+def _how_it_comes(one: GroupStatement) -> Iterator[str]:
+    """The instalments of what this version adds; or, of one that comes to less, how the difference goes back."""
+    instalments = list(one.batch.instalments.all())
+    parts = parts_of(one, instalments)
+    if any(parts):
+        told = (
+            f"第{each.number}期 {day_text(each.day)} {amount(fen)}"
+            for each, fen in zip(instalments, parts, strict=True)
+        )
+        yield f"分期下达：{'；'.join(told)}。"
+    if one.before_fen is not None and one.total_fen < one.before_fen:
+        yield "减少的部分先在尚未下达的各期中抵扣。"
+        yield from filter(None, [claim_sentence(dues_of(one.batch.year, [one.group_id]).get(one.group_id))])
 
 
 def _money(fen: int | None) -> str:

@@ -17,6 +17,7 @@ from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
 from funding.rules_of_year.words import Leaver, PartOfYear, ScaleUnit
+from funding.statements.listeners import CONFIRMED
 from funding.statements.rules.facts import GroupFact, MatchFact, ProjectFact, SiteFact, Span, YearFacts
 from groups.registry.models import (
     DeclaredMembers,
@@ -74,7 +75,14 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
         )
         for pk, one in found.items()
     )
-    return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day)))
+    before = confirmed_in(year - 1) if rules.non_reduction else {}
+    sites = tuple(replace(one, confirmed=before.get(one.code)) for one in _sites(found, rules, window, day))
+    return YearFacts(year, day, facts, sites)
+
+
+def confirmed_in(year: int) -> dict[str, int]:
+    """By code of the site, what stands confirmed; nothing of a year without a confirmed batch."""
+    return {code: fen for told in CONFIRMED for code, fen in told(year).items()}
 
 
 def _groups(groups: QuerySet[EducationGroup], window: Window, day: date) -> dict[int, GroupFact]:
