@@ -61,16 +61,16 @@ def pages(made) -> dict[str, tuple]:
     own, first = f"/funding/accounts/{made.own.code}/acts", f"/funding/accounts/{made.first.code}/acts"
     agreement = f"/funding/agreements/{made.agreement.code}/acts"
     money = {"source": DISTRICT, "fen": "100", "on": "2026-05-20"}
-    came = {"year": YEAR, "kind": "received", "on": "2026-05-20", "fen": "100", "slip": "H1"}
+    came = {"seen": "1", "year": YEAR, "money_kind": "received", "on": "2026-05-20", "fen": "100", "slip": "H1"}
     moved = {"to": made.second.pk, "source": DISTRICT, "fen": "100", "why": "教研"}
     total = {"purpose": "", "approved_fen": "12000000", "document_no": "1"}
     why = {"on": "2026-05-20", "why": "错"}
     return {
-        "rules": (made.officer, f"/funding/rules/{YEAR}/acts/change-tight/", {"tight_rate_fen": "110,000"}),
+        "rules": (made.officer, f"/funding/rules/{YEAR}/acts/change-alliance/", {"alliance_rate_fen": "110,000"}),
         "budget": (made.officer, f"/funding/{YEAR}/budget/set/", total),
-        "agreed": (made.officer, f"{agreement}/set-agreed/", {"year": YEAR, "agreed_fen": "600000"}),
+        "agreed": (made.officer, f"{agreement}/set-agreed/", {"seen": "1", "year": YEAR, "agreed_fen": "600000"}),
         "receipt": (made.clerk, f"{agreement}/report-receipt/", came),
-        "pay out": (made.officer, f"{own}/pay-out/", money | {"school": str(made.schools[0].pk)}),
+        "pay out": (made.officer, f"{own}/pay-out/", money | {"school": made.schools[0].code}),
         "release": (made.officer, f"{own}/release/", money | {"document_no": "1"}),
         "return": (made.officer, f"{own}/return/", money | {"why": "退"}),
         "spend": (made.clerk, f"{first}/spend/", money | {"category": made.category.pk, "voucher": "记2"}),
@@ -91,7 +91,7 @@ AMOUNT_OF = {
     ),
 }
 WRONG = [
-    ("rules", {"tight_rate_fen": "99,999.99"}, "低于政策的下限 100,000.00 元（意见 五(三)6）"),
+    ("rules", {"alliance_rate_fen": "99,999.99"}, "低于政策的下限 100,000.00 元（意见 五(三)6）"),
     ("budget", {"approved_fen": "500"}, "低于已支出和已占用的 1,000.00 元"),
     ("budget", {"document_no": ""}, "此项必填"),
     ("receipt", {"year": YEAR + 1}, f"还没有 {YEAR + 1} 年的协议数"),
@@ -102,7 +102,7 @@ WRONG = [
     ("spend", {"on": "2026-02-01"}, "不能早于下达支出"),
     ("spend", {"on": "2025-05-20"}, f"不在 {YEAR} 预算年度内"),
     ("spend", {"on": "2026-12-02"}, "还没有到"),
-    ("spend", {"on": "2026-02-30"}, "日期"),
+    ("spend", {"on": "2026-02-30"}, "不是存在的一天"),
     ("spend", {"voucher": "记1"}, "不能重复使用"),
     ("spend", {"voucher": " 记1 "}, "不能重复使用"),
     ("spend", {"voucher": "  "}, "此项必填"),
@@ -137,9 +137,9 @@ def test_pages(made, client_of):
         user, url, right = doors[door]
         sent = base | {"request_key": f"k{number}", "act_confirmed": "1"} | right | typed
         answer = browsers[user.pk].post(url, sent)
-        if answer.status_code != 200 or said not in answer.content.decode():
+        if answer.status_code not in (200, 409) or said not in answer.content.decode():
             failed.append((door, typed, answer.status_code, said))
-    assert failed == []
+    assert not failed, "\n".join(map(str, failed))
     assert kept() == before
 
 
@@ -152,7 +152,7 @@ def test_the_same_doors_take_what_is_right(made, client_of):
         answer = client_of(user).post(url, base | {"request_key": f"k{number}", "act_confirmed": "1"} | right)
         if answer.status_code != 302:
             failed.append((door, answer.status_code))
-    assert failed == []
+    assert not failed, "\n".join(map(str, failed))
     assert differences() == []
 
 
