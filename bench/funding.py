@@ -11,6 +11,7 @@
 import itertools
 import os
 import random
+import re
 import statistics
 import threading
 import time
@@ -26,6 +27,7 @@ FEW, MANY = 10_000, int(os.environ.get("BENCH_ENTRIES", "1000000"))
 EACH = 50  # entries of a group
 GOALS = {"statement": 3.0, "page": 1.2, "check_books": 3.0, "sum": "stays", "negative": 0, "errors": 0}
 NEW_YEAR = date(YEAR, 1, 1)
+_DECLARED = re.compile(r'^DECLARE ".*?" .*?CURSOR .*?FOR ', re.DOTALL)  # of rows that are streamed: read in one go here
 
 
 def run() -> dict:
@@ -115,7 +117,7 @@ def statement(*, rounds: int = 3) -> dict:
     whole = EducationGroup.objects.all()
     with CaptureQueriesContext(connection) as seen:
         found = computed(YEAR, whole)
-    asked = [one["sql"] for one in seen.captured_queries]
+    asked = [_DECLARED.sub("", one["sql"]) for one in seen.captured_queries]
 
     def read() -> int:
         rows = 0

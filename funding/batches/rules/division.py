@@ -29,7 +29,7 @@ def divided(lines: Iterable[Mapping]) -> list[Share]:
             for site in sites:
                 _add(schools, site["school"], site["name"], site["amount"])
         elif line["kind"] == LineKind.ARTICULATED:
-            _add(schools, line["about"].partition("-")[2], line["label"], line["amount"])
+            _add(schools, line.get("school") or line["about"].partition("-")[2], line["label"], line["amount"])
         else:
             common.append(Share("", line["label"], [line["label"]], line["amount"]))
     return [*(schools[code] for code in sorted(schools)), *common]

@@ -34,7 +34,7 @@ def _line(statement: Statement, line: Line, rules: Parameters, places: Places | 
         "trace": to_stored(trace_line(statement, line, rules, places)),
     }
     if line.match is not None:
-        out |= {"agreed": line.match.agreed, "basis": line.basis}
+        out |= {"agreed": line.match.agreed, "basis": line.basis, "school": line.school}
     if line.parts:
         out["sites"] = [
             {

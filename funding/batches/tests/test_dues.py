@@ -56,8 +56,8 @@ def test_what_single_schools_bring_is_theirs_and_the_rest_is_the_groups():
         line("tight", 350, sites=sites),
         line("tight", 0, sites=nothing),
         line("alliance", 100),
-        line("articulated", 70, about="J9-J2"),
-        line("articulated", None, about="J8-J1"),
+        line("articulated", 70, school="J2"),
+        line("articulated", None, school="J1"),
     ]
     found = divided(lines)
     assert [(one.code, one.fen) for one in found] == [("J1", 150), ("J2", 270), ("", 100)]
