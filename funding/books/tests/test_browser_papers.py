@@ -50,6 +50,7 @@ def test_papers_and_the_schools_box(screen, request, live_server, made):
         "group-settlement": f"{base}/{YEAR}/groups/{made.group.code}/settlement/",
         "transfer": f"{base}/transfers/{made.transfer.case.code}/print/",
         "receipt": f"{base}/receipts/{made.receipt.code}/print/",
+        "agreement": f"{base}/agreements/XY0001/",
         "accounts": f"{base}/{YEAR}/accounts/",
         "school": f"{live_server.url}/institutions/{made.schools[0].code}/",
         "back-office": f"{live_server.url}/admin/funding/entry/",
