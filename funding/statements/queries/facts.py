@@ -76,8 +76,7 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
         for pk, one in found.items()
     )
     before = confirmed_in(year - 1) if rules.non_reduction else {}
-    sites = tuple(replace(one, confirmed=before.get(one.code)) for one in _sites(found, rules, window, day))
-    return YearFacts(year, day, facts, sites)
+    return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day, before)))
 
 
 def confirmed_in(year: int) -> dict[str, int]:
@@ -123,7 +122,9 @@ def _inside(starts: Iterable[date], ends: Iterable[date | None]) -> tuple[date, 
     return None if end is not None and end <= start else (start, end)
 
 
-def _sites(found: dict[int, GroupFact], rules: Parameters, window: Window, day: date) -> Iterable[SiteFact]:
+def _sites(
+    found: dict[int, GroupFact], rules: Parameters, window: Window, day: date, before: Mapping[str, int]
+) -> Iterable[SiteFact]:
     pupils = _pupils(day) if rules.scale_tiers and rules.scale_unit is ScaleUnit.PUPILS else {}
     rows = _members(found, Relation.TIGHT, window).values_list(
         "group_id",
@@ -151,7 +152,8 @@ def _sites(found: dict[int, GroupFact], rules: Parameters, window: Window, day: 
             site, spans = None, []
         if site is None or period[0] <= day:  # named as on the day, or as near to it as it gets
             name = site_in_full(school_name, label, own)
-            site = SiteFact(code, name, kind, school, school_name, (), pupils=pupils.get(pk))
+            known = before.get(code), pupils.get(pk)
+            site = SiteFact(code, name, kind, school, school_name, (), *known)
         spans.append(Span(found[group].code, *period, state, owner, basis))
     if site is not None:
         yield replace(site, spans=tuple(spans))
