@@ -36,6 +36,12 @@ LAST = {
     "charter.docx": "年月日",
     "sheet.docx": "年月日",
     "minutes.docx": "二〇二五年九月十日",
+    "confirmation.docx": "年月日",
+    "division.docx": "年月日",
+    "notice.docx": "规则，基准日2026年1月1日。",
+    "project.docx": "年月日",
+    "settlement.docx": "年月日",
+    "transfer.docx": "年月日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
@@ -68,6 +74,9 @@ def papers(addresses, one_of_each, client_of, settings, tmp_path) -> dict[str, b
     settings.DEMO = True
     client = client_of(one_of_each["registry_officer"])
     made = {path: body(client.get(path)) for path in paths(addresses, "registry_officer", "-docx")}
+    money = client_of(one_of_each["finance_officer"])
+    of_money = [path for path in paths(addresses, "finance_officer", "-docx") if path not in made]
+    made |= {path: body(money.get(path)) for path in of_money}
     for rows in LENGTHS:
         for table_last in (True, False):
             made[f"/sample-{rows}-{'table' if table_last else 'prose'}/"] = word_of(sample(rows, table_last=table_last))
