@@ -94,6 +94,20 @@ def planned_parts(
     return {source: split(fen, shares) for source, fen in more.items() if shares}
 
 
+def coming_of(year: int, group: int, due: Due) -> int:
+    """Fen that the instalments still to come will bring the group: as planned, less what is deducted from them."""
+    rows = GroupStatement.objects.filter(group=group, batch__year=year, batch__case__state__in=BATCH.in_force)
+    planned: dict[str, int] = {}
+    before = None
+    for one in rows.select_related("batch").prefetch_related("batch__instalments").order_by("version"):
+        every = list(one.batch.instalments.all())
+        for source, parts in planned_parts(one, before, every).items():
+            open_ = [fen for each, fen in zip(every, parts, strict=True) if each.released_on is None]
+            planned[source] = planned.get(source, 0) + sum(open_)
+        before = one
+    return sum(min(fen, due.left(source)) for source, fen in planned.items())
+
+
 def totals_of(year: int) -> tuple[int, int]:
     """Fen and groups that are confirmed for the year."""
     found = in_force_of(year).values()

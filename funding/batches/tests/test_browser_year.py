@@ -92,7 +92,7 @@ def test_from_the_rule_to_the_closed_books(desktop, live_server, people):
     assert axe(page) == []
     page.goto(f"{url}/groups/{group.code}/")
     shot(page, "funding-group-statement")
-    assert "尚可下达" in page.content()
+    assert "以后各期" in page.content()
     assert axe(page) == []
     page.goto(f"{url}/groups/{group.code}/division/")
     shot(page, "funding-division")

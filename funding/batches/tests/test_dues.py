@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.batches.models import GroupStatement
 from funding.batches.papers import notice_paper
-from funding.batches.queries import confirmed_sites, dues_of
+from funding.batches.queries import coming_of, confirmed_sites, dues_of
 from funding.batches.rules.division import divided
 from funding.batches.rules.dues import Due, by_source, more_of
 from funding.batches.services.batches import draft_batch, release_due, set_by_hand
@@ -95,6 +95,9 @@ def test_what_is_still_to_come_is_made_smaller_first(people, clock):
     assert (one.before_fen, one.total_fen, one.lines[-1]["kind"]) == (70_500_000, 20_500_000, "manual")  # stays by hand
     due = dues_of(YEAR, [group.pk])[group.pk]
     assert (released(group), due.left_in_all, due.over_in_all) == (35_250_000, 0, 14_750_000)
+    assert coming_of(YEAR, group.pk, due) == 0  # planned 352,500 more, all of it deducted
+    others = dues_of(YEAR, [eleven().pk])[eleven().pk]
+    assert coming_of(YEAR, eleven().pk, others) == 30_000_000
     clock.move_to(timezone.make_aware(datetime(YEAR, 12, 16, 9)))
     release_due(order=order(people["officer"]), batch=first)
     assert released(group) == 35_250_000  # nothing more for this one, the second half for all others
@@ -119,7 +122,8 @@ def test_what_went_out_beyond_it_is_claimed_back(people, client_of, user_of):
     assert "多下达 500,000.00 元" in officer.get(f"/funding/{YEAR}/groups/{group.code}/").content.decode()
     facts = {"source": DISTRICT, "on": date(YEAR, 5, 1), "why": "多下达"}
     return_money(order=order(people["officer"]), account=own, fen=50_000_000, **facts)
-    assert dues_of(YEAR)[group.pk].over_in_all == 0
+    due = dues_of(YEAR)[group.pk]
+    assert (due.over_in_all, coming_of(YEAR, group.pk, due)) == (0, 0)
     assert "应退回" not in principal.get(url).content.decode()
     pages = [principal.get(f"{url}{paper}").content for paper in ("division/", "notice/", "division.docx")]
     assert "重庆二外教育集团2026年度专项经费分配方案" in pages[0].decode() and pages[2][:2] == b"PK"

@@ -9,7 +9,7 @@ from django.views import View
 from funding.batches.forms import BATCH_ACTS, DraftBatch, Redraft, ReleaseDue, ReleaseForm, SetByHand, Tick
 from funding.batches.models import Batch, GroupStatement
 from funding.batches.papers import division_paper, notice_paper, notice_sentence, parts_of
-from funding.batches.queries import dues_of, version_before, visible_batches, visible_statements
+from funding.batches.queries import coming_of, dues_of, version_before, visible_batches, visible_statements
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.variations import variations
 from funding.batches.words import Warning
@@ -199,6 +199,7 @@ class GroupStatementView(ScopedView, View):
         may = self.scope.may_everywhere(RUN_FUNDING) and account is not None
         return {
             "due": due,
+            "coming": coming_of(one.batch.year, one.group_id, due),
             "return_url": reverse("funding:account-act", args=[account.code, ReturnMoney.verb])
             if may and due.over_in_all
             else "",
