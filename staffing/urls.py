@@ -7,6 +7,7 @@ from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
 from staffing.exchange_cases import views as cases
 from staffing.exchanges import views as exchanges
+from staffing.leadership import views as leadership
 from staffing.moves import views as moves
 from staffing.pool import views as pool
 from staffing.quotas import views as quotas
@@ -29,6 +30,14 @@ urlpatterns = [
     path("pool/<slug:code>/print/", pool.AppraisalView.as_view(), name="pool-paper"),
     path("pool/<slug:code>/word/", pool.AppraisalDocx.as_view(), name="pool-docx"),
     path("pool/<slug:code>/<slug:arrow>/", pool.EntryStepView.as_view(), name="pool-step"),
+    path("leadership/", leadership.SeatListView.as_view(), name="seat-list"),
+    path("leadership/quota/", leadership.LeaderQuotaView.as_view(), name="leader-quota-act"),
+    path("nominations/", leadership.NominationListView.as_view(), name="nomination-list"),
+    path("nominations/draft/<slug:code>/", leadership.NominateView.as_view(), name="nomination-draft"),
+    path("nominations/<slug:code>/", leadership.NominationDetailView.as_view(), name="nomination-detail"),
+    path("nominations/<slug:code>/print/", leadership.NominationPaperView.as_view(), name="nomination-paper"),
+    path("nominations/<slug:code>/word/", leadership.NominationDocx.as_view(), name="nomination-docx"),
+    path("nominations/<slug:code>/<slug:arrow>/", leadership.NominationStepView.as_view(), name="nomination-step"),
     path("posts/", quotas.PostListView.as_view(), name="post-list"),
     path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),

@@ -23,7 +23,9 @@ from staffing.models import (
     ExchangeCase,
     ExchangeLeg,
     ExchangeParameter,
+    LeaderQuota,
     LeadershipTerm,
+    Nomination,
     Objection,
     OwnRetirement,
     PoolEntry,
@@ -227,3 +229,25 @@ class PoolEntryFactory(RecordFactory):
     name = Sequence(lambda n: f"新{chr(0x4E00 + n % 20_000)}")
     sex, birth_month, stage, subject, year = "female", date(2002, 5, 1), "primary", "chinese", 2025
     recruited_on, document = date(2025, 7, 20), "测试文件"
+
+
+class LeaderQuotaFactory(DatedFactory):
+    class Meta:
+        model = LeaderQuota
+
+    institution = SubFactory(InstitutionFactory)
+    total, document = 3, "测试文件"
+    valid_from = date(2022, 7, 14)
+
+
+class NominationFactory(RecordFactory):
+    class Meta:
+        model = Nomination
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory, kind="nomination", state="draft", place="group", place_id=SelfAttribute("..group.pk")
+    )
+    person = SubFactory(StaffMemberFactory)
+    institution = SubFactory(InstitutionFactory)
+    leadership, grounds = "vice_head", "测试"

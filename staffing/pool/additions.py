@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.registry.register.queries.seen import GroupSeen
 from groups.rights.roles import RUN_POOL, TRAIN_POOL, VIEW_POOL
 from nanan_groups.kit.additions import (
     FINDERS,
@@ -78,10 +79,10 @@ def school_panel(institution, as_of: AsOf, scope: Scope) -> Panel | None:
     return _panel(rows.order_by("shadow_to", "staff_no"))
 
 
-def group_panel(group, as_of: AsOf, scope: Scope) -> Panel | None:
+def group_panel(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
     if not scope.may_somewhere(VIEW_POOL):
         return None
-    rows = visible_entries(scope).filter(group=group).exclude(case__state__in=("placed", "left"))
+    rows = visible_entries(scope).filter(group=seen.group).exclude(case__state__in=("placed", "left"))
     return _panel(rows.order_by("case__state", "staff_no"))
 
 

@@ -12,6 +12,7 @@ from nanan_groups.testing.staffing_factories import (
     CensusListFactory,
     ExchangeCaseFactory,
     ExchangeLegFactory,
+    NominationFactory,
     ObjectionFactory,
     PoolEntryFactory,
     PostTransferFactory,
@@ -27,6 +28,7 @@ class StaffingSamples:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
         self.titles, self.legs, self.objections, self.transfers, self.cases, self.pool = {}, {}, {}, {}, {}, {}
+        self.nominations = {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
             frozen = CensusListFactory(school_year=FROZEN, state="frozen", frozen_at=timezone.now(), **days)
@@ -41,6 +43,7 @@ class StaffingSamples:
                 )
                 self.transfers[side.group.pk] = transfer.case.code
                 self.pool[side.group.pk] = self._newcomer(side)
+                self.nominations[side.group.pk] = self._nominated(side)
                 school, text = side.tight.institution, f"{side.canary}交流"
                 parties = [Party("schools", "institution", school.pk, text)]
                 place = {"place": "institution", "place_id": school.pk, "parties": parties}
@@ -78,6 +81,14 @@ class StaffingSamples:
         PoolEntryFactory(case=case, name=f"{side.canary}新", document=f"{side.canary}号", shadowing=True, **facts)
         return case.code
 
+    def _nominated(self, side) -> str:
+        """Handed in, and waits for personnel."""
+        text, now = f"{side.canary}推荐", timezone.now()
+        handed_in = {"case__submitted_by": UserFactory(), "case__submitted_at": now, "case__state": "submitted"}
+        facts = {"group": side.group, "person": side.posts["tight"].person, "institution": side.tight.institution}
+        row = NominationFactory(case__title=text, grounds=text, **handed_in, **facts)
+        return row.case.code
+
     def kwargs(self, person, site, group) -> dict[str, dict]:
         code = {"code": person.code}
         title = code | {"kind": "titles"}
@@ -104,6 +115,12 @@ class StaffingSamples:
             "staffing:entry-act": posted | code | {"verb": "object"},
             "staffing:objection-act": posted | {"pk": self.objections[person.pk].pk, "verb": "answer"},
             **{f"staffing:pool-{name}": {"code": self.pool[group.pk]} for name in ("detail", "paper", "docx")},
+            **{
+                f"staffing:nomination-{name}": {"code": self.nominations[group.pk]}
+                for name in ("detail", "paper", "docx")
+            },
+            "staffing:nomination-step": {"code": self.nominations[group.pk], "arrow": "forward_party"},
+            "staffing:nomination-draft": {"code": group.code},
             "staffing:pool-step": {"code": self.pool[group.pk], "arrow": "assess"},
             "staffing:pool-batch": {"arrow": "train"},
             "staffing:transfer-detail": transfer,

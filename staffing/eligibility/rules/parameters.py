@@ -89,6 +89,8 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("shadow_months", "新教师跟岗时长", "12", OWN, "跟岗一年，按整月读", " 个月", low=1, high=36, of_list=False),
         Parameter("pool_posts", "周转池新教师安置前占谁的编制", "pool", OWN, OURS, of_list=False,
                   options={"pool": "区周转池，不占学校编制", "lead": "分到的总校", "shadow": "跟岗学校"}),
+        Parameter("extra_leaders_count", "校区负责人、校长助理", "yes", OWN, OURS, of_list=False,
+                  options={"yes": "占领导职数", "no": "不占领导职数"}),
     )
 }  # fmt: skip
 

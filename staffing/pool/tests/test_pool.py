@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
@@ -319,3 +320,61 @@ def test_rules_without_a_database():
     for grade in ("", "failed"):
         with pytest.raises(RuleViolation):
             refuse_unfit(grade)
+
+
+# --- pages --------------------------------------------------------------------------------------------------------------
+def test_the_board_one_person_and_the_paper(world, client_of):
+    row = until(world, taken(world), "assessed")
+    browser = client_of(world.officer)
+    board = browser.get(reverse("staffing:pool-board"), {"stage": "assessed"})
+    page = board.content.decode()
+    assert "李新" in page and "各阶段相加等于总数" in page and board.context["board"].total == 1
+    code = row.case.code
+    assert "鉴定意见" in browser.get(reverse("staffing:pool-detail", args=[code])).content.decode()
+    paper = browser.get(reverse("staffing:pool-paper", args=[code])).content.decode()
+    assert "新教师跟岗鉴定表" in paper and "甲校小学" in paper and "良好" in paper
+    assert browser.get(reverse("staffing:pool-docx", args=[code])).content[:2] == b"PK"
+    assert "李新" in browser.get(reverse("staffing:pool-print")).content.decode()
+    stranger = AppointmentFactory(role="group_principal", group=MembershipFactory().group, user=UserFactory()).user
+    assert client_of(stranger).get(reverse("staffing:pool-detail", args=[code])).status_code == 404
+    assert "李新" not in client_of(stranger).get(reverse("staffing:pool-board")).content.decode()
+    assert "李新" in client_of(world.head).get(reverse("staffing:pool-board")).content.decode()
+
+
+def test_many_at_once_by_the_page(world, client_of):
+    rows = [taken(world, f"NP00{n}", name=name) for n, name in enumerate(("李一", "李二", "李三"))]
+    browser, address = client_of(world.college), reverse("staffing:pool-batch", args=["train"])
+    form = browser.get(address).context["form"]
+    chosen = [f"{row.case.code}.0" for row in rows[:2]]
+    data = {"people": chosen, "start": "2025-08-01", "seen": 0, "request_key": form.initial["request_key"]}
+    assert browser.post(address, data | {"comment": "", "end": "2025-07-01"}).status_code == 409
+    assert browser.post(address, data | {"comment": "", "end": "2025-08-20"}).status_code == 302
+    assert [state(row) for row in rows] == ["training", "training", "recruited"]
+    again = data | {"comment": "", "end": "2025-08-20", "request_key": "new"}
+    assert "已有变动" in browser.post(address, again).content.decode()
+
+
+def test_a_new_teacher_by_the_page(world, client_of):
+    browser, address = client_of(world.officer), reverse("staffing:pool-enter")
+    form = browser.get(address).context["form"]
+    data = {name: form[name].initial for name in ("kind", "effective_on", "request_key")}
+    data |= {
+        "staff_no": "NP001", "name": "李新", "sex": "female", "birth_month": "2002-05", "stage": "primary",
+        "subject_of": "chinese", "year": "2025", "recruited_on": "2025-07-20", "document": "人社1号", "other": "",
+        "reason": "",
+    }  # fmt: skip
+    assert browser.post(address, data).status_code == 200
+    assert browser.post(address, data | {"act_confirmed": "1"}).status_code == 302
+    row = PoolEntry.objects.get()
+    place_page = reverse("staffing:pool-step", args=[row.case.code, "place"])
+    assert "不能安置" in browser.get(place_page).content.decode()
+    until(world, row, "assessed")
+    form = browser.get(place_page).context["form"]
+    guards = {name: form.initial[name] for name in ("seen", "request_key")}
+    chosen = {"institution": world.b.code, "site": "", "employment": "established", "day": TODAY.isoformat()}
+    data = guards | chosen | {"over_reason": "", "comment": ""}
+    assert browser.post(place_page, data).status_code == 302
+    row.refresh_from_db()
+    panel = browser.get(reverse("staffing:person-detail", args=[row.person.code])).content.decode()
+    assert "新教师培养" in panel
+    assert "李新" in browser.get("/search/", {"q": "李新"}).content.decode()
