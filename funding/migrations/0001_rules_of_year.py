@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度规则',
                 'verbose_name_plural': '年度规则',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='funding_ruleset_once', violation_error_code='stale', violation_error_message='这一年度的规则刚被他人修改，请刷新页面后重新办理。'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199)), name='funding_ruleset_year', violation_error_message='预算年度应在 2022 到 2199 之间。'),
+                    nanan_groups.kit.periods.AppendOnly(name='funding_ruleset'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,38 +50,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '规则参数',
                 'verbose_name_plural': '规则参数',
                 'ordering': ['rules_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rules', 'name'), name='funding_parameter_once', violation_error_message='同一版规则里一个参数只写一次。'),
+                    models.CheckConstraint(condition=models.Q(('floor_fen__isnull', True), ('amount_fen__gte', models.F('floor_fen')), _connector='OR'), name='funding_parameter_floor', violation_error_code='below-floor', violation_error_message='标准低于政策的下限（意见 五(三)6），不能采用。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gte', 0), ('value__isnull', True)), models.Q(('amount_fen__isnull', True), ('value__isnull', False)), _connector='OR'), name='funding_parameter_value', violation_error_message='参数应有一个值，金额不能小于零。'),
+                    models.CheckConstraint(condition=models.Q(('name__in', ['alliance_rate_fen', 'census_day', 'coefficients', 'instalments', 'leaver', 'match_basis', 'match_cutoff', 'match_direction', 'match_late', 'match_ratio', 'non_reduction', 'part_of_year', 'scale_tiers', 'scale_unit', 'several_relations', 'tight_count_by', 'tight_ownership', 'tight_rate_fen', 'tight_site_kind', 'tight_state']), ('origin__in', ['policy', 'reading', 'decided']), models.Q(('clause', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='funding_parameter_words', violation_error_message='参数须写明名称、条款和出处。'),
+                    nanan_groups.kit.periods.AppendOnly(name='funding_parameter'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='funding_ruleset_once', violation_error_code='stale', violation_error_message='这一年度的规则刚被他人修改，请刷新页面后重新办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199)), name='funding_ruleset_year', violation_error_message='预算年度应在 2022 到 2199 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_ruleset'),
-        ),
-        migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.UniqueConstraint(fields=('rules', 'name'), name='funding_parameter_once', violation_error_message='同一版规则里一个参数只写一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_fen__isnull', True), ('amount_fen__gte', models.F('floor_fen')), _connector='OR'), name='funding_parameter_floor', violation_error_code='below-floor', violation_error_message='标准低于政策的下限（意见 五(三)6），不能采用。'),
-        ),
-        migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gte', 0), ('value__isnull', True)), models.Q(('amount_fen__isnull', True), ('value__isnull', False)), _connector='OR'), name='funding_parameter_value', violation_error_message='参数应有一个值，金额不能小于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(('name__in', ['alliance_rate_fen', 'census_day', 'coefficients', 'instalments', 'leaver', 'match_basis', 'match_cutoff', 'match_direction', 'match_late', 'match_ratio', 'non_reduction', 'part_of_year', 'scale_tiers', 'scale_unit', 'several_relations', 'tight_count_by', 'tight_ownership', 'tight_rate_fen', 'tight_site_kind', 'tight_state']), ('origin__in', ['policy', 'reading', 'decided']), models.Q(('clause', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='funding_parameter_words', violation_error_message='参数须写明名称、条款和出处。'),
-        ),
-        migrations.AddConstraint(
-            model_name='parameter',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_parameter'),
         ),
     ]

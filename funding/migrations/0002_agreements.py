@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '校地共建协议',
                 'verbose_name_plural': '校地共建协议',
                 'ordering': ['group_id', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='funding_agreement_days', violation_error_message='止日必须晚于起日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('university', models.F('school')), _negated=True), models.Q(('title', ''), _negated=True)), name='funding_agreement_two', violation_error_message='高校和签约学校不能是同一机构，协议须有名称。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +53,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度协议数',
                 'verbose_name_plural': '年度协议数',
                 'ordering': ['agreement_id', '-year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'year'), name='funding_agreementyear_once', violation_error_message='这一年度的协议数已登记，请修改原来的。'),
+                    models.CheckConstraint(condition=models.Q(('agreed_fen__gt', 0), ('year__gte', 2022), ('year__lte', 2199)), name='funding_agreementyear_amount', violation_error_message='协议数必须大于零，年度应在 2022 到 2199 之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校地共建协议历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_agreement_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -98,6 +109,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '年度协议数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_agreementyear_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -128,6 +142,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '协议到账历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_receipt_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -152,42 +169,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '协议到账',
                 'verbose_name_plural': '协议到账',
                 'ordering': ['year_id', 'on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('kind__in', ['received', 'paid']), models.Q(('slip', ''), _negated=True)), name='funding_receipt_amount', violation_error_message='金额必须大于零，并写明银行回单号。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'reported'), ('why', '')), models.Q(('decided_on__isnull', False), ('state', 'accepted'), ('why', '')), models.Q(('decided_on__isnull', False), ('state', 'refused'), models.Q(('why', ''), _negated=True)), _connector='OR'), name='funding_receipt_state', violation_error_message='确认须有确认日；不予确认须写明原因。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='funding_agreement_days', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('university', models.F('school')), _negated=True), models.Q(('title', ''), _negated=True)), name='funding_agreement_two', violation_error_message='高校和签约学校不能是同一机构，协议须有名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementyear',
-            constraint=models.UniqueConstraint(fields=('agreement', 'year'), name='funding_agreementyear_once', violation_error_message='这一年度的协议数已登记，请修改原来的。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementyear',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_fen__gt', 0), ('year__gte', 2022), ('year__lte', 2199)), name='funding_agreementyear_amount', violation_error_message='协议数必须大于零，年度应在 2022 到 2199 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalagreement',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_agreement_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalagreementyear',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_agreementyear_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalreceipt',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_receipt_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('kind__in', ['received', 'paid']), models.Q(('slip', ''), _negated=True)), name='funding_receipt_amount', violation_error_message='金额必须大于零，并写明银行回单号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'reported'), ('why', '')), models.Q(('decided_on__isnull', False), ('state', 'accepted'), ('why', '')), models.Q(('decided_on__isnull', False), ('state', 'refused'), models.Q(('why', ''), _negated=True)), _connector='OR'), name='funding_receipt_state', violation_error_message='确认须有确认日；不予确认须写明原因。'),
         ),
     ]

@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费账户',
                 'verbose_name_plural': '经费账户',
                 'ordering': ['-year', 'group_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'school'), _negated=True), fields=('year', 'group', 'kind'), name='funding_account_once', violation_error_message='这个账户已经有了。'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'school')), fields=('year', 'group', 'institution'), name='funding_account_school_once', violation_error_message='这所学校的账户已经有了。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('institution__isnull', False), ('kind', 'school')), models.Q(('kind', 'school'), _negated=True), _connector='OR'), ('kind__in', ['authority', 'group', 'school', 'outside'])), name='funding_account_kind', violation_error_message='学校账户须写明学校。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +66,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '余额',
                 'verbose_name_plural': '余额',
                 'ordering': ['account_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'source'), name='funding_balance_once', violation_error_message='余额已有一行。'),
+                    models.CheckConstraint(condition=models.Q(('holds', False), models.Q(('committed__gte', 0), ('fen__gte', models.F('committed'))), _connector='OR'), name='funding_balance_enough', violation_error_code='not-enough', violation_error_message='余额不足：账户余额不得为负，占用的不可动用。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +111,18 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费分录',
                 'verbose_name_plural': '经费分录',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['origin', 'on'], name='funding_entry_out'),
+                    models.Index(fields=['to', 'on'], name='funding_entry_in'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('kind__in', ['release', 'pay_out', 'commit', 'uncommit', 'spend', 'transfer', 'reversal', 'return', 'carry_over', 'correction']), ('source__in', ['district', 'university', 'project'])), name='funding_entry_amount', violation_error_message='金额必须大于零。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['commit', 'uncommit']), ('origin', models.F('to'))), models.Q(models.Q(('kind__in', ['commit', 'uncommit']), _negated=True), models.Q(('origin', models.F('to')), _negated=True)), _connector='OR'), name='funding_entry_moves', violation_error_message='转出和转入不能是同一账户。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'spend'), _negated=True), models.Q(('category__isnull', False), models.Q(('voucher', ''), _negated=True)), _connector='OR'), name='funding_entry_spend', violation_error_message='支出须写明类别和凭证号。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funding_entry_reversal', violation_error_message='冲销须写明冲的是哪一行。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correction')), models.Q(models.Q(('kind', 'correction'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='funding_entry_correction', violation_error_message='更正须写明更正哪一笔。'),
+                    nanan_groups.kit.periods.AppendOnly(name='funding_entry'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +143,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '年度账历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_bookyear_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -144,6 +168,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '支出类别历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_spendingcategory_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -170,6 +197,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '横向调剂历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_transfer_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -192,6 +222,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '类别预算历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_categorybudget_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -207,6 +240,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '类别预算',
                 'verbose_name_plural': '类别预算',
                 'ordering': ['account_id', 'category_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'category'), name='funding_categorybudget_once', violation_error_message='这一类别的预算已经编过，请修改原来的。'),
+                    models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='funding_categorybudget_amount', violation_error_message='预算不能小于零。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,86 +262,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '横向调剂',
                 'verbose_name_plural': '横向调剂',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('source__in', ['district', 'university', 'project']), models.Q(('origin', models.F('to')), _negated=True), models.Q(('why', ''), _negated=True)), name='funding_transfer_two', violation_error_message='转出和转入不能是同一账户，金额必须大于零，并写明用途和理由。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'school'), _negated=True), fields=('year', 'group', 'kind'), name='funding_account_once', violation_error_message='这个账户已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'school')), fields=('year', 'group', 'institution'), name='funding_account_school_once', violation_error_message='这所学校的账户已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('institution__isnull', False), ('kind', 'school')), models.Q(('kind', 'school'), _negated=True), _connector='OR'), ('kind__in', ['authority', 'group', 'school', 'outside'])), name='funding_account_kind', violation_error_message='学校账户须写明学校。'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(fields=('account', 'source'), name='funding_balance_once', violation_error_message='余额已有一行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('holds', False), models.Q(('committed__gte', 0), ('fen__gte', models.F('committed'))), _connector='OR'), name='funding_balance_enough', violation_error_code='not-enough', violation_error_message='余额不足：账户余额不得为负，占用的不可动用。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbookyear',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_bookyear_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalspendingcategory',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_spendingcategory_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaltransfer',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_transfer_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcategorybudget',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_categorybudget_history'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['origin', 'on'], name='funding_entry_out'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['to', 'on'], name='funding_entry_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('kind__in', ['release', 'pay_out', 'commit', 'uncommit', 'spend', 'transfer', 'reversal', 'return', 'carry_over', 'correction']), ('source__in', ['district', 'university', 'project'])), name='funding_entry_amount', violation_error_message='金额必须大于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['commit', 'uncommit']), ('origin', models.F('to'))), models.Q(models.Q(('kind__in', ['commit', 'uncommit']), _negated=True), models.Q(('origin', models.F('to')), _negated=True)), _connector='OR'), name='funding_entry_moves', violation_error_message='转出和转入不能是同一账户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'spend'), _negated=True), models.Q(('category__isnull', False), models.Q(('voucher', ''), _negated=True)), _connector='OR'), name='funding_entry_spend', violation_error_message='支出须写明类别和凭证号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='funding_entry_reversal', violation_error_message='冲销须写明冲的是哪一行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correction')), models.Q(models.Q(('kind', 'correction'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='funding_entry_correction', violation_error_message='更正须写明更正哪一笔。'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='categorybudget',
-            constraint=models.UniqueConstraint(fields=('account', 'category'), name='funding_categorybudget_once', violation_error_message='这一类别的预算已经编过，请修改原来的。'),
-        ),
-        migrations.AddConstraint(
-            model_name='categorybudget',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='funding_categorybudget_amount', violation_error_message='预算不能小于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0), ('source__in', ['district', 'university', 'project']), models.Q(('origin', models.F('to')), _negated=True), models.Q(('why', ''), _negated=True)), name='funding_transfer_two', violation_error_message='转出和转入不能是同一账户，金额必须大于零，并写明用途和理由。'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费测算批次',
                 'verbose_name_plural': '经费测算批次',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='funding_batch_once', violation_error_message='这一批刚由他人建立，请刷新页面。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('released_on__isnull', True)), models.Q(('released_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='funding_batch_released', violation_error_message='下达须同时登记文号和日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +54,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '经费分期',
                 'verbose_name_plural': '经费分期',
                 'ordering': ['batch_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='funding_batchinstalment_once', violation_error_message='期次不能重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +74,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '预算盘子',
                 'verbose_name_plural': '预算盘子',
                 'ordering': ['-year', 'purpose', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'purpose', 'number'), name='funding_budget_once', violation_error_code='stale', violation_error_message='这个盘子刚被他人修改，请刷新页面后重新办理。'),
+                    models.CheckConstraint(condition=models.Q(('approved_fen__gte', 0), ('purpose__in', ['', 'base', 'match', 'scale', 'performance', 'special', 'pay']), ('year__gte', 2022), ('year__lte', 2199), models.Q(('document', ''), _negated=True)), name='funding_budget_amount', violation_error_message='批复数不能小于零，并写明文号。'),
+                    nanan_groups.kit.periods.AppendOnly(name='funding_budget'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +101,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '集团测算单',
                 'verbose_name_plural': '集团测算单',
                 'ordering': ['batch_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'group'), name='funding_groupstatement_once', violation_error_message='一批里每个集团只有一份测算单。'),
+                    models.CheckConstraint(condition=models.Q(('total_fen__gte', 0), ('version__gte', 1)), name='funding_groupstatement_amount', violation_error_message='测算合计不能小于零。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +132,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '经费测算批次历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_batch_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -140,6 +159,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '经费分期历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_batchinstalment_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -170,51 +192,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团测算单历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_groupstatement_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='funding_batch_once', violation_error_message='这一批刚由他人建立，请刷新页面。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('released_on__isnull', True)), models.Q(('released_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='funding_batch_released', violation_error_message='下达须同时登记文号和日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchinstalment',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='funding_batchinstalment_once', violation_error_message='期次不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('year', 'purpose', 'number'), name='funding_budget_once', violation_error_code='stale', violation_error_message='这个盘子刚被他人修改，请刷新页面后重新办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_fen__gte', 0), ('purpose__in', ['', 'base', 'match', 'scale', 'performance', 'special', 'pay']), ('year__gte', 2022), ('year__lte', 2199), models.Q(('document', ''), _negated=True)), name='funding_budget_amount', violation_error_message='批复数不能小于零，并写明文号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupstatement',
-            constraint=models.UniqueConstraint(fields=('batch', 'group'), name='funding_groupstatement_once', violation_error_message='一批里每个集团只有一份测算单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('total_fen__gte', 0), ('version__gte', 1)), name='funding_groupstatement_amount', violation_error_message='测算合计不能小于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbatch',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_batch_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbatchinstalment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_batchinstalment_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalgroupstatement',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_groupstatement_history'),
         ),
     ]

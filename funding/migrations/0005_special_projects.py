@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '特需项目',
                 'verbose_name_plural': '特需项目',
                 'ordering': ['-year', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('asked_fen__gt', 0), ('year__gte', 2022), ('year__lte', 2199), models.Q(('approved_fen__isnull', True), ('approved_fen__gt', 0), _connector='OR'), models.Q(('advised_fen__isnull', True), ('advised_fen__gte', 0), _connector='OR')), name='funding_specialproject_amount', violation_error_message='金额必须大于零。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +52,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '项目节点',
                 'verbose_name_plural': '项目节点',
                 'ordering': ['project_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'ordinal'), name='funding_projectmilestone_once', violation_error_message='次序不能重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +71,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '绩效目标',
                 'verbose_name_plural': '绩效目标',
                 'ordering': ['project_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'ordinal'), name='funding_projectgoal_once', violation_error_message='次序不能重复。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['quantity', 'quality', 'timeliness', 'cost', 'benefit', 'satisfaction']), models.Q(('text', ''), _negated=True), models.Q(('target', ''), _negated=True)), name='funding_projectgoal_kind', violation_error_message='绩效目标须写明类别、指标和目标值。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +98,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '项目节点历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_projectmilestone_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -112,6 +125,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '绩效目标历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='funding_projectgoal_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -142,29 +158,5 @@ class Migration(migrations.Migration):
                 'constraints': [nanan_groups.kit.periods.AppendOnly(name='funding_specialproject_history')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='specialproject',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_fen__gt', 0), ('year__gte', 2022), ('year__lte', 2199), models.Q(('approved_fen__isnull', True), ('approved_fen__gt', 0), _connector='OR'), models.Q(('advised_fen__isnull', True), ('advised_fen__gte', 0), _connector='OR')), name='funding_specialproject_amount', violation_error_message='金额必须大于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectmilestone',
-            constraint=models.UniqueConstraint(fields=('project', 'ordinal'), name='funding_projectmilestone_once', violation_error_message='次序不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectgoal',
-            constraint=models.UniqueConstraint(fields=('project', 'ordinal'), name='funding_projectgoal_once', violation_error_message='次序不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectgoal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['quantity', 'quality', 'timeliness', 'cost', 'benefit', 'satisfaction']), models.Q(('text', ''), _negated=True), models.Q(('target', ''), _negated=True)), name='funding_projectgoal_kind', violation_error_message='绩效目标须写明类别、指标和目标值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalprojectmilestone',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_projectmilestone_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalprojectgoal',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='funding_projectgoal_history'),
         ),
     ]

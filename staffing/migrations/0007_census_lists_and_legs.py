@@ -72,6 +72,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '名册人员',
                 'verbose_name_plural': '名册人员',
                 'ordering': ['of_id', 'institution_id', 'staff_no'],
+                'indexes': [
+                    models.Index(fields=['of', 'institution', 'standing'], name='staffing_census_school'),
+                    models.Index(fields=['of', 'standing'], name='staffing_census_standing'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'person'), name='staffing_censusentry_once', violation_error_message='名册中已有此人。'),
+                    models.CheckConstraint(condition=models.Q(('standing__in', ('due', 'deferred')), ('standing', 'not_due'), _connector='OR'), name='staffing_censusentry_standing', violation_error_message='名册只列应交流、暂缓的人员和公示中改定的人员。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +100,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '名册补充更正',
                 'verbose_name_plural': '名册补充更正',
                 'ordering': ['of_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'number'), name='staffing_addendum_number', violation_error_message='序号不得重复。'),
+                    models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='staffing_addendum_changes', violation_error_message='更正前后相同。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +132,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '交流',
                 'ordering': ['person_id', 'valid_from', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='staffing_exchangeleg_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('person',), name='staffing_exchangeleg_full', violation_error_code='overlap', violation_error_message='该教职工在这段时间已有全职交流。', when={'full_time': True}),
+                    staffing.exchanges.models.constraints.PartsOfADay(name='staffing_exchangeleg_parts', violation_error_message='该教职工同一天的各段交流合计超过一个全职。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['mutual', 'rotation', 'itinerant', 'secondment', 'shadowing', 'mentoring'])), name='staffing_exchangeleg_kind', violation_error_message='交流种类不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='staffing_exchangeleg_places', violation_error_message='派出与接收是同一个校点。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('full_time', True), ('hours', 0), ('part', 10000), ('standard', 0)), models.Q(('full_time', False), ('hours__gt', 0), ('part__gt', 0), ('part__lte', 10000), ('standard__gte', models.F('hours'))), _connector='OR'), name='staffing_exchangeleg_part', violation_error_message='全职的不填课时；兼职的课时须大于 0 且不超过标准课时。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +183,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '名册补充更正历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_addendum_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -191,6 +214,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '应交流名册历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_censuslist_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -226,6 +252,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '交流历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeleg_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -249,6 +278,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '交流参数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeparameter_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -276,6 +308,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '名册异议历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_objection_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -291,6 +326,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '交流所属集团',
                 'verbose_name_plural': '交流所属集团',
                 'ordering': ['leg_id', 'group_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('leg', 'group'), name='staffing_leggroup_once', violation_error_message='不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +348,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '名册异议',
                 'verbose_name_plural': '名册异议',
                 'ordering': ['raised_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by__isnull', True), ('answered_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='staffing_objection_answer', violation_error_message='答复与状态不符。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,66 +366,5 @@ class Migration(migrations.Migration):
                 'ordering': ['entry_id', 'group_id'],
                 'constraints': [models.UniqueConstraint(fields=('entry', 'group'), name='staffing_censusgroup_once', violation_error_message='不得重复。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='censusentry',
-            index=models.Index(fields=['of', 'institution', 'standing'], name='staffing_census_school'),
-        ),
-        migrations.AddIndex(
-            model_name='censusentry',
-            index=models.Index(fields=['of', 'standing'], name='staffing_census_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='censusentry',
-            constraint=models.UniqueConstraint(fields=('of', 'person'), name='staffing_censusentry_once', violation_error_message='名册中已有此人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='censusentry',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ('due', 'deferred')), ('standing', 'not_due'), _connector='OR'), name='staffing_censusentry_standing', violation_error_message='名册只列应交流、暂缓的人员和公示中改定的人员。'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='staffing_addendum_number', violation_error_message='序号不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='staffing_addendum_changes', violation_error_message='更正前后相同。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='staffing_exchangeleg_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('person',), name='staffing_exchangeleg_full', violation_error_code='overlap', violation_error_message='该教职工在这段时间已有全职交流。', when={'full_time': True}),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=staffing.exchanges.models.constraints.PartsOfADay(name='staffing_exchangeleg_parts', violation_error_message='该教职工同一天的各段交流合计超过一个全职。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mutual', 'rotation', 'itinerant', 'secondment', 'shadowing', 'mentoring'])), name='staffing_exchangeleg_kind', violation_error_message='交流种类不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='staffing_exchangeleg_places', violation_error_message='派出与接收是同一个校点。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangeleg',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('full_time', True), ('hours', 0), ('part', 10000), ('standard', 0)), models.Q(('full_time', False), ('hours__gt', 0), ('part__gt', 0), ('part__lte', 10000), ('standard__gte', models.F('hours'))), _connector='OR'), name='staffing_exchangeleg_part', violation_error_message='全职的不填课时；兼职的课时须大于 0 且不超过标准课时。'),
-        ),
-        migrations.AddConstraint('historicaladdendum', nanan_groups.kit.periods.AppendOnly(name='staffing_addendum_history')),
-        migrations.AddConstraint('historicalcensuslist', nanan_groups.kit.periods.AppendOnly(name='staffing_censuslist_history')),
-        migrations.AddConstraint('historicalexchangeleg', nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeleg_history')),
-        migrations.AddConstraint('historicalexchangeparameter', nanan_groups.kit.periods.AppendOnly(name='staffing_exchangeparameter_history')),
-        migrations.AddConstraint('historicalobjection', nanan_groups.kit.periods.AppendOnly(name='staffing_objection_history')),
-        migrations.AddConstraint(
-            model_name='leggroup',
-            constraint=models.UniqueConstraint(fields=('leg', 'group'), name='staffing_leggroup_once', violation_error_message='不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by__isnull', True), ('answered_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='staffing_objection_answer', violation_error_message='答复与状态不符。'),
         ),
     ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '交流流程',
                 'verbose_name_plural': '交流流程',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='staffing_exchangecase_dates', violation_error_message='止日必须晚于起日。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['mutual', 'rotation', 'itinerant', 'secondment', 'shadowing', 'mentoring'])), name='staffing_exchangecase_kind', violation_error_message='交流种类不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '交流流程人员',
                 'verbose_name_plural': '交流流程人员',
                 'ordering': ['of_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'person'), name='staffing_caseleg_once', violation_error_message='同一件中不得有两次同一人。'),
+                    models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='staffing_caseleg_places', violation_error_message='派出与接收是同一个校点。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +87,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '交流流程人员历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_caseleg_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -105,31 +116,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '交流流程历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='staffing_exchangecase_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangecase',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='staffing_exchangecase_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangecase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mutual', 'rotation', 'itinerant', 'secondment', 'shadowing', 'mentoring'])), name='staffing_exchangecase_kind', violation_error_message='交流种类不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseleg',
-            constraint=models.UniqueConstraint(fields=('of', 'person'), name='staffing_caseleg_once', violation_error_message='同一件中不得有两次同一人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseleg',
-            constraint=models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='staffing_caseleg_places', violation_error_message='派出与接收是同一个校点。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcaseleg',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_caseleg_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalexchangecase',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='staffing_exchangecase_history'),
         ),
     ]

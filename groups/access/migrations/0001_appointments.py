@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '任职授权',
                 'ordering': ['user_id', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='access_appointment_dates', violation_error_message='止日必须晚于起日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '任职授权历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='access_appointment_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -105,10 +111,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='access_appointment_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('institution__isnull', True), ('office__isnull', True), ('place', 'district'), ('role__in', ['auditor', 'bureau_leader', 'finance_officer', 'personnel_officer', 'registry_officer'])), models.Q(('group__isnull', False), ('institution__isnull', True), ('office__isnull', True), ('place', 'group'), ('role__in', ['expert', 'group_office', 'group_principal'])), models.Q(('group__isnull', True), ('institution__isnull', False), ('office__isnull', True), ('place', 'institution'), ('role__in', ['member_principal', 'school_clerk'])), models.Q(('group__isnull', True), ('institution__isnull', True), ('office__isnull', False), ('place', 'office'), ('role__in', ['college_officer', 'department_reporter', 'establishment_officer', 'hr_bureau_officer', 'organisation_officer', 'treasury_officer'])), _connector='OR'), name='access_appointment_place', violation_error_message='范围与角色不符：集团角色选集团，学校角色选学校，部门角色选部门，全区角色都不选。'),
         ),
         migrations.AddConstraint(
@@ -126,9 +128,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appointment',
             constraint=nanan_groups.kit.periods.NoOverlap(fields=('user', 'role', 'office'), name='access_appointment_office_once', violation_error_code='overlap', violation_error_message='该人员在这段时间已有同一任职。', when={'place': 'office'}),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalappointment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='access_appointment_history'),
         ),
     ]

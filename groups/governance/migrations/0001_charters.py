@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '集团章程',
                 'verbose_name_plural': '集团章程',
                 'ordering': ['group_id', 'number', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('legal_form__in', ['one', 'several', 'kept']), ('source__in', ['portal', 'backfill'])), name='governance_charter_choices', violation_error_message='办理方式和法人结构须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('filed_on__isnull', True), ('filing_number', ''), ('number__isnull', True), ('superseded_on__isnull', True)), models.Q(('effective_on__isnull', False), ('filed_on__isnull', False), ('number__gte', 1), ('number__isnull', False), models.Q(('filing_number', ''), _negated=True)), _connector='OR'), name='governance_charter_filed', violation_error_message='备案号、备案日、施行日和版次须同时登记。'),
+                    models.CheckConstraint(condition=models.Q(('superseded_on__isnull', True), ('superseded_on__gt', models.F('effective_on')), _connector='OR'), name='governance_charter_superseded', violation_error_message='新版章程的施行日必须晚于原章程的施行日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='governance_charter_past', violation_error_message='补录的章程须写明备案情况和依据文件。'),
+                    models.UniqueConstraint(fields=('group', 'number'), name='governance_charter_number', violation_error_message='该集团这一版次的章程已经登记。'),
+                    models.UniqueConstraint(condition=models.Q(('filing_number', ''), _negated=True), fields=('filing_number',), name='governance_charter_filing', violation_error_code='filing-taken', violation_error_message='这个备案号已经用过，请核对。'),
+                    models.UniqueConstraint(condition=models.Q(('filed_on__isnull', False), ('superseded_on__isnull', True)), fields=('group',), name='governance_charter_one_latest', violation_error_message='该集团已有一份未被替代的章程。'),
+                    models.UniqueConstraint(condition=models.Q(('filed_on__isnull', True)), fields=('group',), name='governance_charter_one_open', violation_error_code='open', violation_error_message='该集团已有一份正在办理的章程。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +65,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '章程内容',
                 'verbose_name_plural': '章程内容',
                 'ordering': ['charter_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('charter', 'part'), name='governance_chartersection_once', violation_error_message='这一部分已经写过。'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['goals', 'culture', 'profile', 'structure', 'rules', 'management', 'matters', 'contract', 'powers', 'alliance', 'rights']), ('verdict__in', ['', 'ok', 'lacking'])), name='governance_chartersection_choices', violation_error_message='内容和审核结果须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'lacking'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='governance_chartersection_remark', violation_error_message='需修改的，请写明审核意见。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='governance_chartersection_reviewed', violation_error_message='审核结果、审核人和审核时间须同时登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +87,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '提交的章程',
                 'verbose_name_plural': '提交的章程',
                 'ordering': ['charter_id', 'number'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_chartersubmission'),
+                    models.UniqueConstraint(fields=('charter', 'number'), name='governance_chartersubmission_once', violation_error_message='次数不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,67 +119,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团章程历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_charter_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['one', 'several', 'kept']), ('source__in', ['portal', 'backfill'])), name='governance_charter_choices', violation_error_message='办理方式和法人结构须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('filed_on__isnull', True), ('filing_number', ''), ('number__isnull', True), ('superseded_on__isnull', True)), models.Q(('effective_on__isnull', False), ('filed_on__isnull', False), ('number__gte', 1), ('number__isnull', False), models.Q(('filing_number', ''), _negated=True)), _connector='OR'), name='governance_charter_filed', violation_error_message='备案号、备案日、施行日和版次须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_on__isnull', True), ('superseded_on__gt', models.F('effective_on')), _connector='OR'), name='governance_charter_superseded', violation_error_message='新版章程的施行日必须晚于原章程的施行日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='governance_charter_past', violation_error_message='补录的章程须写明备案情况和依据文件。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(fields=('group', 'number'), name='governance_charter_number', violation_error_message='该集团这一版次的章程已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('filing_number', ''), _negated=True), fields=('filing_number',), name='governance_charter_filing', violation_error_code='filing-taken', violation_error_message='这个备案号已经用过，请核对。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('filed_on__isnull', False), ('superseded_on__isnull', True)), fields=('group',), name='governance_charter_one_latest', violation_error_message='该集团已有一份未被替代的章程。'),
-        ),
-        migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.UniqueConstraint(condition=models.Q(('filed_on__isnull', True)), fields=('group',), name='governance_charter_one_open', violation_error_code='open', violation_error_message='该集团已有一份正在办理的章程。'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersection',
-            constraint=models.UniqueConstraint(fields=('charter', 'part'), name='governance_chartersection_once', violation_error_message='这一部分已经写过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersection',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['goals', 'culture', 'profile', 'structure', 'rules', 'management', 'matters', 'contract', 'powers', 'alliance', 'rights']), ('verdict__in', ['', 'ok', 'lacking'])), name='governance_chartersection_choices', violation_error_message='内容和审核结果须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'lacking'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='governance_chartersection_remark', violation_error_message='需修改的，请写明审核意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='governance_chartersection_reviewed', violation_error_message='审核结果、审核人和审核时间须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersubmission',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_chartersubmission'),
-        ),
-        migrations.AddConstraint(
-            model_name='chartersubmission',
-            constraint=models.UniqueConstraint(fields=('charter', 'number'), name='governance_chartersubmission_once', violation_error_message='次数不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcharter',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_charter_history'),
         ),
     ]

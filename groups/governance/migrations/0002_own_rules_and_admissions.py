@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '集团准入',
                 'verbose_name_plural': '集团准入',
                 'ordering': ['group_id', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'refused', 'withdrawn']), ('source__in', ['portal', 'backfill'])), name='governance_admission_choices', violation_error_message='办理方式和结果须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('examined_on__isnull', True)), models.Q(('examined_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='governance_admission_examined', violation_error_message='审定日和审定文号须同时登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('plaque_number', ''), ('plaque_on__isnull', True), ('plaque_place', '')), models.Q(('examined_on__isnull', False), ('plaque_on__gte', models.F('examined_on')), ('plaque_on__isnull', False), models.Q(('plaque_number', ''), _negated=True), models.Q(('plaque_place', ''), _negated=True)), _connector='OR'), name='governance_admission_plaque', violation_error_message='牌号、授牌日和授牌地点须同时登记，授牌日不能早于审定日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), ('plaque_on__isnull', False), _connector='OR'), name='governance_admission_past', violation_error_message='补录的准入须写明授牌情况。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_document', ''), ('ended_on__isnull', True), ('ended_why', ''), ('outcome', '')), models.Q(('ended_on__isnull', False), ('examined_on__isnull', True), ('outcome', 'refused'), models.Q(('ended_why', ''), _negated=True)), models.Q(('ended_on__isnull', False), ('outcome', 'withdrawn'), ('plaque_on__isnull', False), ('ended_on__gte', models.F('plaque_on')), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='governance_admission_ended', violation_error_message='不予通过或撤销须写明日期和原因；授牌之后才能撤销，撤销日不能早于授牌日。'),
+                    models.UniqueConstraint(condition=models.Q(('plaque_number', ''), _negated=True), fields=('plaque_number',), name='governance_admission_plaque_once', violation_error_code='plaque-taken', violation_error_message='这个牌号已经用过，请核对。'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('group',), name='governance_admission_one_standing', violation_error_code='open', violation_error_message='该集团已有正在办理或有效的准入审定。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +67,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '集团内部制度',
                 'verbose_name_plural': '集团内部制度',
                 'ordering': ['group_id', 'kind', '-adopted_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['appraisal', 'teaching', 'reward', 'money', 'other']), models.Q(('title', ''), _negated=True)), name='governance_grouprule_kind', violation_error_message='制度须写明类别和名称。'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('adopted_on')), _connector='OR'), name='governance_grouprule_days', violation_error_message='废止日必须晚于施行日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +104,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团准入历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_admission_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -117,51 +133,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团内部制度历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_grouprule_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'refused', 'withdrawn']), ('source__in', ['portal', 'backfill'])), name='governance_admission_choices', violation_error_message='办理方式和结果须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('examined_on__isnull', True)), models.Q(('examined_on__isnull', False), models.Q(('document', ''), _negated=True)), _connector='OR'), name='governance_admission_examined', violation_error_message='审定日和审定文号须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plaque_number', ''), ('plaque_on__isnull', True), ('plaque_place', '')), models.Q(('examined_on__isnull', False), ('plaque_on__gte', models.F('examined_on')), ('plaque_on__isnull', False), models.Q(('plaque_number', ''), _negated=True), models.Q(('plaque_place', ''), _negated=True)), _connector='OR'), name='governance_admission_plaque', violation_error_message='牌号、授牌日和授牌地点须同时登记，授牌日不能早于审定日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'backfill'), _negated=True), ('plaque_on__isnull', False), _connector='OR'), name='governance_admission_past', violation_error_message='补录的准入须写明授牌情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_document', ''), ('ended_on__isnull', True), ('ended_why', ''), ('outcome', '')), models.Q(('ended_on__isnull', False), ('examined_on__isnull', True), ('outcome', 'refused'), models.Q(('ended_why', ''), _negated=True)), models.Q(('ended_on__isnull', False), ('outcome', 'withdrawn'), ('plaque_on__isnull', False), ('ended_on__gte', models.F('plaque_on')), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='governance_admission_ended', violation_error_message='不予通过或撤销须写明日期和原因；授牌之后才能撤销，撤销日不能早于授牌日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.UniqueConstraint(condition=models.Q(('plaque_number', ''), _negated=True), fields=('plaque_number',), name='governance_admission_plaque_once', violation_error_code='plaque-taken', violation_error_message='这个牌号已经用过，请核对。'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('group',), name='governance_admission_one_standing', violation_error_code='open', violation_error_message='该集团已有正在办理或有效的准入审定。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appraisal', 'teaching', 'reward', 'money', 'other']), models.Q(('title', ''), _negated=True)), name='governance_grouprule_kind', violation_error_message='制度须写明类别和名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprule',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('adopted_on')), _connector='OR'), name='governance_grouprule_days', violation_error_message='废止日必须晚于施行日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaladmission',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_admission_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalgrouprule',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_grouprule_history'),
         ),
     ]

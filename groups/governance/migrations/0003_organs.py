@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构',
                 'ordering': ['group_id', 'kind', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_governingbody_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group', 'kind'), name='governance_governingbody_once', violation_error_code='organ-twice', violation_error_message='该集团在这段时间已有同一种治理机构。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['party_committee', 'promotion_committee', 'joint_meeting', 'council']), ('source__in', ['portal', 'backfill'])), name='governance_governingbody_choices', violation_error_message='种类和来源须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +59,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构登记',
                 'ordering': ['body_id', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodyversion_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodyversion_once', violation_error_code='overlap', violation_error_message='同一治理机构在同一天只能有一条登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('quorum__in', ['majority', 'two_thirds'])), name='governance_bodyversion_named', violation_error_message='治理机构的名称不能为空，法定到会人数须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(('seats__isnull', True), models.Q(('seats__gte', 1), ('seats__lte', 200), models.Q(('seats_basis', ''), _negated=True)), _connector='OR'), name='governance_bodyversion_seats', violation_error_message='席位数应为 1 至 200，并写明依据。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +87,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构成员',
                 'ordering': ['body_id', 'position', 'valid_from', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodymember_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodymember_one_chair', violation_error_code='chair-twice', violation_error_message='该机构在这段时间已有主任（理事长、书记、召集人）；请先终止其任期。', when={'position': 'chair'}),
+                    nanan_groups.kit.periods.NoOverlap(fields=('body', 'institution', 'person'), name='governance_bodymember_once', violation_error_code='seat-twice', violation_error_message='此人在这段时间已在该机构任职；改任的请先终止原任期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person', ''), _negated=True), ('position__in', ['chair', 'vice_chair', 'member', 'secretary']), ('seat_kind__in', ['ex_officio', 'elected']), ('source__in', ['portal', 'backfill'])), name='governance_bodymember_choices', violation_error_message='姓名不能为空，职务、产生方式和来源须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +121,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构成员历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_bodymember_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -132,6 +152,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构登记历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_bodyversion_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -158,6 +181,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_governingbody_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -187,6 +213,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '轮值理事长历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_rotatingchair_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -209,82 +238,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '轮值理事长',
                 'verbose_name_plural': '轮值理事长',
                 'ordering': ['body_id', 'school_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'school_year'), name='governance_rotatingchair_once', violation_error_message='这一学年的轮值理事长已经登记。'),
+                    models.CheckConstraint(condition=models.Q(('school_year__gte', 1990), ('school_year__lte', 2199), ('source__in', ['portal', 'backfill']), models.Q(('person', ''), _negated=True)), name='governance_rotatingchair_year', violation_error_message='学年应为 1990 至 2199 之间的起始年，轮值理事长不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_over_on__isnull', True), ('handover', '')), models.Q(('handed_over_on__isnull', False), models.Q(('handover', ''), _negated=True)), _connector='OR'), name='governance_rotatingchair_handover', violation_error_message='交接日和交接清单须同时填写。'),
+                    models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('handed_over_on__year__gte', models.F('school_year')), _connector='OR'), name='governance_rotatingchair_handover_day', violation_error_message='交接日不能早于轮值的学年。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='governingbody',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_governingbody_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='governingbody',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group', 'kind'), name='governance_governingbody_once', violation_error_code='organ-twice', violation_error_message='该集团在这段时间已有同一种治理机构。'),
-        ),
-        migrations.AddConstraint(
-            model_name='governingbody',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['party_committee', 'promotion_committee', 'joint_meeting', 'council']), ('source__in', ['portal', 'backfill'])), name='governance_governingbody_choices', violation_error_message='种类和来源须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodyversion_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodyversion_once', violation_error_code='overlap', violation_error_message='同一治理机构在同一天只能有一条登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('quorum__in', ['majority', 'two_thirds'])), name='governance_bodyversion_named', violation_error_message='治理机构的名称不能为空，法定到会人数须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__isnull', True), models.Q(('seats__gte', 1), ('seats__lte', 200), models.Q(('seats_basis', ''), _negated=True)), _connector='OR'), name='governance_bodyversion_seats', violation_error_message='席位数应为 1 至 200，并写明依据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='governance_bodymember_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body',), name='governance_bodymember_one_chair', violation_error_code='chair-twice', violation_error_message='该机构在这段时间已有主任（理事长、书记、召集人）；请先终止其任期。', when={'position': 'chair'}),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('body', 'institution', 'person'), name='governance_bodymember_once', violation_error_code='seat-twice', violation_error_message='此人在这段时间已在该机构任职；改任的请先终止原任期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', ''), _negated=True), ('position__in', ['chair', 'vice_chair', 'member', 'secretary']), ('seat_kind__in', ['ex_officio', 'elected']), ('source__in', ['portal', 'backfill'])), name='governance_bodymember_choices', violation_error_message='姓名不能为空，职务、产生方式和来源须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbodymember',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodymember_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbodyversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodyversion_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalgoverningbody',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_governingbody_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalrotatingchair',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_rotatingchair_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotatingchair',
-            constraint=models.UniqueConstraint(fields=('body', 'school_year'), name='governance_rotatingchair_once', violation_error_message='这一学年的轮值理事长已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotatingchair',
-            constraint=models.CheckConstraint(condition=models.Q(('school_year__gte', 1990), ('school_year__lte', 2199), ('source__in', ['portal', 'backfill']), models.Q(('person', ''), _negated=True)), name='governance_rotatingchair_year', violation_error_message='学年应为 1990 至 2199 之间的起始年，轮值理事长不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotatingchair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_on__isnull', True), ('handover', '')), models.Q(('handed_over_on__isnull', False), models.Q(('handover', ''), _negated=True)), _connector='OR'), name='governance_rotatingchair_handover', violation_error_message='交接日和交接清单须同时填写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotatingchair',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('handed_over_on__year__gte', models.F('school_year')), _connector='OR'), name='governance_rotatingchair_handover_day', violation_error_message='交接日不能早于轮值的学年。'),
         ),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '治理机构会议',
                 'verbose_name_plural': '治理机构会议',
                 'ordering': ['-held_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agenda', ''), _negated=True), models.Q(('place', ''), _negated=True), ('kind__in', ['regular', 'special', 'annual'])), name='governance_bodymeeting_told', violation_error_message='会议的地点和议题不能为空，类别须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议决议',
                 'verbose_name_plural': '会议决议',
                 'ordering': ['due_on', 'meeting_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'ordinal'), name='governance_bodyresolution_once', violation_error_message='这次会议已有同一序号的决议。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('responsible', ''), _negated=True), ('ordinal__gte', 1)), name='governance_bodyresolution_told', violation_error_message='决议内容和责任人不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('result', ''), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state__in', ['done', 'dropped']), models.Q(('result', ''), _negated=True)), _connector='OR'), name='governance_bodyresolution_state', violation_error_message='办结的决议须有办结日和办理结果，办理中的没有。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -78,6 +86,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '治理机构会议历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_bodymeeting_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -105,6 +116,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '会议决议历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_bodyresolution_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -127,6 +141,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '会议出席历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_meetingattendance_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -150,6 +167,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '决议进展历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='governance_resolutionnote_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -165,6 +185,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '会议出席',
                 'verbose_name_plural': '会议出席',
                 'ordering': ['meeting_id', 'member_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'member'), name='governance_meetingattendance_once', violation_error_message='该成员的出席情况已登记。'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['present', 'excused', 'absent'])), name='governance_meetingattendance_status', violation_error_message='出席情况须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,50 +204,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '决议进展',
                 'verbose_name_plural': '决议进展',
                 'ordering': ['resolution_id', 'day', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='governance_resolutionnote_told', violation_error_message='进展不能为空。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bodyresolution',
-            constraint=models.UniqueConstraint(fields=('meeting', 'ordinal'), name='governance_bodyresolution_once', violation_error_message='这次会议已有同一序号的决议。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyresolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('responsible', ''), _negated=True), ('ordinal__gte', 1)), name='governance_bodyresolution_told', violation_error_message='决议内容和责任人不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyresolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('result', ''), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state__in', ['done', 'dropped']), models.Q(('result', ''), _negated=True)), _connector='OR'), name='governance_bodyresolution_state', violation_error_message='办结的决议须有办结日和办理结果，办理中的没有。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agenda', ''), _negated=True), models.Q(('place', ''), _negated=True), ('kind__in', ['regular', 'special', 'annual'])), name='governance_bodymeeting_told', violation_error_message='会议的地点和议题不能为空，类别须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbodymeeting',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodymeeting_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbodyresolution',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_bodyresolution_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalmeetingattendance',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_meetingattendance_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalresolutionnote',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='governance_resolutionnote_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingattendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='governance_meetingattendance_once', violation_error_message='该成员的出席情况已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingattendance',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['present', 'excused', 'absent'])), name='governance_meetingattendance_status', violation_error_message='出席情况须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='governance_resolutionnote_told', violation_error_message='进展不能为空。'),
         ),
     ]

@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '发展规划',
                 'verbose_name_plural': '发展规划',
                 'ordering': ['group_id', '-first_year', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('in_force', 'not_yet')), fields=('group',), name='planning_developmentplan_one_written', violation_error_message='该集团已有一份正在起草或审核的发展规划，请在那一份上继续。'),
+                    models.UniqueConstraint(condition=models.Q(('in_force', 'now')), fields=('group',), name='planning_developmentplan_one_in_force', violation_error_message='一个集团同一时间只有一份现行的发展规划。'),
+                    models.CheckConstraint(condition=models.Q(('first_year__gte', 2015), ('last_year__gte', models.F('first_year')), ('last_year__lte', 2199), ('last_year__lt', django.db.models.expressions.CombinedExpression(models.F('first_year'), '+', models.Value(10)))), name='planning_developmentplan_years', violation_error_message='终止学年不能早于起始学年，规划最长 10 年，起始学年不早于 2015。'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['full', 'light']), ('in_force__in', ['not_yet', 'now', 'ended'])), name='planning_developmentplan_known', violation_error_message='表式或效力不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', True), ('document', ''), ('recorded', False)), models.Q(('approved_on__isnull', False), ('recorded', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='planning_developmentplan_recorded', violation_error_message='补录的计划须写明发文字号和通过日；在平台上办理的计划由流程记录。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +61,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '规划目标',
                 'verbose_name_plural': '规划目标',
                 'ordering': ['plan_id', 'ordinal', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive']), models.Q(('text', ''), _negated=True)), name='planning_developmenttarget_field', violation_error_message='规划目标须写明领域和目标。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +81,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '规划正文',
                 'verbose_name_plural': '规划正文',
                 'ordering': ['plan_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'section'), name='planning_developmenttext_once', violation_error_message='这一部分已有正文。'),
+                    models.CheckConstraint(condition=models.Q(('section__in', ['basis', 'goals', 'key', 'organisation', 'staff', 'curriculum', 'resources', 'distinctive', 'support'])), name='planning_developmenttext_section', violation_error_message='部分不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,46 +101,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '规划版本',
                 'verbose_name_plural': '规划版本',
                 'ordering': ['plan_id', 'number'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='planning_developmentversion'),
+                    models.UniqueConstraint(fields=('plan', 'number'), name='planning_developmentversion_once', violation_error_message='版次不得重复。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', 'not_yet')), fields=('group',), name='planning_developmentplan_one_written', violation_error_message='该集团已有一份正在起草或审核的发展规划，请在那一份上继续。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', 'now')), fields=('group',), name='planning_developmentplan_one_in_force', violation_error_message='一个集团同一时间只有一份现行的发展规划。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__gte', 2015), ('last_year__gte', models.F('first_year')), ('last_year__lte', 2199), ('last_year__lt', django.db.models.expressions.CombinedExpression(models.F('first_year'), '+', models.Value(10)))), name='planning_developmentplan_years', violation_error_message='终止学年不能早于起始学年，规划最长 10 年，起始学年不早于 2015。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['full', 'light']), ('in_force__in', ['not_yet', 'now', 'ended'])), name='planning_developmentplan_known', violation_error_message='表式或效力不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', True), ('document', ''), ('recorded', False)), models.Q(('approved_on__isnull', False), ('recorded', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='planning_developmentplan_recorded', violation_error_message='补录的计划须写明发文字号和通过日；在平台上办理的计划由流程记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmenttarget',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive']), models.Q(('text', ''), _negated=True)), name='planning_developmenttarget_field', violation_error_message='规划目标须写明领域和目标。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmenttext',
-            constraint=models.UniqueConstraint(fields=('plan', 'section'), name='planning_developmenttext_once', violation_error_message='这一部分已有正文。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['basis', 'goals', 'key', 'organisation', 'staff', 'curriculum', 'resources', 'distinctive', 'support'])), name='planning_developmenttext_section', violation_error_message='部分不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='planning_developmentversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='developmentversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='planning_developmentversion_once', violation_error_message='版次不得重复。'),
         ),
     ]

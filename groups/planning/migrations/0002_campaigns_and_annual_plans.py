@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度计划',
                 'verbose_name_plural': '年度计划',
                 'ordering': ['campaign_id', 'group_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'group'), name='planning_annualplan_once', violation_error_message='该集团这一年度的计划已经建立。'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['full', 'light'])), name='planning_annualplan_form', violation_error_message='表式不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', True), ('document', ''), ('recorded', False)), models.Q(('approved_on__isnull', False), ('recorded', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='planning_annualplan_recorded', violation_error_message='补录的计划须写明发文字号和通过日；在平台上办理的计划由流程记录。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '延期',
                 'verbose_name_plural': '延期',
                 'ordering': ['campaign_id', 'group_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'group'), name='planning_campaignextension_once', violation_error_message='该集团已有延期，请修改原来的延期。'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='planning_campaignextension_reason', violation_error_message='请写明延期原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +114,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '填报任务历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='planning_campaign_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -128,6 +140,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '延期历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='planning_campaignextension_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -148,6 +163,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '个性目标',
                 'verbose_name_plural': '个性目标',
                 'ordering': ['plan_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'ordinal'), name='planning_plantarget_once', violation_error_message='序号不得重复。'),
+                    models.CheckConstraint(condition=models.Q(('difficulty__in', ['ordinary', 'hard', 'very_hard']), ('ordinal__gte', 1), ('ordinal__lte', 3)), name='planning_plantarget_three', violation_error_message='个性目标为三项。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +193,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划任务',
                 'verbose_name_plural': '计划任务',
                 'ordering': ['plan_id', 'ordinal', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('money__gte', 0)), name='planning_plantask_money', violation_error_message='经费不能是负数。'),
+                    models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive']), models.Q(('measure', ''), _negated=True)), name='planning_plantask_field', violation_error_message='任务须写明领域和举措。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +215,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划正文',
                 'verbose_name_plural': '计划正文',
                 'ordering': ['plan_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'field'), name='planning_plantext_once', violation_error_message='该领域已有正文。'),
+                    models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive'])), name='planning_plantext_field', violation_error_message='领域不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +235,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划版本',
                 'verbose_name_plural': '计划版本',
                 'ordering': ['plan_id', 'number'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='planning_planversion'),
+                    models.UniqueConstraint(fields=('plan', 'number'), name='planning_planversion_once', violation_error_message='版次不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +256,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '提醒',
                 'verbose_name_plural': '提醒',
                 'ordering': ['-at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('by__isnull', True)), fields=('campaign', 'group', 'day'), name='planning_reminder_once_a_day', violation_error_message='今天已经提醒过。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +278,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '学校策略',
                 'verbose_name_plural': '学校策略',
                 'ordering': ['plan_id', 'site_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'site'), name='planning_schoolstrategy_once', violation_error_message='该校点已有策略。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='planning_schoolstrategy_signed', violation_error_message='写明策略后才能签署，签署人和时间须同时登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,86 +301,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '任务进展',
                 'verbose_name_plural': '任务进展',
                 'ordering': ['task_id', 'checkpoint'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('task', 'checkpoint'), name='planning_taskprogress_once', violation_error_message='该任务这一阶段的进展已填报。'),
+                    models.CheckConstraint(condition=models.Q(('checkpoint__in', ['half', 'year']), ('light__in', ['green', 'yellow', 'red', 'done']), ('percent__lte', 100)), name='planning_taskprogress_percent', violation_error_message='完成比例应在 0 到 100 之间。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.UniqueConstraint(fields=('campaign', 'group'), name='planning_annualplan_once', violation_error_message='该集团这一年度的计划已经建立。'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['full', 'light'])), name='planning_annualplan_form', violation_error_message='表式不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', True), ('document', ''), ('recorded', False)), models.Q(('approved_on__isnull', False), ('recorded', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='planning_annualplan_recorded', violation_error_message='补录的计划须写明发文字号和通过日；在平台上办理的计划由流程记录。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignextension',
-            constraint=models.UniqueConstraint(fields=('campaign', 'group'), name='planning_campaignextension_once', violation_error_message='该集团已有延期，请修改原来的延期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignextension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='planning_campaignextension_reason', violation_error_message='请写明延期原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcampaign',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='planning_campaign_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcampaignextension',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='planning_campaignextension_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantarget',
-            constraint=models.UniqueConstraint(fields=('plan', 'ordinal'), name='planning_plantarget_once', violation_error_message='序号不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantarget',
-            constraint=models.CheckConstraint(condition=models.Q(('difficulty__in', ['ordinary', 'hard', 'very_hard']), ('ordinal__gte', 1), ('ordinal__lte', 3)), name='planning_plantarget_three', violation_error_message='个性目标为三项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantask',
-            constraint=models.CheckConstraint(condition=models.Q(('money__gte', 0)), name='planning_plantask_money', violation_error_message='经费不能是负数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantask',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive']), models.Q(('measure', ''), _negated=True)), name='planning_plantask_field', violation_error_message='任务须写明领域和举措。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantext',
-            constraint=models.UniqueConstraint(fields=('plan', 'field'), name='planning_plantext_once', violation_error_message='该领域已有正文。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantext',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ['organisation', 'staff', 'curriculum', 'resources', 'distinctive'])), name='planning_plantext_field', violation_error_message='领域不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='planning_planversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='planning_planversion_once', violation_error_message='版次不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('by__isnull', True)), fields=('campaign', 'group', 'day'), name='planning_reminder_once_a_day', violation_error_message='今天已经提醒过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstrategy',
-            constraint=models.UniqueConstraint(fields=('plan', 'site'), name='planning_schoolstrategy_once', violation_error_message='该校点已有策略。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstrategy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='planning_schoolstrategy_signed', violation_error_message='写明策略后才能签署，签署人和时间须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskprogress',
-            constraint=models.UniqueConstraint(fields=('task', 'checkpoint'), name='planning_taskprogress_once', violation_error_message='该任务这一阶段的进展已填报。'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskprogress',
-            constraint=models.CheckConstraint(condition=models.Q(('checkpoint__in', ['half', 'year']), ('light__in', ['green', 'yellow', 'red', 'done']), ('percent__lte', 100)), name='planning_taskprogress_percent', violation_error_message='完成比例应在 0 到 100 之间。'),
         ),
     ]

@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '作废的签署',
                 'verbose_name_plural': '作废的签署',
                 'ordering': ['-voided_at', '-id'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='planning_voidedsignature'),
+                ],
             },
         ),
         migrations.AddField(
@@ -92,9 +95,5 @@ class Migration(migrations.Migration):
             model_name='voidedsignature',
             name='voided_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidedsignature',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='planning_voidedsignature'),
         ),
     ]

@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_institution_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
+                    models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='registry_institution_merged', violation_error_message='机构不能并入自身。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +58,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校点历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_site_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -79,6 +86,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '质量标识历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_qualitymark_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -113,6 +123,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构登记历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_institutionversion_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -137,6 +150,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_institution_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -165,6 +181,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构登记',
                 'ordering': ['institution_id', 'valid_from'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['name'], name='registry_institution_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_institutionversion_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('institution',), name='registry_institutionversion_once', violation_error_code='overlap', violation_error_message='同一机构在同一天只能有一条登记。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('name',), name='registry_institutionversion_name_once', violation_error_code='name-taken', violation_error_message='该名称当天已被另一所机构使用，请核对或换一个名称。', when={'placeholder': False}),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['kindergarten', 'primary', 'middle', 'combined', 'vocational', 'special', 'university', 'research', 'college', 'enterprise', 'agency']), models.Q(('name', ''), _negated=True)), name='registry_institutionversion_kind', violation_error_message='名称不能为空，机构类型须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(('ownership__in', ['district_public', 'public', 'inclusive_private', 'private', 'unknown']), ('ownership_basis__in', ['policy', 'assumed', 'verified'])), name='registry_institutionversion_ownership', violation_error_message='办学性质或其依据不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ownership_basis', 'verified'), ('verified_on__isnull', False)), models.Q(models.Q(('ownership_basis', 'verified'), _negated=True), ('verified_by__isnull', True), ('verified_on__isnull', True)), _connector='OR'), name='registry_institutionversion_verified', violation_error_message='“已核实”必须有核实日期；未核实的不得有核实人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +210,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '质量标识',
                 'ordering': ['institution_id', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_qualitymark_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('institution', 'mark'), name='registry_qualitymark_once', violation_error_code='overlap', violation_error_message='该机构在这段时间已有同一质量标识。'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['policy', 'assumed', 'verified']), ('mark__in', ['quality', 'new_quality', 'weak', 'new'])), name='registry_qualitymark_choice', violation_error_message='质量标识不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +235,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校点',
                 'ordering': ['institution_id', 'ordinal', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_site_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['main', 'campus', 'section', 'attached'])), name='registry_site_kind', violation_error_message='校点类型不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +266,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校点登记历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_siteversion_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -252,98 +291,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校点登记',
                 'ordering': ['site_id', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_siteversion_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('site',), name='registry_siteversion_once', violation_error_code='overlap', violation_error_message='同一校点在同一天只能有一条登记。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'planned', 'building', 'not_opened', 'closed'])), name='registry_siteversion_state', violation_error_message='开办状态不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ownership__isnull', True), ('ownership_basis__isnull', True)), models.Q(('ownership__in', ['district_public', 'public', 'inclusive_private', 'private', 'unknown']), ('ownership__isnull', False), ('ownership_basis__in', ['policy', 'assumed', 'verified']), ('ownership_basis__isnull', False)), _connector='OR'), name='registry_siteversion_ownership', violation_error_message='校点自有的办学性质必须写明依据。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_institution_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='registry_institution_merged', violation_error_message='机构不能并入自身。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsite',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_site_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalqualitymark',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_qualitymark_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalinstitutionversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_institutionversion_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalinstitution',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_institution_history'),
-        ),
-        migrations.AddIndex(
-            model_name='institutionversion',
-            index=models.Index(fields=['name'], name='registry_institution_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_institutionversion_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('institution',), name='registry_institutionversion_once', violation_error_code='overlap', violation_error_message='同一机构在同一天只能有一条登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('name',), name='registry_institutionversion_name_once', violation_error_code='name-taken', violation_error_message='该名称当天已被另一所机构使用，请核对或换一个名称。', when={'placeholder': False}),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kindergarten', 'primary', 'middle', 'combined', 'vocational', 'special', 'university', 'research', 'college', 'enterprise', 'agency']), models.Q(('name', ''), _negated=True)), name='registry_institutionversion_kind', violation_error_message='名称不能为空，机构类型须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ownership__in', ['district_public', 'public', 'inclusive_private', 'private', 'unknown']), ('ownership_basis__in', ['policy', 'assumed', 'verified'])), name='registry_institutionversion_ownership', violation_error_message='办学性质或其依据不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ownership_basis', 'verified'), ('verified_on__isnull', False)), models.Q(models.Q(('ownership_basis', 'verified'), _negated=True), ('verified_by__isnull', True), ('verified_on__isnull', True)), _connector='OR'), name='registry_institutionversion_verified', violation_error_message='“已核实”必须有核实日期；未核实的不得有核实人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitymark',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_qualitymark_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitymark',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('institution', 'mark'), name='registry_qualitymark_once', violation_error_code='overlap', violation_error_message='该机构在这段时间已有同一质量标识。'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitymark',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['policy', 'assumed', 'verified']), ('mark__in', ['quality', 'new_quality', 'weak', 'new'])), name='registry_qualitymark_choice', violation_error_message='质量标识不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_site_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['main', 'campus', 'section', 'attached'])), name='registry_site_kind', violation_error_message='校点类型不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsiteversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_siteversion_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_siteversion_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('site',), name='registry_siteversion_once', violation_error_code='overlap', violation_error_message='同一校点在同一天只能有一条登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'planned', 'building', 'not_opened', 'closed'])), name='registry_siteversion_state', violation_error_message='开办状态不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ownership__isnull', True), ('ownership_basis__isnull', True)), models.Q(('ownership__in', ['district_public', 'public', 'inclusive_private', 'private', 'unknown']), ('ownership__isnull', False), ('ownership_basis__in', ['policy', 'assumed', 'verified']), ('ownership_basis__isnull', False)), _connector='OR'), name='registry_siteversion_ownership', violation_error_message='校点自有的办学性质必须写明依据。'),
         ),
     ]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '教育集团',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_educationgroup_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
+                    models.CheckConstraint(condition=models.Q(('origin__isnull', True), models.Q(('origin', models.F('id')), _negated=True), _connector='OR'), name='registry_educationgroup_origin', violation_error_message='集团不能由自身分出。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +60,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '未列名成员',
                 'ordering': ['group_id', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_declaredmembers_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group', 'kind'), name='registry_declaredmembers_once', violation_error_code='overlap', violation_error_message='同一集团同一类汇总数同一天只能有一条。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('district_public__isnull', True), ('inclusive_private__isnull', True), ('private__isnull', True), ('public__isnull', True)), models.Q(('district_public__isnull', False), ('inclusive_private__isnull', False), ('private__isnull', False), ('public__isnull', False), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('district_public'), '+', models.F('public')), '+', models.F('inclusive_private')), '+', models.F('private'))), ('total__isnull', False)), _connector='OR'), name='registry_declaredmembers_sum', violation_error_message='各办学性质的数目须全部填写或全部留空，之和必须等于总数。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['cluster', 'attached', 'resource_room', 'enterprise']), ('relation__in', ['tight', 'articulated', 'alliance'])), name='registry_declaredmembers_kind', violation_error_message='汇总类别不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +89,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团登记',
                 'ordering': ['group_id', 'valid_from'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['category', 'ordinal'], name='registry_groupversion_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_groupversion_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group',), name='registry_groupversion_once', violation_error_code='overlap', violation_error_message='同一集团在同一天只能有一条登记。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('name',), name='registry_groupversion_name_once', violation_error_code='name-taken', violation_error_message='该名称当天已被另一个集团使用，请核对或换一个名称。'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['middle', 'primary', 'preschool', 'preschool_cluster', 'inclusive', 'vocational']), ('formation_basis__in', ['', 'famous_school', 'university', 'area', 'theme']), models.Q(('name', ''), _negated=True)), name='registry_groupversion_category', violation_error_message='集团名称不能为空，类别和组建方式须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +129,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '未列名成员历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_declaredmembers_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -134,6 +156,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '教育集团历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_educationgroup_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -164,6 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团登记历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_groupversion_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -183,6 +211,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团总校',
                 'ordering': ['group_id', 'valid_from'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_lead_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group',), name='registry_lead_once', violation_error_code='overlap', violation_error_message='一个集团同一天只能有一个总校。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,75 +239,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集团总校历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_lead_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='educationgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_ref', ''), _negated=True), fields=('source_ref',), name='registry_educationgroup_source_ref', violation_error_message='该来源标识已装入，不能重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__isnull', True), models.Q(('origin', models.F('id')), _negated=True), _connector='OR'), name='registry_educationgroup_origin', violation_error_message='集团不能由自身分出。'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredmembers',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_declaredmembers_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredmembers',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group', 'kind'), name='registry_declaredmembers_once', violation_error_code='overlap', violation_error_message='同一集团同一类汇总数同一天只能有一条。'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredmembers',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district_public__isnull', True), ('inclusive_private__isnull', True), ('private__isnull', True), ('public__isnull', True)), models.Q(('district_public__isnull', False), ('inclusive_private__isnull', False), ('private__isnull', False), ('public__isnull', False), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('district_public'), '+', models.F('public')), '+', models.F('inclusive_private')), '+', models.F('private'))), ('total__isnull', False)), _connector='OR'), name='registry_declaredmembers_sum', violation_error_message='各办学性质的数目须全部填写或全部留空，之和必须等于总数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredmembers',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cluster', 'attached', 'resource_room', 'enterprise']), ('relation__in', ['tight', 'articulated', 'alliance'])), name='registry_declaredmembers_kind', violation_error_message='汇总类别不在可选范围内。'),
-        ),
-        migrations.AddIndex(
-            model_name='groupversion',
-            index=models.Index(fields=['category', 'ordinal'], name='registry_groupversion_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_groupversion_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group',), name='registry_groupversion_once', violation_error_code='overlap', violation_error_message='同一集团在同一天只能有一条登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupversion',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('name',), name='registry_groupversion_name_once', violation_error_code='name-taken', violation_error_message='该名称当天已被另一个集团使用，请核对或换一个名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupversion',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['middle', 'primary', 'preschool', 'preschool_cluster', 'inclusive', 'vocational']), ('formation_basis__in', ['', 'famous_school', 'university', 'area', 'theme']), models.Q(('name', ''), _negated=True)), name='registry_groupversion_category', violation_error_message='集团名称不能为空，类别和组建方式须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldeclaredmembers',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_declaredmembers_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaleducationgroup',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_educationgroup_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalgroupversion',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_groupversion_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_lead_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group',), name='registry_lead_once', violation_error_code='overlap', violation_error_message='一个集团同一天只能有一个总校。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallead',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_lead_history'),
         ),
     ]

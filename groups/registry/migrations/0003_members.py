@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校地共建历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_partnership_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -61,6 +64,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '校地共建',
                 'ordering': ['group_id', 'ordinal', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_partnership_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group', 'university', 'school'), name='registry_partnership_once', violation_error_code='overlap', violation_error_message='该共建关系在这段时间已登记。'),
+                    models.CheckConstraint(condition=models.Q(('university', models.F('school')), _negated=True), name='registry_partnership_two', violation_error_message='共建单位和共建学校不能是同一机构。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +90,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '成员关系',
                 'ordering': ['group_id', 'relation', 'ordinal', 'id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['site', 'valid_from'], name='registry_membership_site'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_membership_dates', violation_error_message='止日必须晚于起日。'),
+                    nanan_groups.kit.periods.NoOverlap(fields=('site',), name='registry_membership_tight_once', violation_error_code='tight-twice', violation_error_message='该校点在这段时间已是另一个集团（或本集团）的紧密型成员；一个校点同一天只能属于一个紧密型集团。', when={'relation': 'tight'}),
+                    nanan_groups.kit.periods.NoOverlap(fields=('group', 'site', 'relation'), name='registry_membership_relation_once', violation_error_code='member-twice', violation_error_message='该校点在这段时间已以同一关系在本集团中。'),
+                    models.CheckConstraint(condition=models.Q(('relation__in', ('tight', 'alliance'))), name='registry_membership_relation', violation_error_message='成员关系只有紧密型和联盟型；贯通型登记为校地共建。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,47 +126,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '成员关系历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_membership_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalpartnership',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_partnership_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_partnership_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group', 'university', 'school'), name='registry_partnership_once', violation_error_code='overlap', violation_error_message='该共建关系在这段时间已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('university', models.F('school')), _negated=True), name='registry_partnership_two', violation_error_message='共建单位和共建学校不能是同一机构。'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['site', 'valid_from'], name='registry_membership_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_membership_dates', violation_error_message='止日必须晚于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('site',), name='registry_membership_tight_once', violation_error_code='tight-twice', violation_error_message='该校点在这段时间已是另一个集团（或本集团）的紧密型成员；一个校点同一天只能属于一个紧密型集团。', when={'relation': 'tight'}),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=nanan_groups.kit.periods.NoOverlap(fields=('group', 'site', 'relation'), name='registry_membership_relation_once', violation_error_code='member-twice', violation_error_message='该校点在这段时间已以同一关系在本集团中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ('tight', 'alliance'))), name='registry_membership_relation', violation_error_message='成员关系只有紧密型和联盟型；贯通型登记为校地共建。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalmembership',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_membership_history'),
         ),
     ]

@@ -73,6 +73,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '政策前基数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_baselinefigure_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -96,15 +99,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '部门历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_department_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbaselinefigure',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_baselinefigure_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldepartment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_department_history'),
         ),
     ]

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 'ordering': ['job_id', 'row'],
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'row'), name='registry_enrolmentstage_row', violation_error_message='行号不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +82,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '全区总数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_districttotal_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -106,6 +112,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '机构通讯录历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_directoryentry_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -126,6 +135,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '机构通讯录',
                 'verbose_name_plural': '机构通讯录',
                 'ordering': ['institution__code'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('unified_code', ''), _negated=True), fields=('unified_code',), name='registry_directoryentry_unified_code', violation_error_message='该统一社会信用代码已登记在另一所机构。'),
+                    models.CheckConstraint(condition=models.Q(('legal_form__in', ['', 'public_institution', 'private_non_enterprise', 'company', 'none'])), name='registry_directoryentry_legal_form', violation_error_message='法人形式不在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +162,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '学生数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='registry_enrolment_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -166,46 +182,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '学生数',
                 'verbose_name_plural': '学生数',
                 'ordering': ['site_id', '-school_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'school_year'), name='registry_enrolment_once', violation_error_message='该校点这一学年的学生数已登记。'),
+                    models.CheckConstraint(condition=models.Q(('school_year__gte', 1990), ('school_year__lte', 2199)), name='registry_enrolment_year', violation_error_message='学年应为 1990 至 2199 之间的起始年。'),
+                    models.CheckConstraint(condition=models.Q(('classes__lte', 2000), ('pupils__lte', 100000)), name='registry_enrolment_size', violation_error_message='一个校点的学生数不超过 100000，班级数不超过 2000。'),
+                    models.CheckConstraint(condition=models.Q(('basis__in', ['policy', 'assumed', 'verified'])), name='registry_enrolment_basis', violation_error_message='依据不在可选范围内。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='enrolmentstage',
-            constraint=models.UniqueConstraint(fields=('job', 'row'), name='registry_enrolmentstage_row', violation_error_message='行号不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldistricttotal',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_districttotal_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldirectoryentry',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_directoryentry_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('unified_code', ''), _negated=True), fields=('unified_code',), name='registry_directoryentry_unified_code', violation_error_message='该统一社会信用代码已登记在另一所机构。'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_form__in', ['', 'public_institution', 'private_non_enterprise', 'company', 'none'])), name='registry_directoryentry_legal_form', violation_error_message='法人形式不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalenrolment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='registry_enrolment_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('site', 'school_year'), name='registry_enrolment_once', violation_error_message='该校点这一学年的学生数已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('school_year__gte', 1990), ('school_year__lte', 2199)), name='registry_enrolment_year', violation_error_message='学年应为 1990 至 2199 之间的起始年。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('classes__lte', 2000), ('pupils__lte', 100000)), name='registry_enrolment_size', violation_error_message='一个校点的学生数不超过 100000，班级数不超过 2000。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['policy', 'assumed', 'verified'])), name='registry_enrolment_basis', violation_error_message='依据不在可选范围内。'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '账号历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='accounts_user_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -46,9 +49,5 @@ class Migration(migrations.Migration):
             model_name='historicaluser',
             name='history_user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaluser',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='accounts_user_history'),
         ),
     ]

@@ -18,6 +18,9 @@ def made(policy, settings, tmp_path):
     make_demo_funding()
 
 
+@pytest.mark.once(
+    "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
+)
 def test_one_year_is_closed_and_one_runs(made, client_of):
     year = timezone.localdate().year
     states = dict(Batch.objects.order_by("year").values_list("year", "case__state"))

@@ -8,6 +8,9 @@ from nanan_groups.demo.accounts import make_demo_accounts
 from nanan_groups.demo.organs import GROUPS, make_demo_organs
 
 
+@pytest.mark.once(
+    "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
+)
 def test_organs_of_the_demonstration(policy, settings, tmp_path):
     settings.DEMO, settings.VAR_DIR = True, tmp_path
     make_demo_accounts()

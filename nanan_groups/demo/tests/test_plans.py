@@ -12,6 +12,9 @@ from nanan_groups.demo.annual_plans import make_demo_plans
 from nanan_groups.demo.charters import make_demo_charters
 
 
+@pytest.mark.once(
+    "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
+)
 def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
     settings.DEMO, settings.VAR_DIR = True, tmp_path
     make_demo_accounts()
@@ -49,6 +52,9 @@ def test_no_invented_plans_outside_the_demonstration(db):
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.once(
+    "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
+)
 def test_charters_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
     settings.DEMO, settings.VAR_DIR = True, tmp_path
     make_demo_accounts()

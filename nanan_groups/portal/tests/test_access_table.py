@@ -63,6 +63,9 @@ def said(response) -> str:
     return str(response.status_code)
 
 
+@pytest.mark.once(
+    "grants and scopes say who opens what; that each page opens on the other database is asked by test_answers"
+)
 @pytest.mark.long
 @pytest.mark.parametrize("role", roles())
 def test_each_cell(role, one_of_each, addresses, client_of):
@@ -94,6 +97,7 @@ def walk(role, people, addresses, client_of) -> tuple[list[str], list[str]]:
     return wrong, leaks
 
 
+@pytest.mark.once("refused before anything is asked of a database")
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_address_takes_another_method(method, one_of_each, addresses, client_of):
     browser = client_of(one_of_each["registry_officer"])

@@ -78,6 +78,7 @@ def name_of(path: str) -> str:
     return path.strip("/").replace("/", "_").removesuffix(".docx") + ".docx"
 
 
+@pytest.mark.once("LibreOffice lays out what was read; nothing is read otherwise from the other database")
 @pytest.mark.django_db
 def test_every_paper_laid_out_by_libreoffice(papers, tmp_path):
     says_its_faces_and_holds_its_rows(papers)

@@ -161,6 +161,7 @@ def test_every_role_has_its_home():
     assert set(WHAT) == {*Role.values, "system", "security", "audit"}
 
 
+@pytest.mark.once("which parts a role's home has; the homes open on both in test_answers")
 @pytest.mark.parametrize("role", WHAT)
 def test_home_of_each_role(two_groups, client_of, user_of, role):
     a = two_groups.a

@@ -123,6 +123,7 @@ def old_rows(addresses):
     return addresses
 
 
+@pytest.mark.once("signs that PostgreSQL never took in are laid down in the rows")
 @pytest.mark.parametrize("role", WRITERS)
 def test_every_paper_opens_whatever_an_older_row_holds(role, old_rows, browsers):
     word, excel = paths(old_rows, role, "-docx"), paths(old_rows, role, "-xlsx")

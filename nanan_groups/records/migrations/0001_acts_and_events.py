@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理记录',
                 'verbose_name_plural': '办理记录',
                 'ordering': ['-made_at', '-id'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='records_act'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'correction', 'entry', 'import'])), name='records_act_kind', violation_error_message='办理类别不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['change', 'correction']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='records_act_reason', violation_error_message='变更和更正都必须写明原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +67,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '变更明细',
                 'verbose_name_plural': '变更明细',
                 'ordering': ['act_id', 'ordinal'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='records_actchange'),
+                    models.UniqueConstraint(fields=('act', 'ordinal'), name='records_actchange_line', violation_error_message='同一办理记录的明细行号不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +86,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '涉及对象',
                 'verbose_name_plural': '涉及对象',
                 'ordering': ['act_id', 'id'],
+                'indexes': [
+                    models.Index(fields=['code', '-act'], name='records_actsubject_code'),
+                ],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='records_actsubject'),
+                    models.UniqueConstraint(fields=('code', 'revision'), name='records_actsubject_revision', violation_error_message='同一对象的修订号不得重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,37 +130,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '审计链尾',
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='records_eventhead_single', violation_error_message='审计链只有一个链尾。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='records_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'correction', 'entry', 'import'])), name='records_act_kind', violation_error_message='办理类别不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['change', 'correction']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='records_act_reason', violation_error_message='变更和更正都必须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='actchange',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='records_actchange'),
-        ),
-        migrations.AddConstraint(
-            model_name='actchange',
-            constraint=models.UniqueConstraint(fields=('act', 'ordinal'), name='records_actchange_line', violation_error_message='同一办理记录的明细行号不得重复。'),
-        ),
-        migrations.AddIndex(
-            model_name='actsubject',
-            index=models.Index(fields=['code', '-act'], name='records_actsubject_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='actsubject',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='records_actsubject'),
-        ),
-        migrations.AddConstraint(
-            model_name='actsubject',
-            constraint=models.UniqueConstraint(fields=('code', 'revision'), name='records_actsubject_revision', violation_error_message='同一对象的修订号不得重复。'),
         ),
     ]

@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入任务',
                 'verbose_name_plural': '导入任务',
                 'ordering': ['-received_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['dataset', 'unit', '-received_at'], name='records_importjob_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('token',), name='records_importjob_token', violation_error_message='编号不得重复。'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('checking', 'writing'))), fields=('dataset', 'unit'), name='records_importjob_one_busy', violation_error_message='本范围的这张表正在导入。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checking', 'ready', 'unusable', 'writing', 'done', 'undone', 'cancelled', 'broken', 'expired'])), name='records_importjob_state', violation_error_message='导入状态不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('unusable', 'done', 'undone', 'cancelled', 'broken', 'expired'))), models.Q(models.Q(('state__in', ('unusable', 'done', 'undone', 'cancelled', 'broken', 'expired')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='records_importjob_finished', violation_error_message='结束的导入须有结束时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +78,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入问题',
                 'verbose_name_plural': '导入问题',
                 'ordering': ['job_id', 'row', 'id'],
+                'indexes': [
+                    models.Index(fields=['job', 'row'], name='records_importproblem_row'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,34 +97,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '导入预览',
                 'verbose_name_plural': '导入预览',
                 'ordering': ['job_id', 'row'],
+                'indexes': [
+                    models.Index(fields=['job', 'kind', 'row'], name='records_importrow_kind'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importjob',
-            index=models.Index(fields=['dataset', 'unit', '-received_at'], name='records_importjob_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.UniqueConstraint(fields=('token',), name='records_importjob_token', violation_error_message='编号不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('checking', 'writing'))), fields=('dataset', 'unit'), name='records_importjob_one_busy', violation_error_message='本范围的这张表正在导入。'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checking', 'ready', 'unusable', 'writing', 'done', 'undone', 'cancelled', 'broken', 'expired'])), name='records_importjob_state', violation_error_message='导入状态不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('unusable', 'done', 'undone', 'cancelled', 'broken', 'expired'))), models.Q(models.Q(('state__in', ('unusable', 'done', 'undone', 'cancelled', 'broken', 'expired')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='records_importjob_finished', violation_error_message='结束的导入须有结束时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='importproblem',
-            index=models.Index(fields=['job', 'row'], name='records_importproblem_row'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['job', 'kind', 'row'], name='records_importrow_kind'),
         ),
     ]

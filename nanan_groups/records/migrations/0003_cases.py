@@ -38,6 +38,15 @@ class Migration(migrations.Migration):
                 'verbose_name': '流程',
                 'verbose_name_plural': '流程',
                 'ordering': ['-opened_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['kind', 'year', 'state'], name='records_case_kind'),
+                    models.Index(fields=['place', 'place_id', 'kind'], name='records_case_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('place', 'district'), ('place_id__isnull', True)), models.Q(('place__in', ['group', 'institution']), ('place_id__isnull', False)), _connector='OR'), name='records_case_place_known', violation_error_message='流程须写明属于哪个集团或学校。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='records_case_submitted', violation_error_message='提交人和提交时间须同时登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='records_case_decided', violation_error_message='审定人和审定时间须同时登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +71,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '流程步骤',
                 'verbose_name_plural': '流程步骤',
                 'ordering': ['case_id', 'number'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='records_casestep'),
+                    models.UniqueConstraint(fields=('case', 'number'), name='records_casestep_number', violation_error_message='该流程已被他人办理。'),
+                    models.CheckConstraint(condition=models.Q(('comment_needed', False), models.Q(('comment', ''), _negated=True), _connector='OR'), name='records_casestep_comment', violation_error_message='这一步必须写明意见。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +93,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['user', '-at'], name='records_notice_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('step__isnull', False)), fields=('user', 'step'), name='records_notice_once', violation_error_message='同一步骤只通知一次。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,54 +118,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '待办',
                 'verbose_name_plural': '待办',
                 'ordering': ['due_at', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['role', 'place_id'], name='records_todo_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('case', 'role'), name='records_todo_one_open', violation_error_message='同一流程对同一角色只有一条待办。'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'year', 'state'], name='records_case_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['place', 'place_id', 'kind'], name='records_case_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', 'district'), ('place_id__isnull', True)), models.Q(('place__in', ['group', 'institution']), ('place_id__isnull', False)), _connector='OR'), name='records_case_place_known', violation_error_message='流程须写明属于哪个集团或学校。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='records_case_submitted', violation_error_message='提交人和提交时间须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='records_case_decided', violation_error_message='审定人和审定时间须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='records_casestep'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='records_casestep_number', violation_error_message='该流程已被他人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('comment_needed', False), models.Q(('comment', ''), _negated=True), _connector='OR'), name='records_casestep_comment', violation_error_message='这一步必须写明意见。'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', '-at'], name='records_notice_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('step__isnull', False)), fields=('user', 'step'), name='records_notice_once', violation_error_message='同一步骤只通知一次。'),
-        ),
-        migrations.AddIndex(
-            model_name='todo',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['role', 'place_id'], name='records_todo_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='todo',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('case', 'role'), name='records_todo_one_open', violation_error_message='同一流程对同一角色只有一条待办。'),
         ),
     ]

@@ -57,46 +57,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '附件',
                 'verbose_name_plural': '附件',
                 'ordering': ['uploaded_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['about_kind', 'about_code'], name='records_attachment_about'),
+                    models.Index(condition=models.Q(('scan', 'unscanned')), fields=['uploaded_at'], name='records_attachment_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('token',), name='records_attachment_token', violation_error_message='编号不得重复。'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('about_kind', 'about_code', 'sha256'), name='records_attachment_once', violation_error_code='same', violation_error_message='内容相同的文件已经上传过，没有重复保存。'),
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['body', 'evidence', 'scan', 'other'])), name='records_attachment_purpose', violation_error_message='附件用途不在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='records_attachment_size', violation_error_message='附件不能是空文件。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file_name', ''), _negated=True), models.Q(('file_name__contains', '/'), _negated=True)), name='records_attachment_name', violation_error_message='原文件名不能为空，也不能含路径。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scan', 'unscanned'), ('scanned_at__isnull', True)), models.Q(('scan__in', ['clean', 'infected']), ('scanned_at__isnull', False)), _connector='OR'), name='records_attachment_scanned', violation_error_message='查毒结果和查毒时间须同时登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scan', 'infected'), models.Q(('finding', ''), _negated=True)), models.Q(models.Q(('scan', 'infected'), _negated=True), ('finding', '')), _connector='OR'), name='records_attachment_finding', violation_error_message='查出病毒的须写明病毒名称，其他的不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='records_attachment_withdrawn', violation_error_message='撤回人、撤回时间和撤回原因须同时登记。'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['about_kind', 'about_code'], name='records_attachment_about'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('scan', 'unscanned')), fields=['uploaded_at'], name='records_attachment_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('token',), name='records_attachment_token', violation_error_message='编号不得重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('about_kind', 'about_code', 'sha256'), name='records_attachment_once', violation_error_code='same', violation_error_message='内容相同的文件已经上传过，没有重复保存。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['body', 'evidence', 'scan', 'other'])), name='records_attachment_purpose', violation_error_message='附件用途不在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='records_attachment_size', violation_error_message='附件不能是空文件。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_name', ''), _negated=True), models.Q(('file_name__contains', '/'), _negated=True)), name='records_attachment_name', violation_error_message='原文件名不能为空，也不能含路径。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan', 'unscanned'), ('scanned_at__isnull', True)), models.Q(('scan__in', ['clean', 'infected']), ('scanned_at__isnull', False)), _connector='OR'), name='records_attachment_scanned', violation_error_message='查毒结果和查毒时间须同时登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan', 'infected'), models.Q(('finding', ''), _negated=True)), models.Q(models.Q(('scan', 'infected'), _negated=True), ('finding', '')), _connector='OR'), name='records_attachment_finding', violation_error_message='查出病毒的须写明病毒名称，其他的不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='records_attachment_withdrawn', violation_error_message='撤回人、撤回时间和撤回原因须同时登记。'),
         ),
     ]

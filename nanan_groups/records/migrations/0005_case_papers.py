@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '公文',
                 'verbose_name_plural': '公文',
                 'ordering': ['case_id', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['incoming', 'outgoing', 'notice', 'other']), models.Q(('title', ''), _negated=True)), name='records_casepaper_kind', violation_error_message='公文须写明种类和标题。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outgoing'), _negated=True), models.Q(('dated_on__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('office', ''), _negated=True)), _connector='OR'), name='records_casepaper_outgoing', violation_error_message='发文须写明发文字号、发文单位和成文日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'incoming'), _negated=True), models.Q(('received_on__isnull', False), models.Q(('office', ''), _negated=True)), _connector='OR'), name='records_casepaper_incoming', violation_error_message='来文须写明发文单位和收文日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'notice'), ('published_from__isnull', False), ('published_to__isnull', False), models.Q(('published_where', ''), _negated=True)), models.Q(models.Q(('kind', 'notice'), _negated=True), ('published_from__isnull', True), ('published_to__isnull', True), ('published_where', '')), _connector='OR'), name='records_casepaper_published', violation_error_message='公示须写明起止日期和地点；不是公示的，这三项留空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_to__isnull', True), ('published_to__gte', models.F('published_from')), _connector='OR'), models.Q(('received_on__isnull', True), ('dated_on__isnull', True), ('received_on__gte', models.F('dated_on')), _connector='OR')), name='records_casepaper_days', violation_error_message='日期前后不符：公示止不能早于公示起，收文日期不能早于成文日期。'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('case', 'kind', 'number'), name='records_casepaper_number', violation_error_message='这一发文字号的公文已经登记在本流程下，没有重复登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,35 +74,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '公文历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='records_casepaper_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['incoming', 'outgoing', 'notice', 'other']), models.Q(('title', ''), _negated=True)), name='records_casepaper_kind', violation_error_message='公文须写明种类和标题。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outgoing'), _negated=True), models.Q(('dated_on__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('office', ''), _negated=True)), _connector='OR'), name='records_casepaper_outgoing', violation_error_message='发文须写明发文字号、发文单位和成文日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'incoming'), _negated=True), models.Q(('received_on__isnull', False), models.Q(('office', ''), _negated=True)), _connector='OR'), name='records_casepaper_incoming', violation_error_message='来文须写明发文单位和收文日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'notice'), ('published_from__isnull', False), ('published_to__isnull', False), models.Q(('published_where', ''), _negated=True)), models.Q(models.Q(('kind', 'notice'), _negated=True), ('published_from__isnull', True), ('published_to__isnull', True), ('published_where', '')), _connector='OR'), name='records_casepaper_published', violation_error_message='公示须写明起止日期和地点；不是公示的，这三项留空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_to__isnull', True), ('published_to__gte', models.F('published_from')), _connector='OR'), models.Q(('received_on__isnull', True), ('dated_on__isnull', True), ('received_on__gte', models.F('dated_on')), _connector='OR')), name='records_casepaper_days', violation_error_message='日期前后不符：公示止不能早于公示起，收文日期不能早于成文日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('case', 'kind', 'number'), name='records_casepaper_number', violation_error_message='这一发文字号的公文已经登记在本流程下，没有重复登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcasepaper',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='records_casepaper_history'),
         ),
     ]

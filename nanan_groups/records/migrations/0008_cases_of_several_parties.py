@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '流程当事方',
                 'verbose_name_plural': '流程当事方',
                 'ordering': ['case_id', 'id'],
+                'indexes': [
+                    models.Index(fields=['place', 'place_id'], name='records_caseparty_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('place', 'district'), ('place_id__isnull', True)), models.Q(('place__in', ['group', 'institution', 'office']), ('place_id__isnull', False)), _connector='OR'), name='records_caseparty_place', violation_error_message='当事方须写明是哪个集团、学校或部门。'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -79,17 +85,9 @@ class Migration(migrations.Migration):
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='records.case', verbose_name='流程'),
         ),
-        migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(fields=['place', 'place_id'], name='records_caseparty_place'),
-        ),
         migrations.AddConstraint(
             model_name='caseparty',
             constraint=models.UniqueConstraint(condition=models.Q(('place_id__isnull', False)), fields=('case', 'name', 'place', 'place_id'), name='records_caseparty_once', violation_error_message='同一单位在同一流程中只作一次当事方。'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', 'district'), ('place_id__isnull', True)), models.Q(('place__in', ['group', 'institution', 'office']), ('place_id__isnull', False)), _connector='OR'), name='records_caseparty_place', violation_error_message='当事方须写明是哪个集团、学校或部门。'),
         ),
         migrations.AddConstraint(
             model_name='caseparty',

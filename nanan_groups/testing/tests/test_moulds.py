@@ -62,14 +62,38 @@ def test_copy_is_the_migrated_database(elsewhere):
     assert rows()
 
 
-def test_without_a_mould_the_database_is_migrated(elsewhere, monkeypatch):
+def test_without_a_mould_the_database_is_migrated(elsewhere, monkeypatch, tmp_path):
+    """SQLite's is kept then for the next run."""
     monkeypatch.delenv(moulds.VARIABLE)
+    monkeypatch.setattr(moulds, "_kept_file", lambda: tmp_path / "mould")
     called = []
     monkeypatch.setattr("django.core.management.call_command", lambda name, **options: called.append(name))
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     assert called == ["migrate", "createcachetable"]
+    assert (tmp_path / "mould").exists() == (connection.vendor == "sqlite")
 
 
 def test_unlogged_tables_are_there(db):
     if connection.vendor == "postgresql":
         assert [row for row in structure()[0] if row[1:] == ("r", "u")]
+
+
+def test_digest_follows_what_migrating_reads(monkeypatch, tmp_path):
+    """A migration, and what it imports from us; nothing else."""
+    monkeypatch.setattr(moulds, "ROOT", tmp_path)
+    (tmp_path / "requirements.txt").write_text("Django==1\n")
+    made = {
+        "wing/migrations/0001_first.py": "from wing.words import WORD\n",
+        "wing/words.py": "WORD = 1\n",
+        "wing/views.py": "VIEW = 1\n",
+    }
+    for name, text in made.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    before = moulds.digest()
+    followed = []
+    for name, text in made.items():
+        (tmp_path / name).write_text(text + "# changed\n")
+        followed.append(moulds.digest() != before)
+        (tmp_path / name).write_text(text)
+    assert followed == [True, True, False]

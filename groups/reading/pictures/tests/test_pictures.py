@@ -128,6 +128,7 @@ def test_members_that_are_only_counted_say_how_many_are_named(officer):
     assert "已列名 4，共 24" in page
 
 
+@pytest.mark.once("links of a page are looked at; the page itself opens on both in test_answers")
 @pytest.mark.parametrize("ref", ["group/1-1", "group/2-3", "group/3-1", "group/3-14", "group/4-1", "group/5-1"])
 def test_every_link_of_the_pictures_and_their_tables_leads_somewhere(officer, ref):
     page = officer.get(picture(group(ref).code), DAY).content.decode()
@@ -272,6 +273,7 @@ def test_school_of_both_groups_sees_both_and_the_line_between(tied, client_of, u
     assert "甲canaryA紧密校，共有，2 个集团" in nodes(client.get(NETWORK).content.decode(), "network")
 
 
+@pytest.mark.once("links of a page are looked at; the page itself opens on both in test_answers")
 @pytest.mark.parametrize("role", [Role.GROUP_PRINCIPAL, Role.EXPERT, Role.SCHOOL_CLERK, Role.MEMBER_PRINCIPAL])
 def test_pictures_link_to_nothing_the_reader_may_not_open(tied, client_of, user_of, role):
     place = {"group": tied.a.group} if role in (Role.GROUP_PRINCIPAL, Role.EXPERT) else {}

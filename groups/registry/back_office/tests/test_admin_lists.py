@@ -239,6 +239,7 @@ def words_of(html: str) -> list[str]:
     return [*SAID.findall(html), TAG.sub(" ", html)]
 
 
+@pytest.mark.once("words and inline code of a page; the lists are asked of both above")
 @pytest.mark.parametrize("label", LABELS)
 def test_pages_speak_chinese_and_carry_nothing_inline(label, user_of, client_of):
     row = ROWS[label]()

@@ -148,6 +148,7 @@ def test_summary_in_an_unknown_format_is_refused(db):
 # --- as a process ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once("nothing here reaches a database")
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
