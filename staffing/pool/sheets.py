@@ -1,6 +1,6 @@
 """The turnover pool as a sheet: new teachers come in by it; what became of each is only printed."""
 
-from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Sheet, Text, Whole, labels
+from nanan_groups.kit.excel import Choice, Code, Column, Day, Month, Sheet, Text, Whole, labels
 from nanan_groups.kit.excel.kinds import PersonName
 from nanan_groups.kit.names import PERSON, PERSON_TEXT
 from staffing.pool.words import STAGES, Grade
@@ -51,16 +51,3 @@ class PoolSheet(Sheet):
     shadow_to = Column("跟岗期满", "shadow_to")
     grade = Column("考核等次", "grade", labels(Grade))
     placed_at = Column("安置学校", "school_name")
-
-
-class PoolColumns(Columns):
-    """周转池新教师 as the back office lists them."""
-
-    staff_no = Column("工号", "staff_no")
-    name = Column("姓名", "name")
-    year = Column("招聘学年", "year")
-    stage = Column("任教学段", "stage", labels(TeachingStage))
-    subject = Column("任教学科", "subject", labels(Subject))
-    state = Column("阶段", "state_code", STAGES)
-    grade = Column("考核等次", "grade", labels(Grade))
-    placed_on = Column("安置日", "placed_on")

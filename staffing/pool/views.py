@@ -43,7 +43,7 @@ class Chosen(ScopedView):
         self.all = visible_entries(self.scope)
         self.years = years_of(self.all)
         asked = self.request.GET.get("year", "")
-        self.year = int(asked) if asked.isascii() and asked.isdigit() and int(asked[:4]) in self.years else None
+        self.year = next((one for one in self.years if str(one) == asked), None)
         self.of_year = self.all.filter(year=self.year) if self.year else self.all
         stage = self.request.GET.get("stage", "")
         self.stage = stage if stage in STAGES else ""

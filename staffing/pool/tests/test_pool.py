@@ -145,7 +145,7 @@ def test_s11_a_pool_of_sixty_adds_up(world):
 
 
 def test_s11_a_second_placement_is_refused_by_the_database(world):
-    first, second = (until(world, taken(world, f"NP00{n}", name=f"李{n}"), "assessed") for n in (1, 2))
+    first, second = (until(world, taken(world, f"NP00{n}", name="李" + "一二"[n - 1]), "assessed") for n in (1, 2))
     place(world, first)
     with pytest.raises(IntegrityError), transaction.atomic():
         PoolEntry.objects.filter(pk=second.pk).update(person=first.person, placed_at=world.b, placed_on=TODAY)
