@@ -79,12 +79,14 @@ def _along(row: PoolEntry, stage: str, intake: int) -> None:
         ("assigned", "assign", officer, {"group": group, "day": date(intake, 8, 30)}),
         ("shadowing", "shadow", holder_of(Role.GROUP_PRINCIPAL), {"site": _site(school), "start": date(intake, 9, 1)}),
     ]
-    if stage == "left":
-        steps = steps[:2]
+    if stage in ("recruited", "left"):
+        steps = steps[: 2 if stage == "left" else 0]
     for to, arrow, actor, facts in steps:
         _step(row, arrow, actor, **facts)
         if to == stage:
             return
+    if stage == "recruited":
+        return
     if stage == "left":
         _step(row, "leave", officer, "（示例）本人申请离开。")
         return
