@@ -64,17 +64,17 @@ def start_charter(*, order: Order, group: EducationGroup, legal_form: str, copy:
     former = latest_filed(group)
     title = title_of(group, revised=former is not None)
     with carry_out(order, "start_charter", f"起草{title}") as draft:
-        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk)
+        copied = former is not None and copy
+        case = open_case(kind=CHARTER.code, title=title, place="group", place_id=group.pk, begun=copied)
         charter = draft.add(Charter(group=group, case=case, legal_form=legal_form), subject=title)
         draft.note_values(charter, ["legal_form"], subject=title)
-        kept = {one.part: one for one in former.sections.order_by("pk")} if former is not None and copy else {}
+        kept = {one.part: one for one in former.sections.order_by("pk")} if copied else {}
         for part in CharterPart:
             old = kept.get(part.value)
             CharterSection.objects.create(
                 charter=charter, part=part, text=old.text if old else "", reference=old.reference if old else ""
             )
         if kept:
-            mark_begun(case.pk)
             draft.note(title, "内容", "", f"沿用{former.number_text}的正文")
     return charter
 

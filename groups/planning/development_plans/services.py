@@ -89,6 +89,7 @@ def new_plan(draft: Draft, group: EducationGroup, first_year: int, last_year: in
         place="group",
         place_id=group.pk,
         year=first_year,
+        begun=bool(recorded),
     )
     plan.save(force_insert=True)
     DevelopmentText.objects.bulk_create(DevelopmentText(plan=plan, section=one) for one in DevelopmentSection.values)

@@ -55,12 +55,14 @@ def open_case(
     state: str = "",
     submitted_by=None,
     parties: Iterable[Party] = (),
+    begun: bool = True,
 ) -> Case:
     """A new case in its first state, with its first to-do. Must run inside the act that makes what it is about. None is
     opened for a place that is over (RuleViolation), its own or a party's.
 
     ``state``: where a case stands that was decided before the portal; it has no steps for that. ``submitted_by``: who
-    hands it in by opening it (an application); he does not decide on it. ``parties``: who has to agree.
+    hands it in by opening it (an application); he does not decide on it. ``parties``: who has to agree. ``begun``: not for
+    what is opened empty, for somebody who has yet to write in it.
     """
     parties = list(parties)
     for at, key in ((place, place_id), *((one.place, one.place_id) for one in parties)):
@@ -80,6 +82,7 @@ def open_case(
         submit_by=submit_by,
         review_by=review_by,
         opened_at=now,
+        begun_at=now if begun else None,
         submitted_by=submitted_by,
         submitted_at=now if submitted_by is not None else None,
         closed_at=now if state in table.final else None,

@@ -122,6 +122,7 @@ def _open_plan(campaign: Campaign, version: GroupVersion, sites: Sequence[int]) 
         year=campaign.year,
         submit_by=end_of_day(campaign.submit_on),
         review_by=end_of_day(campaign.review_on),
+        begun=False,
     )
     light = version.category == GroupCategory.PRESCHOOL_CLUSTER
     plan = AnnualPlan.objects.create(
