@@ -1,5 +1,7 @@
 """干部推荐建议书 as an official paper."""
 
+from django.utils import timezone
+
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import Block, Fact, Facts, Heading, Paper, Prose, Signature
@@ -11,7 +13,8 @@ ROOM = 40  # millimetres to write an answer by hand
 
 def nomination_paper(row: Nomination, group: str, present: str, answer: str) -> Paper:
     """``present``: where the person works now, as what. ``answer``: once there is one; room for it by hand before."""
-    person = row.person
+    person, handed_in = row.person, row.case.submitted_at
+    day = timezone.localdate(handed_in) if handed_in else None
     facts = (
         Fact("推荐人选", person.name),
         Fact("性别、出生年月", f"{person.get_sex_display()}，{month_text(person.birth_month)}"),
@@ -26,8 +29,8 @@ def nomination_paper(row: Nomination, group: str, present: str, answer: str) -> 
         Facts(facts, label="推荐人选"),
         Heading("推荐理由", 2),
         Prose(row.grounds),
-        Signature(("总校校长",), (group,), row.case.submitted_at and row.case.submitted_at.date()),
+        Signature(("总校校长",), (group,), day),
         Facts((Fact("答复意见", answer, room=0 if answer else ROOM), Fact("答复文号", row.number)), label="答复"),
     ]
-    notes = (f"{day_text(row.case.submitted_at.date())}提交",) if row.case.submitted_at else ("草稿",)
+    notes = (f"{day_text(day)}提交",) if day else ("草稿",)
     return Paper(title="干部推荐建议书", unit=group, number=row.case.code, notes=notes, body=tuple(body), layout=SHEET)
