@@ -4,6 +4,8 @@ from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, Retir
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchanges.models import ExchangeLeg, LegGroup
+from staffing.leadership.models import LeaderQuota, Nomination
+from staffing.pool.models import PoolEntry
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 
@@ -17,10 +19,13 @@ __all__ = [
     "ExchangeCase",
     "ExchangeLeg",
     "ExchangeParameter",
+    "LeaderQuota",
     "LeadershipTerm",
     "LegGroup",
+    "Nomination",
     "Objection",
     "OwnRetirement",
+    "PoolEntry",
     "PostQuota",
     "PostTransfer",
     "RetirementRule",

@@ -50,6 +50,7 @@ AFFECTED = {
     "absences": ("教职工名册", "staffing:person-list"),
     "exchanges": ("交流花名册", "staffing:leg-list"),
     "post_quotas": ("编制", "staffing:post-list"),
+    "pool": ("新教师周转池", "staffing:pool-board"),
     "moves": ("跨校调动", "staffing:move-list"),
     "agreements": ("校地共建协议", "funding:agreement-list"),
     "receipts": ("校地共建协议", "funding:agreement-list"),
