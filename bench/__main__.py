@@ -4,7 +4,7 @@ import importlib
 import json
 import sys
 
-BENCHES = ("pages", "registry", "import_rosters", "export_rosters", "exchange_sheet", "submissions")
+BENCHES = ("pages", "registry", "import_rosters", "export_rosters", "exchange_sheet", "submissions", "funding")
 
 
 def main(names: list[str]) -> int:

@@ -1,9 +1,11 @@
 """What this wing adds to the portal when it is ready: its part of the policy's data, of the shared pages, its checks."""
 
+from funding.agreements import additions as found_agreements  # noqa: F401
 from funding.agreements import datasets as agreement_sheets  # noqa: F401
 from funding.agreements import services as agreements  # noqa: F401
 from funding.batches import additions as decided  # noqa: F401
 from funding.batches.services import batches  # noqa: F401
+from funding.books import additions as school_money  # noqa: F401
 from funding.books import datasets as spending_sheets  # noqa: F401
 from funding.books.services import transfers  # noqa: F401
 from funding.books.services.money import load_categories

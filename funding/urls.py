@@ -8,8 +8,10 @@ from funding.agreements.views import (
     AgreementDetailView,
     AgreementListView,
     ReceiptDecideView,
+    ReceiptDocx,
+    ReceiptPrintView,
 )
-from funding.batches.views.files import BatchXlsx, NoticeDocx
+from funding.batches.views.files import BatchXlsx, DivisionDocx, NoticeDocx
 from funding.batches.views.pages import (
     BatchActView,
     BatchDetailView,
@@ -17,6 +19,7 @@ from funding.batches.views.pages import (
     BatchListView,
     BatchStepView,
     ByHandView,
+    DivisionView,
     GroupStatementView,
     NoticeView,
 )
@@ -28,12 +31,25 @@ from funding.books.views.accounts import (
     ExecutionView,
     YearCloseView,
 )
-from funding.books.views.transfers import TransferDetailView, TransferStepView
+from funding.books.views.settlements import (
+    GroupSettlementDocx,
+    GroupSettlementView,
+    SettlementDocx,
+    SettlementView,
+)
+from funding.books.views.transfers import (
+    TransferDetailView,
+    TransferDocxView,
+    TransferPrintView,
+    TransferStepView,
+)
 from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
 from funding.projects.views import (
     ProjectActView,
     ProjectDetailView,
+    ProjectDocxView,
     ProjectListView,
+    ProjectPrintView,
     ProjectStartView,
     ProjectStepView,
 )
@@ -51,19 +67,37 @@ urlpatterns = [
     path("funding/agreements/<slug:code>/", AgreementDetailView.as_view(), name="agreement-detail"),
     path("funding/agreements/<slug:code>/acts/<slug:verb>/", AgreementActView.as_view(), name="agreement-act"),
     path("funding/receipts/<slug:code>/decide/", ReceiptDecideView.as_view(), name="receipt-decide"),
+    path("funding/receipts/<slug:code>/print/", ReceiptPrintView.as_view(), name="receipt-print"),
+    path("funding/receipts/<slug:code>/confirmation.docx", ReceiptDocx.as_view(), name="receipt-docx"),
     path("funding/projects/", ProjectListView.as_view(), name="project-list"),
     path("funding/projects/start/", ProjectStartView.as_view(), name="project-start"),
     path("funding/projects/<slug:code>/", ProjectDetailView.as_view(), name="project-detail"),
+    path("funding/projects/<slug:code>/print/", ProjectPrintView.as_view(), name="project-print"),
+    path("funding/projects/<slug:code>/project.docx", ProjectDocxView.as_view(), name="project-docx"),
     path("funding/projects/<slug:code>/steps/<slug:arrow>/", ProjectStepView.as_view(), name="project-step"),
     path("funding/projects/<slug:code>/acts/<slug:verb>/", ProjectActView.as_view(), name="project-act"),
     path("funding/accounts/<slug:code>/", AccountDetailView.as_view(), name="account-detail"),
     path("funding/accounts/<slug:code>/acts/<slug:verb>/", AccountActView.as_view(), name="account-act"),
     path("funding/entries/<slug:code>/acts/<slug:verb>/", EntryActView.as_view(), name="entry-act"),
     path("funding/transfers/<slug:code>/", TransferDetailView.as_view(), name="transfer-detail"),
+    path("funding/transfers/<slug:code>/print/", TransferPrintView.as_view(), name="transfer-print"),
+    path("funding/transfers/<slug:code>/transfer.docx", TransferDocxView.as_view(), name="transfer-docx"),
     path("funding/transfers/<slug:code>/steps/<slug:arrow>/", TransferStepView.as_view(), name="transfer-step"),
     path("funding/<int:year>/accounts/", AccountListView.as_view(), name="account-list"),
     path("funding/<int:year>/accounts/close/", YearCloseView.as_view(), name="year-close"),
     path("funding/<int:year>/execution/", ExecutionView.as_view(), name="execution"),
+    path("funding/<int:year>/settlement/", SettlementView.as_view(), name="settlement-print"),
+    path("funding/<int:year>/settlement.docx", SettlementDocx.as_view(), name="settlement-docx"),
+    path(
+        "funding/<int:year>/groups/<slug:code>/settlement/",
+        GroupSettlementView.as_view(),
+        name="group-settlement-print",
+    ),
+    path(
+        "funding/<int:year>/groups/<slug:code>/settlement.docx",
+        GroupSettlementDocx.as_view(),
+        name="group-settlement-docx",
+    ),
     path("funding/<int:year>/batches/", BatchListView.as_view(), name="batch-list"),
     path("funding/<int:year>/batches/draft/", BatchDraftView.as_view(), name="batch-draft"),
     path("funding/batches/<slug:code>/", BatchDetailView.as_view(), name="batch-detail"),
@@ -74,6 +108,8 @@ urlpatterns = [
     path("funding/batches/<slug:code>/groups/<slug:group>/", GroupStatementView.as_view(), name="group-statement"),
     path("funding/batches/<slug:code>/groups/<slug:group>/by-hand/", ByHandView.as_view(), name="statement-by-hand"),
     path("funding/batches/<slug:code>/groups/<slug:group>/notice/", NoticeView.as_view(), name="statement-notice"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/division/", DivisionView.as_view(), name="division-print"),
+    path("funding/batches/<slug:code>/groups/<slug:group>/division.docx", DivisionDocx.as_view(), name="division-docx"),
     path("funding/<int:year>/budget/", BudgetView.as_view(), name="budget"),
     path("funding/<int:year>/budget/set/", BudgetSetView.as_view(), name="budget-set"),
     path("funding/<int:year>/simulation/", SimulationView.as_view(), name="simulation"),

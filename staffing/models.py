@@ -5,6 +5,8 @@ from staffing.certificates.models import Certificate, CertificateWithdrawal
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
+from staffing.leadership.models import LeaderQuota, Nomination
+from staffing.pool.models import PoolEntry
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
@@ -23,11 +25,14 @@ __all__ = [
     "ExchangeParameter",
     "ExchangeRound",
     "GroupPlan",
+    "LeaderQuota",
     "LeadershipTerm",
     "LegAssessment",
     "LegGroup",
+    "Nomination",
     "Objection",
     "OwnRetirement",
+    "PoolEntry",
     "PostQuota",
     "PostTransfer",
     "RetirementRule",

@@ -14,8 +14,12 @@ from staffing.exchange_cases import services as cases  # noqa: F401
 from staffing.exchanges import additions as exchange_additions  # noqa: F401
 from staffing.exchanges import datasets as exchanges  # noqa: F401
 from staffing.exchanges.services import restarts  # noqa: F401
+from staffing.leadership import additions as leadership_additions  # noqa: F401
+from staffing.leadership import services as leadership  # noqa: F401
 from staffing.moves import additions as move_additions  # noqa: F401
 from staffing.moves import datasets as moves  # noqa: F401
+from staffing.pool import additions as pool_additions  # noqa: F401
+from staffing.pool import datasets as pool  # noqa: F401
 from staffing.quotas import additions as post_additions  # noqa: F401
 from staffing.quotas import datasets as post_quotas  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401

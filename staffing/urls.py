@@ -8,7 +8,9 @@ from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
 from staffing.exchange_cases import views as cases
 from staffing.exchanges import views as exchanges
+from staffing.leadership import views as leadership
 from staffing.moves import views as moves
+from staffing.pool import views as pool
 from staffing.quotas import views as quotas
 from staffing.roster.views import employment, person, roster
 from staffing.rounds import views as rounds
@@ -23,6 +25,22 @@ urlpatterns = [
     path("staff/void/", person.VoidListView.as_view(), name="void-list"),
     path("staff/employment/<slug:code>/", employment.SettleEmploymentView.as_view(), name="settle-employment"),
     path("exchange/", census.ListIndexView.as_view(), name="list-index"),
+    path("pool/", pool.BoardView.as_view(), name="pool-board"),
+    path("pool/print/", pool.BoardPrint.as_view(), name="pool-print"),
+    path("pool/enter/", pool.EnterView.as_view(), name="pool-enter"),
+    path("pool/together/<slug:arrow>/", pool.BatchView.as_view(), name="pool-batch"),
+    path("pool/<slug:code>/", pool.EntryDetailView.as_view(), name="pool-detail"),
+    path("pool/<slug:code>/print/", pool.AppraisalView.as_view(), name="pool-paper"),
+    path("pool/<slug:code>/word/", pool.AppraisalDocx.as_view(), name="pool-docx"),
+    path("pool/<slug:code>/<slug:arrow>/", pool.EntryStepView.as_view(), name="pool-step"),
+    path("leadership/", leadership.SeatListView.as_view(), name="seat-list"),
+    path("leadership/quota/", leadership.LeaderQuotaView.as_view(), name="leader-quota-act"),
+    path("nominations/", leadership.NominationListView.as_view(), name="nomination-list"),
+    path("nominations/draft/<slug:code>/", leadership.NominateView.as_view(), name="nomination-draft"),
+    path("nominations/<slug:code>/", leadership.NominationDetailView.as_view(), name="nomination-detail"),
+    path("nominations/<slug:code>/print/", leadership.NominationPaperView.as_view(), name="nomination-paper"),
+    path("nominations/<slug:code>/word/", leadership.NominationDocx.as_view(), name="nomination-docx"),
+    path("nominations/<slug:code>/<slug:arrow>/", leadership.NominationStepView.as_view(), name="nomination-step"),
     path("posts/", quotas.PostListView.as_view(), name="post-list"),
     path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from funding.agreements.models import Agreement, AgreementYear, Receipt
 from funding.agreements.rules import Cash, Counted, counted
 from funding.agreements.words import MoneyKind, ReceiptState
+from groups.registry.models import InstitutionVersion
 from groups.rights.roles import VIEW_FUNDING
 from nanan_groups.kit.scope import Scope
 
+FOUND = 8
 Partners = tuple[int, str, str]  # key of the group, codes of the university and of the school
 
 
@@ -78,3 +80,24 @@ def _together(year, contracts, partners, came, paid, cutoff) -> AgreedYear:
 
 def visible_agreements(scope: Scope) -> QuerySet[Agreement]:
     return Agreement.objects.visible_to(scope, VIEW_FUNDING).select_related("group", "university", "school")
+
+
+def visible_receipts(scope: Scope) -> QuerySet[Receipt]:
+    """Of the agreements one sees."""
+    rows = Receipt.objects.filter(year__agreement__in=visible_agreements(scope).order_by().values("pk"))
+    return rows.select_related(
+        "year__agreement__group", "year__agreement__university", "year__agreement__school", "reported_by", "decided_by"
+    )
+
+
+def find_agreements(text: str, scope: Scope) -> QuerySet[Agreement]:
+    """By code, by a part of the title, by the university's or the school's name, by the slip of a receipt."""
+    named = InstitutionVersion.objects.filter(name__contains=text).order_by().values("institution")
+    wanted = Q(code=text.upper()) | Q(title__contains=text)
+    if len(text) > 1:
+        wanted |= Q(university__in=named) | Q(school__in=named) | Q(pk__in=_slipped(text))
+    return visible_agreements(scope).filter(wanted).order_by("group__code", "pk")[:FOUND]
+
+
+def _slipped(text: str) -> QuerySet:
+    return Receipt.objects.filter(slip=text).order_by().values("year__agreement")

@@ -1,16 +1,22 @@
 """Agreements with universities: the list, one with its years and its cash, the acts on it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 
 from funding.agreements.forms import AGREEMENT_ACTS, AddAgreement, DecideReceipt
 from funding.agreements.models import Agreement, Receipt
-from funding.agreements.queries import visible_agreements
+from funding.agreements.papers import receipt_paper
+from funding.agreements.queries import visible_agreements, visible_receipts
 from funding.agreements.services import agreement_owner
 from funding.agreements.words import ReceiptState
-from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
+from groups.registry.register.views import taken_away
+from groups.rights.roles import EXPORT, RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
@@ -66,6 +72,7 @@ class AgreementDetailView(ScopedView, View):
                             "decide_url": reverse("funding:receipt-decide", args=[each.code])
                             if decides and each.state == ReceiptState.REPORTED
                             else "",
+                            "print_url": reverse("funding:receipt-print", args=[each.code]),
                         }
                         for each in year.receipts.all()
                     ],
@@ -119,12 +126,50 @@ class AgreementActView(AgreementActPage):
 
 class ReceiptDecideView(AgreementActPage):
     def load(self):
-        seen = visible_agreements(self.scope).order_by()
-        rows = Receipt.objects.select_related("year__agreement").filter(year__agreement__in=seen)
-        return get_object_or_404(rows, code=self.kwargs["code"])
+        return get_object_or_404(visible_receipts(self.scope), code=self.kwargs["code"])
 
     def find_form(self):
         return DecideReceipt
 
     def _home(self, done=None):
         return self.address_of(self.record)
+
+
+class ReceiptPrintView(ScopedView, View):
+    """到账确认单, to print."""
+
+    permission = VIEW_FUNDING
+    http_method_names = ["get", "head"]
+
+    def get(self, request, code):
+        one = get_object_or_404(visible_receipts(self.scope), code=code)
+        agreement = one.year.agreement
+        back = reverse("funding:agreement-detail", args=[agreement.code])
+        word = self.scope.may_for_group(EXPORT, agreement.group_id)
+        return paper_page(
+            request,
+            receipt_paper(one),
+            heading="打印到账确认单",
+            back=Link("返回协议", back),
+            parent={"text": agreement.title, "url": back},
+            links=[Link("导出 Word", reverse("funding:receipt-docx", args=[code]))] if word else [],
+        )
+
+
+class ReceiptDocx(ScopedView, View):
+    permission = VIEW_FUNDING
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code):
+        one = get_object_or_404(visible_receipts(self.scope), code=code)
+        if not self.scope.may_for_group(EXPORT, one.year.agreement.group_id):
+            raise PermissionDenied("您的任职不能导出到账确认单，可以在页面上查看和打印。")
+        paper = receipt_paper(one)
+        return taken_away(
+            request,
+            word_of(paper),
+            what=f"funding-receipt:{code}",
+            name=f"{paper.title}-{code}.docx",
+            day=timezone.localdate(),
+            count=1,
+        )

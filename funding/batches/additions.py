@@ -6,9 +6,9 @@ from datetime import date
 from django.urls import reverse
 
 from funding.batches.models import BatchInstalment
-from funding.batches.queries import visible_statements
+from funding.batches.queries import confirmed_sites, dues_of, visible_statements
 from funding.batches.rules.case import BATCH
-from funding.statements.listeners import STATEMENT_PANELS
+from funding.statements.listeners import CONFIRMED, STATEMENT_PANELS
 from groups.rights.roles import VIEW_FUNDING
 from nanan_groups.kit.additions import OCCASIONS, Occasion, Panel
 from nanan_groups.kit.scope import Scope
@@ -22,6 +22,7 @@ def confirmed(scope: Scope, year: int, code: str) -> Panel | None:
         return None
     facts = {
         "statement": one,
+        "over": dues_of(year, [one.group_id])[one.group_id].over_in_all,
         "state": BATCH.states[one.batch.case.state],
         "url": reverse("funding:group-statement", args=[one.batch.case.code, code]),
     }
@@ -41,4 +42,5 @@ def instalments(scope: Scope, after: date, until: date | None) -> Iterator[Occas
 
 
 STATEMENT_PANELS.add("confirmed", confirmed, at=10)
+CONFIRMED.add("batches", confirmed_sites, at=10)
 OCCASIONS.add("funding", instalments, at=40)

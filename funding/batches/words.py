@@ -26,3 +26,4 @@ class Warning(TextChoices):
     NO_PLAQUE = "no_plaque", "未授牌"
     PENDING = "pending", "有校点待定"
     CUT = "cut", "已按盘子压减"
+    SPENT = "spent", "低于已支出和占用"

@@ -8,11 +8,12 @@ from django.views import View
 
 from funding.projects.forms import PROJECT_ACTS, ApproveForm, ChangeProject, FinishMilestone, ReviewForm, StartProject
 from funding.projects.models import SpecialProject
+from funding.projects.papers import project_paper
 from funding.projects.queries import visible_projects
 from funding.projects.rules import PROJECT
 from groups.papers.cases.queries import reader_of, steps_of
-from groups.papers.cases.views import CaseView, StepPage
-from groups.rights.roles import VIEW_FUNDING
+from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
+from groups.rights.roles import EXPORT_PAPERS, VIEW_FUNDING
 from nanan_groups.kit.money import capitals
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
@@ -73,6 +74,7 @@ class ProjectDetailView(ProjectView):
             "returned": returned_of(self.case),
             "missing": missing_for(self.case) if writes else None,
             "history": steps_of(self.case.pk),
+            "print_url": reverse("funding:project-print", args=[code]),
             "today": timezone.localdate(),
         }
         return render(request, "funding/projects/project_detail.html", context)
@@ -86,6 +88,30 @@ class ProjectDetailView(ProjectView):
 
 class ProjectStepView(StepPage, ProjectView):
     forms = {"review": ReviewForm, "approve": ApproveForm}
+
+
+class ProjectPaper:
+    """特需项目申报表; beside a ProjectView."""
+
+    heading, back, word_page, what = "打印申报表", "返回项目", "funding:project-docx", "funding-project"
+
+    def paper(self):
+        return project_paper(self.record, self.state()["word"])
+
+    def file_name(self, paper):
+        return f"{paper.title}-{self.case.code}"
+
+
+class ProjectPrintView(ProjectPaper, PrintPage, ProjectView):
+    pass
+
+
+class ProjectDocxView(ProjectPaper, WordPage, ProjectView):
+    def allowed(self, scope):
+        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT_PAPERS)
+
+    def allowed_here(self):
+        return self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)
 
 
 class ProjectAct(ActPage):

@@ -13,6 +13,7 @@ from groups.rights.roles import (
     HISTORY,
     UNLOCK,
     VIEW_ENROLMENT,
+    VIEW_FUNDING,
     VIEW_ROSTER,
 )
 
@@ -32,6 +33,7 @@ _REGISTER = (
     "measures.measuredepartment",
     "registry.baselinefigure",
 )
+_MONEY = ("funding.agreement", "funding.receipt", "funding.account", "funding.entry", "funding.groupstatement")
 _EDITED = ("registry.directoryentry", "registry.enrolment", "registry.department", "registry.districttotal")
 
 
@@ -55,6 +57,7 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     | _model("add", "accounts.administratorchange"),
     frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
     frozenset({AUDIT}): _model("view", "records.event"),
+    frozenset({VIEW_FUNDING}): _model("view", *_MONEY),
     frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),

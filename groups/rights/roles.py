@@ -77,6 +77,17 @@ ARRANGE_EXCHANGES = "staffing.arrange_exchanges"  # the group's principal: insid
 RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
 OBJECT_TO_LIST = "staffing.object_to_list"  # a school, of its own people
 SEE_ABSENCES = "staffing.see_absences"  # of which kind an absence was, and its proof
+VIEW_POOL = "staffing.view_pool"  # new teachers in the turnover pool, inside one's scope
+RUN_POOL = "staffing.run_pool"  # personnel: intake, assignment to a lead, placement
+TRAIN_POOL = "staffing.train_pool"  # the college: training before the service
+ARRANGE_POOL = "staffing.arrange_pool"  # the group's principal: where its new teachers shadow
+ASSESS_POOL = "staffing.assess_pool"  # the head of the school where they shadow
+VIEW_NOMINATIONS = "staffing.view_nominations"  # recommendations for leadership posts; the offices: what was handed in
+DRAFT_NOMINATIONS = "staffing.draft_nominations"  # the group's principal and office
+SUBMIT_NOMINATIONS = "staffing.submit_nominations"  # the group's principal
+FORWARD_NOMINATIONS = "staffing.forward_nominations"  # personnel
+ANSWER_NOMINATIONS = "staffing.answer_nominations"  # 区委组织部
+ANSWER_FOR_BUREAU = "staffing.answer_for_bureau"  # the bureau's leader, where the post is his to answer for
 VIEW_FUNDING = "funding.view_funding"  # what a group is due and why, its accounts; inside one's scope
 SET_FUNDING_RULES = "funding.set_rules"  # the rules of a budget year, its budget
 RUN_FUNDING = "funding.run_funding"  # statements checked and released, agreements and receipts accepted
@@ -108,26 +119,31 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
     Role.PERSONNEL_OFFICER: _BUREAU
     | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
-    | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS},
+    | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS, VIEW_POOL, RUN_POOL}
+    | {VIEW_NOMINATIONS, FORWARD_NOMINATIONS},
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU
-    | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_FUNDING, ENDORSE_FUNDING},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_FUNDING},
-    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_POOL}
+    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU},
+    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING},
+    Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_NOMINATIONS, ANSWER_NOMINATIONS}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
-    Role.COLLEGE_OFFICER: frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER}),
+    Role.COLLEGE_OFFICER: frozenset(
+        {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER, VIEW_POOL, TRAIN_POOL}
+    ),
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
-    | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS},
+    | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS}
+    | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS},
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
-    | {SPEND_FUNDING, APPLY_PROJECTS},
+    | {SPEND_FUNDING, APPLY_PROJECTS, VIEW_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
-    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_EXCHANGES, SIGN_TRANSFERS},
+    | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_EXCHANGES, SIGN_TRANSFERS, VIEW_POOL, ASSESS_POOL},
     Role.SCHOOL_CLERK: _OF_SCHOOL
     | {
         VIEW,
@@ -143,7 +159,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         ENROLMENT,
         VIEW_POSTS,
     }
-    | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING},
+    | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING, VIEW_POOL},
     Role.EXPERT: frozenset({VIEW}),
 }
 

@@ -13,6 +13,8 @@ from funding.books.services.money import close_year, commit, pay_out, reverse, s
 from funding.books.services.transfers import draft_transfer
 from funding.books.words import AccountKind, MoneySource
 from funding.envelope.services import set_budget as set_envelope
+from funding.projects.rules import read_goals
+from funding.projects.services import start_project
 from groups.registry.models import EducationGroup, Institution, Partnership
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import GROUP_REF, SCHOOL_REF, holder_of
@@ -40,6 +42,7 @@ def make_demo_funding() -> None:
         _spending(desk, group, year)
     close_year(order=desk.order(desk.officer, "（示例）年度终了"), year=desk.today.year - 1)
     _transfer(desk, group)
+    _project(desk, group)
 
 
 class _Desk:
@@ -49,7 +52,7 @@ class _Desk:
         self.today = timezone.localdate()
         self.officer, self.leader = holder_of(Role.FINANCE_OFFICER), holder_of(Role.BUREAU_LEADER)
         self.treasury, self.clerk = holder_of(Role.TREASURY_OFFICER), holder_of(Role.SCHOOL_CLERK)
-        self.head = holder_of(Role.MEMBER_PRINCIPAL)
+        self.head, self.principal = holder_of(Role.MEMBER_PRINCIPAL), holder_of(Role.GROUP_PRINCIPAL)
 
     def order(self, actor, reason: str = "（示例）") -> Order:
         return Order(actor=actor, effective_on=self.today, reason=reason, kind=ActKind.ENTRY)
@@ -58,9 +61,9 @@ class _Desk:
         """Of that year, or today where it has not come yet; never before the year."""
         return max(date(year, 1, 1), min(date(year, month, day), self.today))
 
-    def step(self, case, arrow: str, actor, **facts) -> None:
+    def step(self, case, arrow: str, actor, comment: str = "", **facts) -> None:
         case.refresh_from_db()
-        perform(case=case, arrow=arrow, actor=actor, seen=case.version, facts=facts)
+        perform(case=case, arrow=arrow, actor=actor, seen=case.version, comment=comment, facts=facts)
 
 
 def _batch(desk: _Desk, year: int) -> None:
@@ -137,3 +140,24 @@ def _transfer(desk: _Desk, group: EducationGroup) -> None:
     facts = {"origin": origin, "to": to, "source": DISTRICT, "fen": 1_000_000, "why": "（示例）联合教研活动"}
     transfer = draft_transfer(order=desk.order(desk.clerk), **facts)
     desk.step(transfer.case, "give", desk.head)
+
+
+def _project(desk: _Desk, group: EducationGroup) -> None:
+    """Applied for and reviewed, waiting for the leader."""
+    year = desk.today.year
+    goals = "数量 | 开展科学实践活动 | 20次\n质量 | 形成课程案例 | 10个\n效益 | 覆盖学生 | 3000人\n满意度 | 学生满意度 | 90%"
+    project = start_project(
+        order=desk.order(desk.principal),
+        group=group,
+        year=year,
+        title="（示例）科学教育实践基地",
+        need="（示例）集团各校共用一处科学教育实践基地，购置设备并开发课程。",
+        asked_fen=30_000_000,
+        goals=read_goals(goals),
+        milestones=[
+            ("（示例）完成设备采购", date(year, 6, 30)),
+            ("（示例）开展第一轮活动", date(year, 10, 31)),
+        ],
+    )
+    desk.step(project.case, "submit", desk.principal)
+    desk.step(project.case, "review", desk.officer, comment="（示例）目标清楚，建议压缩设备费。", fen=25_000_000)

@@ -94,7 +94,7 @@ def find_pages(text: str, scope: Scope, day: date) -> Iterator[Hit]:
     wanted = [(one.label, "", one.view, (), one.opens) for one in MENU]
     wanted += [(one.label, one.note, one.view, one.args, one.opens) for one in SHORTCUTS]
     wanted += [
-        (f"导入{one.title}", one.about, "portal:import-upload", (one.code,), one.may_change) for one in datasets()
+        (f"导入{one.title}", one.about, "portal:import-upload", (one.code,), one.may_import) for one in datasets()
     ]
     wanted += [(f"导出{one.title}", one.about, "portal:export-form", (one.code,), one.may_export) for one in datasets()]
     for label, note, view, args, opens in wanted:

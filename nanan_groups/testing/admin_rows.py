@@ -10,6 +10,8 @@ from groups.registry.register.words import DeclaredKind
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing import factories as f
+from nanan_groups.testing import funding_factories as money
+from nanan_groups.testing.books_made import group_with_money
 from nanan_groups.testing.factories import entry
 
 _number = count(1)
@@ -60,11 +62,24 @@ def measure():
     return f.MeasureDepartmentFactory().measure
 
 
+def account():
+    return group_with_money().first
+
+
+def booked():
+    return account().coming_in.get()
+
+
 ROWS: dict[str, Callable] = {
     "accounts.AdministratorChange": f.AdministratorChangeFactory,
     "accounts.User": f.UserFactory,
     "axes.AccessAttempt": attempt,
     "access.Appointment": appointment,
+    "funding.Account": account,
+    "funding.Agreement": money.AgreementFactory,
+    "funding.Entry": booked,
+    "funding.GroupStatement": money.GroupStatementFactory,
+    "funding.Receipt": money.ReceiptFactory,
     "registry.BaselineFigure": f.BaselineFigureFactory,
     "registry.DeclaredMembers": lambda: f.DeclaredMembersFactory(kind=DeclaredKind.ATTACHED),
     "registry.Department": f.DepartmentFactory,
@@ -91,6 +106,10 @@ ROWS: dict[str, Callable] = {
 FEW = {"registry.BaselineFigure"}
 # Who may open each list.
 READER = {
+    **dict.fromkeys(
+        ("funding.Account", "funding.Agreement", "funding.Entry", "funding.GroupStatement", "funding.Receipt"),
+        "finance_officer",
+    ),
     "accounts.AdministratorChange": "audit",
     "accounts.User": "system",
     "axes.AccessAttempt": "security",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from factory import LazyFunction, SelfAttribute, Sequence, SubFactory
+from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import (
@@ -26,10 +26,13 @@ from staffing.models import (
     ExchangeParameter,
     ExchangeRound,
     GroupPlan,
+    LeaderQuota,
     LeadershipTerm,
     LegAssessment,
+    Nomination,
     Objection,
     OwnRetirement,
+    PoolEntry,
     PostQuota,
     PostTransfer,
     RetirementRule,
@@ -269,3 +272,50 @@ class RoundDecisionFactory(RecordFactory):
     document, start, end, decided_on = "测试文件", date(2026, 9, 1), date(2027, 7, 1), date(2026, 9, 1)
     content = LazyFunction(list)
     decided_by = SubFactory(UserFactory)
+
+
+class PoolEntryFactory(RecordFactory):
+    """As recruited. ``at`` a group: assigned; ``shadowing=site``: shadows there since September 2025."""
+
+    class Meta:
+        model = PoolEntry
+
+    class Params:
+        at = Trait(
+            group=SubFactory(EducationGroupFactory), lead=SubFactory(InstitutionFactory), assigned_on=date(2025, 8, 25)
+        )
+        shadowing = Trait(
+            at=True,
+            site=SubFactory(SiteFactory),
+            shadow_from=date(2025, 9, 1),
+            shadow_to=date(2026, 9, 1),
+            exception="测试",
+        )
+
+    case = SubFactory(CaseFactory, kind="pool", state="recruited", place="district", place_id=None)
+    staff_no = Sequence(lambda n: f"NP{n:06d}")
+    name = Sequence(lambda n: f"新{chr(0x4E00 + n % 20_000)}")
+    sex, birth_month, stage, subject, year = "female", date(2002, 5, 1), "primary", "chinese", 2025
+    recruited_on, document = date(2025, 7, 20), "测试文件"
+
+
+class LeaderQuotaFactory(DatedFactory):
+    class Meta:
+        model = LeaderQuota
+
+    institution = SubFactory(InstitutionFactory)
+    total, document = 3, "测试文件"
+    valid_from = date(2022, 7, 14)
+
+
+class NominationFactory(RecordFactory):
+    class Meta:
+        model = Nomination
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory, kind="nomination", state="draft", place="group", place_id=SelfAttribute("..group.pk")
+    )
+    person = SubFactory(StaffMemberFactory)
+    institution = SubFactory(InstitutionFactory)
+    leadership, grounds = "vice_head", "测试"

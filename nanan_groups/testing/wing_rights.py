@@ -3,17 +3,36 @@
 from groups.rights import roles as r
 
 RIGHTS_OF_WINGS: dict[str, set[str]] = {
-    "personnel_officer": {r.APPROVE_POSTS, r.RUN_EXCHANGES, r.SEE_ABSENCES, r.VIEW_POSTS},
+    "personnel_officer": {r.RUN_POOL, r.VIEW_POOL, r.FORWARD_NOMINATIONS, r.VIEW_NOMINATIONS}
+    | {r.APPROVE_POSTS, r.RUN_EXCHANGES, r.SEE_ABSENCES, r.VIEW_POSTS},
     "finance_officer": {r.DECIDE_TRANSFERS, r.RUN_FUNDING, r.SET_FUNDING_RULES, r.VIEW_FUNDING},
-    "bureau_leader": {r.ENDORSE_FUNDING, r.VIEW_FUNDING, r.VIEW_POSTS},
-    "auditor": {r.VIEW_FUNDING, r.VIEW_POSTS},
+    "bureau_leader": {
+        r.VIEW_POOL,
+        r.VIEW_NOMINATIONS,
+        r.ANSWER_FOR_BUREAU,
+        r.ENDORSE_FUNDING,
+        r.VIEW_FUNDING,
+        r.VIEW_POSTS,
+    },
+    "auditor": {r.VIEW_POOL, r.VIEW_NOMINATIONS, r.VIEW_FUNDING, r.VIEW_POSTS},
+    "organisation_officer": {r.ANSWER_NOMINATIONS, r.VIEW_NOMINATIONS},
+    "college_officer": {r.TRAIN_POOL, r.VIEW_POOL},
     "establishment_officer": {r.FILE_POSTS, r.VIEW_POSTS},
     "treasury_officer": {r.CONFIRM_FUNDING, r.VIEW_FUNDING},
     "group_principal": {r.APPLY_PROJECTS, r.SUBMIT_PROJECTS, r.DECIDE_TRANSFERS, r.VIEW_FUNDING}
-    | {r.ARRANGE_EXCHANGES, r.PROPOSE_POSTS, r.VIEW_POSTS},
-    "group_office": {r.APPLY_PROJECTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POSTS},
+    | {r.ARRANGE_EXCHANGES, r.PROPOSE_POSTS, r.VIEW_POSTS, r.ARRANGE_POOL, r.VIEW_POOL}
+    | {r.DRAFT_NOMINATIONS, r.SUBMIT_NOMINATIONS, r.VIEW_NOMINATIONS},
+    "group_office": {
+        r.VIEW_POOL,
+        r.DRAFT_NOMINATIONS,
+        r.VIEW_NOMINATIONS,
+        r.APPLY_PROJECTS,
+        r.SPEND_FUNDING,
+        r.VIEW_FUNDING,
+        r.VIEW_POSTS,
+    },
     "member_principal": {r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.SIGN_EXCHANGES, r.VIEW_POSTS}
-    | {r.SIGN_TRANSFERS, r.VIEW_FUNDING},
+    | {r.SIGN_TRANSFERS, r.VIEW_FUNDING, r.ASSESS_POOL, r.VIEW_POOL},
     "school_clerk": {r.DRAFT_EXCHANGES, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.VIEW_POSTS}
-    | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING},
+    | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POOL},
 }

@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 
 from staffing.exchanges.models import ExchangeLeg
+from staffing.pool.models import PoolEntry
+from staffing.pool.rules import POOL
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.quotas.queries import posts_of
-from staffing.roster.models import StaffPost
+from staffing.roster.models import StaffMember, StaffPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ def faults(day: date) -> Iterator[Fault]:
     yield from _above_authorised(day)
     yield from _legs_outside_posts()
     yield from _transfers_not_written()
+    yield from _pool()
 
 
 def _two_main_posts() -> Iterator[Fault]:
@@ -69,3 +73,25 @@ def _transfers_not_written() -> Iterator[Fault]:
             ).exists()
             if not written:
                 yield Fault("transfer-not-written", row.case.code, f"{school}的核定编制没有按 {row.number} 变更")
+
+
+def _pool() -> Iterator[Fault]:
+    """Nobody lost, nobody twice: every entry stands at one stage of the way, with what that stage has written."""
+    rows = PoolEntry.objects.select_related("case", "person").order_by("pk")
+    on_roster = set(StaffMember.objects.filter(void=False).annotate(number=Upper("staff_no")).order_by().filter(
+        number__in=rows.order_by().annotate(number=Upper("staff_no")).values("number")
+    ).values_list("number", flat=True))  # fmt: skip
+    for row in rows.iterator(chunk_size=2_000):
+        state = row.case.state
+        if row.case.kind != POOL.code or state not in POOL.states:
+            yield Fault("pool-stage", str(row), "流程不是新教师培养，或没有阶段")
+        if (state == "placed") != (row.person_id is not None):
+            yield Fault("pool-placed", str(row), "阶段与安置登记不符")
+        if (state == "left") != (row.left_on is not None):
+            yield Fault("pool-left", str(row), "阶段与离开登记不符")
+        if state in ("assigned", "shadowing", "assessed", "placed") and row.group_id is None:
+            yield Fault("pool-assigned", str(row), "没有登记分到的总校")
+        if state in ("shadowing", "assessed", "placed") and row.site_id is None:
+            yield Fault("pool-shadow", str(row), "没有登记跟岗校点")
+        if state not in POOL.final and row.staff_no.upper() in on_roster:
+            yield Fault("pool-twice", str(row), "还在周转池，同一工号已在教职工名册")

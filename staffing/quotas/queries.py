@@ -11,6 +11,7 @@ from groups.registry.models import InstitutionVersion, Membership
 from groups.registry.register.words import Relation
 from groups.rights.roles import VIEW_POSTS
 from nanan_groups.kit.scope import Scope
+from staffing.quotas.listeners import ALSO_FILLED
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.quotas.rules import RESERVING, Posts
 from staffing.roster.models import StaffPost
@@ -18,7 +19,7 @@ from staffing.roster.models import StaffPost
 
 def posts_of(schools: Collection[int], day: date, *, besides: int | None = None) -> dict[int, Posts]:
     """School → its posts, of those with an authorised number that day. ``besides``: a transfer that does not reserve for
-    itself. Three queries."""
+    itself. Three queries, and those of who else fills posts."""
     authorised = dict(
         PostQuota.objects.active_on(day)
         .filter(institution__in=schools)
@@ -32,6 +33,9 @@ def posts_of(schools: Collection[int], day: date, *, besides: int | None = None)
         .values_list("institution_id")
         .annotate(people=Count("pk"))
     )
+    for more in ALSO_FILLED:
+        for school, people in more(schools, day).items():
+            filled[school] = filled.get(school, 0) + people
     reserved: dict[int, list[tuple[int, str]]] = defaultdict(list)
     waiting = PostTransfer.objects.filter(giver__in=schools, case__state__in=RESERVING).exclude(pk=besides)
     for giver, posts, code in waiting.order_by("pk").values_list("giver_id", "posts", "case__code"):

@@ -42,7 +42,16 @@ def staff_of(scope: Scope, group: int, sites: Collection[int], day: date) -> Gro
 
 
 see = holding(VIEW_ROSTER)
-MENU.add("roster", MenuItem("教职工", "staffing:person-list", see, ("/staff/", "/exchange/")), at=30)
+MENU.add(
+    "roster",
+    MenuItem(
+        "教职工",
+        "staffing:person-list",
+        see,
+        ("/staff/", "/exchange/", "/posts/", "/pool/", "/leadership/", "/nominations/"),
+    ),
+    at=30,
+)
 SHORTCUTS.add("roster", Shortcut("教职工名册", "staffing:person-list", see, "查询、登记、更正、离校"), at=30)
 GROUP_FACTS.add("staff", staff_of, at=10)
 FINDERS.add("people", find, at=20)

@@ -1,41 +1,22 @@
 """The sheets of money from the command line: taken in, refused with a sentence, taken out again the same."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from funding.agreements.models import AgreementYear, Receipt
 from funding.books.models import Entry
 from funding.envelope.models import Budget
 from groups.registry.models import EducationGroup, Partnership
+from nanan_groups.testing import sheets_made
 from nanan_groups.testing.books_made import group_with_money
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments) -> tuple[int, str]:
-    out = io.StringIO()
-    try:
-        call_command(*map(str, arguments), stdout=out)
-    except CommandError as refused:
-        return refused.returncode, f"{out.getvalue()}{refused}"
-    return 0, out.getvalue()
-
-
 @pytest.fixture
 def take_in(tmp_path):
-    def take(dataset: str, user, *rows: dict):
-        path = tmp_path / f"{dataset}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-        return run("import_data", dataset, path, "--as", user.username, "--reason", "录入")
-
-    return take
+    return lambda dataset, user, *rows: sheets_made.take_in(tmp_path, dataset, user, *rows)
 
 
 def test_agreements_and_receipts(policy, user_of, take_in):

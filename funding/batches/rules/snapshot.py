@@ -34,7 +34,7 @@ def _line(statement: Statement, line: Line, rules: Parameters, places: Places | 
         "trace": to_stored(trace_line(statement, line, rules, places)),
     }
     if line.match is not None:
-        out |= {"agreed": line.match.agreed, "basis": line.basis}
+        out |= {"agreed": line.match.agreed, "basis": line.basis, "school": line.school}
     if line.parts:
         out["sites"] = [
             {
@@ -58,7 +58,7 @@ def kept_rules(rules: Parameters) -> dict:
     return {spec.name: spec.kind.stored(getattr(rules, spec.name)) for spec in SPECS}
 
 
-def warnings_of(statement: Statement, *, plaqued: bool) -> list[str]:
+def warnings_of(statement: Statement, *, plaqued: bool, below: bool) -> list[str]:
     """What has to be looked at, one by one."""
     marks = {mark for line in statement.lines for mark in line.marks}
     found = {
@@ -67,5 +67,6 @@ def warnings_of(statement: Statement, *, plaqued: bool) -> list[str]:
         Warning.NO_PLAQUE: not plaqued,
         Warning.PENDING: bool(statement.pending),
         Warning.CUT: Mark.CUT in marks,
+        Warning.SPENT: below,
     }
     return [warning.value for warning, there in found.items() if there]

@@ -2,23 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from django.urls import reverse
 from django.utils import timezone
 
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
-from funding.batches.queries import batches_of, in_force_of, people_of, visible_batches
+from funding.batches.queries import (
+    batches_of,
+    dues_of,
+    in_force_of,
+    people_of,
+    planned_parts,
+    version_before,
+    visible_batches,
+)
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.snapshot import kept_lines, kept_rules, warnings_of
 from funding.batches.rules.variations import variations
 from funding.batches.words import Warning
+from funding.books.queries.balances import bound_of
 from funding.books.services.money import release
-from funding.books.words import MoneySource
 from funding.envelope.queries import within_budget
 from funding.rules_of_year.rules.kinds import day_in, ratio_text
 from funding.statements.queries.statements import Computed, computed
 from funding.statements.rules.lines import Statement
+from funding.statements.words import Mark
 from groups.governance.admissions.rules import PLAQUED
 from groups.governance.models import Admission
 from groups.registry.models import EducationGroup
@@ -26,7 +34,7 @@ from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.money import split, yuan
+from nanan_groups.kit.money import yuan
 from nanan_groups.kit.scope import holding
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
@@ -106,24 +114,40 @@ def _computed(year: int, but: Batch | None = None) -> tuple[Computed, list[State
     known = {one.group.code: one for one in in_force_of(year).values()}
     statements = list(district.statements)
     if known:
-        statements = [
-            one
-            for one in statements
-            if one.group.code not in known or variations(known[one.group.code].lines, kept_lines(one, found.parameters))
-        ]
+        statements = [one for one in statements if _differs(one, known.get(one.group.code), found)]
         if not statements and but is None:
             raise RuleViolation(f"{year} 年度各集团与已确认的测算单相同，没有需要另立一批的变动。", code="same")
     return found, statements
 
 
+def _differs(one: Statement, before: GroupStatement | None, found: Computed) -> bool:
+    return before is None or bool(variations(before.lines, [*kept_lines(one, found.parameters), *_by_hand(before)]))
+
+
+def _by_hand(one: GroupStatement | None) -> list[dict]:
+    """What was set by hand stays, in every version after it."""
+    return [line for line in one.lines if line["kind"] == "manual"] if one else []
+
+
+def _refuse_below(one: Statement, name: str, total: int, bound: int) -> None:
+    """A cut never goes below what is spent and committed; what is less for another reason is told as a warning."""
+    if total < bound and any(Mark.CUT in line.marks for line in one.lines):
+        raise RuleViolation(
+            f"{name}压减后 {yuan(total)} 元，低于已支出和已占用的 {yuan(bound)} 元，请先调整盘子。", code="below-spent"
+        )
+
+
 def _write(batch: Batch, statements: Iterable[Statement], found: Computed, by_hand: dict | None = None) -> None:
     keys = dict(EducationGroup.objects.order_by("pk").values_list("code", "pk"))
     known = in_force_of(batch.year)
+    bound = bound_of(batch.year)
     plaqued = set(Admission.objects.filter(case__state=PLAQUED).order_by("pk").values_list("group_id", flat=True))
     for one in statements:
         key = keys[one.group.code]
         before = known.get(key)
-        lines = kept_lines(one, found.parameters) + (by_hand or {}).get(key, [])
+        lines = kept_lines(one, found.parameters) + (_by_hand(before) if by_hand is None else by_hand.get(key, []))
+        total = sum(line["amount"] or 0 for line in lines)
+        _refuse_below(one, one.group.name, total, bound.get(key, 0))
         row = GroupStatement(
             batch=batch,
             group_id=key,
@@ -131,10 +155,10 @@ def _write(batch: Batch, statements: Iterable[Statement], found: Computed, by_ha
             name=one.group.name,
             category=one.group.category,
             lines=lines,
-            total_fen=sum(line["amount"] or 0 for line in lines),
+            total_fen=total,
             before_fen=before.total_fen if before else None,
             open_count=len(one.open_lines),
-            warnings=warnings_of(one, plaqued=key in plaqued),
+            warnings=warnings_of(one, plaqued=key in plaqued, below=total < bound.get(key, 0)),
         )
         row.full_clean(exclude=["group", "batch", "lines", "warnings", "ticked"], validate_constraints=False)
         row.save(force_insert=True)
@@ -261,36 +285,39 @@ def release_due(*, order: Order, batch: Batch) -> list[BatchInstalment]:
 
 
 def _release_due(draft: Draft, batch: Batch, on: date, *, at_least_one: bool = False) -> list[BatchInstalment]:
+    """One release of a year after the other: what an instalment may bring depends on what the others have brought."""
+    list(Batch.objects.select_for_update().filter(year=batch.year).order_by("pk"))
     every = list(batch.instalments.select_for_update().order_by("number"))
     due = [one for one in every if one.released_on is None and one.day <= on]
     if at_least_one and not due:
         due = every[:1]
-    shares = [Fraction(one.share) for one in every]
+    statements = list(batch.statements.select_related("group", "batch").order_by("group__code"))
+    planned = {one.pk: planned_parts(one, version_before(one), every) for one in statements}
     for one in due:
-        for statement in batch.statements.select_related("group").order_by("group__code"):
-            _release(draft, batch, statement, split(statement.total_fen - (statement.before_fen or 0), shares), one, on)
+        dues = dues_of(batch.year, [each.group_id for each in statements])
+        for each in statements:
+            for source, parts in planned[each.pk].items():
+                fen = min(parts[one.number - 1], dues[each.group_id].left(source))
+                if fen:
+                    _release(draft, each, source, fen, one, on)
         draft.update(one, subject=batch.case.title, released_on=on)
     return due
 
 
-def _release(draft, batch, statement, parts, instalment, on) -> None:
-    """More is released; less is to be claimed back, by 退回, and not by an entry of this kind. Special projects are of their own
-    source."""
-    fen = parts[instalment.number - 1]
-    if fen <= 0:
-        return
-    facts = {"year": batch.year, "group": statement.group, "on": on, "document": batch.document}
-    special = sum(line["amount"] or 0 for line in statement.lines if line["kind"] == "special")
-    of_projects = 0 if statement.before_fen is not None else split(special, _shares(batch))[instalment.number - 1]
-    note = f"{batch.case.title}第 {instalment.number} 期"
-    if fen - of_projects > 0:
-        release(draft, source=MoneySource.DISTRICT, fen=fen - of_projects, note=note, **facts)
-    if of_projects:
-        release(draft, source=MoneySource.PROJECT, fen=min(of_projects, fen), note=note, **facts)
-
-
-def _shares(batch: Batch) -> list[Fraction]:
-    return [Fraction(one.share) for one in batch.instalments.order_by("number")]
+def _release(draft, statement: GroupStatement, source: str, fen: int, instalment: BatchInstalment, on: date) -> None:
+    """Never more than the newest version still leaves: where it came to less, what is to come is made smaller first, and what
+    went out beyond it is claimed back, by 退回."""
+    batch = statement.batch
+    release(
+        draft,
+        year=batch.year,
+        group=statement.group,
+        source=source,
+        fen=fen,
+        on=on,
+        document=batch.document,
+        note=f"{batch.case.title}第 {instalment.number} 期",
+    )
 
 
 register(

@@ -90,10 +90,21 @@ def test_from_the_rule_to_the_closed_books(desktop, live_server, people):
     shot(page, "funding-notice")
     assert "陆拾壹万元整" in page.content()
     assert axe(page) == []
+    page.goto(f"{url}/groups/{group.code}/")
+    shot(page, "funding-group-statement")
+    assert "以后各期" in page.content()
+    assert axe(page) == []
+    page.goto(f"{url}/groups/{group.code}/division/")
+    shot(page, "funding-division")
+    no_sideways_scroll(page)
+    assert axe(page) == []
     enter("officer")
     act(page, f"{base}/{year}/accounts/close/")
     page.goto(f"{base}/{year}/accounts/")
     shot(page, "funding-accounts")
     no_sideways_scroll(page)
+    page.goto(f"{base}/{year}/settlement/")
+    shot(page, "funding-district-settlement")
+    assert "结账" in page.content() and "尚未结账" not in page.content()
     assert BookYear.objects.get(year=year).closed_on is not None
     assert differences() == []

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views import View
 
-from funding.batches.papers import batch_workbook, notice_paper
+from funding.batches.papers import batch_workbook, division_paper, notice_paper
 from funding.batches.queries import visible_statements
 from funding.batches.views.pages import BatchView
 from groups.registry.register.views import taken_away
@@ -55,6 +55,27 @@ class NoticeDocx(ScopedView, View):
             word_of(notice_paper(one)),
             what=f"funding-notice:{code}-{group}",
             name=f"{one.name}{one.batch.year}年度下达通知书.docx",
+            day=timezone.localdate(),
+            count=1,
+        )
+
+
+class DivisionDocx(ScopedView, View):
+    """分配方案 in Word."""
+
+    permission = VIEW_FUNDING
+    http_method_names = ["get"]
+
+    def get(self, request, code, group):
+        one = get_object_or_404(visible_statements(self.scope), batch__case__code=code, group__code=group)
+        if not self.scope.may_for_group(EXPORT, one.group_id):
+            raise PermissionDenied("您的任职不能导出分配方案，可以在页面上查看和打印。")
+        paper = division_paper(one)
+        return taken_away(
+            request,
+            word_of(paper),
+            what=f"funding-division:{code}-{group}",
+            name=f"{paper.title}.docx",
             day=timezone.localdate(),
             count=1,
         )

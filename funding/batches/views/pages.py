@@ -8,11 +8,14 @@ from django.views import View
 
 from funding.batches.forms import BATCH_ACTS, DraftBatch, Redraft, ReleaseDue, ReleaseForm, SetByHand, Tick
 from funding.batches.models import Batch, GroupStatement
-from funding.batches.papers import notice_paper, notice_sentence, parts_of
-from funding.batches.queries import visible_batches, visible_statements
+from funding.batches.papers import division_paper, notice_paper, notice_sentence, parts_of
+from funding.batches.queries import coming_of, dues_of, version_before, visible_batches, visible_statements
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.variations import variations
 from funding.batches.words import Warning
+from funding.books.forms import ReturnMoney
+from funding.books.models import Account
+from funding.books.words import AccountKind
 from funding.statements.views.pages import YearView, year_tabs, years_offered
 from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, StepPage
@@ -83,6 +86,7 @@ class BatchDetailView(BatchView):
                 Figure(wanyuan(batch.total_fen), "合计", unit="万元", note=f"{yuan(batch.total_fen)} 元"),
                 Figure(len(statements), "集团", unit="个"),
                 Figure(sum(one.open_count for one in statements), "暂不能计算的项", unit="项"),
+                *self._over(batch, statements),
                 Figure(sum(len(one.left_to_tick) for one in statements), "待核对的提示", unit="条"),
             ],
             "capitals": capitals(batch.total_fen),
@@ -96,6 +100,13 @@ class BatchDetailView(BatchView):
             "xlsx_url": reverse("funding:batch-xlsx", args=[code]) if self.scope.may_everywhere(EXPORT) else "",
         }
         return render(request, "funding/batches/batch_detail.html", context)
+
+    def _over(self, batch: Batch, statements) -> list[Figure]:
+        if self.case.state not in BATCH.in_force:
+            return []
+        over = [due.over_in_all for due in dues_of(batch.year, [one.group_id for one in statements]).values()]
+        note = f"{sum(map(bool, over))} 个集团，先在未下达的各期抵扣，其余退回"
+        return [Figure(wanyuan(sum(over)), "多下达，应退回", unit="万元", note=note)] if any(over) else []
 
     def _row(self, one: GroupStatement) -> dict:
         return {
@@ -137,7 +148,7 @@ class GroupStatementView(ScopedView, View):
         return render(request, "funding/batches/group_statement.html", self.context(one))
 
     def context(self, one: GroupStatement) -> dict:
-        batch, before = one.batch, self._before(one)
+        batch, before = one.batch, version_before(one)
         delta = one.total_fen - (one.before_fen or 0)
         instalments = list(batch.instalments.all())
         parts = parts_of(one, instalments)
@@ -153,10 +164,12 @@ class GroupStatementView(ScopedView, View):
             "delta": delta if before else None,
             "changes": variations(before.lines, one.lines) if before else [],
             "before": before,
+            "released": self._released(one),
             "instalments": list(zip(instalments, parts, strict=True)),
             "warnings": [(Warning(each).label, each in one.ticked) for each in one.warnings],
             "by_hand_url": reverse("funding:statement-by-hand", args=args) if editable else "",
             "notice_url": reverse("funding:statement-notice", args=args) if batch.released_on else "",
+            "division_url": reverse("funding:division-print", args=args),
             "notice_text": notice_sentence(one),
             "docx_url": reverse("funding:notice-docx", args=args)
             if batch.released_on and self.scope.may_for_group(EXPORT, one.group_id)
@@ -169,11 +182,28 @@ class GroupStatementView(ScopedView, View):
             },
         }
 
-    def _before(self, one: GroupStatement) -> GroupStatement | None:
-        if one.version == 1:
+    def _released(self, one: GroupStatement) -> dict | None:
+        """Of the newest version in force: what was released, what is still to come, what went out beyond it."""
+        if one.batch.case.state not in BATCH.in_force:
             return None
-        rows = GroupStatement.objects.filter(group=one.group, batch__year=one.batch.year, version__lt=one.version)
-        return rows.filter(batch__case__state__in=BATCH.in_force).order_by("-version").first()
+        due = dues_of(one.batch.year, [one.group_id]).get(one.group_id)
+        newest = not GroupStatement.objects.filter(
+            group=one.group_id,
+            batch__year=one.batch.year,
+            version__gt=one.version,
+            batch__case__state__in=BATCH.in_force,
+        ).exists()
+        if due is None or not newest:
+            return None
+        account = Account.objects.filter(group=one.group_id, year=one.batch.year, kind=AccountKind.GROUP).first()
+        may = self.scope.may_everywhere(RUN_FUNDING) and account is not None
+        return {
+            "due": due,
+            "coming": coming_of(one.batch.year, one.group_id, due),
+            "return_url": reverse("funding:account-act", args=[account.code, ReturnMoney.verb])
+            if may and due.over_in_all
+            else "",
+        }
 
 
 class NoticeView(GroupStatementView):
@@ -192,6 +222,22 @@ class NoticeView(GroupStatementView):
             back=Link("返回测算单", back),
             parent=seen["parent"],
             links=word,
+        )
+
+
+class DivisionView(GroupStatementView):
+    """分配方案 of a group, to print."""
+
+    def page(self, request, one):
+        args = [one.batch.case.code, one.group.code]
+        word = self.scope.may_for_group(EXPORT, one.group_id)
+        return paper_page(
+            request,
+            division_paper(one),
+            heading="打印分配方案",
+            back=Link("返回测算单", reverse("funding:group-statement", args=args)),
+            parent={"text": str(one), "url": reverse("funding:group-statement", args=args)},
+            links=[Link("导出 Word", reverse("funding:division-docx", args=args))] if word else [],
         )
 
 

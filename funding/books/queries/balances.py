@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
-from funding.books.models import Account, CategoryBudget, Entry
+from funding.books.models import Account, Balance, CategoryBudget, Entry
 from funding.books.rules.figures import Moved, Spent
-from funding.books.words import AccountKind, EntryKind
+from funding.books.words import AccountKind, EntryKind, MoneySource
 from groups.rights.roles import VIEW_FUNDING
 from nanan_groups.kit.scope import Scope
 
@@ -75,6 +75,11 @@ def moved_of(accounts: QuerySet[Account]) -> dict[tuple[int, str], Moved]:
 def _take_back(sums, keys, facts) -> None:
     """A reversal goes the other way: what was given is with ``origin``, what was taken comes back ``to``."""
     origin, to, source, kind, fen = facts
+    if kind == EntryKind.CORRECTION:
+        for account, name in ((origin, "reversed"), (to, "spent")):
+            if account in keys:
+                sums[account, source][name] -= fen
+        return
     if origin in keys and (name := _IN.get(kind)):
         sums[origin, source][name] -= fen
     if to in keys and kind == EntryKind.SPEND:
@@ -107,3 +112,43 @@ def budgets_of(accounts: QuerySet[Account]) -> dict[tuple[int, int], int]:
 def holding_accounts(year: int, groups: Iterable[int] | None = None) -> QuerySet[Account]:
     rows = Account.objects.filter(year=year, kind__in=(AccountKind.GROUP, AccountKind.SCHOOL))
     return rows if groups is None else rows.filter(group__in=groups)
+
+
+def paid_out_of(year: int, group: int) -> dict[str, int]:
+    """By code of the school, fen the group's account paid out to it and did not take back. One query."""
+    out: dict[str, int] = defaultdict(int)
+    rows = Entry.objects.filter(
+        kind=EntryKind.PAY_OUT, to__year=year, to__group=group, to__kind=AccountKind.SCHOOL, reversed_by__isnull=True
+    ).order_by()
+    for code, fen in rows.values_list("to__institution__code", "fen"):
+        out[code] += fen
+    return dict(out)
+
+
+def released_of(year: int, groups: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By group and source, fen released to it, less what was reversed or returned from its own or a school's account."""
+    out: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Entry.objects.filter(
+        kind__in=(EntryKind.RELEASE, EntryKind.RETURN),
+        origin__year=year,
+        origin__group__in=list(groups),
+        reversed_by__isnull=True,
+    ).order_by()
+    for group, source, kind, fen in rows.values_list("origin__group_id", "source", "kind").annotate(sum=Sum("fen")):
+        out[group][source] += fen if kind == EntryKind.RELEASE else -fen
+    return {group: dict(sums) for group, sums in out.items()}
+
+
+def bound_of(year: int) -> dict[int, int]:
+    """By group, fen of the district's and of projects' money that is spent or committed: what no cut goes below."""
+    sources = (MoneySource.DISTRICT, MoneySource.PROJECT)
+    out: dict[int, int] = defaultdict(int)
+    spent = Entry.objects.filter(
+        origin__year=year, kind=EntryKind.SPEND, source__in=sources, reversed_by__isnull=True
+    ).order_by()
+    for group, fen in spent.values_list("origin__group_id").annotate(sum=Sum("fen")):
+        out[group] += fen
+    held = Balance.objects.filter(account__year=year, holds=True, source__in=sources).order_by()
+    for group, fen in held.values_list("account__group_id").annotate(sum=Sum("committed")):
+        out[group] += fen
+    return dict(out)

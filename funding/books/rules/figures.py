@@ -35,6 +35,11 @@ class Moved:
     def used(self) -> int:
         return self.spent - self.reversed
 
+    @property
+    def left(self) -> int:
+        """What is there at the end, before it is carried over."""
+        return self.carried + self.received - self.used
+
 
 def execution(moved: Moved, label: str = "执行率") -> Result:
     """(spent − reversed) ÷ (released ± transfers − returned); what was carried over stands apart."""

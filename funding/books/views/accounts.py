@@ -40,7 +40,9 @@ class AccountListView(YearView):
         moved, held = moved_of(accounts), self._held(accounts)
         groups: dict[int, dict] = {}
         for one in accounts.order_by("group__code", "kind", "pk"):
-            group = groups.setdefault(one.group_id, {"name": str(one.group), "rows": [], "moved": []})
+            url = reverse("funding:group-settlement-print", args=[year, one.group.code])
+            empty = {"name": str(one.group), "url": url, "rows": [], "moved": []}
+            group = groups.setdefault(one.group_id, empty)
             mine = [each for (key, _), each in moved.items() if key == one.pk]
             group["moved"] += mine
             group["rows"].append(
@@ -68,6 +70,9 @@ class AccountListView(YearView):
             ],
             "groups": list(groups.values()),
             "closed": book.closed_on if book else None,
+            "settlement_url": reverse("funding:settlement-print", args=[year])
+            if self.scope.may_everywhere(VIEW_FUNDING)
+            else "",
             "close_url": self._close_url(year, book),
         }
         return render(request, "funding/books/account_list.html", context)

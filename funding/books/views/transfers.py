@@ -3,10 +3,11 @@
 from django.shortcuts import render
 from django.urls import reverse
 
+from funding.books.papers import transfer_paper
 from funding.books.rules.transfers import TRANSFER
 from funding.books.services.transfers import visible_transfers
-from groups.papers.cases.views import CaseView, StepPage
-from groups.rights.roles import VIEW_FUNDING
+from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
+from groups.rights.roles import EXPORT_PAPERS, VIEW_FUNDING
 from nanan_groups.kit.money import capitals
 from nanan_groups.records.case_pages import returned_of
 
@@ -41,6 +42,7 @@ class TransferDetailView(TransferView):
             "steps": self.buttons(),
             "returned": returned_of(self.case),
             "parties": self.case.parties.order_by("pk").select_related("agreed_by"),
+            "print_url": reverse("funding:transfer-print", args=[code]),
             "origin_url": reverse("funding:account-detail", args=[transfer.origin.code]),
         }
         return render(request, "funding/books/transfer_detail.html", context)
@@ -48,3 +50,27 @@ class TransferDetailView(TransferView):
 
 class TransferStepView(StepPage, TransferView):
     pass
+
+
+class TransferPaper:
+    """横向调剂申请表; beside a TransferView."""
+
+    heading, back, word_page, what = "打印申请表", "返回调剂", "funding:transfer-docx", "funding-transfer"
+
+    def paper(self):
+        return transfer_paper(self.record, self.state()["word"])
+
+    def file_name(self, paper):
+        return f"{paper.title}-{self.case.code}"
+
+
+class TransferPrintView(TransferPaper, PrintPage, TransferView):
+    pass
+
+
+class TransferDocxView(TransferPaper, WordPage, TransferView):
+    def allowed(self, scope):
+        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT_PAPERS)
+
+    def allowed_here(self):
+        return self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)

@@ -17,6 +17,7 @@ from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
 from funding.rules_of_year.words import Leaver, PartOfYear, ScaleUnit
+from funding.statements.listeners import CONFIRMED
 from funding.statements.rules.facts import GroupFact, MatchFact, ProjectFact, SiteFact, Span, YearFacts
 from groups.registry.models import (
     DeclaredMembers,
@@ -74,7 +75,13 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
         )
         for pk, one in found.items()
     )
-    return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day)))
+    before = confirmed_in(year - 1) if rules.non_reduction else {}
+    return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day, before)))
+
+
+def confirmed_in(year: int) -> dict[str, int]:
+    """By code of the site, what stands confirmed; nothing of a year without a confirmed batch."""
+    return {code: fen for told in CONFIRMED for code, fen in told(year).items()}
 
 
 def _groups(groups: QuerySet[EducationGroup], window: Window, day: date) -> dict[int, GroupFact]:
@@ -115,7 +122,9 @@ def _inside(starts: Iterable[date], ends: Iterable[date | None]) -> tuple[date, 
     return None if end is not None and end <= start else (start, end)
 
 
-def _sites(found: dict[int, GroupFact], rules: Parameters, window: Window, day: date) -> Iterable[SiteFact]:
+def _sites(
+    found: dict[int, GroupFact], rules: Parameters, window: Window, day: date, before: Mapping[str, int]
+) -> Iterable[SiteFact]:
     pupils = _pupils(day) if rules.scale_tiers and rules.scale_unit is ScaleUnit.PUPILS else {}
     rows = _members(found, Relation.TIGHT, window).values_list(
         "group_id",
@@ -132,21 +141,25 @@ def _sites(found: dict[int, GroupFact], rules: Parameters, window: Window, day: 
         *_STARTS,
         *_ENDS,
     )
-    site: SiteFact | None = None
+    head: tuple | None = None  # of the site whose spans are being gathered
     spans: list[Span] = []
-    for group, pk, code, kind, school, school_name, label, own, state, owner, basis, *days in rows.iterator(5_000):
+
+    def gathered() -> SiteFact:
+        return SiteFact(*head[:-1], tuple(spans), before.get(head[0]), pupils.get(head[-1]))
+
+    # Read in one go: every site is kept anyway, and a cursor that is held would be written out first.
+    for group, pk, code, kind, school, school_name, label, own, state, owner, basis, *days in rows:
         period = _inside(days[:3], days[3:])
         if group not in found or period is None:
             continue
-        if site is not None and site.code != code:
-            yield replace(site, spans=tuple(spans))
-            site, spans = None, []
-        if site is None or period[0] <= day:  # named as on the day, or as near to it as it gets
-            name = site_in_full(school_name, label, own)
-            site = SiteFact(code, name, kind, school, school_name, (), pupils=pupils.get(pk))
+        if head is not None and head[0] != code:
+            yield gathered()
+            head, spans = None, []
+        if head is None or period[0] <= day:  # named as on the day, or as near to it as it gets
+            head = (code, site_in_full(school_name, label, own), kind, school, school_name, pk)
         spans.append(Span(found[group].code, *period, state, owner, basis))
-    if site is not None:
-        yield replace(site, spans=tuple(spans))
+    if head is not None:
+        yield gathered()
 
 
 def _pupils(day: date) -> dict[int, int]:
@@ -159,7 +172,7 @@ def _alliances(found: dict[int, GroupFact], window: Window) -> dict[int, list[tu
     """When a group had an alliance: by members it names, or that the policy only counts."""
     out: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     named = _members(found, Relation.ALLIANCE, window).order_by()
-    for group, *days in named.values_list("group_id", *_STARTS, *_ENDS).iterator(5_000):
+    for group, *days in named.values_list("group_id", *_STARTS, *_ENDS):
         if group in found and (period := _inside(days[:3], days[3:])):
             out[group].append(period)
     declared = DeclaredMembers.objects.filter(overlapping(window.start, window.end), relation=Relation.ALLIANCE)

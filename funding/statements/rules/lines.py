@@ -20,7 +20,7 @@ from funding.rules_of_year.words import (
     SeveralRelations,
 )
 from funding.statements.rules.facts import GroupFact, MatchFact, YearFacts
-from funding.statements.rules.sites import SitePart, site_parts
+from funding.statements.rules.sites import WHOLE, SitePart, site_parts
 from funding.statements.words import LineKind, LineState, Mark
 from nanan_groups.kit.trace import half_up
 
@@ -180,10 +180,16 @@ def _tight(parts: Iterable[SitePart], rules: Parameters) -> list[Line]:
                 would_be=sum(one.would_be for one in found),
                 marks=tuple(marks),
                 parts=tuple(found),
-                weight=sum((one.weight for one in found), Fraction(0)),
+                weight=_together([one.weight for one in found]),
             )
         )
     return out
+
+
+def _together(weights: list[Fraction]) -> Fraction:
+    """Their sum: the whole ones are counted, which costs nothing."""
+    rest = [one for one in weights if one is not WHOLE]
+    return sum(rest, Fraction(len(weights) - len(rest)))
 
 
 def _alliance(group: GroupFact, rules: Parameters, facts: YearFacts) -> list[Line]:

@@ -19,8 +19,8 @@ from groups.registry.register.words import Ownership, SiteKind, SiteState
 from nanan_groups.kit.money import split
 from nanan_groups.kit.trace import half_up
 
-WEIGHT = {Counts.WHOLE: Fraction(1), Counts.HALF: Fraction(1, 2), Counts.NOT: Fraction(0)}
 NONE, WHOLE, MONTH = Fraction(0), Fraction(1), Fraction(1, 12)
+WEIGHT = {Counts.WHOLE: WHOLE, Counts.HALF: Fraction(1, 2), Counts.NOT: NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ class _Judged:
     why: str = ""
 
 
+def _times(weight: Fraction, factor: Fraction) -> Fraction:
+    """The product. Nearly every factor is a whole one, and a district has hundreds of thousands of them."""
+    return weight if factor is WHOLE else weight * factor
+
+
+def _fen(weight: Fraction, rate: int) -> int:
+    return rate if weight is WHOLE else half_up(weight * rate)
+
+
 def judge(site: SiteFact, span: Span, rules: Parameters) -> _Judged:
     """Whether a site counts as it is in a span, and as how much. Not open, or of a kind that does not count: 0. Of unknown
     ownership: pending, with what it would be."""
@@ -61,12 +70,12 @@ def judge(site: SiteFact, span: Span, rules: Parameters) -> _Judged:
     weight = WEIGHT[rules.tight_state[span.state]]
     if not weight:
         return _Judged(LineState.ZERO, NONE, state.facts.short)
-    weight *= WEIGHT[rules.tight_site_kind[site.kind]]
+    weight = _times(weight, WEIGHT[rules.tight_site_kind[site.kind]])
     if not weight:
         return _Judged(LineState.ZERO, NONE, f"{SiteKind(site.kind).label}不计")
     if span.unknown:
         return _Judged(LineState.PENDING, weight, "办学性质待核实")
-    weight *= WEIGHT[rules.tight_ownership[span.ownership]]
+    weight = _times(weight, WEIGHT[rules.tight_ownership[span.ownership]])
     if not weight:
         return _Judged(LineState.ZERO, NONE, Ownership(span.ownership).label)
     return _Judged(LineState.COUNTED, weight)
@@ -162,6 +171,8 @@ def _followed(
 def _priced(site: SiteFact, rules: Parameters, pieces: Sequence[tuple[Span, _Judged, Fraction]]) -> list[SitePart]:
     """Fen of each piece. The site's amount is rounded once and then split, so that moving changes no sum. What was confirmed
     last year is not gone below, for a site that goes on the whole year."""
+    if len(pieces) == 1:
+        return [_alone(site, rules, *pieces[0])]
     counted = [weight for _, judged, weight in pieces if judged.state is LineState.COUNTED]
     whole = sum(counted, NONE)
     total, least = half_up(whole * rules.tight_rate_fen), half_up(whole * rules.tight_floor_fen)
@@ -184,6 +195,20 @@ def _priced(site: SiteFact, rules: Parameters, pieces: Sequence[tuple[Span, _Jud
             SitePart(site, span.group, judged.state, weight, judged.why, assumed, moved=moved, share=share, **facts)
         )
     return out
+
+
+def _alone(site: SiteFact, rules: Parameters, span: Span, judged: _Judged, weight: Fraction) -> SitePart:
+    """The usual case, one group and one piece: the same as ``_priced`` says of it, without a split."""
+    facts = {}
+    if judged.state is LineState.COUNTED:
+        amount, floor = _fen(weight, rules.tight_rate_fen), _fen(weight, rules.tight_floor_fen)
+        goes_on = rules.non_reduction and weight >= judged.weight
+        before = (site.confirmed or 0) if goes_on else 0
+        facts = {"amount": max(amount, before), "floor": max(floor, before), "protected": before > amount}
+        facts["assumed"] = span.assumed
+    elif judged.state is LineState.PENDING:
+        facts = {"would_be": _fen(weight, rules.tight_rate_fen)}
+    return SitePart(site, span.group, judged.state, weight, judged.why, **facts)
 
 
 def _worth(part: SitePart) -> tuple:

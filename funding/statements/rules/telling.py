@@ -157,7 +157,7 @@ def part_formula(part: SitePart, rules: Parameters) -> str:
         return f"{part.why}，若为公办应得 {money(part.would_be)}"
     share = f"{ratio_text(part.weight)} × " if part.weight != Fraction(1) else ""
     if part.protected:
-        return "上年已确认的数高于今年标准，不降低"
+        return f"上年已确认 {money(part.site.confirmed)}，高于今年标准 {share}{money(rules.tight_rate_fen)}，不降低"
     return f"{share}{money(rules.tight_rate_fen)}"
 
 

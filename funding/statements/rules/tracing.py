@@ -79,11 +79,15 @@ def _site_step(part: SitePart, rules: Parameters, places: Places) -> TraceStep:
         notes.append("年内转入转出，按各期归属拆分")
     if part.assumed:
         notes.append("办学性质为推定")
+    before = part.site.confirmed
+    if rules.non_reduction and part.counts and before is None:
+        notes.append("上年没有已确认的数，不降低不起作用")
     inputs = (
         Input("办学性质", ownership_text(span.ownership, span.basis), places.school(part.site.institution)),
         Input("开办状态", SiteState(span.state).label),
         Input("校点类型", SiteKind(part.site.kind).label),
         Input("在本集团", _period(span), places.group),
+        *((Input("上年已确认", money(before)),) if rules.non_reduction and before is not None else ()),
     )
     return TraceStep(
         part.site.name, part_formula(part, rules), value, inputs, note="；".join(notes), rules=_rate(rules, places)

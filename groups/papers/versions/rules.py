@@ -82,12 +82,6 @@ def row_changes(
     return changes
 
 
-def yuan(fen: int) -> str:
-    """Whole fen as 元, with fen only where there are any."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
-
-
 SHOWN = 40  # signs of an unchanged run that are kept on either side
 
 

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from groups.papers.cases.words import RETURN
-from groups.papers.versions.rules import Change, row_changes, text_changes, yuan
+from groups.papers.versions.rules import Change, row_changes, text_changes
 from groups.planning.annual_plans.words import Direction, MoneySource, YearBasis
 from groups.planning.development_plans.words import PlanField
 from groups.rights.roles import DECIDE_PLANS, REVIEW_PLANS, SUBMIT_PLANS, WRITE_PLANS, roles_with, waits
 from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.money import short_yuan
 from nanan_groups.kit.years import school_year_text
 
 TASK_LABELS = {
@@ -46,7 +47,7 @@ def shown_of_task(name: str, row: Mapping | None) -> str:
     if name == "field":
         return PlanField(value).label
     if name == "money":
-        return yuan(value)
+        return short_yuan(value)
     if name == "source":
         return MoneySource(value).label if value else ""
     if name == "schools":

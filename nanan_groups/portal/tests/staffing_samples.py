@@ -15,7 +15,9 @@ from nanan_groups.testing.staffing_factories import (
     ExchangeLegFactory,
     ExchangeRoundFactory,
     GroupPlanFactory,
+    NominationFactory,
     ObjectionFactory,
+    PoolEntryFactory,
     PostTransferFactory,
     RoundDecisionFactory,
     StaffTitleFactory,
@@ -31,7 +33,8 @@ class StaffingSamples:
     def __init__(self, two_groups) -> None:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
-        self.titles, self.legs, self.objections, self.transfers, self.cases = {}, {}, {}, {}, {}
+        self.titles, self.legs, self.objections, self.transfers, self.cases, self.pool = {}, {}, {}, {}, {}, {}
+        self.nominations = {}
         self.certificates, self.people, self.plans = {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
@@ -52,6 +55,8 @@ class StaffingSamples:
                     grounds=f"{side.canary}理由",
                 )
                 self.transfers[side.group.pk] = transfer.case.code
+                self.pool[side.group.pk] = self._newcomer(side)
+                self.nominations[side.group.pk] = self._nominated(side)
                 school, text = side.tight.institution, f"{side.canary}交流"
                 parties = [Party("schools", "institution", school.pk, text)]
                 place = {"place": "institution", "place_id": school.pk, "parties": parties}
@@ -84,6 +89,23 @@ class StaffingSamples:
                     self.certificates[person.pk] = CertificateFactory(person=person, content=content).number
                     to = side.tight if post.site == side.lead_site else side.lead_site
                     self.legs[person.pk] = ExchangeLegFactory(person=person, from_site=post.site, to_site=to)
+
+    def _newcomer(self, side) -> str:
+        """Shadows at the tight member."""
+        text, school = f"{side.canary}新教师", side.tight.institution
+        parties = [Party("lead", "group", side.group.pk, text), Party("shadow", "institution", school.pk, text)]
+        case = open_case(kind="pool", state="shadowing", title=text, place="district", parties=parties)
+        facts = {"group": side.group, "lead": side.lead_site.institution, "site": side.tight}
+        PoolEntryFactory(case=case, name=f"{side.canary}新", document=f"{side.canary}号", shadowing=True, **facts)
+        return case.code
+
+    def _nominated(self, side) -> str:
+        """Handed in, and waits for personnel."""
+        text, now = f"{side.canary}推荐", timezone.now()
+        handed_in = {"case__submitted_by": UserFactory(), "case__submitted_at": now, "case__state": "submitted"}
+        facts = {"group": side.group, "person": side.posts["tight"].person, "institution": side.tight.institution}
+        row = NominationFactory(case__title=text, grounds=text, **handed_in, **facts)
+        return row.case.code
 
     def kwargs(self, person, site, group) -> dict[str, dict]:
         code = {"code": person.code}
@@ -123,6 +145,15 @@ class StaffingSamples:
             "staffing:list-act": posted | {"verb": "freeze"},
             "staffing:entry-act": posted | code | {"verb": "object"},
             "staffing:objection-act": posted | {"pk": self.objections[person.pk].pk, "verb": "answer"},
+            **{f"staffing:pool-{name}": {"code": self.pool[group.pk]} for name in ("detail", "paper", "docx")},
+            **{
+                f"staffing:nomination-{name}": {"code": self.nominations[group.pk]}
+                for name in ("detail", "paper", "docx")
+            },
+            "staffing:nomination-step": {"code": self.nominations[group.pk], "arrow": "forward_party"},
+            "staffing:nomination-draft": {"code": group.code},
+            "staffing:pool-step": {"code": self.pool[group.pk], "arrow": "assess"},
+            "staffing:pool-batch": {"arrow": "train"},
             "staffing:transfer-detail": transfer,
             "staffing:transfer-step": transfer | {"arrow": "approve"},
             "staffing:transfer-propose": {"code": group.code},

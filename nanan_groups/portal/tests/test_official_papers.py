@@ -40,6 +40,12 @@ LAST = {
     "application.docx": "年月日",
     "decision.docx": "二〇二六年九月一日",
     "posts.docx": "年月日",
+    "confirmation.docx": "年月日",
+    "division.docx": "年月日",
+    "notice.docx": "规则，基准日2026年1月1日。",
+    "project.docx": "年月日",
+    "settlement.docx": "年月日",
+    "transfer.docx": "年月日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
@@ -71,7 +77,7 @@ def sample(rows: int, *, table_last: bool) -> Paper:
 def papers(addresses, one_of_each, client_of, settings, tmp_path) -> dict[str, bytes]:
     settings.DEMO = True
     made = {}
-    for role in ("registry_officer", "personnel_officer"):
+    for role in ("registry_officer", "finance_officer", "personnel_officer"):
         client = client_of(one_of_each[role])
         made |= {path: body(client.get(path)) for path in paths(addresses, role, "-docx") if path not in made}
     for rows in LENGTHS:

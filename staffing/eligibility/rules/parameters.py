@@ -21,7 +21,8 @@ OURS = "政策没有写明，按平台默认读法"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """``unit``: what is printed behind it. ``options``: value → label of what is chosen. ``low``, ``high``: of a number."""
+    """``unit``: what is printed behind it. ``options``: value → label of what is chosen. ``low``, ``high``: of a number.
+    ``of_list``: the yearly list and its figures are drawn with it, so a frozen list holds it fast."""
 
     code: str
     label: str
@@ -33,6 +34,7 @@ class Parameter:
     low: int = 0
     high: int = 100
     help: str = ""
+    of_list: bool = True
 
     def read(self, text: str) -> str:
         """The value as it is stored. RuleViolation when it cannot be taken."""
@@ -84,6 +86,11 @@ PARAMETERS: dict[str, Parameter] = {
                   options={"months": "在岗满天数的自然月", "days": "按天折算"}),
         Parameter("present_days", "一个月在岗至少", "15", OWN, OURS, " 天", low=1, high=31),
         Parameter("longest_years", "交流连同延期最长", "3", NATIONAL, JINAN, " 年", low=1, high=6),
+        Parameter("shadow_months", "新教师跟岗时长", "12", OWN, "跟岗一年，按整月读", " 个月", low=1, high=36, of_list=False),
+        Parameter("pool_posts", "周转池新教师安置前占谁的编制", "pool", OWN, OURS, of_list=False,
+                  options={"pool": "区周转池，不占学校编制", "lead": "分到的总校", "shadow": "跟岗学校"}),
+        Parameter("extra_leaders_count", "校区负责人、校长助理", "yes", OWN, OURS, of_list=False,
+                  options={"yes": "占领导职数", "no": "不占领导职数"}),
     )
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ def set_parameter(*, order: Order, code: str, first_year: int, value: str, docum
     if not document:
         raise RuleViolation("请写明文件依据：区里的数字须有文件。", field="document", code="document")
     year = f"{school_year_text(first_year)}学年"
-    if CensusList.objects.filter(school_year__gte=first_year, state=ListState.FROZEN).exists():
+    if of.of_list and CensusList.objects.filter(school_year__gte=first_year, state=ListState.FROZEN).exists():
         raise RuleViolation(
             f"{year}或之后的应交流名册已经冻结，参数须从下一学年起设定。", field="first_year", code="frozen"
         )

@@ -10,7 +10,7 @@ from staffing.checks.sound import faults
 
 
 class Command(BaseCommand):
-    help = "核对师资数据：主岗重叠、超编、交流与任职不符、编制调整未写入。"
+    help = "核对师资数据：主岗重叠、超编、交流与任职不符、编制调整未写入、周转池人数。"
 
     def handle(self, *args, **options):
         found = list(faults(timezone.localdate()))

@@ -240,8 +240,8 @@ def test_the_pages(world, client_of):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_posts_of_many_schools_take_three_queries(world, number, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_posts_of_many_schools_take_four_queries(world, number, django_assert_num_queries):
+    with django_assert_num_queries(4):
         posts_of([one.pk for one in world.schools[:number]], TODAY)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.registry.models import Site
 from groups.rights.roles import CHANGE_ROSTER
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.texts import value_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order
@@ -39,23 +40,30 @@ def add_person(
     row = checked(raw)
     refuse_new_gone(row.state)
     with begin(order, "add_person", f"登记教职工 {row.name}（{row.staff_no}）") as draft:
-        institution_id, site_id = Places(scope_for(order.actor), order.effective_on).place(row)
-        if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exists():
-            raise unavailable(district=scope_for(order.actor).may_everywhere(CHANGE_ROSTER))
-        person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
-        post = StaffPost(
-            person=person,
-            institution_id=institution_id,
-            site_id=site_id,
-            valid_from=row.joined_on,
-            **{name: getattr(row, name) for name in (*POST_FIELDS, "joined_on")},
-        )
-        keep_seat(post.institution, post.leadership, post.valid_from, None, besides=None)
-        draft.add(person)
-        draft.note_values(person, [stored_as(name) for name in PERSON_FIELDS])
-        _note_others(draft, person, others)
-        post.person = person
-        draft.add(post, subject=str(person))
+        return write_person(draft, row, scope_for(order.actor), order.effective_on, is_demo=is_demo, others=others)
+
+
+def write_person(
+    draft: Draft, row, scope: Scope, day: date, *, is_demo: bool = False, others: Sequence[str] = ()
+) -> StaffMember:
+    """The same within an act under way, which asked the right; ``row``: checked. Raises RuleViolation."""
+    institution_id, site_id = Places(scope, day).place(row)
+    if StaffMember.objects.filter(staff_no__iexact=row.staff_no, void=False).exists():
+        raise unavailable(district=scope.may_everywhere(CHANGE_ROSTER))
+    person = StaffMember(code=new_code(), is_demo=is_demo, **_person_facts(row))
+    post = StaffPost(
+        person=person,
+        institution_id=institution_id,
+        site_id=site_id,
+        valid_from=row.joined_on,
+        **{name: getattr(row, name) for name in (*POST_FIELDS, "joined_on")},
+    )
+    keep_seat(post.institution, post.leadership, post.valid_from, None, besides=None)
+    draft.add(person)
+    draft.note_values(person, [stored_as(name) for name in PERSON_FIELDS])
+    _note_others(draft, person, others)
+    post.person = person
+    draft.add(post, subject=str(person))
     return person
 
 

@@ -6,8 +6,8 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 
-from groups.papers.versions.rules import yuan
 from groups.planning.annual_plans.rules import figure
+from nanan_groups.kit.money import short_yuan
 
 _MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
@@ -25,7 +25,7 @@ class YuanField(forms.Field):
         return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
 
     def prepare_value(self, value):
-        return yuan(value) if isinstance(value, int) else value
+        return short_yuan(value) if isinstance(value, int) else value
 
 
 _FIGURE = re.compile(r"(-?)(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from groups.papers.cases.queries import StepLine, steps_of
-from groups.papers.versions.rules import yuan
 from groups.planning.annual_plans.models import AnnualPlan, PlanTarget, PlanTask, SchoolStrategy
 from groups.planning.annual_plans.queries.plans import last_plan, sites_of, told_strategies
 from groups.planning.annual_plans.queries.signatures import settled, signature_text
@@ -23,6 +22,7 @@ from groups.registry.register.words import Relation, SiteState
 from groups.rights.roles import VIEW_ENROLMENT
 from nanan_groups.kit.additions import GROUP_FACTS, GroupFact
 from nanan_groups.kit.days import day_of, day_text
+from nanan_groups.kit.money import short_yuan
 from nanan_groups.kit.scope import Scope
 from nanan_groups.records.models import Attachment
 
@@ -56,7 +56,7 @@ class TaskLine:
 
     @property
     def yuan(self) -> str:
-        return yuan(self.money)
+        return short_yuan(self.money)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class PlanSheet:
 
     @property
     def money(self) -> str:
-        return yuan(sum(task.money for task in self.tasks))
+        return short_yuan(sum(task.money for task in self.tasks))
 
     @property
     def signed(self) -> int:
@@ -309,7 +309,7 @@ def known_of(plan: AnnualPlan, scope: Scope, day: date) -> Known:
         if last
         else [],
         last_tasks=len(tasks),
-        last_money=yuan(sum(tasks)),
+        last_money=short_yuan(sum(tasks)),
     )
 
 

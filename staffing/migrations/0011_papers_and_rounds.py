@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '__first__'),
         ('records', '0010_reminders_and_begun'),
         ('registry', '0010_names_once'),
-        ('staffing', '0009_exchange_cases'),
+        ('staffing', '0010_pool_and_leadership'),
     ]
 
     operations = [

@@ -1,0 +1,73 @@
+"""What the books add to shared pages: a school's money on its page, accounts, entries and vouchers in the search."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from funding.books.models import Account
+from funding.books.queries.balances import moved_of, moved_together, visible_accounts
+from funding.books.queries.lookup import LIMIT, find_accounts, find_entries
+from funding.books.words import AccountKind
+from funding.rules_of_year.models import RuleSet
+from funding.statements.queries.statements import computed
+from groups.registry.models import EducationGroup, Institution, Membership
+from groups.registry.register.words import Relation
+from groups.rights.roles import VIEW_FUNDING
+from nanan_groups.kit.additions import FINDERS, SCHOOL_PANELS, SEARCHABLE, Hit, Panel, Searchable
+from nanan_groups.kit.pages import AsOf
+from nanan_groups.kit.scope import Scope, holding
+
+
+def of_school(school: Institution, as_of: AsOf, scope: Scope) -> Panel | None:
+    """In the budget year of the day: what the school brings to each of its groups, what its accounts hold."""
+    year = as_of.day.year
+    if not scope.may_somewhere(VIEW_FUNDING) or not RuleSet.objects.filter(year__lte=year).exists():
+        return None
+    brings, accounts = list(_brings(school, as_of.day, scope)), list(_accounts(school, year, scope))
+    if not brings and not accounts:
+        return None
+    return Panel("funding/books/_school_box.html", {"year": year, "brings": brings, "accounts": accounts})
+
+
+def _brings(school: Institution, day: date, scope: Scope) -> Iterator[dict]:
+    tight = Membership.objects.active_on(day).filter(site__institution=school, relation=Relation.TIGHT).order_by()
+    groups = EducationGroup.objects.visible_to(scope, VIEW_FUNDING).filter(pk__in=tight.values("group"))
+    for one in computed(day.year, groups).district.statements:
+        pending = [part for part in one.pending if part.site.institution == school.code]
+        yield {
+            "group": one.group.name,
+            "fen": one.by_school().get(school.code, 0),
+            "pending": len(pending),
+            "would_be": sum(part.would_be for part in pending),
+            "url": reverse("funding:statement-detail", args=[day.year, one.group.code]),
+        }
+
+
+def _accounts(school: Institution, year: int, scope: Scope) -> Iterator[dict]:
+    mine = visible_accounts(scope).filter(institution=school, year=year, kind=AccountKind.SCHOOL)
+    rows = list(mine.prefetch_related("balances").order_by("group__code"))
+    moved = moved_of(Account.objects.filter(pk__in=[one.pk for one in rows])) if rows else {}
+    for one in rows:
+        yield {
+            "group": str(one.group),
+            "moved": moved_together(each for (key, _), each in moved.items() if key == one.pk),
+            "left": sum(each.fen for each in one.balances.all()),
+            "url": reverse("funding:account-detail", args=[one.code]),
+        }
+
+
+def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
+    """Accounts of the running year by name or of any year by code; entries by code or voucher, on the page of their account."""
+    if not scope.may_somewhere(VIEW_FUNDING):
+        return
+    for one in find_accounts(text, visible_accounts(scope), day.year)[:LIMIT]:
+        yield Hit("经费账户", f"{one}（{one.group}）", reverse("funding:account-detail", args=[one.code]), one.code)
+    for entry, account in find_entries(text, visible_accounts(scope)):
+        url = reverse("funding:account-detail", args=[account.code])
+        yield Hit("经费分录", f"{entry} {account}", url, entry.voucher or entry.note)
+
+
+SCHOOL_PANELS.add("money", of_school, at=40)
+FINDERS.add("accounts", find, at=28)
+SEARCHABLE.add("funding", Searchable("经费", "共建协议、经费账户、分录号或凭证号", holding(VIEW_FUNDING)), at=15)

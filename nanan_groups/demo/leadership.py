@@ -1,0 +1,64 @@
+"""Invented leadership quota of the first group's schools, and recommendations at three stages."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from groups.registry.models import EducationGroup, Institution, Lead
+from groups.rights.words import Role
+from nanan_groups.demo.accounts import GROUP_REF, SCHOOL_REF, holder_of, make_demo_people
+from nanan_groups.demo.parts import part_of_year
+from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order
+from staffing.leadership.services import draft_nomination, set_leader_quota
+from staffing.models import LeaderQuota, Nomination, StaffMember
+from staffing.quotas.queries import tight_schools
+
+
+@part_of_year(at=94)
+def make_demo_leadership() -> None:
+    """Once: a database that has a quota is left alone."""
+    if LeaderQuota.objects.exists() or Nomination.objects.exists():
+        return
+    make_demo_people()
+    today = timezone.localdate()
+    group = EducationGroup.objects.get(source_ref=GROUP_REF)
+    lead = Lead.objects.filter(group=group).active_on(today).values_list("institution_id", flat=True).first()
+    since = Order(
+        actor=holder_of(Role.PERSONNEL_OFFICER),
+        effective_on=date(today.year, 1, 1),
+        reason="演示数据",
+        kind=ActKind.CHANGE,
+    )
+    for school in Institution.objects.filter(pk__in={lead, *tight_schools(group.pk, today)}).order_by("code"):
+        # Tilted to the lead.
+        total = 9 if school.pk == lead else 5
+        set_leader_quota(order=since, institution=school, total=total, document="（示例）南岸编办〔2026〕7号")
+    _nominations(group)
+
+
+def _nominations(group: EducationGroup) -> None:
+    school = Institution.objects.get(source_ref=SCHOOL_REF)
+    office, officer = holder_of(Role.GROUP_OFFICE), holder_of(Role.PERSONNEL_OFFICER)
+    principal = holder_of(Role.GROUP_PRINCIPAL)
+    people = StaffMember.objects.filter(is_demo=True, state="active", posts__institution=school, posts__leadership="")
+    ways = (
+        ("vice_head", [("submit", principal, ""), ("forward_party", officer, "")]),
+        ("assistant", [("submit", principal, ""), ("forward_bureau", officer, ""),
+                       ("adopt_bureau", holder_of(Role.BUREAU_LEADER), "（示例）同意，按程序考察。")]),
+        ("vice_secretary", []),
+    )  # fmt: skip
+    for person, (leadership, steps) in zip(people.order_by("code").distinct()[4:7], ways, strict=False):
+        row = draft_nomination(
+            order=Order(actor=office, effective_on=timezone.localdate(), reason="演示数据", kind=ActKind.ENTRY),
+            group=group,
+            person=person,
+            institution=school,
+            leadership=leadership,
+            grounds="（示例）任教研组长多年，带教青年教师成绩突出，师生认可。",
+            reserve=leadership == "vice_head",
+        )
+        for arrow, actor, comment in steps:
+            row.case.refresh_from_db()
+            perform(case=row.case, arrow=arrow, actor=actor, seen=row.case.version, comment=comment)

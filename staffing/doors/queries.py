@@ -1,0 +1,212 @@
+"""What others may ask of staffing (evaluation opens it in its ``sources``): plain values in, frozen dataclasses out.
+
+Every figure is named, by group or by site, and opens to the rows that made its numerator and its denominator. Each function
+asks a constant number of questions for however many groups.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from groups.registry.figures.models import Enrolment
+from groups.registry.models import Lead, Membership
+from nanan_groups.kit.years import school_year_period
+from staffing.career.models import LeadershipTerm, StaffHonour
+from staffing.career.words import HONOUR_RANK
+from staffing.eligibility.models import CensusGroup
+from staffing.eligibility.queries.parameters import parameters_of
+from staffing.eligibility.rules.parameters import Parameters
+from staffing.eligibility.words import Standing
+from staffing.exchanges.models import ExchangeLeg
+from staffing.exchanges.queries.targets import frozen_list, targets
+from staffing.exchanges.rules.figures import LEG, Moved, counts
+from staffing.leadership.models import Nomination
+from staffing.pool.models import PoolEntry
+from staffing.pool.words import FIT
+from staffing.roster.models import StaffPost
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """``of``: key of the group, or of the site. ``numerator_rows``, ``denominator_rows``: keys of the rows of ``rows``, which
+    says what they are. ``value`` None: there is nothing to divide by, and no figure."""
+
+    name: str
+    label: str
+    of: int
+    year: int
+    numerator: Fraction
+    denominator: int
+    rows: str
+    numerator_rows: tuple[int, ...]
+    denominator_rows: tuple[int, ...]
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.numerator / self.denominator if self.denominator else None
+
+
+def _named(name: str, label: str, of: int, year: int, rows: str, part: Iterable[int], whole: Iterable[int]) -> Named:
+    """A share of rows: each counts once."""
+    upper, lower = tuple(sorted(part)), tuple(sorted(whole))
+    return Named(name, label, of, year, Fraction(len(upper)), len(lower), rows, upper, lower)
+
+
+# --- exchanges --------------------------------------------------------------------------------------------------------
+def exchange_shares(groups: Collection[int], year: int) -> dict[int, dict[str, Named]]:
+    """By the frozen list of that school year; a group without one has no figure. Rows are people."""
+    row, out = frozen_list(year), {}
+    if row is None:
+        return {group: {} for group in groups}
+    listed: dict[int, dict[int, bool]] = defaultdict(dict)
+    due = CensusGroup.objects.filter(entry__of=row, entry__standing=Standing.DUE, group__in=list(groups)).order_by("pk")
+    for group, person, backbone in due.values_list("group_id", "entry__person_id", "entry__backbone"):
+        listed[group][person] = backbone
+    found = {one.pk: one.shares for one in targets(year, groups=groups).groups}
+    for group in groups:
+        shares = found.get(group)
+        if shares is None:
+            out[group] = {}
+            continue
+        whole = listed[group]
+        best = [person for person, backbone in whole.items() if backbone]
+        figures = [
+            ("exchange_share", "交流比例（人头）", shares.people, whole),
+            ("backbone_of_exchanged", "骨干占交流的人", shares.backbone, shares.people),
+            ("backbone_of_eligible", "骨干占名单", shares.backbone, whole),
+            ("backbone_of_backbone", "骨干占名单里的骨干", shares.backbone, best),
+        ]
+        out[group] = {name: _named(name, label, group, year, "people", *rows) for name, label, *rows in figures}
+        weight = shares.weighted.value
+        if weight is not None:
+            out[group]["exchange_weighted"] = Named(
+                "exchange_weighted", "交流比例（加权）", group, year, weight * len(whole), len(whole), "people",
+                shares.people, tuple(sorted(whole)),
+            )  # fmt: skip
+    return out
+
+
+def _parameters(year: int) -> Parameters:
+    row = frozen_list(year)
+    return Parameters.from_stored(year, row.parameters) if row else parameters_of(year)
+
+
+def from_the_lead(groups: Collection[int], year: int) -> dict[int, Named]:
+    """Direction: of the counting legs of a group, those that go out from its lead of their first day. Rows are legs."""
+    start, end = school_year_period(year)
+    parameters, leads = _parameters(year), defaultdict(list)
+    for group, school, since, until in (
+        Lead.objects.filter(group__in=list(groups))
+        .order_by("pk")
+        .values_list("group_id", "institution_id", "valid_from", "valid_to")
+    ):
+        leads[group].append((school, since, until))
+    rows = ExchangeLeg.objects.filter(valid_from__gte=start, valid_from__lt=end, groups__group__in=list(groups))
+    part, whole = defaultdict(set), defaultdict(set)
+    names = ("pk", "groups__group_id", "from_site__institution_id", *LEG)
+    for pk, group, school, *leg in rows.order_by("pk").values_list(*names):
+        moved = Moved(*leg)
+        if not counts(moved, year, parameters):
+            continue
+        whole[group].add(pk)
+        if any(lead == school and _holds(moved.start, since, until) for lead, since, until in leads[group]):
+            part[group].add(pk)
+    label = "从总校派出的交流"
+    return {one: _named("from_the_lead", label, one, year, "legs", part[one], whole[one]) for one in groups}
+
+
+def _holds(day: date, since: date, until: date | None) -> bool:
+    return since <= day and (until is None or day < until)
+
+
+# --- leaders ----------------------------------------------------------------------------------------------------------
+def terms_over(groups: Collection[int], year: int, day: date) -> dict[int, Named]:
+    """Of the leadership terms that run at the group's schools that day, those beyond the number of terms. Rows are terms."""
+    limit = parameters_of(year).number("principal_terms")
+    schools = _schools(groups, day)
+    part, whole = defaultdict(set), defaultdict(set)
+    rows = LeadershipTerm.objects.active_on(day).filter(institution__in=list(schools)).order_by("pk")
+    for pk, school, number in rows.values_list("pk", "institution_id", "number"):
+        for group in schools[school]:
+            whole[group].add(pk)
+            if number > limit:
+                part[group].add(pk)
+    label = "超过任期数的领导任期"
+    return {one: _named("terms_over", label, one, year, "terms", part[one], whole[one]) for one in groups}
+
+
+def _schools(groups: Collection[int], day: date) -> dict[int, set[int]]:
+    """School → the groups it is in that day, with their leads."""
+    out: dict[int, set[int]] = defaultdict(set)
+    members = Membership.objects.active_on(day).filter(group__in=list(groups)).order_by("pk")
+    leads = Lead.objects.active_on(day).filter(group__in=list(groups)).order_by("pk")
+    for school, group in [
+        *members.values_list("site__institution_id", "group_id"),
+        *leads.values_list("institution_id", "group_id"),
+    ]:
+        out[school].add(group)
+    return out
+
+
+def cadres(groups: Collection[int], year: int) -> dict[int, Named]:
+    """Of a group's recommendations answered in the school year, those adopted. Rows are recommendations."""
+    start, end = school_year_period(year)
+    part, whole = defaultdict(set), defaultdict(set)
+    rows = Nomination.objects.filter(
+        group__in=list(groups), case__state__in=("adopted", "declined"),
+        case__decided_at__date__gte=start, case__decided_at__date__lt=end,
+    ).order_by("pk")  # fmt: skip
+    for pk, group, state in rows.values_list("pk", "group_id", "case__state"):
+        whole[group].add(pk)
+        if state == "adopted":
+            part[group].add(pk)
+    return {one: _named("cadres", "推荐建议被采纳", one, year, "nominations", part[one], whole[one]) for one in groups}
+
+
+# --- new teachers -----------------------------------------------------------------------------------------------------
+def pool_figures(groups: Collection[int], year: int) -> dict[int, dict[str, Named]]:
+    """Of the new teachers recruited for that school year and assigned to a group: who shadows or did in a school that is 优质,
+    who was found fit among those assessed, who was placed. Rows are entries of the pool."""
+    people = defaultdict(list)
+    rows = PoolEntry.objects.filter(group__in=list(groups), year=year).order_by("pk")
+    for row in rows.values_list("group_id", "pk", "site_id", "quality", "grade", "placed_on"):
+        people[row[0]].append(row[1:])
+    out = {}
+    for group in groups:
+        own = people[group]
+        everybody = [pk for pk, *_ in own]
+        shadowing = [pk for pk, site, *_ in own if site is not None]
+        assessed = [pk for pk, _, _, grade, _ in own if grade]
+        figures = [
+            ("pool_training", "新教师已安排跟岗", shadowing, everybody),
+            ("pool_quality", "跟岗在优质学校", [pk for pk, site, good, *_ in own if site and good], shadowing),
+            ("pool_assessed", "跟岗考核合格", [pk for pk, _, _, grade, _ in own if grade in FIT], assessed),
+            ("pool_placed", "新教师已安置", [pk for pk, *_, placed in own if placed], everybody),
+        ]
+        out[group] = {name: _named(name, label, group, year, "pool", *parts) for name, label, *parts in figures}
+    return out
+
+
+# --- backbone teachers ------------------------------------------------------------------------------------------------
+def backbone_per_hundred(sites: Collection[int], year: int, day: date) -> dict[int, Named]:
+    """骨干 by the level of the parameter, whose main post is at the site that day, on a hundred pupils of the school year: the
+    numerator is a hundred times the people. Numerator rows are people; the denominator's is the row of pupils."""
+    lowest = HONOUR_RANK[parameters_of(year)["backbone"].value]
+    ranked = [honour for honour, rank in HONOUR_RANK.items() if rank >= lowest]
+    holders = StaffHonour.objects.active_on(day).filter(honour__in=ranked).order_by().values("person")
+    posts = StaffPost.objects.active_on(day).filter(site__in=list(sites), main=True, person__in=holders)
+    people = defaultdict(set)
+    for site, person in posts.order_by("pk").values_list("site_id", "person_id"):
+        people[site].add(person)
+    pupils = Enrolment.objects.filter(site__in=list(sites), school_year=year).order_by("pk")
+    counted = {site: (pk, number) for pk, site, number in pupils.values_list("pk", "site_id", "pupils")}
+    out = {}
+    for site in sites:
+        row, number = counted.get(site, (None, 0))
+        out[site] = Named(
+            "backbone_per_hundred", "每百名学生的骨干教师", site, year, Fraction(100 * len(people[site])), number,
+            "people", tuple(sorted(people[site])), (row,) if row else (),
+        )  # fmt: skip
+    return out
