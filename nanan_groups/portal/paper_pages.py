@@ -21,8 +21,6 @@ class PaperPage(ActPage):
         return super().dispatch(request, *args, **kwargs)
 
     def may_act(self):
-        if self.case is None:  # a second click is asked before anything is loaded
-            self.record = self.load()
         return keeps(self.scope, self.case)
 
     def found(self, code: str):
@@ -32,6 +30,8 @@ class PaperPage(ActPage):
         return self.case
 
     def touched(self, codes):
+        if self.case is None:  # a second click is answered before anything is loaded
+            self.record = self.load()
         return CasePaper.objects.filter(code__in=codes, case=self.case).select_related("case").first()
 
     def start_url(self):
