@@ -23,6 +23,7 @@ from staffing.exchanges.models import ExchangeLeg
 from staffing.exchanges.queries.targets import frozen_list, targets
 from staffing.exchanges.rules.figures import LEG, Moved, counts
 from staffing.leadership.models import Nomination
+from staffing.leadership.rules import ADOPTED, ANSWERED
 from staffing.pool.models import PoolEntry
 from staffing.pool.words import FIT
 from staffing.roster.models import StaffPost
@@ -155,12 +156,12 @@ def cadres(groups: Collection[int], year: int) -> dict[int, Named]:
     start, end = school_year_period(year)
     part, whole = defaultdict(set), defaultdict(set)
     rows = Nomination.objects.filter(
-        group__in=list(groups), case__state__in=("adopted", "declined"),
+        group__in=list(groups), case__state__in=ANSWERED,
         case__decided_at__date__gte=start, case__decided_at__date__lt=end,
     ).order_by("pk")  # fmt: skip
     for pk, group, state in rows.values_list("pk", "group_id", "case__state"):
         whole[group].add(pk)
-        if state == "adopted":
+        if state == ADOPTED:
             part[group].add(pk)
     return {one: _named("cadres", "推荐建议被采纳", one, year, "nominations", part[one], whole[one]) for one in groups}
 

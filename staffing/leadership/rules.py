@@ -28,6 +28,8 @@ PARTY_OFFICE, LEADERS = roles_with(ANSWER_NOMINATIONS), roles_with(ANSWER_FOR_BU
 OF_THE_LEAD = (LeadershipPost.VICE_HEAD.value, LeadershipPost.VICE_SECRETARY.value)
 EXTRA = (LeadershipPost.CAMPUS_HEAD.value, LeadershipPost.ASSISTANT.value)
 
+ADOPTED, ANSWERED = "adopted", ("adopted", "declined")
+
 NOMINATION = CaseKind(
     code="nomination",
     label="干部推荐建议",

@@ -25,9 +25,9 @@ from nanan_groups.kit.additions import (
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 from staffing.pool.models import PoolEntry
-from staffing.pool.queries import board_of, filled_by_pool, visible_entries
+from staffing.pool.queries import board_of, filled_by_pool, stage_order, visible_entries
 from staffing.pool.rules import TITLE
-from staffing.pool.words import STAGES
+from staffing.pool.words import OVER, SHADOWING, STAGES
 from staffing.quotas.listeners import ALSO_FILLED
 from staffing.roster.queries.people import PersonSeen
 
@@ -50,9 +50,9 @@ def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
             yield Tally(Tense.WAITING, board.stages[stage], f"名新教师{STAGES[stage]}", _url(stage))
     if RUN_POOL in scope.reaches:
         today = timezone.localdate(now)
-        over = visible_entries(scope).filter(case__state="shadowing", shadow_to__lte=today).count()
+        over = visible_entries(scope).filter(case__state=SHADOWING, shadow_to__lte=today).count()
         if over:
-            yield Tally(Tense.OVERDUE, over, "名新教师跟岗期满未考核", _url("shadowing"))
+            yield Tally(Tense.OVERDUE, over, "名新教师跟岗期满未考核", _url(SHADOWING))
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
@@ -75,15 +75,15 @@ def school_panel(institution, as_of: AsOf, scope: Scope) -> Panel | None:
     """Who shadows there that day."""
     if not scope.may_somewhere(VIEW_POOL):
         return None
-    rows = visible_entries(scope).filter(case__state="shadowing", site__institution=institution)
+    rows = visible_entries(scope).filter(case__state=SHADOWING, site__institution=institution)
     return _panel(rows.order_by("shadow_to", "staff_no"))
 
 
 def group_panel(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
     if not scope.may_somewhere(VIEW_POOL):
         return None
-    rows = visible_entries(scope).filter(group=seen.group).exclude(case__state__in=("placed", "left"))
-    return _panel(rows.order_by("case__state", "staff_no"))
+    rows = visible_entries(scope).filter(group=seen.group).exclude(case__state__in=OVER)
+    return _panel(rows.order_by(stage_order(), "staff_no"))
 
 
 def _panel(rows) -> Panel | None:

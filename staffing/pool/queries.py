@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from groups.registry.models import Institution, Lead, Membership, QualityMark, Site
 from groups.registry.register.words import Mark
@@ -28,6 +28,11 @@ def visible_entries(scope: Scope) -> QuerySet[PoolEntry]:
         | Q(placed_at__in=reach.institutions)
         | Q(lead__in=reach.institutions)
     )
+
+
+def stage_order() -> Case:
+    """The order of the way, for ``order_by``."""
+    return Case(*(When(case__state=stage, then=place) for place, stage in enumerate(STAGES)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from groups.rights.roles import ARRANGE_POOL, ASSESS_POOL, RUN_POOL, TRAIN_POOL, roles_with, waits
 from nanan_groups.kit.arrows import Arrow, CaseKind, Wait
 from nanan_groups.kit.errors import RuleViolation
-from staffing.pool.words import FIT, OPEN, STAGES, Grade
+from staffing.pool.words import FIT, OPEN, OVER, STAGES, Grade
 
 CLAUSE = "意见 五(二)4；细则 三(一)5、四3"
 TITLE = "新教师周转池"
@@ -47,7 +47,7 @@ POOL = CaseKind(
         "shadowing": tuple(Wait(role, "新教师跟岗考核", party=SHADOW) for role in ASSESSORS),
         "assessed": waits(RUN_POOL, "新教师安置"),
     },
-    final=frozenset({"placed", "left"}),
+    final=OVER,
     in_force=frozenset({"shadowing", "assessed", "placed"}),
     tones={"recruited": "", "training": "info", "trained": "info", "assigned": "warn", "shadowing": "info",
            "assessed": "warn", "placed": "ok", "left": "due"},

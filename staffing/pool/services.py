@@ -23,6 +23,7 @@ from staffing.eligibility.queries.parameters import parameters_of
 from staffing.pool.models import PoolEntry
 from staffing.pool.queries import is_quality, lead_on, sites_for, visible_entries
 from staffing.pool.rules import LEAD, POOL, SHADOW, after_months, refuse_not_quality, refuse_unfit
+from staffing.pool.words import SHADOWING
 from staffing.quotas.queries import posts_of
 from staffing.roster.models import StaffMember
 from staffing.roster.rules import YOUNGEST, years_between
@@ -263,7 +264,7 @@ register(
             "leave": leave,
         },
         days={"ends": _ends},
-        begins=lambda case: _ends(case) if case.state == "shadowing" else None,
+        begins=lambda case: _ends(case) if case.state == SHADOWING else None,
         url=lambda case: reverse("staffing:pool-detail", args=[case.code]),
         cases=lambda scope: Case.objects.filter(kind=POOL.code, pool_entry__in=visible_entries(scope).order_by()),
         opens=holding(VIEW_POOL),

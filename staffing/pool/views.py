@@ -25,9 +25,9 @@ from nanan_groups.records.papers import papers_of
 from staffing.pool.forms import STEP_FORMS, TakeIn
 from staffing.pool.models import PoolEntry
 from staffing.pool.papers import appraisal_paper, pool_paper
-from staffing.pool.queries import board_of, visible_entries, years_of
+from staffing.pool.queries import board_of, stage_order, visible_entries, years_of
 from staffing.pool.rules import POOL, TITLE, TOGETHER
-from staffing.pool.words import STAGES
+from staffing.pool.words import LEFT, STAGES
 from staffing.roster.models import StaffMember
 
 MOST_PRINTED = 2_000
@@ -61,7 +61,7 @@ class BoardView(Chosen, TemplateView):
     def get_context_data(self, **kwargs):
         rows = self.choose()
         board = board_of(self.of_year)
-        shown, page = page_of(self.request, rows.order_by("case__state", "-year", "staff_no"), size=50)
+        shown, page = page_of(self.request, rows.order_by(stage_order(), "-year", "staff_no"), size=50)
         reader, runs = reader_of(self.scope), self.scope.may_everywhere(RUN_POOL)
         return super().get_context_data(
             board=board,
@@ -247,7 +247,7 @@ class EntryDetailView(EntryView):
             "way": [
                 {"label": label, "here": stage == row.case.state}
                 for stage, label in STAGES.items()
-                if stage != "left" or row.case.state == "left"
+                if stage != LEFT or row.case.state == stage
             ],
             "person_url": reverse("staffing:person-detail", args=[row.person.code]) if seen else "",
             "paper_url": reverse("staffing:pool-paper", args=[row.case.code]) if row.site_id else "",

@@ -23,4 +23,6 @@ STAGES = {
     "placed": "已安置",
     "left": "已离开",
 }
-OPEN = tuple(stage for stage in STAGES if stage not in ("placed", "left"))
+SHADOWING, PLACED, LEFT = "shadowing", "placed", "left"
+OVER = frozenset({PLACED, LEFT})
+OPEN = tuple(stage for stage in STAGES if stage not in OVER)
