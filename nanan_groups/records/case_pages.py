@@ -123,8 +123,11 @@ class CaseView(ScopedView, View):
 
 def returned_of(case: Case) -> dict | None:
     """What it came back with, while it is back: its last step, if that had to say why."""
-    if not any(arrow.comment and arrow.to == case.state for arrow in registered(case.kind).kind.arrows):
+    kind = registered(case.kind).kind
+    if not any(arrow.comment and arrow.to == case.state for arrow in kind.arrows):
         return None
+    if case.state not in kind.editable and kind.tones.get(case.state) != "due":
+        return None  # an opinion or an answer is no return: it stands in the record
     last = case.steps.select_related("actor").order_by("-number").first()
     if last is None or not last.comment_needed:
         return None

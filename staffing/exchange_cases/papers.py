@@ -4,13 +4,14 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import Fact, Facts, Paper, Signature
 from staffing.exchange_cases.models import CaseLeg
+from staffing.roster.words import taught
 
 ROOM, BIG = 28, 50  # millimetres to write in
 
 
 def application(one: CaseLeg) -> Paper:
     person, row = one.person, one.of
-    teaches = f"{person.get_stage_display()}{person.get_subject_display()}" if person.subject else ""
+    teaches = taught(person.stage, person.subject)
     share = f"每周 {one.hours} 课时（标准 {one.standard} 课时）" if one.hours else "全职"
     return Paper(
         title="教师交流个人申请表",

@@ -9,7 +9,7 @@ from nanan_groups.kit.texts import month_text
 from nanan_groups.records.models import Case, HouseHistory
 from staffing.pool.words import Grade
 from staffing.roster.models import StaffMember
-from staffing.roster.words import Sex, Subject, TeachingStage
+from staffing.roster.words import Sex, Subject, TeachingStage, taught
 
 
 class PoolEntry(models.Model):
@@ -119,3 +119,7 @@ class PoolEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.staff_no}）"
+
+    @property
+    def taught(self) -> str:
+        return taught(self.stage, self.subject)

@@ -154,10 +154,7 @@ class BatchView(ScopedView, View):
         form = STEP_FORMS[self.arrow.name](*data, arrow=self.arrow, version=0)
         form.fields["people"] = forms.MultipleChoiceField(
             label="人员",
-            choices=[
-                (f"{one.case.code}.{one.case.version}", f"{one}，{one.get_stage_display()}{one.get_subject_display()}")
-                for one in self.rows
-            ],
+            choices=[(f"{one.case.code}.{one.case.version}", f"{one}，{one.taught}") for one in self.rows],
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": "请至少选择一人。",

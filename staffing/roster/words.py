@@ -41,6 +41,13 @@ class Subject(TextChoices):
     OTHER = "other", "其他"
 
 
+def taught(stage: str, subject: str) -> str:
+    """小学数学; 学前教育 and 特殊教育 say their stage themselves; "" where nobody teaches."""
+    first = TeachingStage(stage).label if stage else ""
+    second = Subject(subject).label if subject else ""
+    return second if second.startswith(first) else f"{first}{second}"
+
+
 class PostKind(TextChoices):
     TEACHER = "teacher", "专任教师"
     MANAGEMENT = "management", "管理"

@@ -9,7 +9,7 @@ from groups.registry.models import EducationGroup, Institution
 from nanan_groups.kit.periods import AppendOnly
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models import Case, HouseHistory
-from staffing.roster.words import Subject, TeachingStage
+from staffing.roster.words import Subject, TeachingStage, taught
 
 
 class ExchangeRound(models.Model):
@@ -76,7 +76,11 @@ class SubjectBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution} · {self.get_stage_display()}{self.get_subject_display()}"
+        return f"{self.institution} · {self.taught}"
+
+    @property
+    def taught(self) -> str:
+        return taught(self.stage, self.subject)
 
 
 class GroupPlan(models.Model):

@@ -6,7 +6,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import Align, Heading, Paper, PaperColumn, Prose, Signature, rows_of
 from nanan_groups.kit.years import school_year_text
-from staffing.roster.words import Subject, TeachingStage
+from staffing.roster.words import Subject, TeachingStage, taught
 from staffing.rounds.models import ExchangeRound, RoundDecision, SubjectBalance
 from staffing.rounds.rules.matching import totals
 
@@ -41,14 +41,14 @@ def balance_paper(row: ExchangeRound, balances: Iterable[SubjectBalance]) -> Pap
     found = list(balances)
     told = {(one.institution_id, one.stage, one.subject): one.surplus - one.shortage for one in found}
     sums = [
-        (TeachingStage(stage).label, Subject(subject).label, many, few, f"{many - few:+d}")
+        (TeachingStage(stage).label, Subject(subject).label, many, few, f"{many - few:+d}" if many != few else "0")
         for stage, subject, many, few in totals(told)
     ]
     lines = [
         (
             number,
             str(one.institution),
-            f"{one.get_stage_display()}{one.get_subject_display()}",
+            taught(one.stage, one.subject),
             one.surplus or "",
             one.shortage or "",
             one.note,

@@ -17,7 +17,7 @@ from staffing.eligibility.rules.parameters import Parameters
 from staffing.eligibility.words import Standing
 from staffing.exchanges.models import ExchangeLeg
 from staffing.exchanges.queries.targets import frozen_list
-from staffing.roster.words import Subject, TeachingStage
+from staffing.roster.words import taught
 from staffing.rounds.models import ExchangeRound, GroupPlan, SubjectBalance
 from staffing.rounds.rules.matching import Candidate, Key, Suggestion, default_number, suggest
 
@@ -141,7 +141,7 @@ def offers_of(plan: GroupPlan, day: date) -> list[Offer]:
 
 
 def _offer(one: Suggestion, entry: CensusEntry, to: str, site: int) -> Offer:
-    what = f"{TeachingStage(entry.stage).label}{Subject(entry.subject).label}"
+    what = taught(entry.stage, entry.subject)
     gives = "派出校报余" if one.told else "派出校未报余，须有人补位"
     return Offer(
         f"{entry.person_id}:{site}",

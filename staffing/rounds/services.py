@@ -27,7 +27,7 @@ from staffing.exchanges.queries.targets import frozen_list
 from staffing.exchanges.services.legs import write_leg
 from staffing.exchanges.words import ExchangeKind
 from staffing.roster.services.basics import scope_for
-from staffing.roster.words import Subject, TeachingStage
+from staffing.roster.words import Subject, TeachingStage, taught
 from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
 from staffing.rounds.queries import candidates_of, default_for, due_by_group, sites_of_group, visible_plans
 from staffing.rounds.rules.case import ROUND_PLAN
@@ -122,7 +122,7 @@ def set_balance(
     if max(surplus, shortage) > MOST:
         raise RuleViolation("余缺人数过大，请核对。", field="surplus", code="number")
     note = short_enough(note, 200, "说明", "note")
-    what = f"{institution} {TeachingStage(stage).label}{Subject(subject).label}"
+    what = f"{institution} {taught(stage, subject)}"
     facts = {"surplus": surplus, "shortage": shortage, "note": note}
     with carry_out(order, "set_balance", f"学科余缺：{what}") as draft:
         draft.lock(of)

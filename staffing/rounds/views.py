@@ -19,7 +19,7 @@ from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import state_of
 from nanan_groups.records.papers import papers_of
-from staffing.roster.words import Subject, TeachingStage
+from staffing.roster.words import taught
 from staffing.rounds.forms import FORMS, DecidePlan, SubmitPlan
 from staffing.rounds.models import ExchangeRound
 from staffing.rounds.papers import balance_paper, decision_paper
@@ -91,10 +91,7 @@ class RoundView(_OfRound, TemplateView):
             "late": stage == Stage.MATCHING and today > row.decide_until,
             "balances": shown,
             "page": page,
-            "sums": [
-                (TeachingStage(one).label, Subject(subject).label, many, few, many - few)
-                for one, subject, many, few in totals(told)
-            ],
+            "sums": [(taught(one, subject), many, few, many - few) for one, subject, many, few in totals(told)],
             "tell_url": reverse("staffing:balance-act", args=[row.school_year, "balance"]) if tells else "",
             "import_url": reverse("portal:import-upload", args=["subject_balance"]) if tells else "",
             "print_url": reverse("staffing:balance-print") + query,

@@ -14,7 +14,7 @@ from staffing.roster.queries.people import person_view
 from staffing.roster.queries.roster import named
 from staffing.roster.rules import masked, state_on
 from staffing.roster.sheets import RosterSheet
-from staffing.roster.words import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage, Title
+from staffing.roster.words import Honour, LeadershipPost, PostKind, StaffState, Subject, TeachingStage, Title, taught
 
 OF_POST = tuple(name for name in POST_FACTS if name not in ("institution_id", "site_id"))
 PLACE = ("iv__name", "institution__code", "sv__own_name", "sv__label", "site__code")
@@ -99,7 +99,7 @@ class StaffMemberAdmin(RosterAdmin):
 
     @admin.display(description="学段学科")
     def stage_text(self, row):
-        return f"{row.get_stage_display()} {row.get_subject_display()}".strip() or "—"
+        return taught(row.stage, row.subject) or "—"
 
     @admin.display(description="岗位、职务")
     def post_text(self, row):

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from nanan_groups.kit.years import school_year_period
+from staffing.roster.words import Subject, TeachingStage
 from staffing.rounds.words import Stage
 
 Key = tuple[int, str, str]  # school, stage, subject
@@ -79,10 +80,19 @@ def stage_on(today: date, *, year: int, balances_until: date, plans_until: date,
     return Stage.RUNNING if today < school_year_period(year)[1] else Stage.CLOSED
 
 
+_STAGES, _SUBJECTS = TeachingStage.values, Subject.values
+
+
+def _place(told: tuple[tuple[str, str], list[int]]) -> tuple[int, int]:
+    """Stages and subjects in the order of their lists."""
+    (stage, subject), _ = told
+    return _STAGES.index(stage), _SUBJECTS.index(subject)
+
+
 def totals(balances: Mapping[Key, int]) -> Sequence[tuple[str, str, int, int]]:
     """(stage, subject, too many, too few) of all schools together."""
     out: dict[tuple[str, str], list[int]] = {}
     for (_, stage, subject), value in balances.items():
         pair = out.setdefault((stage, subject), [0, 0])
         pair[0 if value > 0 else 1] += abs(value)
-    return [(stage, subject, *pair) for (stage, subject), pair in sorted(out.items())]
+    return [(stage, subject, *pair) for (stage, subject), pair in sorted(out.items(), key=_place)]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from staffing.roster.words import taught
 from staffing.rounds.rules.matching import Candidate, default_number, stage_on, suggest, totals
 
 A, B, C = 1, 2, 3
@@ -36,16 +37,18 @@ def test_no_more_than_planned_nor_from_where_it_lacks_nor_within_the_school():
 
 
 def test_subject_and_stage_must_fit():
-    people = [somebody(1, A, "maths"), somebody(2, A, stage="middle")]
-    assert told(people, {(A, "maths"): 1, (C, "chinese"): -1}, 5) == []
+    people = [somebody(1, A, "mathematics"), somebody(2, A, stage="middle")]
+    assert told(people, {(A, "mathematics"): 1, (C, "chinese"): -1}, 5) == []
 
 
-KEYS = st.tuples(st.integers(1, 4), st.just("primary"), st.sampled_from(["chinese", "maths"]))
+KEYS = st.tuples(st.integers(1, 4), st.just("primary"), st.sampled_from(["chinese", "mathematics"]))
 
 
 @given(
     st.dictionaries(KEYS, st.integers(-3, 3), max_size=8),
-    st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["chinese", "maths"]), st.integers(0, 200)), max_size=12),
+    st.lists(
+        st.tuples(st.integers(1, 4), st.sampled_from(["chinese", "mathematics"]), st.integers(0, 200)), max_size=12
+    ),
     st.integers(0, 8),
 )
 def test_whatever_is_told_nothing_is_given_twice(balances, rows, number):
@@ -82,5 +85,15 @@ def test_where_a_round_stands_follows_from_its_days(day, open_plans, stage):
 
 
 def test_totals_are_of_all_schools():
-    balances = {(A, "primary", "chinese"): 2, (B, "primary", "chinese"): -1, (C, "primary", "maths"): -3}
-    assert totals(balances) == [("primary", "chinese", 2, 1), ("primary", "maths", 0, 3)]
+    balances = {(A, "primary", "chinese"): 2, (B, "primary", "chinese"): -1, (C, "primary", "mathematics"): -3}
+    assert totals(balances) == [("primary", "chinese", 2, 1), ("primary", "mathematics", 0, 3)]
+
+
+def test_a_stage_is_said_once():
+    told = [
+        taught("primary", "mathematics"),
+        taught("preschool", "preschool"),
+        taught("special", "special"),
+        taught("", ""),
+    ]
+    assert told == ["小学数学", "学前教育", "特殊教育", ""]
