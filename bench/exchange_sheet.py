@@ -110,7 +110,7 @@ def _floor(path: Path) -> None:
     from groups.registry.models import Site
     from nanan_groups.records.imports.bulk import fetch, insert_rows
     from staffing.eligibility.queries.people import groups_on
-    from staffing.exchanges.services.imports import COLUMNS
+    from staffing.exchanges.services.imports import LegRow
     from staffing.models import ExchangeLeg, LegGroup, StaffPost
 
     cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
@@ -127,7 +127,7 @@ def _floor(path: Path) -> None:
         )
         told[person] = [(group, group in around.get(site, ())) for group in around.get(home, ())]
     with transaction.atomic():
-        insert_rows(ExchangeLeg, COLUMNS, legs)
+        insert_rows(ExchangeLeg, LegRow._fields, legs)
         keys = fetch("SELECT id, person_id FROM staffing_exchangeleg")
         insert_rows(LegGroup, ("leg", "group", "both"), [(pk, *one) for pk, person in keys for one in told[person]])
 

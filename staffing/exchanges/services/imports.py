@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -38,11 +39,28 @@ from staffing.exchanges.sheets import ExchangeSheet
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.queries.places import Places
 
-COLUMNS = (
-    "person", "kind", "from_site", "to_site", "hours", "standard", "part", "full_time", "subject", "duties", "document",
-    "campus", "inside", "valid_from", "start_open", "valid_to",
-)  # fmt: skip
 SHOWN = 20_000  # previewed rows that are kept; counts are of all
+
+
+class LegRow(NamedTuple):
+    """A leg as it is written: the model's fields by their names, records by their keys."""
+
+    person: int
+    kind: str
+    from_site: int
+    to_site: int
+    hours: int
+    standard: int
+    part: int
+    full_time: bool
+    subject: str
+    duties: str
+    document: str
+    campus: bool
+    inside: bool
+    valid_from: date
+    start_open: bool
+    valid_to: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +222,8 @@ class ExchangeWriter(MergeWriter):
         """The people are held: what is new of theirs since the last key is ours."""
         table = table_of(ExchangeLeg)
         last = fetch(f"SELECT COALESCE(MAX(id), 0) FROM {table}")[0][0]  # noqa: S608
-        insert_rows(ExchangeLeg, COLUMNS, [leg for leg, _ in legs])
-        told_for = {(leg[0], leg[13]): groups for leg, groups in legs}
+        insert_rows(ExchangeLeg, LegRow._fields, [leg for leg, _ in legs])
+        told_for = {(leg.person, leg.valid_from): groups for leg, groups in legs}
         keys = fetch(f"SELECT id, person_id, valid_from FROM {table} WHERE id > %s ORDER BY id", [last])  # noqa: S608
         if connection.vendor != "postgresql":
             keys = [(pk, person, date.fromisoformat(str(day))) for pk, person, day in keys]
@@ -242,7 +260,7 @@ def _of_keys(model, column: str, keys: Sequence[int]) -> Iterator[QuerySet]:
         yield model.objects.extra(where=[which], params=params).order_by("pk")  # noqa: S610  names come from model meta
 
 
-def judged(row, person: int, site: int, known: Known) -> tuple[tuple, list[tuple[int, bool]]]:
+def judged(row, person: int, site: int, known: Known) -> tuple[LegRow, list[tuple[int, bool]]]:
     """The leg's columns, and (group, both sites in it) of its first day. RuleViolation where there can be no such leg."""
     hours, standard = row.hours or 0, row.standard or 0
     check_days(row.start, row.end)
@@ -267,10 +285,24 @@ def judged(row, person: int, site: int, known: Known) -> tuple[tuple, list[tuple
     known.legs[person].append(Running(row.start, row.end, part, not hours))
     around = known.groups[row.start]
     mine, away = around.get(home, ()), set(around.get(site, ()))
-    leg = (
-        person, row.kind, home, site, hours, standard if hours else 0, part, not hours, row.subject or "", row.duties or "",
-        row.document, known.schools[site] == school, bool(away.intersection(mine)), row.start, False, row.end,
-    )  # fmt: skip
+    leg = LegRow(
+        person=person,
+        kind=row.kind,
+        from_site=home,
+        to_site=site,
+        hours=hours,
+        standard=standard if hours else 0,
+        part=part,
+        full_time=not hours,
+        subject=row.subject or "",
+        duties=row.duties or "",
+        document=row.document,
+        campus=known.schools[site] == school,
+        inside=bool(away.intersection(mine)),
+        valid_from=row.start,
+        start_open=False,
+        valid_to=row.end,
+    )
     return leg, [(group, group in away) for group in sorted(mine)]
 
 

@@ -153,7 +153,7 @@ def test_a_plan_that_is_not_handed_in_is_set_by_the_parameter(world, clock):
     with pytest.raises(RuleViolation, match="不能再上报计划"):
         step(plan, "submit", world.lead, number=1)
     step(plan, "settle", world.officer)
-    assert (plan.number, plan.by_default, plan.case.state) == (1, True, "planned")
+    assert (plan.number, plan.by_default, plan.case.state) == (1, True, "reported")
 
 
 def test_moving_the_days_moves_the_to_dos(world):
