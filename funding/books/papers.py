@@ -83,7 +83,12 @@ _MONEY = tuple(
     for head in ("上年结转", "下达拨付", "调剂净额", "退回", "支出净额", "结余")
 )
 _ACCOUNTS = (PaperColumn("账户", 7), PaperColumn("来源", 3, Align.CENTRE), *_MONEY)
-_GROUPS = (PaperColumn("教育集团", 9), *(one for one in _MONEY if one.head != "调剂净额"), PaperColumn("执行率", 3))
+_RATE = PaperColumn("执行率", 3, Align.RIGHT, whole=True)
+_GROUPS = (
+    PaperColumn("教育集团", 9),
+    *(one for one in _MONEY if one.head != "调剂净额"),
+    PaperColumn("执行率", 3, Align.RIGHT, whole=True),
+)
 _CATEGORIES = (
     PaperColumn("支出类别", 7),
     PaperColumn("预算", 4, Align.RIGHT, whole=True),

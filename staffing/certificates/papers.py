@@ -17,7 +17,7 @@ from staffing.certificates.models import Certificate
 OFFICE = "南岸区教育委员会"
 COLUMNS = (
     PaperColumn("序号", 1, Align.CENTRE),
-    PaperColumn("起止", 3.4, Align.CENTRE),
+    PaperColumn("起止", 3.4, Align.CENTRE, whole=True),
     PaperColumn("种类", 1.8, Align.CENTRE),
     PaperColumn("派出 → 接收", 5),
     PaperColumn("占比", 1.8, Align.CENTRE),
@@ -32,11 +32,11 @@ def certificate_paper(row: Certificate, address: str, standing: str) -> Paper:
     rows = [
         (
             number,
-            leg["period"] + ("（进行中）" if leg["running"] else ""),
+            leg["period"],
             leg["kind"],
             leg["places"],
             leg["share"],
-            leg["grade"] or "—",
+            leg["grade"] or ("进行中" if leg["running"] else "—"),
             leg["document"],
         )
         for number, leg in enumerate(told["legs"], start=1)

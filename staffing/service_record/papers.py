@@ -8,7 +8,7 @@ from staffing.service_record.queries import Record
 
 COLUMNS = (
     PaperColumn("序号", 1, Align.CENTRE),
-    PaperColumn("起止", 3.4, Align.CENTRE),
+    PaperColumn("起止", 3.4, Align.CENTRE, whole=True),
     PaperColumn("类别", 1.6, Align.CENTRE),
     PaperColumn("内容", 5),
     PaperColumn("说明或依据", 4),
