@@ -7,22 +7,9 @@ from django.utils import timezone
 
 from funding.agreements.models import Agreement, Receipt
 from funding.agreements.words import MoneyKind, ReceiptState
+from funding.back_office import MoneyAdmin
 from groups.registry.back_office.admin.names import linked, named
-from groups.rights.roles import VIEW_FUNDING
 from nanan_groups.kit.admin import choice_filter
-from nanan_groups.kit.money import yuan
-from nanan_groups.kit.scope import Scope
-from nanan_groups.records.admin import HouseAdmin
-
-
-class MoneyAdmin(HouseAdmin):
-    """A list of the whole district, each row with its page on the portal; nothing is written here."""
-
-    only_list = True
-    list_display_links = None
-
-    def visible(self, rows, scope: Scope):
-        return rows if scope.may_everywhere(VIEW_FUNDING) else rows.none()
 
 
 @admin.register(Agreement)
@@ -97,17 +84,9 @@ class ReceiptAdmin(MoneyAdmin):
     def page(self, row):
         return linked([(reverse("funding:agreement-detail", args=[row.agreement]), row.agreement)])
 
-    @admin.display(description="类别", ordering="kind")
-    def kind_text(self, row):
-        return row.get_kind_display()
-
     @admin.display(description="到账（支付）日", ordering="on")
     def day(self, row):
         return row.on.isoformat()
-
-    @admin.display(description="金额（元）", ordering="fen")
-    def amount(self, row):
-        return yuan(row.fen)
 
     @admin.display(description="协议年度")
     def of_year(self, row):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.urls import reverse
 
-from funding.agreements.admin import MoneyAdmin
+from funding.back_office import MoneyAdmin
 from funding.batches.models import GroupStatement
 from funding.batches.rules.case import BATCH
 from groups.registry.back_office.admin.names import linked

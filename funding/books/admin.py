@@ -5,7 +5,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from funding.agreements.admin import MoneyAdmin
+from funding.back_office import MoneyAdmin
 from funding.books.models import Account, Balance, Entry
 from funding.books.words import AccountKind, EntryKind, MoneySource
 from groups.registry.back_office.admin.names import linked, named
@@ -55,10 +55,6 @@ class AccountAdmin(MoneyAdmin):
     @admin.display(description="教育集团")
     def group_text(self, row):
         return row.group_name or "—"
-
-    @admin.display(description="类别", ordering="kind")
-    def kind_text(self, row):
-        return row.get_kind_display()
 
     @admin.display(description="学校")
     def school_text(self, row):
@@ -115,10 +111,6 @@ class EntryAdmin(MoneyAdmin):
     @admin.display(description="日期", ordering="on")
     def day(self, row):
         return row.on.isoformat()
-
-    @admin.display(description="金额（元）", ordering="fen")
-    def amount(self, row):
-        return yuan(row.fen)
 
     @admin.display(description="出自")
     def from_account(self, row):
