@@ -1,4 +1,4 @@
-"""Rows of a roster, uploaded, confirmed and counted."""
+"""Rows of a roster, uploaded, confirmed and counted; and in whose name."""
 
 from datetime import date
 from io import BytesIO
@@ -7,11 +7,22 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
 from nanan_groups.records.imports import jobs
-from nanan_groups.records.models import ImportJob
+from nanan_groups.records.models import ActKind, ImportJob
+from nanan_groups.records.orders import Order
 from staffing.roster.sheets import RosterSheet
-from staffing.roster.tests.conftest import RAW
 
 DAY = date(2026, 9, 1)
+
+RAW = {
+    "staff_no": "NA2026001", "name": "张示范", "sex": "女", "birth_month": "1988-03", "school": "甲校小学", "site": "",
+    "stage": "小学", "subject": "语文", "post_kind": "专任教师", "leadership": "", "title_": "一级教师",
+    "honour": "区级骨干教师", "joined_on": "2020-09-01", "joined_service_on": "2010-09-01", "phone": "13812345678",
+    "state": "在岗",
+}  # fmt: skip
+
+
+def order(actor, day=date(2026, 9, 1), **more) -> Order:
+    return Order(**({"actor": actor, "effective_on": day, "reason": "测试原因", "kind": ActKind.CHANGE} | more))
 
 
 HEADERS = [column.header for column in RosterSheet.entered().values()]

@@ -9,7 +9,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
-from nanan_groups.testing.roster_made import bring_in, counts, row, upload
+from nanan_groups.testing.roster_made import bring_in, counts, order, row, upload
 from staffing.career.models import Absence, OwnRetirement, StaffHonour, StaffTitle
 from staffing.career.queries.facts import honours_on
 from staffing.career.queries.record import retirement_of
@@ -18,7 +18,6 @@ from staffing.career.services.retirement import set_ages, set_own_month
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.history import history_of
 from staffing.roster.services.roster import correct_person
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 OPEN = (date(2022, 7, 14), True)

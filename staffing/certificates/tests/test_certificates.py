@@ -14,12 +14,12 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import AbsenceFactory, ExchangeLegFactory
 from staffing.certificates.models import Certificate
 from staffing.certificates.rules import LENGTH, SIGNS, UNKNOWN, new_word
 from staffing.certificates.services import issue_certificate, withdraw_certificate
 from staffing.exchanges.models import ExchangeLeg
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CHECK = "/check/"

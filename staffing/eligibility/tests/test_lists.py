@@ -11,6 +11,7 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
+from nanan_groups.testing.roster_made import order
 from staffing.career.models import RetirementRule, StaffHonour
 from staffing.eligibility.models import CensusEntry, CensusGroup, CensusList, Objection
 from staffing.eligibility.queries.lists import counts_of, seen_entries
@@ -25,7 +26,6 @@ from staffing.eligibility.services.lists import (
 )
 from staffing.eligibility.services.parameters import set_parameter
 from staffing.roster.models import StaffPost
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -11,10 +11,10 @@ from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind, Todo
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
+from nanan_groups.testing.roster_made import order
 from staffing.exchange_cases.models import ExchangeCase
 from staffing.exchange_cases.services import Going, draft_exchange
 from staffing.exchanges.models import ExchangeLeg, LegAssessment
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START, END = date(2026, 9, 1), date(2027, 7, 1)

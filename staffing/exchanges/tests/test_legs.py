@@ -17,6 +17,7 @@ from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import MembershipFactory, entry
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory, RetirementRuleFactory
 from staffing.eligibility.models import CensusList
 from staffing.eligibility.services.lists import draw_list, freeze_list, post_list
@@ -24,7 +25,6 @@ from staffing.exchanges.models import ExchangeLeg
 from staffing.exchanges.queries.targets import people_of, targets
 from staffing.exchanges.services.legs import decide_leg, end_leg, extend_leg, void_leg
 from staffing.roster.models import StaffPost
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START, END = date(2026, 9, 1), date(2027, 7, 1)

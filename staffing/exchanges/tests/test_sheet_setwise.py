@@ -11,10 +11,10 @@ from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in, check
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, SiteFactory, UserFactory, entry
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import RetirementRuleFactory
 from staffing.exchanges.models import ExchangeLeg, LegGroup
 from staffing.exchanges.services.legs import decide_leg
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 START, END = date(2026, 9, 1), date(2027, 7, 1)

@@ -19,12 +19,12 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.roster_made import order
 from staffing.eligibility.services.parameters import set_parameter
 from staffing.leadership.models import LeaderQuota, Nomination
 from staffing.leadership.queries import seat_lines, seats_of
 from staffing.leadership.rules import Seats, seats
 from staffing.leadership.services import draft_nomination, set_leader_quota
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 COMING = TODAY + timedelta(days=30)

@@ -15,12 +15,12 @@ from nanan_groups.records.imports.datasets import Asked, dataset_of
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.dataset_run import bring_in
 from nanan_groups.testing.factories import StaffPostFactory, entry
+from nanan_groups.testing.roster_made import order
 from staffing.career.rules.continuity import Stay, at_school_since
 from staffing.career.rules.spans import months_between
 from staffing.moves.queries import listed, mergers, moves
 from staffing.moves.services.moves import follow_merger, move_person
 from staffing.roster.models import StaffPost
-from staffing.roster.tests.conftest import order
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 1)

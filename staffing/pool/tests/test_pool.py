@@ -23,6 +23,7 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PoolEntryFactory, PostQuotaFactory
 from staffing.checks.tests.test_sound import run
 from staffing.eligibility.services.parameters import set_parameter
@@ -31,7 +32,6 @@ from staffing.pool.queries import board_of, visible_entries
 from staffing.pool.rules import POOL, after_months, refuse_not_quality, refuse_unfit
 from staffing.pool.services import mend_entry, take_in
 from staffing.quotas.queries import posts_of
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 RECRUITED = date(2025, 7, 20)

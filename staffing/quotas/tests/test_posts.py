@@ -25,13 +25,13 @@ from nanan_groups.testing.factories import (
     UserFactory,
     entry,
 )
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PostQuotaFactory
 from staffing.quotas.models import PostTransfer
 from staffing.quotas.queries import posts_of
 from staffing.quotas.rules import Posts, moved, refuse_too_many
 from staffing.quotas.services import quotas
 from staffing.quotas.services.quotas import propose_transfer, set_quota
-from staffing.roster.tests.conftest import order
 
 COMING = TODAY + timedelta(days=30)
 pytestmark = pytest.mark.usefixtures("clock")

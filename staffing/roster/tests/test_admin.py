@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.factories import AppointmentFactory, StaffMemberFactory
+from nanan_groups.testing.roster_made import order
 from staffing.models import StaffPost
 from staffing.roster.services.roster import change_post, leave_roster
 from staffing.roster.sheets import RosterSheet
-from staffing.roster.tests.conftest import order
 
 PEOPLE = reverse("admin:staffing_staffmember_changelist")
 POSTS = reverse("admin:staffing_staffpost_changelist")

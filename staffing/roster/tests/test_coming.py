@@ -22,12 +22,12 @@ from nanan_groups.testing.factories import (
     StaffPostFactory,
     entry,
 )
+from nanan_groups.testing.roster_made import order
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.queries.lookup import find_people
 from staffing.roster.queries.people import may_reveal
 from staffing.roster.queries.posts import home_post, kept_post
 from staffing.roster.services.roster import change_post
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST, PRINT = reverse("staffing:person-list"), reverse("staffing:person-print")

@@ -10,11 +10,10 @@ from nanan_groups.kit import quality
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import ActKind
-from nanan_groups.testing.roster_made import bring_in, row
+from nanan_groups.testing.roster_made import bring_in, order, row
 from staffing.models import StaffPost
 from staffing.roster.queries.people import person_view
 from staffing.roster.services.employment import settle_employment
-from staffing.roster.tests.conftest import order
 
 DAY = date(2026, 9, 1)
 

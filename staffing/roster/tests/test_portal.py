@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from nanan_groups.testing.factories import MembershipFactory
+from nanan_groups.testing.roster_made import order
 from staffing.roster.queries.lookup import find_people
 from staffing.roster.services.roster import correct_person
-from staffing.roster.tests.conftest import order
 
 HOME, SEARCH = reverse("portal:home"), reverse("portal:search")
 

@@ -9,10 +9,9 @@ from openpyxl import Workbook
 
 from nanan_groups.records.imports import jobs
 from nanan_groups.testing.factories import entry
-from nanan_groups.testing.roster_made import bring_in, confirmed, counts, problems, row, upload
+from nanan_groups.testing.roster_made import RAW, bring_in, confirmed, counts, problems, row, upload
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.sheets import LeaderSheet, RosterSheet
-from staffing.roster.tests.conftest import RAW
 
 pytestmark = pytest.mark.django_db
 

@@ -16,11 +16,11 @@ from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, StaffPostFactory, entry
+from nanan_groups.testing.roster_made import order
 from staffing.roster.filters import RosterFilter
 from staffing.roster.queries.looks import looks_at
 from staffing.roster.services.roster import change_post, leave_roster
 from staffing.roster.sheets import RosterSheet
-from staffing.roster.tests.conftest import order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = reverse("staffing:person-list")

@@ -11,10 +11,9 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs, turns
 from nanan_groups.records.models import ActKind, Event, EventKind, ImportJob, ImportRow
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
-from nanan_groups.testing.roster_made import DAY, bring_in, confirmed, counts, problems, row, upload
+from nanan_groups.testing.roster_made import DAY, bring_in, confirmed, counts, order, problems, row, upload
 from staffing.models import StaffMember, StaffPost, StaffStage
 from staffing.roster.services.roster import correct_person
-from staffing.roster.tests.conftest import order
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,9 @@ from django.db import OperationalError, transaction
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.testing.factories import entry
-from nanan_groups.testing.roster_made import bring_in, counts, row
+from nanan_groups.testing.roster_made import bring_in, counts, order, row
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.services.roster import correct_person
-from staffing.roster.tests.conftest import order
 
 pytestmark = pytest.mark.django_db
 

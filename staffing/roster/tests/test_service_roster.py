@@ -11,9 +11,9 @@ from nanan_groups.kit.errors import AlreadyDone, RuleViolation, StaleRecord
 from nanan_groups.records.acts import preview
 from nanan_groups.records.models import Act, ActChange, ActKind, ActSubject
 from nanan_groups.testing.factories import AppointmentFactory, StaffPostFactory
+from nanan_groups.testing.roster_made import RAW, order
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.services.roster import add_person, cancel_leave, change_post, correct_person, leave_roster
-from staffing.roster.tests.conftest import RAW, order
 
 DAY = date(2026, 9, 1)
 

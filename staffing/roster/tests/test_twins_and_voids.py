@@ -9,14 +9,13 @@ from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import Act, ActKind
-from nanan_groups.testing.roster_made import DAY, bring_in, confirmed, row, upload
+from nanan_groups.testing.roster_made import DAY, RAW, bring_in, confirmed, order, row, upload
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.queries.lookup import find_people, names_meant
 from staffing.roster.queries.roster import Chosen, posts
 from staffing.roster.queries.twins import twins_of
 from staffing.roster.services.roster import add_person
 from staffing.roster.services.voids import restore_person, void_person
-from staffing.roster.tests.conftest import RAW, order
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from django.urls import reverse
 from nanan_groups.kit.errors import Gone, RuleViolation
 from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.imports import jobs
-from nanan_groups.testing.roster_made import bring_in, row
+from nanan_groups.testing.roster_made import bring_in, order, row
 from staffing.models import StaffMember
 from staffing.roster.forms import ACTS
 from staffing.roster.services.roster import cancel_leave, change_post, correct_person, leave_roster
-from staffing.roster.tests.conftest import order
 from staffing.roster.views.person import RosterActView
 
 pytestmark = pytest.mark.django_db

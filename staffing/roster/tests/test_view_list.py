@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import MembershipFactory, SiteFactory, StaffMemberFactory, StaffPostFactory, entry
+from nanan_groups.testing.roster_made import order
 from staffing.models import StaffPost
 from staffing.roster.queries.roster import Chosen, posts, roster_rows
 from staffing.roster.services.roster import change_post, leave_roster
-from staffing.roster.tests.conftest import order
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -11,10 +11,10 @@ from nanan_groups.records.act_pages import CONFIRMED
 from nanan_groups.records.models import Act, ActKind, Event, EventKind
 from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, StaffPostFactory
+from nanan_groups.testing.roster_made import RAW, order
 from staffing.models import StaffMember, StaffPost
 from staffing.roster.services.phones import reveal_phone
 from staffing.roster.services.roster import change_post, correct_person, leave_roster
-from staffing.roster.tests.conftest import RAW, order
 
 DAY = date(2026, 9, 1)
 

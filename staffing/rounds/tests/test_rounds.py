@@ -18,11 +18,11 @@ from nanan_groups.records.models import ActKind, Todo
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in, check
 from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import CensusEntryFactory, CensusListFactory
 from staffing.eligibility.rules.parameters import defaults
 from staffing.exchanges.models import ExchangeLeg
 from staffing.models import CensusGroup
-from staffing.roster.tests.conftest import order
 from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
 from staffing.rounds.queries import offers_of
 from staffing.rounds.services import set_balance, set_round

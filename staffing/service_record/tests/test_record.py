@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from nanan_groups.records.models import ActKind, Event, EventKind
 from nanan_groups.testing.factories import entry
+from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import AbsenceFactory, ExchangeLegFactory
 from staffing.career.services.facts import add_fact
 from staffing.roster.queries.looks import looks_at
-from staffing.roster.tests.conftest import order
 
 pytestmark = pytest.mark.django_db
 

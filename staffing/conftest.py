@@ -1,12 +1,10 @@
-"""Schools with people on their rosters, and who keeps them."""
+"""For every slice of the wing: schools with people on their rosters, and who keeps them."""
 
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
-from nanan_groups.records.models import ActKind
-from nanan_groups.records.orders import Order
 from nanan_groups.testing.factories import (
     AppointmentFactory,
     SiteFactory,
@@ -15,17 +13,6 @@ from nanan_groups.testing.factories import (
     entry,
 )
 from nanan_groups.testing.kept import kept_today
-
-RAW = {
-    "staff_no": "NA2026001", "name": "张示范", "sex": "女", "birth_month": "1988-03", "school": "甲校小学", "site": "",
-    "stage": "小学", "subject": "语文", "post_kind": "专任教师", "leadership": "", "title_": "一级教师",
-    "honour": "区级骨干教师", "joined_on": "2020-09-01", "joined_service_on": "2010-09-01", "phone": "13812345678",
-    "state": "在岗",
-}  # fmt: skip
-
-
-def order(actor, day=date(2026, 9, 1), **more) -> Order:
-    return Order(**({"actor": actor, "effective_on": day, "reason": "测试原因", "kind": ActKind.CHANGE} | more))
 
 
 @pytest.fixture
