@@ -10,8 +10,8 @@ from funding.batches.rules.division import divided
 from funding.batches.rules.dues import Due, by_source, more_of
 from funding.batches.rules.snapshot import kept_lines
 from funding.statements.rules.lines import compute
-from funding.statements.tests.test_properties import made
 from nanan_groups.kit.money import split
+from nanan_groups.testing.years_drawn import made
 
 SHARES = ((Fraction(1),), (Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 3), Fraction(1, 6), Fraction(1, 2)))
 seeds = st.integers(0, 2**48)

@@ -35,3 +35,19 @@ def test_files_can_be_held_in_the_head():
     """A longer file has a second subject in it."""
     lengths = {str(file): len((settings.BASE_DIR / file).read_text().splitlines()) for file in our_files()}
     assert {file: lines for file, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def imported(tree: ast.AST) -> set[str]:
+    return {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def test_no_test_stands_on_another_one():
+    """What two modules of tests need is made in nanan_groups/testing, or is a fixture of a conftest above both."""
+    found = []
+    for package in PACKAGES:
+        for file in (settings.BASE_DIR / package).rglob("*.py"):
+            for module in imported(ast.parse(file.read_text(encoding="utf-8"))):
+                last = module.rpartition(".")[2]
+                if last == "conftest" or (last.startswith("test_") and ".tests." in f".{module}"):
+                    found.append(f"{file.relative_to(settings.BASE_DIR)}: {module}")
+    assert found == []

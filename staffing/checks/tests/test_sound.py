@@ -1,12 +1,10 @@
 """check_staffing: silent where all adds up, a row for each fault otherwise."""
 
-import json
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
+from nanan_groups.testing.checked import check_staffing
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory, PostQuotaFactory, PostTransferFactory
 from staffing.roster.models import StaffPost
@@ -14,21 +12,12 @@ from staffing.roster.models import StaffPost
 pytestmark = pytest.mark.django_db
 
 
-def run() -> tuple[int, list[str]]:
-    out = StringIO()
-    try:
-        call_command("check_staffing", stdout=out)
-    except SystemExit as ended:
-        return ended.code, [json.loads(line)["kind"] for line in out.getvalue().splitlines()]
-    return 0, out.getvalue().split()
-
-
 def test_sound_data_is_said_to_be_sound(schools, person_at):
     person = person_at(schools.main)
     with entry():
         PostQuotaFactory(institution=schools.a)
         ExchangeLegFactory(person=person, from_site=schools.main)
-    assert run() == (0, ["师资数据核对无误。"])
+    assert check_staffing() == (0, ["师资数据核对无误。"])
 
 
 def test_each_fault_is_a_row(schools, person_at):
@@ -43,7 +32,10 @@ def test_each_fault_is_a_row(schools, person_at):
             giver=schools.a, receiver=schools.b, number="编办1号", effective_on=date(2026, 9, 1)
         )
     assert transfer.posts == 1
-    assert run() == (1, ["above-authorised", "leg-outside-post", "transfer-not-written", "transfer-not-written"])
+    assert check_staffing() == (
+        1,
+        ["above-authorised", "leg-outside-post", "transfer-not-written", "transfer-not-written"],
+    )
 
 
 def test_a_reason_excuses_what_is_below(schools, person_at):
@@ -52,4 +44,4 @@ def test_a_reason_excuses_what_is_below(schools, person_at):
     with entry():
         PostQuotaFactory(institution=schools.a, total=0, teachers=0)
         PostTransferFactory(giver=schools.a, receiver=schools.b, below_reason="退休将空出")
-    assert run()[0] == 0
+    assert check_staffing()[0] == 0

@@ -12,6 +12,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform, perform_all
 from nanan_groups.records.models import ActKind, Todo
+from nanan_groups.testing.checked import check_staffing
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.dataset_run import bring_in, check, lines
 from nanan_groups.testing.factories import (
@@ -25,7 +26,6 @@ from nanan_groups.testing.factories import (
 )
 from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PoolEntryFactory, PostQuotaFactory
-from staffing.checks.tests.test_sound import run
 from staffing.eligibility.services.parameters import set_parameter
 from staffing.models import PoolEntry, StaffMember, StaffPost
 from staffing.pool.queries import board_of, visible_entries
@@ -139,9 +139,9 @@ def test_s11_a_pool_of_sixty_adds_up(world):
     with pytest.raises(RuleViolation, match="已安置"):
         place(world, waiting[0], world.a)
     assert StaffMember.objects.filter(staff_no=waiting[0].staff_no).count() == 1
-    assert run()[0] == 0
+    assert check_staffing()[0] == 0
     PoolEntry.objects.filter(pk=waiting[7].pk).update(left_on=None)
-    assert run() == (1, ["pool-left"])
+    assert check_staffing() == (1, ["pool-left"])
 
 
 def test_s11_a_second_placement_is_refused_by_the_database(world):
