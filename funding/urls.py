@@ -45,6 +45,8 @@ from funding.books.views.transfers import (
 )
 from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
 from funding.projects.views import (
+    AcceptanceDocxView,
+    AcceptancePrintView,
     ProjectActView,
     ProjectDetailView,
     ProjectDocxView,
@@ -52,6 +54,8 @@ from funding.projects.views import (
     ProjectPrintView,
     ProjectStartView,
     ProjectStepView,
+    ReviewDocxView,
+    ReviewPrintView,
 )
 from funding.rules_of_year.views import RulesActView, RulesCompareView, RulesDetailView
 from funding.statements.views.pages import FundingHomeView, LineStepsView, StatementDetailView, StatementListView
@@ -74,6 +78,14 @@ urlpatterns = [
     path("funding/projects/<slug:code>/", ProjectDetailView.as_view(), name="project-detail"),
     path("funding/projects/<slug:code>/print/", ProjectPrintView.as_view(), name="project-print"),
     path("funding/projects/<slug:code>/project.docx", ProjectDocxView.as_view(), name="project-docx"),
+    path("funding/projects/<slug:code>/review/print/", ReviewPrintView.as_view(), name="project-review-print"),
+    path("funding/projects/<slug:code>/review.docx", ReviewDocxView.as_view(), name="project-review-docx"),
+    path(
+        "funding/projects/<slug:code>/acceptance/print/",
+        AcceptancePrintView.as_view(),
+        name="project-acceptance-print",
+    ),
+    path("funding/projects/<slug:code>/acceptance.docx", AcceptanceDocxView.as_view(), name="project-acceptance-docx"),
     path("funding/projects/<slug:code>/steps/<slug:arrow>/", ProjectStepView.as_view(), name="project-step"),
     path("funding/projects/<slug:code>/acts/<slug:verb>/", ProjectActView.as_view(), name="project-act"),
     path("funding/accounts/<slug:code>/", AccountDetailView.as_view(), name="account-detail"),

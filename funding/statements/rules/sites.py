@@ -251,20 +251,30 @@ def _worth(part: SitePart) -> tuple:
     return part.counts, part.amount, part.would_be
 
 
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
 def _once(parts: list[SitePart]) -> list[SitePart]:
-    """Of one legal person the site that brings the most; the others are counted with it."""
+    """Of one legal person the site that brings the most; the others are counted with it, and so are their pupils."""
     best: dict[str, SitePart] = {}
+    pupils: dict[str, int | None] = {}
     for part in parts:
         if part.state is LineState.ZERO:
             continue
+        if part.counts:
+            pupils[part.site.institution] = _sum(pupils.get(part.site.institution, 0), part.site.pupils)
         known = best.get(part.site.institution)
         if known is None or _worth(part) > _worth(known):
             best[part.site.institution] = part
     out = []
     for part in parts:
         chosen = best.get(part.site.institution)
-        if part.state is LineState.ZERO or chosen is part:
+        if part.state is LineState.ZERO:
             out.append(part)
+        elif chosen is part:
+            together = pupils.get(part.site.institution, part.site.pupils)
+            out.append(part._replace(site=part.site._replace(pupils=together)))
         else:
             why = f"与{chosen.site.name}同一法人"
             nothing = {"amount": 0, "floor": 0, "would_be": 0, "assumed": False, "protected": False}

@@ -107,6 +107,11 @@ def funding_kwargs(side, made: dict) -> dict:
         **{f"funding:group-settlement-{page}": group for page in ("print", "docx")},
         **{f"funding:division-{page}": statement for page in ("print", "docx")},
         **{f"funding:project-{page}": project for page in ("print", "docx")},
+        **{
+            f"funding:project-{paper}-{page}": project
+            for paper in ("review", "acceptance")
+            for page in ("print", "docx")
+        },
         **{f"funding:transfer-{page}": transfer for page in ("print", "docx")},
         "funding:account-detail": account,
         "funding:account-act": account | {"verb": "pay-out"},
