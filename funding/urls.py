@@ -44,6 +44,7 @@ from funding.books.views.transfers import (
     TransferStepView,
 )
 from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
+from funding.grades.views import GradeActView, GradeListView
 from funding.projects.views import (
     AcceptanceDocxView,
     AcceptancePrintView,
@@ -122,6 +123,8 @@ urlpatterns = [
     path("funding/batches/<slug:code>/groups/<slug:group>/notice/", NoticeView.as_view(), name="statement-notice"),
     path("funding/batches/<slug:code>/groups/<slug:group>/division/", DivisionView.as_view(), name="division-print"),
     path("funding/batches/<slug:code>/groups/<slug:group>/division.docx", DivisionDocx.as_view(), name="division-docx"),
+    path("funding/<int:year>/grades/", GradeListView.as_view(), name="grade-list"),
+    path("funding/<int:year>/grades/acts/<slug:verb>/", GradeActView.as_view(), name="grade-act"),
     path("funding/<int:year>/budget/", BudgetView.as_view(), name="budget"),
     path("funding/<int:year>/budget/set/", BudgetSetView.as_view(), name="budget-set"),
     path("funding/<int:year>/simulation/", SimulationView.as_view(), name="simulation"),

@@ -75,6 +75,7 @@ def test_from_application_to_acceptance(people):
     step(project, "accept", people["officer"], comment="通过")
     project.case.refresh_from_db()
     assert project.case.state == "accepted"
+    project.refresh_from_db()
     told, tables = facts_and_rows(review_paper(project, "已验收", steps := steps_of(project.case.pk)))
     assert (told["评审意见"], told["建议金额"]) == ("可行", "250,000.00\u00a0元（大写：贰拾伍万元整）")
     assert told["区教委领导核定"].startswith("200,000.00\u00a0元（大写：贰拾万元整）。已核定：")

@@ -15,6 +15,7 @@ from django.db.models import DateField, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from funding.agreements.queries import NOT_AGREED, AgreedYear, Partners, agreed_of
+from funding.grades.queries import grades_of
 from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
@@ -67,7 +68,7 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
     found = _groups(groups, window, day)
     alliances = _alliances(found, window)
     matches = _matches(found, day, agreed_of(year, rules.match_cutoff))
-    projects = approved_of(year)
+    projects, grades = approved_of(year), grades_of(year)
     facts = tuple(
         GroupFact(
             code,
@@ -76,7 +77,8 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
             tuple(alliances.get(pk, ())),
             tuple(matches.get(pk, ())),
             tuple(ProjectFact(*each) for each in projects.get(pk, ())),
-            ordinal=ordinal,
+            grades.get(pk, ""),
+            ordinal,
         )
         for pk, (code, name, category, ordinal) in found.items()
     )

@@ -100,6 +100,8 @@ def funding_kwargs(side, made: dict) -> dict:
         "funding:statement-detail": group,
         "funding:line-steps": group | {"place": 1},
         "funding:rules-act": year | {"verb": "change-tight"},
+        "funding:grade-list": year,
+        "funding:grade-act": year | {"verb": "enter"},
         "funding:agreement-detail": agreement,
         "funding:agreement-act": agreement | {"verb": "set-agreed"},
         **{f"funding:receipt-{page}": {"code": made["receipt"].code} for page in ("decide", "print", "docx")},
