@@ -8,6 +8,7 @@ from django.utils import timezone
 from funding.batches.queries import dues_of
 from funding.batches.services.batches import draft_batch, release_due
 from funding.books.models import Account
+from funding.books.queries.balances import left_of_ended
 from funding.books.queries.check import differences
 from funding.books.services.money import close_year, commit, pay_out, return_money, uncommit
 from funding.projects.rules import read_goals
@@ -75,7 +76,7 @@ def test_under_stays_its_money_of_the_year_goes_on(people, clock, client_of):
     assert "已终止" in _refused("ended")
     for one in (own, account):
         return_money(order=order(people["officer"]), account=one, fen=fen_of(one), why="集团终止", **on)
-    assert "应退回" not in officer.get("/").content.decode()
+    assert left_of_ended(timezone.localdate()) == []
     close_year(order=order(), year=YEAR)
     assert differences() == [] and not Account.objects.filter(year=YEAR + 1, group=eleven()).exists()
 

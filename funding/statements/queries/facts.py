@@ -105,7 +105,7 @@ def _groups(groups: QuerySet[EducationGroup], window: Window, day: date) -> dict
     return dict(sorted(chosen.items(), key=lambda item: (place[item[1][2]], item[1][3], item[1][0])))
 
 
-def _members(found: Iterable[int], relation: Relation, window: Window, groups: QuerySet | None = None):
+def _members(relation: Relation, window: Window):
     """Members whose site and institution are in the register: the rows that Annex 2 prints."""
     rows = Membership.objects.filter(
         overlapping(window.start, window.end),
@@ -135,7 +135,7 @@ def _sites(
 ) -> Iterable[SiteFact]:
     """Read in one go: every site is kept anyway, and a cursor that is held would be written out first."""
     pupils = _pupils(day) if rules.scale_tiers and rules.scale_unit is ScaleUnit.PUPILS else {}
-    rows = _members(found, Relation.TIGHT, window).values_list(
+    rows = _members(Relation.TIGHT, window).values_list(
         "site__code",
         "site_id",
         "site__kind",
@@ -171,7 +171,7 @@ def _pupils(day: date) -> dict[int, int]:
 def _alliances(found: Mapping[int, _Group], window: Window) -> dict[int, list[tuple[date, date | None]]]:
     """When a group had an alliance: by members it names, or that the policy only counts."""
     out: dict[int, set[tuple[date, date]]] = defaultdict(set)
-    named = _members(found, Relation.ALLIANCE, window).order_by().values_list("group_id", _START, _END)
+    named = _members(Relation.ALLIANCE, window).order_by().values_list("group_id", _START, _END)
     declared = DeclaredMembers.objects.filter(overlapping(window.start, window.end), relation=Relation.ALLIANCE)
     last = Coalesce("valid_to", Value(date.max), output_field=DateField())
     for group, start, end in chain(named, declared.order_by().values_list("group_id", "valid_from", last)):

@@ -9,6 +9,7 @@ from funding.books.models import Account, Transfer
 from funding.books.services.journal import account_for
 from funding.books.services.money import load_categories, release
 from funding.books.words import AccountKind, MoneySource
+from funding.grades.models import ConfirmedGrade
 from funding.projects.models import SpecialProject
 from funding.rules_of_year.services import load_rules
 from groups.registry.policy.services import Loaded
@@ -75,6 +76,8 @@ def _sample(side, batch: Batch) -> dict:
         )
         facts = {"group": side.group, "year": YEAR, "title": f"{side.canary}项目", "need": f"{side.canary}依据"}
         project = SpecialProject.objects.create(case=case, asked_fen=1, **facts)
+        facts = {"group": side.group, "year": YEAR, "published_on": date(2025, 12, 20), "source": f"{side.canary}通报"}
+        ConfirmedGrade.objects.create(number=1, grade="good", act=draft.act, **facts)
     return {
         "project": project,
         "agreement": agreement,
