@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策前基数',
                 'verbose_name_plural': '政策前基数',
                 'ordering': ['stage'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('institution_share__lte', 10000), ('pupil_share__lte', 10000), ('stage__in', ['preschool', 'school'])), name='registry_baselinefigure_shares', violation_error_message='学段须在可选范围内，占比不超过 100%。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('institution_share__lte', 10000), ('pupil_share__lte', 10000), ('stage__in', ['preschool', 'school'])), name='registry_baselinefigure_shares', violation_error_message='学段须在可选范围内，占比不超过 100%%。')],
             },
         ),
         migrations.CreateModel(
