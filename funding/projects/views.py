@@ -146,6 +146,8 @@ class _Printed(PrintPage, ProjectView):
 
 
 class _Word(WordPage, ProjectView):
+    permission = EXPORT
+
     def allowed(self, scope):
         return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT)
 

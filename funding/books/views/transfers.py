@@ -69,6 +69,8 @@ class TransferPrintView(TransferPaper, PrintPage, TransferView):
 
 
 class TransferDocxView(TransferPaper, WordPage, TransferView):
+    permission = EXPORT
+
     def allowed(self, scope):
         return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT)
 

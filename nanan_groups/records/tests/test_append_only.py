@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from funding.books.services.money import release
-from funding.models import Budget
+from funding.models import Budget, ConfirmedGrade
 from funding.rules_of_year.services import load_rules
 from groups.planning.annual_plans.words import SignedWay
 from groups.planning.models import SchoolStrategy, VoidedSignature
@@ -138,6 +138,8 @@ def write_in(book) -> None:
             _certified()
             staffing_factories.RoundDecisionFactory()
             Budget.objects.create(year=2026, purpose="", number=1, approved_fen=1, document="文", act=draft.act)
+            facts = {"year": 2026, "grade": "good", "published_on": date(2025, 12, 20), "source": "通报"}
+            ConfirmedGrade.objects.create(group=EducationGroupFactory(), number=1, act=draft.act, **facts)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
