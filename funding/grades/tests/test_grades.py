@@ -88,3 +88,13 @@ def test_by_hand_from_a_document_and_never_against_a_result(officer, offered, us
     own = type(own).objects.get(pk=own.pk)
     assert refused(enter_grade, order=order(own), **facts) == "own"
     assert refused(confirm_grades, order=order(own), groups=[group]) == "own"
+
+
+def test_the_list_asks_a_fixed_number_of_questions(officer, offered, client_of, django_assert_num_queries):
+    client, url = client_of(officer), f"/funding/{YEAR}/grades/"
+    client.get(url)
+    for group in EducationGroup.objects.order_by("code")[:3]:
+        facts = {"group": group, "grade": "good", "published_on": DECEMBER, "source": "南教〔2025〕9号"}
+        enter_grade(order=order(officer), year=YEAR, **facts)
+        with django_assert_num_queries(10):
+            client.get(url)
