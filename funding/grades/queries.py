@@ -13,7 +13,7 @@ from nanan_groups.kit.additions import PUBLISHED_GRADES, PublishedGrade
 
 def confirmed_grades(year: int) -> dict[int, ConfirmedGrade]:
     """By group, the newest version. One query."""
-    rows = ConfirmedGrade.objects.filter(year=year).select_related("act").order_by("number")
+    rows = ConfirmedGrade.objects.filter(year=year).order_by("number")
     return {row.group_id: row for row in rows}
 
 
