@@ -8,8 +8,10 @@ from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
 from staffing.leadership.models import LeaderQuota, Nomination
 from staffing.pool.models import PoolEntry
 from staffing.quotas.models import PostQuota, PostTransfer
+from staffing.requests.models import QuotaRequest
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
+from staffing.shortages.models import ShortageRequest
 
 __all__ = [
     "Absence",
@@ -35,8 +37,10 @@ __all__ = [
     "PoolEntry",
     "PostQuota",
     "PostTransfer",
+    "QuotaRequest",
     "RetirementRule",
     "RoundDecision",
+    "ShortageRequest",
     "StaffHonour",
     "StaffMember",
     "StaffPost",

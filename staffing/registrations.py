@@ -23,12 +23,14 @@ from staffing.pool import datasets as pool  # noqa: F401
 from staffing.quotas import additions as post_additions  # noqa: F401
 from staffing.quotas import datasets as post_quotas  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401
+from staffing.requests import services as requests  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.roster.queries.leaders import leaders_of
 from staffing.rounds import additions as round_additions  # noqa: F401
 from staffing.rounds import datasets as balances  # noqa: F401
 from staffing.rounds import services as rounds  # noqa: F401
 from staffing.service_record import additions as record_additions  # noqa: F401
+from staffing.shortages import services as shortages  # noqa: F401
 
 also_load(load_retirement)
 leaders_from(leaders_of)

@@ -12,9 +12,11 @@ from staffing.leadership import views as leadership
 from staffing.moves import views as moves
 from staffing.pool import views as pool
 from staffing.quotas import views as quotas
+from staffing.requests import views as requests
 from staffing.roster.views import employment, person, roster
 from staffing.rounds import views as rounds
 from staffing.service_record import views as record
+from staffing.shortages import views as shortages
 
 app_name = "staffing"
 urlpatterns = [
@@ -41,6 +43,18 @@ urlpatterns = [
     path("nominations/<slug:code>/print/", leadership.NominationPaperView.as_view(), name="nomination-paper"),
     path("nominations/<slug:code>/word/", leadership.NominationDocx.as_view(), name="nomination-docx"),
     path("nominations/<slug:code>/<slug:arrow>/", leadership.NominationStepView.as_view(), name="nomination-step"),
+    path("quota-requests/", requests.RequestListView.as_view(), name="request-list"),
+    path("quota-requests/ask/<slug:code>/", requests.RequestView.as_view(), name="request-quota"),
+    path("quota-requests/<slug:code>/", requests.RequestDetailView.as_view(), name="request-detail"),
+    path("quota-requests/<slug:code>/print/", requests.RequestPaperView.as_view(), name="request-paper"),
+    path("quota-requests/<slug:code>/word/", requests.RequestDocx.as_view(), name="request-docx"),
+    path("quota-requests/<slug:code>/<slug:arrow>/", requests.RequestStepView.as_view(), name="request-step"),
+    path("shortages/", shortages.ShortageListView.as_view(), name="shortage-list"),
+    path("shortages/print/", shortages.ShortagePrint.as_view(), name="shortage-print"),
+    path("shortages/shortages.docx", shortages.ShortageDocx.as_view(), name="shortage-docx"),
+    path("shortages/ask/<slug:code>/", shortages.RequestView.as_view(), name="request-shortage"),
+    path("shortages/<slug:code>/", shortages.ShortageDetailView.as_view(), name="shortage-detail"),
+    path("shortages/<slug:code>/<slug:arrow>/", shortages.ShortageStepView.as_view(), name="shortage-step"),
     path("posts/", quotas.PostListView.as_view(), name="post-list"),
     path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),

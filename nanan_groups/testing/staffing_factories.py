@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 
 from nanan_groups.testing.case_factories import CaseFactory
@@ -35,8 +36,10 @@ from staffing.models import (
     PoolEntry,
     PostQuota,
     PostTransfer,
+    QuotaRequest,
     RetirementRule,
     RoundDecision,
+    ShortageRequest,
     StaffHonour,
     StaffTitle,
     SubjectBalance,
@@ -319,3 +322,39 @@ class NominationFactory(RecordFactory):
     person = SubFactory(StaffMemberFactory)
     institution = SubFactory(InstitutionFactory)
     leadership, grounds = "vice_head", "测试"
+
+
+class QuotaRequestFactory(RecordFactory):
+    class Meta:
+        model = QuotaRequest
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory,
+        kind="quota_request",
+        state="proposed",
+        place="group",
+        place_id=SelfAttribute("..group.pk"),
+        submitted_by=SubFactory(UserFactory),
+        submitted_at=LazyFunction(timezone.now),
+    )
+    institution = SubFactory(InstitutionFactory)
+    posts, teachers, seats, grounds = 2, 2, 1, "测试"
+
+
+class ShortageRequestFactory(RecordFactory):
+    class Meta:
+        model = ShortageRequest
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory,
+        kind="shortage",
+        state="proposed",
+        place="group",
+        place_id=SelfAttribute("..group.pk"),
+        submitted_by=SubFactory(UserFactory),
+        submitted_at=LazyFunction(timezone.now),
+    )
+    institution = SubFactory(InstitutionFactory)
+    year, stage, subject, places, extra, grounds = 2026, "primary", "science", 2, 1, "测试"
