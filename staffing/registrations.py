@@ -15,6 +15,7 @@ from staffing.exchanges import additions as exchange_additions  # noqa: F401
 from staffing.exchanges import datasets as exchanges  # noqa: F401
 from staffing.exchanges.services import restarts  # noqa: F401
 from staffing.leadership import additions as leadership_additions  # noqa: F401
+from staffing.leadership import datasets as leader_quotas  # noqa: F401
 from staffing.leadership import services as leadership  # noqa: F401
 from staffing.moves import additions as move_additions  # noqa: F401
 from staffing.moves import datasets as moves  # noqa: F401
