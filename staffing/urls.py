@@ -21,6 +21,8 @@ from staffing.shortages import views as shortages
 app_name = "staffing"
 urlpatterns = [
     path("check/", certificates.CertificateCheck.as_view(), name="certificate-check"),
+    path("certificates/", certificates.CertificateListView.as_view(), name="certificate-list"),
+    path("certificates/certificates.xlsx", certificates.CertificateXlsx.as_view(), name="certificate-xlsx"),
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),

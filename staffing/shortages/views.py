@@ -1,5 +1,6 @@
 """Requests for scarce specialists: the list of a school year with its sums, asking, the steps, the summary paper."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -103,10 +104,9 @@ class ShortagePrint(Chosen, View):
 class ShortageDocx(ShortagePrint):
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
-    def allowed(self, scope):
-        return scope.may_somewhere(self.permission) and scope.may_somewhere(EXPORT)
-
     def get(self, request):
+        if not self.scope.may_somewhere(EXPORT):
+            raise PermissionDenied("您的任职不含导出。")
         paper = self.paper()
         return taken_away(
             request,
