@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from staffing.cadres import views as cadres
 from staffing.career import views as career
 from staffing.certificates import views as certificates
 from staffing.eligibility.views import acts as round_acts
@@ -41,6 +42,8 @@ urlpatterns = [
     path("leadership/quota/", leadership.LeaderQuotaView.as_view(), name="leader-quota-act"),
     path("nominations/", leadership.NominationListView.as_view(), name="nomination-list"),
     path("nominations/draft/<slug:code>/", leadership.NominateView.as_view(), name="nomination-draft"),
+    path("nominations/reserve/", cadres.CadreOutputView.as_view(), name="cadre-output"),
+    path("nominations/reserve/<slug:code>/", cadres.CadrePeopleView.as_view(), name="cadre-people"),
     path("nominations/<slug:code>/", leadership.NominationDetailView.as_view(), name="nomination-detail"),
     path("nominations/<slug:code>/print/", leadership.NominationPaperView.as_view(), name="nomination-paper"),
     path("nominations/<slug:code>/word/", leadership.NominationDocx.as_view(), name="nomination-docx"),

@@ -168,6 +168,7 @@ class StaffingSamples:
             "staffing:shortage-step": {"code": self.shortages[group.pk], "arrow": "approve"},
             "staffing:nomination-step": {"code": self.nominations[group.pk], "arrow": "forward_party"},
             "staffing:nomination-draft": {"code": group.code},
+            "staffing:cadre-people": {"code": group.code},
             "staffing:pool-step": {"code": self.pool[group.pk], "arrow": "assess"},
             "staffing:pool-batch": {"arrow": "train"},
             "staffing:transfer-detail": transfer,
