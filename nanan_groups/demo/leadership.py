@@ -1,6 +1,6 @@
 """Invented leadership quota of the first group's schools, and recommendations at three stages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -11,8 +11,9 @@ from nanan_groups.demo.parts import part_of_year
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
+from staffing.exchanges.services.legs import decide_leg
 from staffing.leadership.services import draft_nomination, set_leader_quota
-from staffing.models import LeaderQuota, Nomination, StaffMember
+from staffing.models import LeaderQuota, Nomination, StaffMember, StaffPost
 from staffing.quotas.queries import tight_schools
 
 
@@ -38,18 +39,49 @@ def make_demo_leadership() -> None:
     _nominations(group)
 
 
+def _output(group: EducationGroup, school: Institution, people) -> StaffMember:
+    """A reserve cadre who is seconded to a school outside the group since today."""
+    today = timezone.localdate()
+    ours = {school.pk, *tight_schools(group.pk, today)}
+    elsewhere = (
+        StaffPost.objects.active_on(today)
+        .exclude(institution__in=ours)
+        .exclude(institution__sites__memberships__group=group)
+    )
+    site = elsewhere.select_related("site").order_by("pk").first().site
+    until = today + timedelta(days=200)
+    person = people.filter(legs__isnull=True).order_by("-birth_month", "code").first()  # nobody who retires soon
+    decide_leg(
+        order=Order(actor=holder_of(Role.PERSONNEL_OFFICER), effective_on=today, reason="演示数据", kind=ActKind.ENTRY),
+        person=person,
+        kind="secondment",
+        to_site=site,
+        start=today,
+        end=until,
+        document="（示例）南岸教委发〔2026〕31号",
+        duties="（示例）挂职副校长",
+    )
+    return person
+
+
 def _nominations(group: EducationGroup) -> None:
     school = Institution.objects.get(source_ref=SCHOOL_REF)
     office, officer = holder_of(Role.GROUP_OFFICE), holder_of(Role.PERSONNEL_OFFICER)
     principal = holder_of(Role.GROUP_PRINCIPAL)
     people = StaffMember.objects.filter(is_demo=True, state="active", posts__institution=school, posts__leadership="")
+    adopted = [
+        ("submit", principal, ""),
+        ("forward_bureau", officer, ""),
+        ("adopt_bureau", holder_of(Role.BUREAU_LEADER), "（示例）同意，按程序考察。"),
+    ]
     ways = (
         ("vice_head", [("submit", principal, ""), ("forward_party", officer, "")]),
-        ("assistant", [("submit", principal, ""), ("forward_bureau", officer, ""),
-                       ("adopt_bureau", holder_of(Role.BUREAU_LEADER), "（示例）同意，按程序考察。")]),
+        ("assistant", adopted),
         ("vice_secretary", []),
-    )  # fmt: skip
-    for person, (leadership, steps) in zip(people.order_by("code").distinct()[4:7], ways, strict=False):
+        ("campus_head", adopted),
+    )
+    chosen = [*people.order_by("code").distinct()[4:7], _output(group, school, people)]
+    for person, (leadership, steps) in zip(chosen, ways, strict=False):
         row = draft_nomination(
             order=Order(actor=office, effective_on=timezone.localdate(), reason="演示数据", kind=ActKind.ENTRY),
             group=group,
@@ -57,7 +89,7 @@ def _nominations(group: EducationGroup) -> None:
             institution=school,
             leadership=leadership,
             grounds="（示例）任教研组长多年，带教青年教师成绩突出，师生认可。",
-            reserve=leadership == "vice_head",
+            reserve=leadership in ("vice_head", "assistant", "campus_head"),
         )
         for arrow, actor, comment in steps:
             row.case.refresh_from_db()
