@@ -20,7 +20,6 @@ def request_paper(row: QuotaRequest, group: str, since: str, now: Mapping[str, s
     handed_in = timezone.localdate(row.case.submitted_at)
     return Paper(
         title="职数编制申请表",
-        unit=group,
         number=f"流程编号：{row.case.code}",
         notes=(f"{day_text(handed_in)}提出",),
         layout=SHEET,
