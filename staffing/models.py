@@ -3,6 +3,7 @@
 from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, RetirementRule, StaffHonour, StaffTitle
 from staffing.certificates.models import Certificate, CertificateWithdrawal
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
+from staffing.entrustments.models import Entrustment
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
 from staffing.leadership.models import LeaderQuota, Nomination
@@ -22,6 +23,7 @@ __all__ = [
     "CensusList",
     "Certificate",
     "CertificateWithdrawal",
+    "Entrustment",
     "ExchangeCase",
     "ExchangeLeg",
     "ExchangeParameter",

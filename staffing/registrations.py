@@ -9,6 +9,8 @@ from staffing.career.services.retirement import load_retirement
 from staffing.certificates import additions as certificate_additions  # noqa: F401
 from staffing.checks import queries  # noqa: F401
 from staffing.eligibility import additions as list_additions  # noqa: F401
+from staffing.entrustments import additions as entrustment_additions  # noqa: F401
+from staffing.entrustments import datasets as entrustments  # noqa: F401
 from staffing.exchange_cases import additions as case_additions  # noqa: F401
 from staffing.exchange_cases import services as cases  # noqa: F401
 from staffing.exchanges import additions as exchange_additions  # noqa: F401

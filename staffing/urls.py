@@ -7,6 +7,7 @@ from staffing.career import views as career
 from staffing.certificates import views as certificates
 from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
+from staffing.entrustments import views as entrustments
 from staffing.exchange_cases import views as cases
 from staffing.exchanges import views as exchanges
 from staffing.leadership import views as leadership
@@ -39,6 +40,11 @@ urlpatterns = [
     path("pool/<slug:code>/word/", pool.AppraisalDocx.as_view(), name="pool-docx"),
     path("pool/<slug:code>/<slug:arrow>/", pool.EntryStepView.as_view(), name="pool-step"),
     path("leadership/", leadership.SeatListView.as_view(), name="seat-list"),
+    path("leadership/entrusted/", entrustments.EntrustmentListView.as_view(), name="entrustment-list"),
+    path("leadership/entrusted/set/", entrustments.EntrustView.as_view(), name="entrust"),
+    path("leadership/entrusted/<int:pk>/end/", entrustments.EndView.as_view(), name="entrustment-end"),
+    path("leadership/entrusted/<int:pk>/print/", entrustments.LetterView.as_view(), name="entrustment-paper"),
+    path("leadership/entrusted/<int:pk>/word/", entrustments.LetterDocx.as_view(), name="entrustment-docx"),
     path("leadership/quota/", leadership.LeaderQuotaView.as_view(), name="leader-quota-act"),
     path("nominations/", leadership.NominationListView.as_view(), name="nomination-list"),
     path("nominations/draft/<slug:code>/", leadership.NominateView.as_view(), name="nomination-draft"),

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from groups.registry.models import EducationGroup, Institution, Lead
+from groups.registry.models import EducationGroup, Institution, Lead, Site
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import GROUP_REF, SCHOOL_REF, holder_of, make_demo_people
 from nanan_groups.demo.parts import part_of_year
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
+from staffing.entrustments.services import entrust
 from staffing.exchanges.services.legs import decide_leg
 from staffing.leadership.services import draft_nomination, set_leader_quota
 from staffing.models import LeaderQuota, Nomination, StaffMember, StaffPost
@@ -37,6 +38,27 @@ def make_demo_leadership() -> None:
         total = 9 if school.pk == lead else 5
         set_leader_quota(order=since, institution=school, total=total, document="（示例）南岸编办〔2026〕7号")
     _nominations(group)
+    _entrusted(lead, today)
+
+
+def _entrusted(lead: int, today: date) -> None:
+    """The first campus of the lead, by somebody of the group since the beginning of the year."""
+    campus = Site.objects.filter(institution=lead, kind="campus").order_by("code").first()
+    school = Institution.objects.get(source_ref=SCHOOL_REF)
+    leaders = StaffMember.objects.filter(is_demo=True, state="active", posts__institution=school)
+    person = leaders.exclude(posts__leadership="").order_by("code").first()
+    if campus is None or person is None:
+        return
+    entrust(
+        order=Order(
+            actor=holder_of(Role.PERSONNEL_OFFICER), effective_on=today, reason="演示数据", kind=ActKind.CHANGE
+        ),
+        site=campus,
+        person=person,
+        powers="（示例）校区日常管理、安全责任；五万元以下的对外签约。",
+        document="（示例）十一中学〔2026〕3号",
+        until=date(today.year + 1, 9, 1),
+    )
 
 
 def _output(group: EducationGroup, school: Institution, people) -> StaffMember:

@@ -22,6 +22,7 @@ from staffing.models import (
     CensusEntry,
     CensusList,
     Certificate,
+    Entrustment,
     ExchangeCase,
     ExchangeLeg,
     ExchangeParameter,
@@ -358,3 +359,13 @@ class ShortageRequestFactory(RecordFactory):
     )
     institution = SubFactory(InstitutionFactory)
     year, stage, subject, places, extra, grounds = 2026, "primary", "science", 2, 1, "测试"
+
+
+class EntrustmentFactory(DatedFactory):
+    class Meta:
+        model = Entrustment
+
+    site = SubFactory(SiteFactory)
+    person = SubFactory(StaffMemberFactory)
+    powers, document = "校区日常管理", "测试文件"
+    valid_from = date(2026, 9, 1)

@@ -11,6 +11,7 @@ from nanan_groups.testing.staffing_factories import (
     CensusEntryFactory,
     CensusListFactory,
     CertificateFactory,
+    EntrustmentFactory,
     ExchangeCaseFactory,
     ExchangeLegFactory,
     ExchangeRoundFactory,
@@ -36,7 +37,7 @@ class StaffingSamples:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
         self.titles, self.legs, self.objections, self.transfers, self.cases, self.pool = {}, {}, {}, {}, {}, {}
-        self.nominations, self.requests, self.shortages = {}, {}, {}
+        self.nominations, self.requests, self.shortages, self.entrusted = {}, {}, {}, {}
         self.certificates, self.people, self.plans = {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
@@ -59,6 +60,8 @@ class StaffingSamples:
                 self.transfers[side.group.pk] = transfer.case.code
                 self.pool[side.group.pk] = self._newcomer(side)
                 self.nominations[side.group.pk] = self._nominated(side)
+                facts = {"site": side.tight, "person": side.posts["tight"].person, "powers": f"{side.canary}权限"}
+                self.entrusted[side.group.pk] = EntrustmentFactory(**facts, document=f"{side.canary}委托").pk
                 for kept, factory in ((self.requests, QuotaRequestFactory), (self.shortages, ShortageRequestFactory)):
                     kept[side.group.pk] = factory(
                         group=side.group,
@@ -161,6 +164,7 @@ class StaffingSamples:
                 for name in ("detail", "paper", "docx")
             },
             **{f"staffing:request-{name}": {"code": self.requests[group.pk]} for name in ("detail", "paper", "docx")},
+            **{f"staffing:entrustment-{name}": {"pk": self.entrusted[group.pk]} for name in ("end", "paper", "docx")},
             "staffing:request-quota": {"code": group.code},
             "staffing:request-step": {"code": self.requests[group.pk], "arrow": "forward"},
             "staffing:request-shortage": {"code": group.code},
