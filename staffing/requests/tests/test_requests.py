@@ -11,6 +11,7 @@ from django.urls import reverse
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind, Todo
+from nanan_groups.testing.checked import check_staffing
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import (
     PLACES,
@@ -91,6 +92,9 @@ def test_the_whole_way_to_the_numbers_of_the_day(world):
     step(row, "grant", world.filer, **GIVEN)
     assert (numbers(world, COMING - timedelta(days=1)), numbers(world, COMING)) == ((40, 3), (42, 4))
     assert (row.granted_posts, row.number, waiting(row)) == (2, "南岸编办〔2026〕8号", [])
+    assert check_staffing()[0] == 0
+    QuotaRequest.objects.filter(pk=row.pk).update(number="南岸编办〔2026〕9号")
+    assert check_staffing() == (1, ["grant-not-written"] * 2)
 
 
 @pytest.mark.parametrize(
