@@ -72,7 +72,8 @@ def _output(group: EducationGroup, school: Institution, people) -> StaffMember:
     )
     site = elsewhere.select_related("site").order_by("pk").first().site
     until = today + timedelta(days=200)
-    person = people.filter(legs__isnull=True).order_by("-birth_month", "code").first()  # nobody who retires soon
+    grown = people.filter(legs__isnull=True, birth_month__lt=date(today.year - 35, 1, 1))
+    person = grown.order_by("-birth_month", "code").first()  # neither a beginner nor soon to retire
     decide_leg(
         order=Order(actor=holder_of(Role.PERSONNEL_OFFICER), effective_on=today, reason="演示数据", kind=ActKind.ENTRY),
         person=person,
