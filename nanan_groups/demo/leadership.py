@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from groups.registry.models import EducationGroup, Institution, Lead, Site
+from groups.registry.register.words import SiteKind
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import GROUP_REF, SCHOOL_REF, holder_of, make_demo_people
 from nanan_groups.demo.parts import part_of_year
@@ -43,7 +44,7 @@ def make_demo_leadership() -> None:
 
 def _entrusted(lead: int, today: date) -> None:
     """The first campus of the lead, by somebody of the group since the beginning of the year."""
-    campus = Site.objects.filter(institution=lead, kind="campus").order_by("code").first()
+    campus = Site.objects.filter(institution=lead, kind=SiteKind.CAMPUS).order_by("code").first()
     school = Institution.objects.get(source_ref=SCHOOL_REF)
     leaders = StaffMember.objects.filter(is_demo=True, state="active", posts__institution=school)
     person = leaders.exclude(posts__leadership="").order_by("code").first()

@@ -15,7 +15,7 @@ def _panel(scope: Scope, as_of: AsOf, **of) -> Panel | None:
     if not scope.may_somewhere(VIEW_POSTS):
         return None
     rows = on_day(visible_entrustments(scope, as_of.day).filter(**of), as_of.day)
-    lines = [{"row": one, "campus": site_in_full(one.school, one.label, one.own_name)} for one in rows]
+    lines = [{"row": one, "called": site_in_full(one.school, one.label, one.own_name)} for one in rows]
     url = reverse("staffing:entrustment-list")
     return Panel("staffing/entrustments/_panel.html", {"lines": lines, "url": url}) if lines else None
 

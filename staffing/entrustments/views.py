@@ -45,7 +45,7 @@ class EntrustmentListView(ScopedView, TemplateView):
             rows=[
                 {
                     "row": one,
-                    "campus": site_in_full(one.school, one.label, one.own_name),
+                    "called": site_in_full(one.school, one.label, one.own_name),
                     "gone": one.person.state in GONE or one.person.void,
                     "person_url": reverse("staffing:person-detail", args=[one.person.code])
                     if one.person_id in opened
