@@ -17,6 +17,7 @@ from nanan_groups.testing.factories import (
 from nanan_groups.testing.plan_desk import Desk, good
 from nanan_groups.testing.staffing_factories import (
     CertificateFactory,
+    EntrustmentFactory,
     LeaderQuotaFactory,
     NominationFactory,
     PostQuotaFactory,
@@ -55,6 +56,7 @@ def world(transactional_db):
             case__decided_at=now, case__closed_at=now,
         )  # fmt: skip
         CertificateFactory(person=person)
+        EntrustmentFactory(site=member.site, person=person, document="甲校〔2026〕3号")
     codes = {"asked": asked.case.code, "wanted": wanted.case.code, "group": group.code}
     officer = AppointmentFactory(role="personnel_officer", user=UserFactory()).user
     lead = AppointmentFactory(role="group_principal", group=group, user=UserFactory()).user
@@ -71,6 +73,7 @@ def test_the_pages(request, live_server, world):
         "shortage": ("shortage-detail", "wanted"),
         "shortage-print": ("shortage-print", None),
         "certificates": ("certificate-list", None),
+        "entrusted": ("entrustment-list", None),
         "cadres": ("cadre-output", None),
         "cadre-people": ("cadre-people", "group"),
     }
