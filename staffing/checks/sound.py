@@ -51,6 +51,7 @@ def _above_authorised(day: date) -> Iterator[Fault]:
     schools = PostQuota.objects.active_on(day).select_related("institution").order_by("institution__code")
     known = {row.institution_id: row.institution for row in schools}
     excused = set(PostTransfer.objects.exclude(below_reason="").values_list("giver_id", flat=True))
+    excused |= set(PoolEntry.objects.exclude(over_reason="").values_list("placed_at_id", flat=True))
     for school, posts in posts_of(list(known), day).items():
         if posts.filled > posts.authorised and school not in excused:
             yield Fault(
