@@ -88,6 +88,7 @@ def make_demo() -> Made:
         accounts = make_demo_accounts()
         for make in all_parts():
             make()
+            failpoints.here("demo.part")
         return Made(accounts, make_demo_people())
 
 
@@ -126,9 +127,7 @@ def rebuild() -> Made:
             refuse_to_rebuild()  # as long as others could write, anything could have changed
             files, tokens = emptying.named_files(), emptying.import_tokens()
             emptying.delete_all_rows()
-            failpoints.here("demo.emptied")
             made = make_demo()
-            failpoints.here("demo.made")
     except OperationalError as error:
         if _busy(error):
             raise Refused(BUSY) from error
