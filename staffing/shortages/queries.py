@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from groups.rights.roles import VIEW_POSTS
 from nanan_groups.kit.scope import Scope
 from staffing.shortages.models import ShortageRequest
+from staffing.shortages.rules import TAKEN_BACK
 
 ADDED = ("places", "extra", "approved", "approved_extra", "interviewed", "passed", "recruited")
 
@@ -38,6 +39,6 @@ def years_of(rows: QuerySet[ShortageRequest]) -> list[int]:
 
 def sums_of(rows: QuerySet[ShortageRequest]) -> Sums:
     """What was asked for and taken back again is not counted. One query."""
-    standing = rows.exclude(case__state__in=("sent_back", "withdrawn"))
+    standing = rows.exclude(case__state__in=TAKEN_BACK)
     found = standing.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in ADDED})
     return Sums(*(found[f"sum_{name}"] or 0 for name in ADDED))

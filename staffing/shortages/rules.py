@@ -50,6 +50,9 @@ SHORTAGE = CaseKind(
            "sent_back": "due", "withdrawn": ""},
 )  # fmt: skip
 
+TAKEN_BACK = ("sent_back", "withdrawn")  # not counted among what was asked for
+ASKED_AGAIN = (*TAKEN_BACK, "lapsed")  # the same may be asked for once more
+
 
 def told(places: int, extra: int) -> str:
     """3 个，其中追加单列 1 个."""

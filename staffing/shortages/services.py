@@ -26,6 +26,7 @@ from staffing.roster.words import taught
 from staffing.shortages.models import ShortageRequest
 from staffing.shortages.queries import visible_shortages
 from staffing.shortages.rules import (
+    ASKED_AGAIN,
     SHORTAGE,
     refuse_approval,
     refuse_interview,
@@ -65,7 +66,7 @@ def request_shortage(
     if not in_group(group.pk, institution.pk, today):
         raise RuleViolation(f"{institution}今天不在本集团。", field="institution", code="outside")
     what = {"institution": institution, "year": year, "stage": stage, "subject": subject}
-    if ShortageRequest.objects.filter(**what).exclude(case__state__in=("sent_back", "withdrawn", "lapsed")).exists():
+    if ShortageRequest.objects.filter(**what).exclude(case__state__in=ASKED_AGAIN).exists():
         raise RuleViolation(
             f"{institution}{school_year_text(year)}学年{taught(stage, subject)}已经申报，不必重复申报。",
             field="subject",
