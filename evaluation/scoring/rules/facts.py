@@ -61,13 +61,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A number to reach: of a falling one the target lies below the baseline. ``difficulty``: fixed by the officer."""
+    """A number to reach: of a falling one the target lies below the baseline. ``difficulty``: a word of planning, fixed by the
+    officer; its factor is a setting."""
 
     label: str
     baseline: Fraction
     target: Fraction
     reached: Fraction
-    difficulty: Fraction = Fraction(1)
+    difficulty: str = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)

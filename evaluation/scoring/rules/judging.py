@@ -135,17 +135,17 @@ def _target(part: Judged, fact: Goals, rules: ScoringRules) -> Result:
         return pending(SCORE, reason, label=part.label)
     each, steps, total = part.full / due, [], Fraction(0)
     for goal in fact.goals[:due]:
-        share = completion(goal)
-        value = each * min(Fraction(1), share * goal.difficulty)
+        share, hard = completion(goal), part.settings["difficulty"][goal.difficulty]
+        value = each * min(Fraction(1), share * hard)
         total += value
         way = f"{number(goal.baseline)} → {number(goal.target)}，达到 {number(goal.reached)}"
         steps.append(
             TraceStep(
                 goal.label,
-                f"{number(each)} × min(1, {number(share, percent=True)} × {number(goal.difficulty)})",
+                f"{number(each)} × min(1, {number(share, percent=True)} × {number(hard)})",
                 SCORE.text(value),
                 (Input("完成", way, fact.link),),
-                rules=(Rule("难度", number(goal.difficulty)),),
+                rules=(Rule("难度", number(hard)),),
             )
         )
     return Result(total, SCORE, tuple(steps), label=part.label)

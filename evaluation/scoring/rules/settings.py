@@ -15,6 +15,7 @@ from nanan_groups.kit.errors import RuleViolation
 
 _FIGURE = re.compile(r"-?\d{1,9}(\.\d{1,4})?%?", re.ASCII)
 _YES, _NO = "是", "否"
+DIFFICULTIES = ("ordinary", "hard", "very_hard")  # as the officer fixes them in the annual plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ def factors(text: str) -> dict[str, Fraction]:
     return dict(zip(Level.values, values, strict=True))
 
 
+def difficulties(text: str) -> dict[str, Fraction]:
+    """By the words of the annual plan; a harder goal never counts for less."""
+    values = [figure(part.strip()) for part in re.split(r"[|｜、]", text)]
+    if len(values) != len(DIFFICULTIES) or values[0] <= 0 or any(low > high for low, high in pairwise(values)):
+        raise ValueError(f"应写 {len(DIFFICULTIES)} 个系数，大于零、逐个不减，用顿号隔开")
+    return dict(zip(DIFFICULTIES, values, strict=True))
+
+
 def whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 100):
         raise ValueError("应为 1 到 99 的整数")
@@ -86,7 +95,10 @@ SETTINGS: dict[str, tuple[Setting, ...]] = {
         Setting("items", "清单", words, help="应有的各项，用顿号隔开"),
         Setting("key", "必备项", one_word, "", "缺这一项即为 0 分；没有的不写"),
     ),
-    Kind.TARGET: (Setting("goals", "目标数", whole, "3", "年初选定几项，各项平分"),),
+    Kind.TARGET: (
+        Setting("goals", "目标数", whole, "3", "年初选定几项，各项平分"),
+        Setting("difficulty", "难度系数", difficulties, "1、1.1、1.2", "一般、较难、很难各乘多少"),
+    ),
     Kind.VALUE_ADDED: (
         Setting("zero", "零分", figure, help="变化不高于它得 0 分"),
         Setting("full", "满分", figure, help="变化达到它得满分，其间按比例"),

@@ -164,8 +164,8 @@ def test_e9_value_added_on_the_same_schools():
 
 def test_e10_individual_targets():
     goals = (
-        Goal("一", F(40), F(60), F(54), F("1.1")),
-        Goal("二", F(0), F(10), F(10), F("1.2")),
+        Goal("一", F(40), F(60), F(54), "hard"),
+        Goal("二", F(0), F(10), F(10), "very_hard"),
         Goal("三", F(12), F(6), F(9)),
     )
     result = judge(part(Kind.TARGET, 1200), Goals(goals), RULES)
