@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from evaluation.estimates import views as estimates
 from evaluation.systems import views as systems
 
 app_name = "evaluation"
@@ -14,6 +15,12 @@ urlpatterns = [
     path("evaluation/systems/<slug:code>/print/", systems.SystemPrintView.as_view(), name="system-print"),
     path("evaluation/systems/<slug:code>/plan.docx", systems.SystemDocx.as_view(), name="system-docx"),
     path("evaluation/systems/<slug:code>/acts/<slug:verb>/", systems.SystemActView.as_view(), name="system-act"),
+    path("evaluation/systems/<slug:code>/estimates/", estimates.EstimateListView.as_view(), name="estimate-list"),
+    path(
+        "evaluation/systems/<slug:code>/estimates/<slug:group>/",
+        estimates.EstimateDetailView.as_view(),
+        name="estimate-detail",
+    ),
     path(
         "evaluation/systems/<slug:code>/indicators/<slug:indicator>/acts/<slug:verb>/",
         systems.IndicatorActView.as_view(),

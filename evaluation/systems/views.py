@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views import View
 
 from evaluation.systems import forms
+from evaluation.systems.listeners import SYSTEM_LINKS
 from evaluation.systems.models import Indicator, IndicatorPart, IndicatorSystem
 from evaluation.systems.papers import system_paper
 from evaluation.systems.queries import indicators_of, parts_of_system, visible_systems
@@ -91,6 +92,7 @@ class SystemDetailView(SystemPage):
             ],
             "compare_url": reverse("evaluation:system-compare", args=[code]),
             "print_url": reverse("evaluation:system-print", args=[code]),
+            "links": [link for make in SYSTEM_LINKS if (link := make(system, self.scope))],
             "parent": {"text": "评估指标体系", "url": reverse("evaluation:system-list")},
         }
         return render(request, "evaluation/systems/system_detail.html", context)

@@ -3,7 +3,7 @@
 from groups.rights import roles as r
 
 RIGHTS_OF_WINGS: dict[str, set[str]] = {
-    "registry_officer": {r.RUN_EVALUATION, r.VIEW_INDICATORS},
+    "registry_officer": {r.RUN_EVALUATION, r.VIEW_INDICATORS, r.VIEW_RESULTS},
     "hr_bureau_officer": {r.VIEW_INDICATORS},
     "expert": {r.VIEW_INDICATORS},
     "personnel_officer": {r.VIEW_INDICATORS, r.RUN_POOL, r.VIEW_POOL, r.FORWARD_NOMINATIONS, r.VIEW_NOMINATIONS}
@@ -17,18 +17,27 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
         r.VIEW_FUNDING,
         r.VIEW_POSTS,
         r.DECIDE_EVALUATION,
+        r.VIEW_RESULTS,
         r.VIEW_INDICATORS,
     },
-    "auditor": {r.VIEW_INDICATORS, r.VIEW_POOL, r.VIEW_NOMINATIONS, r.VIEW_FUNDING, r.VIEW_POSTS},
+    "auditor": {r.VIEW_INDICATORS, r.VIEW_RESULTS, r.VIEW_POOL, r.VIEW_NOMINATIONS, r.VIEW_FUNDING, r.VIEW_POSTS},
     "organisation_officer": {r.ANSWER_NOMINATIONS, r.VIEW_NOMINATIONS},
     "college_officer": {r.TRAIN_POOL, r.VIEW_POOL},
     "establishment_officer": {r.FILE_POSTS, r.VIEW_POSTS},
     "treasury_officer": {r.CONFIRM_FUNDING, r.VIEW_FUNDING},
-    "group_principal": {r.VIEW_INDICATORS, r.APPLY_PROJECTS, r.SUBMIT_PROJECTS, r.DECIDE_TRANSFERS, r.VIEW_FUNDING}
+    "group_principal": {
+        r.VIEW_INDICATORS,
+        r.VIEW_RESULTS,
+        r.APPLY_PROJECTS,
+        r.SUBMIT_PROJECTS,
+        r.DECIDE_TRANSFERS,
+        r.VIEW_FUNDING,
+    }
     | {r.ARRANGE_EXCHANGES, r.PROPOSE_POSTS, r.VIEW_POSTS, r.ARRANGE_POOL, r.VIEW_POOL}
     | {r.DRAFT_NOMINATIONS, r.SUBMIT_NOMINATIONS, r.VIEW_NOMINATIONS},
     "group_office": {
         r.VIEW_INDICATORS,
+        r.VIEW_RESULTS,
         r.VIEW_POOL,
         r.DRAFT_NOMINATIONS,
         r.VIEW_NOMINATIONS,

@@ -77,11 +77,12 @@ def test_meetings_plans_and_money(clock, django_assert_max_num_queries):
 @pytest.mark.django_db
 def test_the_annual_plan(clock):
     campaign = CampaignFactory(basis="school_year", year=YEAR, submit_on=date(2026, 9, 30))
-    with entry():
+    with entry() as draft:
         plan = AnnualPlanFactory(campaign=campaign, case__state="approved")
-        CaseStepFactory(case=plan.case, arrow="submit", at=timezone.make_aware(datetime(2026, 10, 10, 9)))
+        handed = {"arrow": "submit", "at": timezone.make_aware(datetime(2026, 10, 10, 9)), "act": draft.act}
+        CaseStepFactory(case=plan.case, **handed)
     assert CaseStep.objects.count() == 1
     found = facts_for(["plan_days_late", "tasks_done", "individual_targets"], [plan.group_id], YEAR, TODAY)
-    assert found["plan_days_late"][plan.group_id] == Missing("2026 年的工作日安排还没有登记")
+    assert found["plan_days_late"][plan.group_id].reason.startswith("尚未登记 2026 年的放假和补班安排")
     assert found["tasks_done"][plan.group_id] == Missing("没有已批准的年度计划，或计划里没有任务")
     assert found["individual_targets"][plan.group_id] == Goals(())

@@ -110,7 +110,7 @@ class Addresses:
             **self._organ_kwargs(side),
             **self._charter_kwargs(side),
             **funding_kwargs(side, self.funding[side.canary]),
-            **evaluation_kwargs(self.evaluation),
+            **evaluation_kwargs(side, self.evaluation),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},

@@ -9,16 +9,16 @@ def sample_evaluation() -> dict:
     with entry(title="指标体系"):
         return {
             "published": _system(
-                1, state=SystemState.PUBLISHED, published_on="2026-09-01", document="南教发〔2026〕9号"
+                2025, state=SystemState.PUBLISHED, published_on="2025-09-01", document="南教发〔2026〕9号"
             ),
-            "draft": _system(2),
+            "draft": _system(2026),
         }
 
 
-def _system(number: int, **facts) -> IndicatorSystem:
-    code = f"PJ2026-{number}"
+def _system(year: int, **facts) -> IndicatorSystem:
+    code = f"PJ{year}-1"
     system = IndicatorSystem.objects.create(
-        code=code, year=2026, number=number, title=f"指标体系第{number}版", revision=1, **facts
+        code=code, year=year, number=1, title=f"{year} 学年指标体系", revision=1, **facts
     )
     told = {"name": "交流到位率", "part": "basic", "dimension": "师资", "weight": 10_000}
     indicator = Indicator.objects.create(system=system, code="2-1", **told)
@@ -28,10 +28,13 @@ def _system(number: int, **facts) -> IndicatorSystem:
     return system
 
 
-def evaluation_kwargs(made: dict) -> dict:
+def evaluation_kwargs(side, made: dict) -> dict:
     published, draft = {"code": made["published"].code}, {"code": made["draft"].code}
     pages = ("detail", "compare", "print", "docx")
+    group = published | {"group": side.group.code}
     return {f"evaluation:system-{page}": published for page in pages} | {
+        "evaluation:estimate-list": published,
+        "evaluation:estimate-detail": group,
         "evaluation:system-act": draft | {"verb": "rules"},
         "evaluation:indicator-act": draft | {"indicator": "2-1", "verb": "change"},
         "evaluation:part-act": draft | {"indicator": "2-1", "part": 1, "verb": "change"},
