@@ -24,7 +24,7 @@ class SystemAdmin(HouseAdmin):
     ordering = ("-year", "-number")
 
     def visible(self, rows, scope):
-        return rows if scope.may_everywhere(VIEW_INDICATORS) else rows.none()
+        return rows.visible_to(scope, VIEW_INDICATORS) if scope.may_everywhere(VIEW_INDICATORS) else rows.none()
 
     def text_of(self, row):
         return row.title

@@ -14,6 +14,7 @@ from groups.rights.roles import (
     UNLOCK,
     VIEW_ENROLMENT,
     VIEW_FUNDING,
+    VIEW_RESULTS,
     VIEW_ROSTER,
 )
 
@@ -58,6 +59,7 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
     frozenset({AUDIT}): _model("view", "records.event"),
     frozenset({VIEW_FUNDING}): _model("view", *_MONEY),
+    frozenset({VIEW_RESULTS}): _model("view", "evaluation.indicatorsystem"),
     frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),

@@ -47,9 +47,9 @@ WHAT = {
         *READ,
         "年度计划填报",
         "组建教育集团",
+        "评估指标",
         "登记机构",
         "工作日安排",
-        "评估指标",
         "打印附件2",
         "日历",
         "管理后台",
@@ -263,7 +263,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(results(client, "同名")) == 3 * number
 
 
