@@ -12,7 +12,7 @@ from evaluation.systems.listeners import SYSTEM_LINKS
 from evaluation.systems.models import Indicator, IndicatorPart, IndicatorSystem
 from evaluation.systems.papers import system_paper
 from evaluation.systems.queries import indicators_of, parts_of_system, visible_systems
-from evaluation.systems.rules.tree import balance_text, differences, in_parts, problems
+from evaluation.systems.rules.tree import IndicatorFacts, PartFacts, balance_text, differences, in_parts, problems
 from evaluation.systems.words import WHOLE, SystemState, points_text
 from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT, RUN_EVALUATION, VIEW_INDICATORS
@@ -78,14 +78,15 @@ class SystemDetailView(SystemPage):
         system = self.system(code)
         indicators = indicators_of(system)
         draft = system.state == SystemState.DRAFT
+        writes = draft and self.scope.may_everywhere(RUN_EVALUATION)
         context = {
             "system": system,
-            "parts": in_parts(indicators),
             "weight": points_text(sum(one.weight for one in indicators)),
             "balance": balance_text(sum(one.weight for one in indicators)),
             "count": len(indicators),
             "missing": problems(indicators) if draft else [],
-            "writes": draft and self.scope.may_everywhere(RUN_EVALUATION),
+            "writes": writes,
+            "parts": [_part(system, part, writes) for part in in_parts(indicators)],
             "acts": [
                 Link(form.title, reverse("evaluation:system-act", args=[code, form.verb]))
                 for form in forms.open_acts(forms.SYSTEM_ACTS, self.scope, system)
@@ -96,6 +97,36 @@ class SystemDetailView(SystemPage):
             "parent": {"text": "评估指标体系", "url": reverse("evaluation:system-list")},
         }
         return render(request, "evaluation/systems/system_detail.html", context)
+
+
+def _part(system: IndicatorSystem, part: PartFacts, writes: bool) -> dict:
+    """A part with its dimensions, each indicator with what may be done to it."""
+    return {
+        "facts": part,
+        "dimensions": [
+            {
+                "facts": dimension,
+                "rows": [
+                    {"indicator": one, "acts": _row_acts(system, one) if writes else []} for one in dimension.indicators
+                ],
+            }
+            for dimension in part.dimensions
+        ],
+    }
+
+
+def _row_acts(system: IndicatorSystem, one: IndicatorFacts) -> list[Link]:
+    indicator = [system.code, one.code]
+    acts = [
+        Link(form.title, reverse("evaluation:indicator-act", args=[*indicator, verb]))
+        for verb, form in forms.INDICATOR_ACTS.items()
+    ]
+    for part in one.parts:
+        name = f"{part.name}（{part.variant_label}）" if part.variant else part.name
+        for verb, form in forms.PART_ACTS.items():
+            url = reverse("evaluation:part-act", args=[*indicator, part.ordinal, verb])
+            acts.append(Link(f"{form.title}：{name}", url))
+    return acts
 
 
 class SystemCompareView(SystemPage):

@@ -137,9 +137,9 @@ class Settings:
 
     @property
     def sentence(self) -> str:
-        """As a person reads and writes it; what is empty is left out."""
+        """As a person reads and writes it; what is empty, or does not hold, is left out."""
         said = [(one.label, self.texts[one.name]) for one in SETTINGS[self.kind]]
-        return "；".join(f"{label}={text}" for label, text in said if text)
+        return "；".join(f"{label}={text}" for label, text in said if text not in ("", _NO))
 
     @property
     def held(self) -> Fraction | None:

@@ -82,9 +82,8 @@ class IndicatorFacts:
     def aim_label(self) -> str:
         return Aim(self.aim).label if self.aim else ""
 
-    @property
-    def by_experts(self) -> bool:
-        return any(one.kind == Kind.LEVEL and not one.source for one in self.parts)
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

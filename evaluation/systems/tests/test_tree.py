@@ -64,7 +64,7 @@ def test_two_side_by_side():
     assert [(one.code, one.label) for one in rows] == [
         ("1-2", "权重"), ("1-2", "计分 得分"), ("1-3", "指标"), ("1-10", "指标"),
     ]  # fmt: skip
-    assert rows[1].old == "达标，60.00 分，交流到位率，目标=10%；按月折算=否"
+    assert rows[1].old == "达标，60.00 分，交流到位率，目标=10%"
     assert (rows[2].old, rows[3].new) == ("", "")
     assert differences([ONE], [ONE]) == []
 
