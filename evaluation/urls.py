@@ -7,7 +7,6 @@ from evaluation.systems import views as systems
 
 app_name = "evaluation"
 urlpatterns = [
-    path("evaluation/", systems.EvaluationHomeView.as_view(), name="home"),
     path("evaluation/systems/", systems.SystemListView.as_view(), name="system-list"),
     path("evaluation/systems/start/", systems.SystemStartView.as_view(), name="system-start"),
     path("evaluation/systems/<slug:code>/", systems.SystemDetailView.as_view(), name="system-detail"),

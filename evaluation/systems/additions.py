@@ -27,7 +27,7 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
 
 
 see = holding(VIEW_INDICATORS)
-MENU.add("evaluation", MenuItem("评估", "evaluation:home", see, ("/evaluation/",)), at=64)
+MENU.add("evaluation", MenuItem("评估", "evaluation:system-list", see, ("/evaluation/",)), at=64)
 SHORTCUTS.add("evaluation", Shortcut("评估指标", "evaluation:system-list", see, "指标、权重和计分办法"), at=64)
 FINDERS.add("indicators", find, at=80)
 SEARCHABLE.add("indicators", Searchable("指标", "评估指标的编号、名称", see), at=80)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -20,14 +20,6 @@ from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
-
-
-class EvaluationHomeView(ScopedView, View):
-    permission = VIEW_INDICATORS
-    http_method_names = ["get", "head"]
-
-    def get(self, request):
-        return redirect("evaluation:system-list")
 
 
 class SystemListView(ScopedView, View):
