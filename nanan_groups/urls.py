@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("groups.reading.urls")),
     path("", include("staffing.urls")),
     path("", include("funding.urls")),
+    path("", include("evaluation.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -17,6 +17,7 @@ from groups.rights.roles import (
     VIEW_NOMINATIONS,
     VIEW_POOL,
     VIEW_POSTS,
+    VIEW_RESULTS,
     VIEW_ROSTER,
 )
 
@@ -73,6 +74,7 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({VIEW_POSTS}): _model("view", *_POSTS),
     frozenset({VIEW_POOL}): _model("view", "staffing.poolentry"),
     frozenset({VIEW_NOMINATIONS}): _model("view", "staffing.nomination"),
+    frozenset({VIEW_RESULTS}): _model("view", "evaluation.indicatorsystem"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
 }

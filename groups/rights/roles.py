@@ -101,6 +101,10 @@ SPEND_FUNDING = (
 )
 SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the receiving school
 DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
+VIEW_INDICATORS = "evaluation.view_indicators"  # indicator systems; what is being drafted: the district's offices
+VIEW_RESULTS = "evaluation.view_results"  # what is computed of a group, in the district or one's own group
+RUN_EVALUATION = "evaluation.run_evaluation"  # the registry officer: systems and rounds
+DECIDE_EVALUATION = "evaluation.decide_evaluation"  # the bureau's leader: what is published
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -109,14 +113,16 @@ ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who i
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
+    | {VIEW_INDICATORS}
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
+    | {VIEW_INDICATORS, VIEW_RESULTS}
 )
-_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
+_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_INDICATORS})
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
-    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
+    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS, RUN_EVALUATION, VIEW_RESULTS},
     Role.PERSONNEL_OFFICER: _BUREAU
     | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
     | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS, VIEW_POOL, RUN_POOL}
@@ -124,12 +130,13 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU
     | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_POOL}
-    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU},
-    Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING},
+    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU, DECIDE_EVALUATION, VIEW_RESULTS},
+    Role.AUDITOR: _BUREAU
+    | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING, VIEW_RESULTS},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_NOMINATIONS, ANSWER_NOMINATIONS}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
-    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
+    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_INDICATORS}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
     Role.COLLEGE_OFFICER: frozenset(
         {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER, VIEW_POOL, TRAIN_POOL}
@@ -160,7 +167,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         VIEW_POSTS,
     }
     | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING, VIEW_POOL},
-    Role.EXPERT: frozenset({VIEW}),
+    Role.EXPERT: frozenset({VIEW, VIEW_INDICATORS}),
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:

@@ -1,11 +1,14 @@
-"""What each role may do with staffing and funding, written down by hand: the tests of scopes hold the product to it."""
+"""What each role may do with staffing, funding and evaluation, by hand: the tests of scopes hold the product to it."""
 
 from groups.rights import roles as r
 
 RIGHTS_OF_WINGS: dict[str, set[str]] = {
-    "personnel_officer": {r.RUN_POOL, r.VIEW_POOL, r.FORWARD_NOMINATIONS, r.VIEW_NOMINATIONS}
+    "registry_officer": {r.RUN_EVALUATION, r.VIEW_INDICATORS, r.VIEW_RESULTS},
+    "hr_bureau_officer": {r.VIEW_INDICATORS},
+    "expert": {r.VIEW_INDICATORS},
+    "personnel_officer": {r.VIEW_INDICATORS, r.RUN_POOL, r.VIEW_POOL, r.FORWARD_NOMINATIONS, r.VIEW_NOMINATIONS}
     | {r.APPROVE_POSTS, r.RUN_EXCHANGES, r.SEE_ABSENCES, r.VIEW_POSTS},
-    "finance_officer": {r.DECIDE_TRANSFERS, r.RUN_FUNDING, r.SET_FUNDING_RULES, r.VIEW_FUNDING},
+    "finance_officer": {r.VIEW_INDICATORS, r.DECIDE_TRANSFERS, r.RUN_FUNDING, r.SET_FUNDING_RULES, r.VIEW_FUNDING},
     "bureau_leader": {
         r.VIEW_POOL,
         r.VIEW_NOMINATIONS,
@@ -13,16 +16,28 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
         r.ENDORSE_FUNDING,
         r.VIEW_FUNDING,
         r.VIEW_POSTS,
+        r.DECIDE_EVALUATION,
+        r.VIEW_RESULTS,
+        r.VIEW_INDICATORS,
     },
-    "auditor": {r.VIEW_POOL, r.VIEW_NOMINATIONS, r.VIEW_FUNDING, r.VIEW_POSTS},
+    "auditor": {r.VIEW_INDICATORS, r.VIEW_RESULTS, r.VIEW_POOL, r.VIEW_NOMINATIONS, r.VIEW_FUNDING, r.VIEW_POSTS},
     "organisation_officer": {r.ANSWER_NOMINATIONS, r.VIEW_NOMINATIONS},
     "college_officer": {r.TRAIN_POOL, r.VIEW_POOL},
     "establishment_officer": {r.FILE_POSTS, r.VIEW_POSTS},
     "treasury_officer": {r.CONFIRM_FUNDING, r.VIEW_FUNDING},
-    "group_principal": {r.APPLY_PROJECTS, r.SUBMIT_PROJECTS, r.DECIDE_TRANSFERS, r.VIEW_FUNDING}
+    "group_principal": {
+        r.VIEW_INDICATORS,
+        r.VIEW_RESULTS,
+        r.APPLY_PROJECTS,
+        r.SUBMIT_PROJECTS,
+        r.DECIDE_TRANSFERS,
+        r.VIEW_FUNDING,
+    }
     | {r.ARRANGE_EXCHANGES, r.PROPOSE_POSTS, r.VIEW_POSTS, r.ARRANGE_POOL, r.VIEW_POOL}
     | {r.DRAFT_NOMINATIONS, r.SUBMIT_NOMINATIONS, r.VIEW_NOMINATIONS},
     "group_office": {
+        r.VIEW_INDICATORS,
+        r.VIEW_RESULTS,
         r.VIEW_POOL,
         r.DRAFT_NOMINATIONS,
         r.VIEW_NOMINATIONS,
@@ -31,8 +46,8 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
         r.VIEW_FUNDING,
         r.VIEW_POSTS,
     },
-    "member_principal": {r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.SIGN_EXCHANGES, r.VIEW_POSTS}
+    "member_principal": {r.VIEW_INDICATORS, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.SIGN_EXCHANGES, r.VIEW_POSTS}
     | {r.SIGN_TRANSFERS, r.VIEW_FUNDING, r.ASSESS_POOL, r.VIEW_POOL},
-    "school_clerk": {r.DRAFT_EXCHANGES, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.VIEW_POSTS}
+    "school_clerk": {r.VIEW_INDICATORS, r.DRAFT_EXCHANGES, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.VIEW_POSTS}
     | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POOL},
 }

@@ -59,6 +59,7 @@ AFFECTED = {
     "receipts": ("校地共建协议", "funding:agreement-list"),
     "spending": ("经费", "funding:home"),
     "budgets": ("经费", "funding:home"),
+    "indicators": ("评估指标", "evaluation:system-list"),
 }
 
 

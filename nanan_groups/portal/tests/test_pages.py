@@ -47,6 +47,7 @@ WHAT = {
         *READ,
         "年度计划填报",
         "组建教育集团",
+        "评估指标",
         "登记机构",
         "工作日安排",
         "打印附件2",
@@ -55,14 +56,16 @@ WHAT = {
     ],
     "personnel_officer": [
         *PERSONNEL,
+        "评估指标",
         "打印附件2",
         "日历",
         "管理后台",
     ],
-    "finance_officer": [*READ, "专项经费", "打印附件2", "日历", "管理后台"],
+    "finance_officer": [*READ, "专项经费", "评估指标", "打印附件2", "日历", "管理后台"],
     "bureau_leader": [
         *PERSONNEL,
         "专项经费",
+        "评估指标",
         "打印附件2",
         "日历",
         "管理后台",
@@ -70,6 +73,7 @@ WHAT = {
     "auditor": [
         *PERSONNEL,
         "专项经费",
+        "评估指标",
         "打印附件2",
         "日历",
         "管理后台",
@@ -77,7 +81,7 @@ WHAT = {
     "organisation_officer": [*READ, "干部推荐建议", "打印附件2", "日历"],
     "establishment_officer": [*READ, "编制", "领导职数", "打印附件2", "日历"],
     "treasury_officer": [*READ, "专项经费", "打印附件2", "日历"],
-    "hr_bureau_officer": [*READ, "打印附件2", "日历"],
+    "hr_bureau_officer": [*READ, "评估指标", "打印附件2", "日历"],
     "college_officer": [*STAFF, "跨校调动", *MOVES, "交流办理", "新教师周转池", "打印附件2", "日历"],
     "department_reporter": [*READ, "日历"],
     "group_principal": [
@@ -90,6 +94,7 @@ WHAT = {
         "干部推荐建议",
         "我的本年度",
         "专项经费",
+        "评估指标",
         "打印附件2",
         "日历",
     ],
@@ -103,6 +108,7 @@ WHAT = {
         "干部推荐建议",
         "我的本年度",
         "专项经费",
+        "评估指标",
         "打印附件2",
         "日历",
     ],
@@ -115,10 +121,22 @@ WHAT = {
         "领导职数",
         "我的本年度",
         "专项经费",
+        "评估指标",
         "日历",
     ],
-    "school_clerk": [*STAFF, *MOVES, "编制", "交流办理", "新教师周转池", "领导职数", "我的本年度", "专项经费", "日历"],
-    "expert": [*READ, "日历"],
+    "school_clerk": [
+        *STAFF,
+        *MOVES,
+        "编制",
+        "交流办理",
+        "新教师周转池",
+        "领导职数",
+        "我的本年度",
+        "专项经费",
+        "评估指标",
+        "日历",
+    ],
+    "expert": [*READ, "评估指标", "日历"],
     "system": ["管理后台"],
     "security": ["管理后台"],
     "audit": ["管理后台"],
@@ -245,7 +263,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(results(client, "同名")) == 3 * number
 
 

@@ -17,7 +17,14 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import case_factories, factories, funding_factories, organ_factories, staffing_factories
+from nanan_groups.testing import (
+    case_factories,
+    evaluation_factories,
+    factories,
+    funding_factories,
+    organ_factories,
+    staffing_factories,
+)
 from nanan_groups.testing.case_factories import (
     CaseStepFactory,
     CharterSubmissionFactory,
@@ -112,9 +119,10 @@ def holders(kind) -> list:
 OURS = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
 HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "history")}
 BOOKS = holders(AppendOnly)
+MODULES = (factories, case_factories, organ_factories, funding_factories, staffing_factories, evaluation_factories)
 FACTORIES = {
     made._meta.model: made
-    for module in (factories, case_factories, organ_factories, funding_factories, staffing_factories)
+    for module in MODULES
     for made in vars(module).values()
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }

@@ -1,0 +1,1 @@
+from evaluation.systems import admin as systems  # noqa: F401  registered

@@ -1,0 +1,9 @@
+"""What this wing adds to the portal when it is ready: its part of the policy's data, its sheets, its part of shared pages."""
+
+from evaluation.estimates import additions as estimates  # noqa: F401
+from evaluation.systems import additions as systems  # noqa: F401
+from evaluation.systems import datasets as indicator_sheets  # noqa: F401
+from evaluation.systems.services.systems import load_catalogue
+from groups.registry.policy.services import also_load
+
+also_load(load_catalogue)

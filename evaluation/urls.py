@@ -1,0 +1,33 @@
+"""Addresses of the evaluation. Systems by their opaque code."""
+
+from django.urls import path
+
+from evaluation.estimates import views as estimates
+from evaluation.systems import views as systems
+
+app_name = "evaluation"
+urlpatterns = [
+    path("evaluation/systems/", systems.SystemListView.as_view(), name="system-list"),
+    path("evaluation/systems/start/", systems.SystemStartView.as_view(), name="system-start"),
+    path("evaluation/systems/<slug:code>/", systems.SystemDetailView.as_view(), name="system-detail"),
+    path("evaluation/systems/<slug:code>/compare/", systems.SystemCompareView.as_view(), name="system-compare"),
+    path("evaluation/systems/<slug:code>/print/", systems.SystemPrintView.as_view(), name="system-print"),
+    path("evaluation/systems/<slug:code>/plan.docx", systems.SystemDocx.as_view(), name="system-docx"),
+    path("evaluation/systems/<slug:code>/acts/<slug:verb>/", systems.SystemActView.as_view(), name="system-act"),
+    path("evaluation/systems/<slug:code>/estimates/", estimates.EstimateListView.as_view(), name="estimate-list"),
+    path(
+        "evaluation/systems/<slug:code>/estimates/<slug:group>/",
+        estimates.EstimateDetailView.as_view(),
+        name="estimate-detail",
+    ),
+    path(
+        "evaluation/systems/<slug:code>/indicators/<slug:indicator>/acts/<slug:verb>/",
+        systems.IndicatorActView.as_view(),
+        name="indicator-act",
+    ),
+    path(
+        "evaluation/systems/<slug:code>/indicators/<slug:indicator>/parts/<int:part>/acts/<slug:verb>/",
+        systems.PartActView.as_view(),
+        name="part-act",
+    ),
+]
