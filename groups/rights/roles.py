@@ -101,6 +101,8 @@ SPEND_FUNDING = (
 )
 SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the receiving school
 DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
+VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
+KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -109,11 +111,15 @@ ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who i
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
+    | {VIEW_ACTIVITIES}
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
+    | {VIEW_ACTIVITIES, KEEP_ACTIVITIES}
 )
-_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
+_OF_SCHOOL = frozenset(
+    {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_ACTIVITIES, KEEP_ACTIVITIES}
+)
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
@@ -164,7 +170,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:
-READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
+READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_ACTIVITIES})
 # what a group has of the schools in it:
 OF_GROUPS_SCHOOLS = frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, EXPORT})
 # and what of the people who work there, site by site. Everything else counts at its own place alone.

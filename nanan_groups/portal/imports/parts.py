@@ -57,6 +57,8 @@ AFFECTED = {
     "receipts": ("校地共建协议", "funding:agreement-list"),
     "spending": ("经费", "funding:home"),
     "budgets": ("经费", "funding:home"),
+    "activities": ("共建活动", "activities:activity-list"),
+    "attendance": ("共建活动", "activities:activity-list"),
 }
 
 

@@ -37,8 +37,8 @@ from staffing.exchanges.models.constraints import PartsOfADay
 from staffing.models import CertificateWithdrawal
 
 HOUSE = (
-    "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
-    "demo", "portal",
+    "records", "accounts", "registry", "access", "governance", "planning", "activities", "measures", "staffing", "funding",
+    "evaluation", "demo", "portal",
 )  # fmt: skip
 # Models without history, each with its reason.
 UNTRACKED = {
@@ -78,6 +78,8 @@ UNTRACKED = {
     "records.Robot": "its address and secret let anybody write into a chat: no copy of them; what was done is an event",
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
+    "activities.BookedSlot": "follows from its booking, which has history; gone when that is cancelled",
+    "activities.CalendarKey": "a digest that lets a calendar program read; made and dropped by its owner, each an event",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
     "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",

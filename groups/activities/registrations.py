@@ -1,0 +1,8 @@
+"""What this app adds to the portal when it is ready: its sheets, its parts of pages, owners of attachments."""
+
+from groups.activities.attendance import additions as attendance_shown  # noqa: F401
+from groups.activities.attendance import datasets as attendance_sheets  # noqa: F401
+from groups.activities.joint_activities import additions as activities_shown  # noqa: F401
+from groups.activities.joint_activities import datasets as activity_sheets  # noqa: F401
+from groups.activities.joint_activities import services as activities  # noqa: F401
+from groups.activities.venues import additions as venues_shown  # noqa: F401

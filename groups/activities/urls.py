@@ -1,0 +1,41 @@
+"""Addresses of this app. Plural nouns, codes in paths. The check-in and the calendar feed are public."""
+
+from django.urls import path
+
+from groups.activities.attendance import views as attendance
+from groups.activities.calendar_feed import views as feed
+from groups.activities.joint_activities import views as joint
+from groups.activities.venues import views as venues
+
+app_name = "activities"
+urlpatterns = [
+    path("check-in/<str:token>/", attendance.CheckInView.as_view(), name="check-in"),
+    path("calendar/feeds/<str:key>.ics", feed.CalendarFeedView.as_view(), name="calendar-feed"),
+    path("activities/", joint.ActivityListView.as_view(), name="activity-list"),
+    path("activities/calendar/", feed.CalendarLinkView.as_view(), name="calendar-link"),
+    path("groups/<slug:code>/activities/add/", joint.ActivityAddView.as_view(), name="activity-add"),
+    path("activities/<slug:code>/", joint.ActivityDetailView.as_view(), name="activity-detail"),
+    path("activities/<slug:code>/acts/<slug:verb>/", joint.ActivityActView.as_view(), name="activity-act"),
+    path("activities/<slug:code>/notice/", joint.NoticePrintView.as_view(), name="activity-print"),
+    path("activities/<slug:code>/notice.docx", joint.NoticeDocxView.as_view(), name="activity-docx"),
+    path("activities/<slug:code>/door/", attendance.DoorView.as_view(), name="activity-door"),
+    path("activities/<slug:code>/roll/", attendance.RollPrintView.as_view(), name="roll-print"),
+    path("activities/<slug:code>/roll.docx", attendance.RollDocxView.as_view(), name="roll-docx"),
+    path(
+        "activities/<slug:code>/attendance/<slug:verb>/", attendance.AttendanceActView.as_view(), name="attendance-act"
+    ),
+    path(
+        "activities/<slug:code>/attendance/rows/<int:pk>/withdraw/",
+        attendance.AttendanceWithdrawView.as_view(),
+        name="attendance-withdraw",
+    ),
+    path("venues/", venues.VenueListView.as_view(), name="venue-list"),
+    path("groups/<slug:code>/venues/<slug:verb>/", venues.VenueGroupActView.as_view(), name="venue-group-act"),
+    path("venues/<slug:code>/", venues.VenueDetailView.as_view(), name="venue-detail"),
+    path("venues/<slug:code>/acts/<slug:verb>/", venues.VenueActView.as_view(), name="venue-act"),
+    path(
+        "venues/<slug:code>/bookings/<slug:booking>/cancel/",
+        venues.BookingCancelView.as_view(),
+        name="booking-cancel",
+    ),
+]

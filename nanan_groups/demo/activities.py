@@ -1,0 +1,130 @@
+"""Invented activities of the first group: held, coming and cancelled; who was there."""
+
+from datetime import date, time, timedelta
+
+from django.utils import timezone
+
+from groups.activities.attendance.rules import Named
+from groups.activities.attendance.services import record_attendance
+from groups.activities.attendance.words import AttendedWay
+from groups.activities.joint_activities.queries import group_sites
+from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
+from groups.activities.models import Activity
+from groups.activities.venues.services import book_venue, open_venue, plan_uses, record_use
+from groups.registry.models import EducationGroup
+from groups.rights.words import Role
+from nanan_groups.demo.accounts import GROUP_REF, holder_of, make_demo_people
+from nanan_groups.demo.parts import part_of_year
+from nanan_groups.kit.years import school_year_of
+from nanan_groups.records.models import ActKind
+from nanan_groups.records.orders import Order
+from staffing.models import StaffPost
+
+# Days from today, kind, form, title, pupils at each school.
+HELD = (
+    (-75, "research", "research", "（示例）语文联合教研", 0),
+    (-60, "teaching", "preparation", "（示例）数学集体备课", 0),
+    (-45, "training", "training", "（示例）新教师培训", 0),
+    (-30, "friendship", "pupils", "（示例）科技节学生跨校学习", 60),
+    (-12, "assessment", "testing", "（示例）期中联合监测分析", 0),
+)
+COMING = (
+    (6, "research", "research", "（示例）英语联合教研", 0),
+    (20, "building", "open_day", "（示例）集团开放日", 0),
+)
+
+
+@part_of_year(at=60)
+def make_demo_activities() -> None:
+    """Once; what is there already is left alone."""
+    if Activity.objects.exists():
+        return
+    make_demo_people()
+    today = timezone.localdate()
+    group = EducationGroup.objects.get(source_ref=GROUP_REF)
+    office = holder_of(Role.GROUP_OFFICE)
+    sites = list(group_sites(group.pk, today))[:4]
+    for days, kind, form, title, pupils in (*HELD, *COMING):
+        activity = _planned(group, office, sites, today + timedelta(days=days), kind, form, title)
+        if days < 0:
+            counts = dict.fromkeys(sites, (pupils, pupils // 2, pupils * 2))
+            summary = "（示例）各校按时参加，研讨充分，形成课例和纪要。"
+            report_activity(order=_order(office), activity=activity, summary=summary, counts=counts)
+            _attended(activity, office, sites)
+    _venues(group, office, sites)
+    cancelled = _planned(group, office, sites, today + timedelta(days=9), "training", "training", "（示例）校长论坛")
+    cancel_activity(order=_order(office), activity=cancelled, why="（示例）与区级会议时间冲突，改期举办")
+
+
+def _order(actor) -> Order:
+    return Order(actor=actor, effective_on=timezone.localdate(), reason="（示例）", kind=ActKind.ENTRY)
+
+
+def _planned(group, office, sites, day: date, kind: str, form: str, title: str) -> Activity:
+    return plan_activity(
+        order=_order(office),
+        group=group,
+        school_year=school_year_of(day),
+        organiser=sites[0],
+        sites=sites,
+        kind=kind,
+        form=form,
+        title=title,
+        day=day,
+        starts=time(14),
+        ends=time(16, 30),
+        place="示例报告厅",
+        content="（示例）一、课例展示\n二、分组研讨\n三、专家点评",
+        planned=True,
+        rotating=form == "research",
+    )
+
+
+def _attended(activity: Activity, office, sites) -> None:
+    """The first people of each school on the roster."""
+    posts = StaffPost.objects.filter(site__in=sites, main=True, person__void=False).active_on(activity.day)
+    people = [
+        Named(post.person.staff_no, post.person.name)
+        for site in sites
+        for post in posts.filter(site=site).select_related("person").order_by("person__staff_no")[:4]
+    ]
+    if people:
+        record_attendance(order=_order(office), activity=activity, people=people, way=AttendedWay.BY_HAND)
+
+
+def _venues(group, office, sites) -> None:
+    """Five open to the group; some booked, some used by another school."""
+    today = timezone.localdate()
+    plan_uses(order=_order(office), group=group, school_year=school_year_of(today), uses=24)
+    for number, (kind, name) in enumerate(
+        (
+            ("venue", "报告厅"),
+            ("venue", "足球场"),
+            ("venue", "科学实验室"),
+            ("equipment", "录播设备"),
+            ("equipment", "航模器材"),
+        )
+    ):
+        venue = open_venue(
+            order=_order(office),
+            group=group,
+            site=sites[number % len(sites)],
+            kind=kind,
+            name=f"（示例）{name}",
+            starts=time(8),
+            ends=time(18),
+            opens_on=today - timedelta(days=90),
+            note="（示例）请提前一天预约",
+        )
+        guest = sites[(number + 1) % len(sites)]
+        facts = {
+            "venue": venue,
+            "site": guest,
+            "day": today + timedelta(days=number + 1),
+            "purpose": "（示例）社团活动",
+        }
+        book_venue(order=_order(office), starts=time(14), ends=time(15, 30), **facts)
+        if number < 3:
+            for back in (7, 21):
+                facts = {"venue": venue, "site": guest, "day": today - timedelta(days=back)}
+                record_use(order=_order(office), sessions=2, people=45, **facts)

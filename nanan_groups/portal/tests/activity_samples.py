@@ -1,0 +1,79 @@
+"""What the pages of joint work show for the two canary groups."""
+
+from datetime import time, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from groups.activities.attendance.services import address_part
+from groups.activities.models import Activity, ActivitySchool, Attendance, Booking, CheckInWindow, Venue
+from nanan_groups.records.models.codes import next_code
+from nanan_groups.testing.factories import entry
+
+
+def sample_activities(two_groups) -> dict:
+    """By canary."""
+    return {side.canary: _sample(side) for side in (two_groups.a, two_groups.b)}
+
+
+def _sample(side) -> SimpleNamespace:
+    now = timezone.now()
+    person = side.posts["tight"].person
+    with entry(title=f"{side.canary}活动"):
+        activity = Activity.objects.create(
+            code=next_code("HD", 5),
+            group=side.group,
+            organiser=side.tight,
+            kind="research",
+            form="research",
+            title=f"{side.canary}活动",
+            day=timezone.localdate(),
+            starts=time(14),
+            ends=time(16),
+            place=f"{side.canary}报告厅",
+            content=f"{side.canary}内容",
+            revision=1,
+        )
+        for site in (side.tight, side.lead_site):
+            ActivitySchool.objects.create(activity=activity, site=site)
+        facts = {"institution": side.tight.institution, "site": side.tight, "way": "by_hand", "at": now}
+        came = Attendance.objects.create(
+            activity=activity, staff_no=person.staff_no, staff_key=person.staff_no.upper(), name=person.name, **facts
+        )
+        window = CheckInWindow.objects.create(
+            activity=activity, key=f"key{side.canary}"[:24], opens_at=now, closes_at=now + timedelta(hours=1)
+        )
+        venue = Venue.objects.create(
+            code=next_code("CG", 4),
+            group=side.group,
+            site=side.tight,
+            kind="venue",
+            name=f"{side.canary}报告厅",
+            first_slot=16,
+            end_slot=36,
+            opens_on=timezone.localdate(),
+            note=f"{side.canary}说明",
+            revision=1,
+        )
+        facts = {"site": side.tight, "day": timezone.localdate(), "first_slot": 18, "end_slot": 20}
+        booking = Booking.objects.create(
+            code=next_code("YY", 5), venue=venue, purpose=f"{side.canary}排练", revision=1, **facts
+        )
+    return SimpleNamespace(activity=activity, came=came, window=window, venue=venue, booking=booking)
+
+
+def activity_kwargs(side, made: SimpleNamespace) -> dict:
+    code = {"code": made.activity.code}
+    pages = ("activity-detail", "activity-print", "activity-docx", "activity-door", "roll-print", "roll-docx")
+    return {f"activities:{page}": code for page in pages} | {
+        "activities:activity-add": {"code": side.group.code},
+        "activities:activity-act": code | {"verb": "cancel"},
+        "activities:attendance-act": code | {"verb": "record"},
+        "activities:attendance-withdraw": code | {"pk": made.came.pk},
+        "activities:venue-group-act": {"code": side.group.code, "verb": "open"},
+        "activities:venue-detail": {"code": made.venue.code},
+        "activities:venue-act": {"code": made.venue.code, "verb": "use"},
+        "activities:booking-cancel": {"code": made.venue.code, "booking": made.booking.code},
+        "activities:check-in": {"token": address_part(made.window)},
+        "activities:calendar-feed": {"key": "nobody"},
+    }
