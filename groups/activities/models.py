@@ -2,7 +2,9 @@
 
 from groups.activities.attendance.models import Attendance, CheckInWindow
 from groups.activities.calendar_feed.models import CalendarKey
+from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.joint_activities.models import Activity, ActivitySchool
+from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
 from groups.activities.venues.models import BookedSlot, Booking, SharingPlan, Venue, VenueUse
 
 __all__ = [
@@ -13,7 +15,13 @@ __all__ = [
     "Booking",
     "CalendarKey",
     "CheckInWindow",
+    "CourseTerm",
+    "DigitalResource",
+    "ResourceOpening",
+    "ResourceVisits",
+    "SharedCourse",
     "SharingPlan",
+    "UploadStandard",
     "Venue",
     "VenueUse",
 ]

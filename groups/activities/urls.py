@@ -4,7 +4,9 @@ from django.urls import path
 
 from groups.activities.attendance import views as attendance
 from groups.activities.calendar_feed import views as feed
+from groups.activities.courses import views as courses
 from groups.activities.joint_activities import views as joint
+from groups.activities.resources import views as resources
 from groups.activities.venues import views as venues
 
 app_name = "activities"
@@ -38,4 +40,14 @@ urlpatterns = [
         venues.BookingCancelView.as_view(),
         name="booking-cancel",
     ),
+    path("courses/", courses.CourseListView.as_view(), name="course-list"),
+    path("groups/<slug:code>/courses/add/", courses.CourseAddView.as_view(), name="course-add"),
+    path("courses/<slug:code>/", courses.CourseDetailView.as_view(), name="course-detail"),
+    path("courses/<slug:code>/acts/<slug:verb>/", courses.CourseActView.as_view(), name="course-act"),
+    path("resources/", resources.ResourceListView.as_view(), name="resource-list"),
+    path("resources/standard/", resources.StandardView.as_view(), name="resource-standard"),
+    path("groups/<slug:code>/resources/add/", resources.ResourceAddView.as_view(), name="resource-add"),
+    path("resources/<slug:code>/", resources.ResourceDetailView.as_view(), name="resource-detail"),
+    path("resources/<slug:code>/open/", resources.ResourceOpenView.as_view(), name="resource-open"),
+    path("resources/<slug:code>/acts/<slug:verb>/", resources.ResourceActView.as_view(), name="resource-act"),
 ]

@@ -7,9 +7,11 @@ from django.utils import timezone
 from groups.activities.attendance.rules import Named
 from groups.activities.attendance.services import record_attendance
 from groups.activities.attendance.words import AttendedWay
+from groups.activities.courses.services import add_course, give_course
 from groups.activities.joint_activities.queries import group_sites
 from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
 from groups.activities.models import Activity
+from groups.activities.resources.services import add_resource, record_visits
 from groups.activities.venues.services import book_venue, open_venue, plan_uses, record_use
 from groups.registry.models import EducationGroup
 from groups.rights.words import Role
@@ -52,6 +54,8 @@ def make_demo_activities() -> None:
             report_activity(order=_order(office), activity=activity, summary=summary, counts=counts)
             _attended(activity, office, sites)
     _venues(group, office, sites)
+    _courses(group, office, sites)
+    _resources(group, office, sites)
     cancelled = _planned(group, office, sites, today + timedelta(days=9), "training", "training", "（示例）校长论坛")
     cancel_activity(order=_order(office), activity=cancelled, why="（示例）与区级会议时间冲突，改期举办")
 
@@ -128,3 +132,41 @@ def _venues(group, office, sites) -> None:
             for back in (7, 21):
                 facts = {"venue": venue, "site": guest, "day": today - timedelta(days=back)}
                 record_use(order=_order(office), sessions=2, people=45, **facts)
+
+
+def _courses(group, office, sites) -> None:
+    """Four courses; the first in both terms of last school year at every school, the others in one."""
+    year = school_year_of(timezone.localdate())
+    for number, (title, subject) in enumerate(
+        (("编程入门", "信息科技"), ("南岸乡土史", "历史"), ("合唱", "音乐"), ("航模", "科学"))
+    ):
+        facts = {
+            "group": group,
+            "developer": sites[number % len(sites)],
+            "title": f"（示例）{title}",
+            "subject": subject,
+        }
+        course = add_course(order=_order(office), **facts)
+        for site in sites[: len(sites) - number]:
+            for of_year, term in ((year - 1, 1), (year - 1, 2), (year, 1))[: 3 if number == 0 else 1]:
+                facts = {"course": course, "site": site, "school_year": of_year, "term": term}
+                give_course(order=_order(office), pupils=40 + number, **facts)
+
+
+def _resources(group, office, sites) -> None:
+    """A few of each school, opened by others."""
+    today = timezone.localdate()
+    for number, title in enumerate(("数学微课", "语文课件", "英语听力", "物理实验视频", "德育案例", "美术素材")):
+        resource = add_resource(
+            order=_order(office),
+            group=group,
+            uploader=sites[number % len(sites)],
+            uploaded_on=today - timedelta(days=40),
+            title=f"（示例）{title}",
+            subject=title[:2],
+            link="",
+            note="（示例）文件见附件",
+        )
+        for back, site in ((5, sites[(number + 1) % len(sites)]), (9, sites[number % len(sites)])):
+            facts = {"resource": resource, "site": site, "day": today - timedelta(days=back)}
+            record_visits(order=_order(office), people=12 + number, **facts)

@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 VARIABLE = "TEST_DATABASE_MOULD"
+KEPT = 8  # of SQLite's, in the folder for temporary files
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -61,10 +62,10 @@ def _kept_file() -> Path:
 
 
 def _keep(made: str, kept: Path) -> None:
-    """The older ones go: whoever changes a migration every hour leaves one file."""
-    for old in kept.parent.glob(f"nanan-mould-{os.getuid()}-*.sqlite3"):
-        if old != kept:
-            old.unlink(missing_ok=True)
+    """The last few stay, as several branches are worked on side by side; whoever changes a migration leaves no more."""
+    others = set(kept.parent.glob(f"nanan-mould-{os.getuid()}-*.sqlite3")) - {kept}
+    for old in sorted(others, key=lambda file: file.stat().st_mtime)[: -KEPT + 1]:
+        old.unlink(missing_ok=True)
     with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as copy, open(made, "rb") as source:
         shutil.copyfileobj(source, copy)
     os.replace(copy.name, kept)

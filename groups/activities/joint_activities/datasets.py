@@ -1,7 +1,7 @@
 """The sheet of activities, written row by row through the services; and by whom it is handed in."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -67,31 +67,40 @@ class SitesOfGroup:
         return found
 
 
+def told_sites(sites: Iterable[int]) -> dict[int, str]:
+    """As an export names them: what an import reads again. Two queries."""
+    names = site_names(sites)
+    codes = Site.objects.filter(pk__in=sites).order_by("pk").values_list("pk", "code")
+    return {pk: f"{names(pk)}（{code}）" for pk, code in codes}
+
+
 def group_lists(scope: Scope, day) -> dict[str, list[str]]:
     """Drop-downs: one's groups, and the sites of them."""
     references = References(scope, day)
     sites = {site for group in groups_to_keep(scope, day) for site in group_sites(group.pk, day)}
-    codes = dict(Site.objects.filter(pk__in=sites).order_by("pk").values_list("pk", "code"))
-    names = site_names(sites)
     return {
         "group": [ref.text for ref in references.groups()],
-        "site": [f"{names(site)}（{codes[site]}）" for site in sorted(sites)],
+        "site": sorted(told_sites(sites).values()),
     }
 
 
-class ActivityWriter(RegisterWriter):
-    sheet = ActivitySheet
+class OfGroupWriter(RegisterWriter):
+    """Base of the sheets whose rows name a group and sites of it."""
 
-    def resolve(self, row):
-        group = self.references().group(row.group)
-        sites = self._sites(group.id, row.day)
-        return group, sites.find(row.organiser, "organiser"), sites.find(row.site, "site")
-
-    def _sites(self, group: int, day) -> SitesOfGroup:
+    def sites_of(self, group: int, day) -> SitesOfGroup:
         known = self.__dict__.setdefault("_of_groups", {})
         if (group, day) not in known:
             known[group, day] = SitesOfGroup(group, day)
         return known[group, day]
+
+
+class ActivityWriter(OfGroupWriter):
+    sheet = ActivitySheet
+
+    def resolve(self, row):
+        group = self.references().group(row.group)
+        sites = self.sites_of(group.id, row.day)
+        return group, sites.find(row.organiser, "organiser"), sites.find(row.site, "site")
 
     def apply(self, row, resolved) -> Outcome:
         group, organiser, site = resolved
@@ -128,7 +137,7 @@ class ActivityWriter(RegisterWriter):
         return out
 
     def _sites_of(self, row) -> list[int]:
-        known = self._sites(self.references().group(row.group).id, row.day)
+        known = self.sites_of(self.references().group(row.group).id, row.day)
         return [known.find(text, "site") for text in self._texts[row.group, row.day, row.name]]
 
     def column_of(self, field: str) -> str:
@@ -140,9 +149,8 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     seen = visible_activities(asked.scope).order_by()
     found = ActivitySchool.objects.filter(activity__in=seen.values("pk")).select_related("activity", "site")
     found = list(found.order_by("activity__day", "activity__code", "pk"))
-    sites = {one.site_id for one in found} | {one.activity.organiser_id for one in found}
-    names, groups = site_names(sites), groups_named({one.activity.group_id for one in found})
-    codes = dict(Site.objects.filter(pk__in=sites).order_by("pk").values_list("pk", "code"))
+    told = told_sites({key for one in found for key in (one.site_id, one.activity.organiser_id)})
+    groups = groups_named({one.activity.group_id for one in found})
     plain = ("kind", "form", "day", "starts", "ends", "place", "planned", "rotating", "summary", "state")
     for one in found:
         of = one.activity
@@ -151,8 +159,8 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
             group=f"{name}（{code}）",
             year=school_year_of(of.day),
             name=of.title,
-            organiser=f"{names(of.organiser_id)}（{codes[of.organiser_id]}）",
-            site=f"{names(one.site_id)}（{codes[one.site_id]}）",
+            organiser=told[of.organiser_id],
+            site=told[one.site_id],
             pupils=one.pupils,
             first=one.first_time,
             visits=one.visits,

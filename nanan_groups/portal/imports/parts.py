@@ -58,6 +58,8 @@ AFFECTED = {
     "spending": ("经费", "funding:home"),
     "budgets": ("经费", "funding:home"),
     "activities": ("共建活动", "activities:activity-list"),
+    "courses": ("共享课程", "activities:course-list"),
+    "resources": ("数字资源", "activities:resource-list"),
     "attendance": ("共建活动", "activities:activity-list"),
 }
 

@@ -6,7 +6,16 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from groups.activities.attendance.services import address_part
-from groups.activities.models import Activity, ActivitySchool, Attendance, Booking, CheckInWindow, Venue
+from groups.activities.models import (
+    Activity,
+    ActivitySchool,
+    Attendance,
+    Booking,
+    CheckInWindow,
+    DigitalResource,
+    SharedCourse,
+    Venue,
+)
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.testing.factories import entry
 
@@ -59,7 +68,18 @@ def _sample(side) -> SimpleNamespace:
         booking = Booking.objects.create(
             code=next_code("YY", 5), venue=venue, purpose=f"{side.canary}排练", revision=1, **facts
         )
-    return SimpleNamespace(activity=activity, came=came, window=window, venue=venue, booking=booking)
+        text = f"{side.canary}文字"
+        facts = {"group": side.group, "title": text, "subject": text, "note": text, "revision": 1}
+        course = SharedCourse.objects.create(code=next_code("KC", 4), developer=side.tight, **facts)
+        resource = DigitalResource.objects.create(
+            code=next_code("ZY", 5),
+            uploader=side.tight,
+            uploaded_on=timezone.localdate(),
+            link=f"https://example.cn/{side.canary}",
+            **facts,
+        )
+    made = {"venue": venue, "booking": booking, "course": course, "resource": resource}
+    return SimpleNamespace(activity=activity, came=came, window=window, **made)
 
 
 def activity_kwargs(side, made: SimpleNamespace) -> dict:
@@ -74,6 +94,13 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:venue-detail": {"code": made.venue.code},
         "activities:venue-act": {"code": made.venue.code, "verb": "use"},
         "activities:booking-cancel": {"code": made.venue.code, "booking": made.booking.code},
+        "activities:course-add": {"code": side.group.code},
+        "activities:course-detail": {"code": made.course.code},
+        "activities:course-act": {"code": made.course.code, "verb": "change"},
+        "activities:resource-add": {"code": side.group.code},
+        "activities:resource-detail": {"code": made.resource.code},
+        "activities:resource-open": {"code": made.resource.code},
+        "activities:resource-act": {"code": made.resource.code, "verb": "change"},
         "activities:check-in": {"token": address_part(made.window)},
         "activities:calendar-feed": {"key": "nobody"},
     }

@@ -80,6 +80,7 @@ UNTRACKED = {
     "records.Delivery": "a message on its way; what it tells of has its own record",
     "activities.BookedSlot": "follows from its booking, which has history; gone when that is cancelled",
     "activities.CalendarKey": "a digest that lets a calendar program read; made and dropped by its owner, each an event",
+    "activities.ResourceOpening": "counts who opened a resource on a day; written once",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
     "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",

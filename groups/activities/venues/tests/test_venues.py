@@ -89,7 +89,7 @@ def test_use_is_recorded_apart_and_pages_open(user_of, client_of):
         services.record_use(order=order(guest), site=made.sites[1].pk, booking=booking, **facts)
     services.record_use(order=order(owner), site=made.sites[1].pk, booking=booking, **facts)
     with pytest.raises(RuleViolation):
-        services.cancel_booking(order=order(owner), booking=booking)
+        services.cancel_booking(order=order(), booking=booking)
     assert VenueUse.objects.count() == 1
     office = user_of("group_office", group=made.group)
     services.plan_uses(order=order(office), group=made.group, school_year=2026, uses=24)
