@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("groups.governance.urls")),
     path("", include("groups.planning.urls")),
     path("", include("groups.activities.urls")),
+    path("", include("groups.measures.urls")),
     path("", include("groups.reading.urls")),
     path("", include("staffing.urls")),
     path("", include("funding.urls")),

@@ -103,6 +103,9 @@ SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the rec
 DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
 VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
+VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
+RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
+REPORT_MEASURES = "measures.report_measures"  # a department's reporter: its own part
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -111,7 +114,7 @@ ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who i
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
-    | {VIEW_ACTIVITIES}
+    | {VIEW_ACTIVITIES, VIEW_MEASURES}
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
@@ -122,7 +125,7 @@ _OF_SCHOOL = frozenset(
 )
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
-    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS},
+    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS, RUN_MEASURES},
     Role.PERSONNEL_OFFICER: _BUREAU
     | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
     | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS, VIEW_POOL, RUN_POOL}
@@ -136,7 +139,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT}),
-    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
+    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT, VIEW_MEASURES, REPORT_MEASURES}),
     Role.COLLEGE_OFFICER: frozenset(
         {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER, VIEW_POOL, TRAIN_POOL}
     ),
