@@ -5,6 +5,7 @@ from django.urls import path
 from groups.activities.attendance import views as attendance
 from groups.activities.calendar_feed import views as feed
 from groups.activities.courses import views as courses
+from groups.activities.figures import views as figures
 from groups.activities.joint_activities import views as joint
 from groups.activities.resources import views as resources
 from groups.activities.venues import views as venues
@@ -50,4 +51,5 @@ urlpatterns = [
     path("resources/<slug:code>/", resources.ResourceDetailView.as_view(), name="resource-detail"),
     path("resources/<slug:code>/open/", resources.ResourceOpenView.as_view(), name="resource-open"),
     path("resources/<slug:code>/acts/<slug:verb>/", resources.ResourceActView.as_view(), name="resource-act"),
+    path("groups/<slug:code>/joint-figures/", figures.FigureView.as_view(), name="group-figures"),
 ]

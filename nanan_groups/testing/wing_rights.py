@@ -37,8 +37,10 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
     | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POOL},
 }
 
-_READS, _KEEPS = {r.VIEW_ACTIVITIES}, {r.VIEW_ACTIVITIES, r.KEEP_ACTIVITIES}
+_READS, _KEEPS = {r.VIEW_ACTIVITIES, r.VIEW_MEASURES}, {r.VIEW_ACTIVITIES, r.KEEP_ACTIVITIES}
 for _role in ("registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor"):
     RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS.get(_role, set()) | _READS
 for _role in ("group_principal", "group_office", "member_principal", "school_clerk"):
     RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS[_role] | _KEEPS
+RIGHTS_OF_WINGS["registry_officer"] |= {r.RUN_MEASURES}
+RIGHTS_OF_WINGS["department_reporter"] = {r.VIEW_MEASURES, r.REPORT_MEASURES}

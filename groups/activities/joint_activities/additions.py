@@ -81,6 +81,7 @@ def of_group(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
         "held": sum(row.state == ActivityState.HELD for row in rows),
         "planned": sum(row.state == ActivityState.PLANNED for row in rows),
         "coming": coming,
+        "figures_url": reverse("activities:group-figures", args=[group.code]),
         "url": f"{reverse('activities:activity-list')}?year={year}&group={group.code}",
     }
     return Panel("activities/joint_activities/_group_box.html", facts)

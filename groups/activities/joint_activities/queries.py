@@ -1,6 +1,7 @@
 """Reading activities: of whom one sees them, the sites of a group on a day, what one list and one page need."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -41,17 +42,33 @@ def may_keep(scope: Scope, activity: Activity) -> bool:
     )
 
 
+def sites_of_groups(groups: Collection[int], day: date) -> dict[int, dict[int, int]]:
+    """By group: its sites on a day, as members or as its lead, open that day: site → institution. Four queries."""
+    held: dict[int, set[int]] = {group: set() for group in groups}
+    members = Membership.objects.filter(group__in=held).active_on(day).order_by("pk")
+    for group, site in members.values_list("group_id", "site_id"):
+        held[group].add(site)
+    leads = Lead.objects.filter(group__in=held).active_on(day).order_by("pk")
+    whole = []
+    for group, site, institution in leads.values_list("group_id", "site_id", "institution_id"):
+        if site:
+            held[group].add(site)
+        else:
+            whole.append((group, institution))
+    of_school: dict[int, set[int]] = defaultdict(set)
+    rows = Site.objects.filter(institution__in={school for _, school in whole}, void=False).order_by("pk")
+    for site, institution in rows.values_list("pk", "institution_id"):
+        of_school[institution].add(site)
+    for group, institution in whole:
+        held[group] |= of_school[institution]
+    found = SiteVersion.objects.active_on(day).filter(site__in=set().union(*held.values()), state=SiteState.OPEN)
+    open_ones = dict(found.order_by("site__code").values_list("site_id", "site__institution_id"))
+    return {group: {site: school for site, school in open_ones.items() if site in own} for group, own in held.items()}
+
+
 def group_sites(group: int, day: date) -> dict[int, int]:
-    """Sites that belong to a group on a day, as members or as its lead, open that day: site → institution. Three queries."""
-    sites = Membership.objects.filter(group=group).active_on(day).order_by("pk").values_list("site_id", flat=True)
-    found = set(sites)
-    for site, institution in (
-        Lead.objects.filter(group=group).active_on(day).order_by("pk").values_list("site_id", "institution_id")
-    ):
-        own = [site] if site else Site.objects.filter(institution=institution, void=False).values_list("pk", flat=True)
-        found |= set(own)
-    rows = SiteVersion.objects.active_on(day).filter(site__in=found, state=SiteState.OPEN)
-    return dict(rows.order_by("site__code").values_list("site_id", "site__institution_id"))
+    """Those of one group."""
+    return sites_of_groups([group], day)[group]
 
 
 def own_sites(scope: Scope, group: int, day: date) -> dict[int, int]:

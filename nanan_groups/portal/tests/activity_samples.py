@@ -1,4 +1,5 @@
-"""What the pages of joint work show for the two canary groups."""
+"""What the pages of joint work show for the two canary groups, and those of measures for a reporter's own department and
+another one."""
 
 from datetime import time, timedelta
 from types import SimpleNamespace
@@ -16,8 +17,10 @@ from groups.activities.models import (
     SharedCourse,
     Venue,
 )
+from groups.measures.models import DepartmentReport, Supervision
 from nanan_groups.records.models.codes import next_code
-from nanan_groups.testing.factories import entry
+from nanan_groups.testing.case_factories import CaseFactory
+from nanan_groups.testing.factories import DepartmentFactory, MeasureDepartmentFactory, MeasureFactory, entry
 
 
 def sample_activities(two_groups) -> dict:
@@ -87,6 +90,7 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
     pages = ("activity-detail", "activity-print", "activity-docx", "activity-door", "roll-print", "roll-docx")
     return {f"activities:{page}": code for page in pages} | {
         "activities:activity-add": {"code": side.group.code},
+        "activities:group-figures": {"code": side.group.code},
         "activities:activity-act": code | {"verb": "cancel"},
         "activities:attendance-act": code | {"verb": "record"},
         "activities:attendance-withdraw": code | {"pk": made.came.pk},
@@ -103,4 +107,48 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:resource-act": {"code": made.resource.code, "verb": "change"},
         "activities:check-in": {"token": address_part(made.window)},
         "activities:calendar-feed": {"key": "nobody"},
+    }
+
+
+def sample_measures(two_groups, reporter) -> dict:
+    """By canary: of the reporter's own department, and of another."""
+    with entry(title="举措"):
+        measure = MeasureFactory()
+        offices = (reporter.appointments.get().office, DepartmentFactory())
+        sides = zip((two_groups.a, two_groups.b), offices, strict=True)
+        return {side.canary: _measured(measure, office, side.canary) for side, office in sides}
+
+
+def _measured(measure, office, canary: str) -> SimpleNamespace:
+    today = timezone.localdate()
+    MeasureDepartmentFactory(measure=measure, department=office)
+    facts = {"kind": "measure_report", "place": "office", "place_id": office.pk, "state": "submitted"}
+    case = CaseFactory(title=f"{canary}报告", **facts)
+    told = {"progress": f"{canary}进展", "light": "green", "next_step": f"{canary}下一步"}
+    report = DepartmentReport.objects.create(case=case, measure=measure, department=office, year=today.year, **told)
+    order = Supervision.objects.create(
+        code=next_code("DB", 4),
+        measure=measure,
+        department=office,
+        issued_on=today,
+        due_on=today,
+        problem=f"{canary}问题",
+        requirement=f"{canary}要求",
+        revision=1,
+    )
+    return SimpleNamespace(measure=measure, office=office, report=report, order=order)
+
+
+def measure_kwargs(made: SimpleNamespace) -> dict:
+    slug, report, order = {"slug": made.measure.slug}, {"code": made.report.case.code}, {"code": made.order.code}
+    return {
+        "measures:measure-detail": slug,
+        "measures:measure-act": slug | {"verb": "target"},
+        "measures:supervision-issue": slug,
+        "measures:report-start": slug | {"department": made.office.code},
+        "measures:report-detail": report,
+        "measures:report-step": report | {"arrow": "accept"},
+        "measures:report-act": report | {"verb": "change"},
+        **{f"measures:supervision-{page}": order for page in ("detail", "print", "docx")},
+        "measures:supervision-act": order | {"verb": "answer"},
     }
