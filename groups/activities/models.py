@@ -4,6 +4,7 @@ from groups.activities.attendance.models import Attendance, CheckInWindow
 from groups.activities.calendar_feed.models import CalendarKey
 from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.joint_activities.models import Activity, ActivitySchool
+from groups.activities.joint_records.models import JointRecord
 from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
 from groups.activities.venues.models import BookedSlot, Booking, SharingPlan, Venue, VenueUse
 
@@ -17,6 +18,7 @@ __all__ = [
     "CheckInWindow",
     "CourseTerm",
     "DigitalResource",
+    "JointRecord",
     "ResourceOpening",
     "ResourceVisits",
     "SharedCourse",

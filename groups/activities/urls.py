@@ -7,6 +7,7 @@ from groups.activities.calendar_feed import views as feed
 from groups.activities.courses import views as courses
 from groups.activities.figures import views as figures
 from groups.activities.joint_activities import views as joint
+from groups.activities.joint_records import views as records
 from groups.activities.resources import views as resources
 from groups.activities.venues import views as venues
 
@@ -52,4 +53,8 @@ urlpatterns = [
     path("resources/<slug:code>/open/", resources.ResourceOpenView.as_view(), name="resource-open"),
     path("resources/<slug:code>/acts/<slug:verb>/", resources.ResourceActView.as_view(), name="resource-act"),
     path("groups/<slug:code>/joint-figures/", figures.FigureView.as_view(), name="group-figures"),
+    path("joint-records/", records.RecordListView.as_view(), name="record-list"),
+    path("groups/<slug:code>/joint-records/<slug:kind>/", records.RecordAddView.as_view(), name="record-add"),
+    path("joint-records/<slug:code>/", records.RecordDetailView.as_view(), name="record-detail"),
+    path("joint-records/<slug:code>/acts/<slug:verb>/", records.RecordActView.as_view(), name="record-act"),
 ]

@@ -10,6 +10,7 @@ from groups.activities.attendance.words import AttendedWay
 from groups.activities.courses.services import add_course, give_course
 from groups.activities.joint_activities.queries import group_sites
 from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
+from groups.activities.joint_records.services import add_record, finish_record
 from groups.activities.models import Activity
 from groups.activities.resources.services import add_resource, record_visits
 from groups.activities.venues.services import book_venue, open_venue, plan_uses, record_use
@@ -56,6 +57,7 @@ def make_demo_activities() -> None:
     _venues(group, office, sites)
     _courses(group, office, sites)
     _resources(group, office, sites)
+    _records(group, office, sites)
     cancelled = _planned(group, office, sites, today + timedelta(days=9), "training", "training", "（示例）校长论坛")
     cancel_activity(order=_order(office), activity=cancelled, why="（示例）与区级会议时间冲突，改期举办")
 
@@ -170,3 +172,40 @@ def _resources(group, office, sites) -> None:
         for back, site in ((5, sites[(number + 1) % len(sites)]), (9, sites[number % len(sites)])):
             facts = {"resource": resource, "site": site, "day": today - timedelta(days=back)}
             record_visits(order=_order(office), people=12 + number, **facts)
+
+
+# Kind, title, lead, partner, level, field, done.
+RECORDS = (
+    ("pair", "数学教师结对", "示例师傅", "示例徒弟", "", "", False),
+    ("pair", "语文教师结对", "示例师傅二", "示例徒弟二", "", "", True),
+    ("studio", "物理名师工作室", "示例主持人", "", "", "", False),
+    ("award", "跨校科技节课程", "示例团队", "示例评选委员会", "city", "", True),
+    ("award", "乡土史课程", "示例团队", "示例评选委员会", "district", "", True),
+    ("task", "大学先修课开设", "示例负责人", "示例大学", "", "", True),
+    ("task", "科学实验室共建", "示例负责人", "示例大学", "", "", False),
+    ("integration", "统一教研制度", "示例责任人", "", "", "teaching", False),
+    ("integration", "统一教师培训", "示例责任人", "", "", "teachers", False),
+)
+
+
+def _records(group, office, sites) -> None:
+    today = timezone.localdate()
+    for kind, title, lead, partner, level, field, done in RECORDS:
+        record = add_record(
+            order=_order(office),
+            group=group,
+            kind=kind,
+            site=sites[0],
+            partner_site=sites[1] if kind == "pair" else None,
+            title=f"（示例）{title}",
+            lead=lead,
+            partner=partner,
+            begins_on=today - timedelta(days=60),
+            ends_on=today + timedelta(days=120),
+            hours=20,
+            level=level,
+            field=field,
+        )
+        if done:
+            facts = {"state": "done", "review": "（示例）按期完成，效果良好。", "ends_on": today - timedelta(days=3)}
+            finish_record(order=_order(office), record=record, **facts)

@@ -18,10 +18,14 @@ from groups.activities.figures.words import Rows
 from groups.activities.joint_activities.models import Activity, ActivitySchool
 from groups.activities.joint_activities.queries import sites_of_groups
 from groups.activities.joint_activities.words import ActivityForm, ActivityState
+from groups.activities.joint_records.models import JointRecord
+from groups.activities.joint_records.queries import of_year
+from groups.activities.joint_records.words import Level, RecordKind, RecordState
 from groups.activities.resources.models import DigitalResource
 from groups.activities.resources.queries import standard_of, visits_by_school
 from groups.activities.venues.models import SharingPlan, Venue, VenueUse
 from groups.registry.figures.models import Enrolment
+from nanan_groups.kit.names import name_key
 from nanan_groups.kit.years import school_year_period
 
 JOINT = (ActivityForm.RESEARCH.value, ActivityForm.PREPARATION.value)
@@ -235,12 +239,63 @@ def resource_figures(groups: Collection[int], year: int) -> Found:
     return out
 
 
+# --- records of joint work (2-6, 5-2, 5-3) ---------------------------------------------------------------------------
+def record_figures(groups: Collection[int], year: int) -> Found:
+    """Schools that take part in a mentoring pair; awards by level, of one achievement only the highest; tasks of agreements
+    with universities that are done. What was given up counts nowhere."""
+    rows = of_year(JointRecord.objects.filter(group__in=list(groups)), year).exclude(state=RecordState.DROPPED)
+    facts = rows.order_by("pk").values_list(
+        "group_id", "pk", "kind", "state", "level", "title", "site__institution_id", "partner_site__institution_id"
+    )
+    paired, tasks, done = defaultdict(set), defaultdict(set), defaultdict(set)
+    best: dict[tuple[int, str], tuple[int, int]] = {}  # by group and achievement: rank of its level, the row
+    ranks = {level.value: rank for rank, level in enumerate(Level)}
+    for group, pk, kind, state, level, title, *schools in facts:
+        if kind == RecordKind.PAIR:
+            paired[group].update(school for school in schools if school)
+        elif kind == RecordKind.TASK:
+            tasks[group].add(pk)
+            if state == RecordState.DONE:
+                done[group].add(pk)
+        elif kind == RecordKind.AWARD:
+            found = (ranks[level], pk)
+            best[group, name_key(title)] = min(found, best.get((group, name_key(title)), found))
+    schools, out = _schools(groups, year), {}
+    for group in groups:
+        own = paired[group] & schools[group]
+        out[group] = [
+            _share("paired_schools", "2-6", "参加师徒结对的学校", group, year, Rows.SCHOOLS, own, schools[group])
+        ]
+        for level in Level:
+            won = tuple(sorted(pk for (of, _), (rank, pk) in best.items() if of == group and rank == ranks[level]))
+            out[group].append(
+                Named(
+                    f"awards_{level.value}",
+                    "5-2",
+                    f"成果奖项（{level.label}）",
+                    group,
+                    year,
+                    len(won),
+                    0,
+                    Rows.RECORDS,
+                    Rows.RECORDS,
+                    won,
+                    (),
+                    counts=True,
+                )
+            )
+        label = "完成的高校协议任务"
+        out[group].append(_share("tasks_done", "5-3", label, group, year, Rows.RECORDS, done[group], tasks[group]))
+    return out  # fmt: skip
+
+
 FIGURES: tuple[Callable[[Collection[int], int], Found], ...] = (
     activity_figures,
     course_figures,
     venue_figures,
     resource_figures,
     pupil_figures,
+    record_figures,
 )
 
 

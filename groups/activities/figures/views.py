@@ -7,7 +7,7 @@ from django.views import View
 
 from groups.activities.figures.queries import Named, figures_of
 from groups.activities.figures.words import Rows
-from groups.activities.models import Activity, DigitalResource, SharedCourse, Venue, VenueUse
+from groups.activities.models import Activity, DigitalResource, JointRecord, SharedCourse, Venue, VenueUse
 from groups.registry.models import EducationGroup, InstitutionVersion
 from groups.registry.register.queries.names import group_name, site_names
 from groups.rights.roles import VIEW_ACTIVITIES
@@ -19,6 +19,7 @@ MODELS = {
     Rows.ACTIVITIES: (Activity, "activities:activity-detail"),
     Rows.COURSES: (SharedCourse, "activities:course-detail"),
     Rows.VENUES: (Venue, "activities:venue-detail"),
+    Rows.RECORDS: (JointRecord, "activities:record-detail"),
     Rows.RESOURCES: (DigitalResource, "activities:resource-detail"),
 }
 

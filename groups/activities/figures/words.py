@@ -11,3 +11,4 @@ class Rows(TextChoices):
     VENUES = "venues", "场馆设备"
     USES = "uses", "使用记录"
     RESOURCES = "resources", "数字资源"
+    RECORDS = "records", "共建事项"

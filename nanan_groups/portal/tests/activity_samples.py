@@ -14,6 +14,7 @@ from groups.activities.models import (
     Booking,
     CheckInWindow,
     DigitalResource,
+    JointRecord,
     SharedCourse,
     Venue,
 )
@@ -81,7 +82,18 @@ def _sample(side) -> SimpleNamespace:
             link=f"https://example.cn/{side.canary}",
             **facts,
         )
-    made = {"venue": venue, "booking": booking, "course": course, "resource": resource}
+        record = JointRecord.objects.create(
+            code=next_code("GJ", 5),
+            group=side.group,
+            kind="studio",
+            title=text,
+            site=side.tight,
+            lead=text,
+            begins_on=timezone.localdate(),
+            ends_on=timezone.localdate(),
+            revision=1,
+        )
+    made = {"venue": venue, "booking": booking, "course": course, "resource": resource, "record": record}
     return SimpleNamespace(activity=activity, came=came, window=window, **made)
 
 
@@ -105,6 +117,9 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:resource-detail": {"code": made.resource.code},
         "activities:resource-open": {"code": made.resource.code},
         "activities:resource-act": {"code": made.resource.code, "verb": "change"},
+        "activities:record-add": {"code": side.group.code, "kind": "studio"},
+        "activities:record-detail": {"code": made.record.code},
+        "activities:record-act": {"code": made.record.code, "verb": "finish"},
         "activities:check-in": {"token": address_part(made.window)},
         "activities:calendar-feed": {"key": "nobody"},
     }
