@@ -6,6 +6,7 @@ from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.joint_activities.models import Activity, ActivitySchool
 from groups.activities.joint_records.models import JointRecord
 from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
+from groups.activities.school_figures.models import SchoolFigure
 from groups.activities.venues.models import BookedSlot, Booking, SharingPlan, Venue, VenueUse
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "JointRecord",
     "ResourceOpening",
     "ResourceVisits",
+    "SchoolFigure",
     "SharedCourse",
     "SharingPlan",
     "UploadStandard",

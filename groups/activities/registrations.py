@@ -12,4 +12,6 @@ from groups.activities.joint_records import services as joint_records  # noqa: F
 from groups.activities.resources import additions as resources_shown  # noqa: F401
 from groups.activities.resources import datasets as resource_sheets  # noqa: F401
 from groups.activities.resources import services as resources  # noqa: F401
+from groups.activities.school_figures import additions as figures_shown  # noqa: F401
+from groups.activities.school_figures import datasets as figure_sheets  # noqa: F401
 from groups.activities.venues import additions as venues_shown  # noqa: F401

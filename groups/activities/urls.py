@@ -9,6 +9,7 @@ from groups.activities.figures import views as figures
 from groups.activities.joint_activities import views as joint
 from groups.activities.joint_records import views as records
 from groups.activities.resources import views as resources
+from groups.activities.school_figures import views as school_figures
 from groups.activities.venues import views as venues
 
 app_name = "activities"
@@ -57,4 +58,6 @@ urlpatterns = [
     path("groups/<slug:code>/joint-records/<slug:kind>/", records.RecordAddView.as_view(), name="record-add"),
     path("joint-records/<slug:code>/", records.RecordDetailView.as_view(), name="record-detail"),
     path("joint-records/<slug:code>/acts/<slug:verb>/", records.RecordActView.as_view(), name="record-act"),
+    path("school-figures/", school_figures.SchoolFigureListView.as_view(), name="school-figures"),
+    path("school-figures/confirm/", school_figures.FigureConfirmView.as_view(), name="figure-confirm"),
 ]

@@ -105,6 +105,9 @@ VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
 RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
+CONFIRM_SCHOOL_FIGURES = (
+    "activities.confirm_school_figures"  # the leader: results and satisfaction that came in by sheet
+)
 REPORT_MEASURES = "measures.report_measures"  # a department's reporter: its own part
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
@@ -133,7 +136,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU
     | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_POOL}
-    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU},
+    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU, CONFIRM_SCHOOL_FIGURES},
     Role.AUDITOR: _BUREAU | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_NOMINATIONS, ANSWER_NOMINATIONS}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),

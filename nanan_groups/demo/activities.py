@@ -13,8 +13,9 @@ from groups.activities.joint_activities.services import cancel_activity, plan_ac
 from groups.activities.joint_records.services import add_record, finish_record
 from groups.activities.models import Activity
 from groups.activities.resources.services import add_resource, record_visits
+from groups.activities.school_figures.services import confirm_figures, enter_figure
 from groups.activities.venues.services import book_venue, open_venue, plan_uses, record_use
-from groups.registry.models import EducationGroup
+from groups.registry.models import EducationGroup, Institution
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import GROUP_REF, holder_of, make_demo_people
 from nanan_groups.demo.parts import part_of_year
@@ -58,6 +59,7 @@ def make_demo_activities() -> None:
     _courses(group, office, sites)
     _resources(group, office, sites)
     _records(group, office, sites)
+    _school_figures(sites)
     cancelled = _planned(group, office, sites, today + timedelta(days=9), "training", "training", "（示例）校长论坛")
     cancel_activity(order=_order(office), activity=cancelled, why="（示例）与区级会议时间冲突，改期举办")
 
@@ -209,3 +211,19 @@ def _records(group, office, sites) -> None:
         if done:
             facts = {"state": "done", "review": "（示例）按期完成，效果良好。", "ends_on": today - timedelta(days=3)}
             finish_record(order=_order(office), record=record, **facts)
+
+
+def _school_figures(sites) -> None:
+    """Percentiles of two years confirmed, satisfaction of this one waiting."""
+    officer, leader = holder_of(Role.REGISTRY_OFFICER), holder_of(Role.BUREAU_LEADER)
+    year = school_year_of(timezone.localdate())
+    schools = Institution.objects.filter(sites__in=sites).distinct().order_by("code")
+    facts = {"source": "（示例）区级监测", "document": "（示例）监测报告"}
+    for number, school in enumerate(schools):
+        for of_year, value in ((year - 2, 5_000 + 300 * number), (year - 1, 5_400 + 200 * number)):
+            keys = {"institution": school, "school_year": of_year, "kind": "percentile", "value": value}
+            enter_figure(order=_order(officer), **keys, **facts)
+        keys = {"institution": school, "school_year": year - 1, "kind": "satisfaction", "value": 9_150 + number}
+        enter_figure(order=_order(officer), **keys, **facts)
+    for of_year in (year - 2, year - 1):
+        confirm_figures(order=_order(leader), school_year=of_year, kind="percentile")

@@ -44,3 +44,4 @@ for _role in ("group_principal", "group_office", "member_principal", "school_cle
     RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS[_role] | _KEEPS
 RIGHTS_OF_WINGS["registry_officer"] |= {r.RUN_MEASURES}
 RIGHTS_OF_WINGS["department_reporter"] = {r.VIEW_MEASURES, r.REPORT_MEASURES}
+RIGHTS_OF_WINGS["bureau_leader"] |= {r.CONFIRM_SCHOOL_FIGURES}

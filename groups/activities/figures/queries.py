@@ -23,6 +23,7 @@ from groups.activities.joint_records.queries import of_year
 from groups.activities.joint_records.words import Level, RecordKind, RecordState
 from groups.activities.resources.models import DigitalResource
 from groups.activities.resources.queries import standard_of, visits_by_school
+from groups.activities.school_figures.queries import TwoYears, two_years
 from groups.activities.venues.models import SharingPlan, Venue, VenueUse
 from groups.registry.figures.models import Enrolment
 from nanan_groups.kit.names import name_key
@@ -287,6 +288,15 @@ def record_figures(groups: Collection[int], year: int) -> Found:
         label = "完成的高校协议任务"
         out[group].append(_share("tasks_done", "5-3", label, group, year, Rows.RECORDS, done[group], tasks[group]))
     return out  # fmt: skip
+
+
+# --- figures of schools that come in by sheet (7-1, 7-2, 7-4) --------------------------------------------------------
+def school_values(groups: Collection[int], kind: str, year: int) -> dict[int, list[TwoYears]]:
+    """By group, of its schools: what was confirmed for last year and this. Spread, mean change and which schools count
+    (a new one, one that left) are the evaluation's to say."""
+    schools = _schools(groups, year)
+    found = {one.institution: one for one in two_years(set().union(*schools.values()), kind, year)}
+    return {group: [found[school] for school in sorted(own) if school in found] for group, own in schools.items()}
 
 
 FIGURES: tuple[Callable[[Collection[int], int], Found], ...] = (

@@ -60,6 +60,7 @@ AFFECTED = {
     "activities": ("共建活动", "activities:activity-list"),
     "courses": ("共享课程", "activities:course-list"),
     "resources": ("数字资源", "activities:resource-list"),
+    "school_figures": ("学校年度数据", "activities:school-figures"),
     "attendance": ("共建活动", "activities:activity-list"),
 }
 
