@@ -3,5 +3,6 @@
 from groups.measures.catalogue.models import Measure, MeasureDepartment
 from groups.measures.reports.models import DepartmentReport, MeasureTarget
 from groups.measures.supervision.models import Supervision
+from groups.measures.tolerance.models import ToleranceDecision
 
-__all__ = ["DepartmentReport", "Measure", "MeasureDepartment", "MeasureTarget", "Supervision"]
+__all__ = ["DepartmentReport", "Measure", "MeasureDepartment", "MeasureTarget", "Supervision", "ToleranceDecision"]

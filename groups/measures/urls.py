@@ -4,6 +4,7 @@ from django.urls import path
 
 from groups.measures.reports import views as reports
 from groups.measures.supervision import views as supervision
+from groups.measures.tolerance import views as tolerance
 
 app_name = "measures"
 urlpatterns = [
@@ -26,4 +27,11 @@ urlpatterns = [
     ),
     path("supervisions/<slug:code>/print/", supervision.SupervisionPrintView.as_view(), name="supervision-print"),
     path("supervisions/<slug:code>/order.docx", supervision.SupervisionDocxView.as_view(), name="supervision-docx"),
+    path("tolerance-decisions/", tolerance.ToleranceListView.as_view(), name="tolerance-list"),
+    path("tolerance-decisions/add/", tolerance.ToleranceAddView.as_view(), name="tolerance-add"),
+    path(
+        "tolerance-decisions/<slug:code>/withdraw/",
+        tolerance.ToleranceWithdrawView.as_view(),
+        name="tolerance-withdraw",
+    ),
 ]

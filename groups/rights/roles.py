@@ -104,6 +104,7 @@ DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the f
 VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
+VIEW_TOLERANCE = "measures.view_tolerance"  # decisions of tolerance: the bureau all, a group its own
 RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
 CONFIRM_SCHOOL_FIGURES = (
     "activities.confirm_school_figures"  # the leader: results and satisfaction that came in by sheet
@@ -117,11 +118,11 @@ ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who i
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
-    | {VIEW_ACTIVITIES, VIEW_MEASURES}
+    | {VIEW_ACTIVITIES, VIEW_MEASURES, VIEW_TOLERANCE}
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
-    | {VIEW_ACTIVITIES, KEEP_ACTIVITIES}
+    | {VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
 )
 _OF_SCHOOL = frozenset(
     {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_ACTIVITIES, KEEP_ACTIVITIES}

@@ -8,12 +8,14 @@ from groups.access.appointments.services import appoint
 from groups.measures.models import DepartmentReport, Measure, MeasureDepartment
 from groups.measures.reports.services import set_target, start_report
 from groups.measures.supervision.services import answer, issue
-from groups.registry.models import Department
+from groups.measures.tolerance.services import decide
+from groups.registry.models import Department, EducationGroup
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
 from nanan_groups.accounts.services import create_account
-from nanan_groups.demo.accounts import holder_of
+from nanan_groups.demo.accounts import GROUP_REF, holder_of
 from nanan_groups.demo.parts import part_of_year
+from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
@@ -62,6 +64,16 @@ def make_demo_measures() -> None:
             if stage == "returned":
                 _step(report, "send_back", officer, "（示例）请补充佐证材料")
     _supervised(officer, today)
+    decide(
+        order=_order(officer),
+        group=EducationGroup.objects.get(source_ref=GROUP_REF),
+        title="（示例）跨校走班试点",
+        fact="（示例）试点初期课时统计口径不一致，已及时更正。",
+        decision="（示例）符合容错情形，不作否决事项处理。",
+        decided_on=today - timedelta(days=15),
+        document="（示例）教工委〔2026〕5号",
+        school_year=school_year_of(today),
+    )
 
 
 def _order(actor) -> Order:

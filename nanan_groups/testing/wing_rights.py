@@ -37,7 +37,7 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
     | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POOL},
 }
 
-_READS, _KEEPS = {r.VIEW_ACTIVITIES, r.VIEW_MEASURES}, {r.VIEW_ACTIVITIES, r.KEEP_ACTIVITIES}
+_READS, _KEEPS = {r.VIEW_ACTIVITIES, r.VIEW_MEASURES, r.VIEW_TOLERANCE}, {r.VIEW_ACTIVITIES, r.KEEP_ACTIVITIES}
 for _role in ("registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor"):
     RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS.get(_role, set()) | _READS
 for _role in ("group_principal", "group_office", "member_principal", "school_clerk"):
@@ -45,3 +45,5 @@ for _role in ("group_principal", "group_office", "member_principal", "school_cle
 RIGHTS_OF_WINGS["registry_officer"] |= {r.RUN_MEASURES}
 RIGHTS_OF_WINGS["department_reporter"] = {r.VIEW_MEASURES, r.REPORT_MEASURES}
 RIGHTS_OF_WINGS["bureau_leader"] |= {r.CONFIRM_SCHOOL_FIGURES}
+for _role in ("group_principal", "group_office"):
+    RIGHTS_OF_WINGS[_role] |= {r.VIEW_TOLERANCE}

@@ -18,7 +18,7 @@ from groups.activities.models import (
     SharedCourse,
     Venue,
 )
-from groups.measures.models import DepartmentReport, Supervision
+from groups.measures.models import DepartmentReport, Supervision, ToleranceDecision
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import DepartmentFactory, MeasureDepartmentFactory, MeasureFactory, entry
@@ -93,7 +93,25 @@ def _sample(side) -> SimpleNamespace:
             ends_on=timezone.localdate(),
             revision=1,
         )
-    made = {"venue": venue, "booking": booking, "course": course, "resource": resource, "record": record}
+        decision = ToleranceDecision.objects.create(
+            code=next_code("RC", 4),
+            group=side.group,
+            title=text,
+            fact=text,
+            decision=text,
+            document=text,
+            decided_on=timezone.localdate(),
+            school_year=2026,
+            revision=1,
+        )
+    made = {
+        "venue": venue,
+        "booking": booking,
+        "course": course,
+        "resource": resource,
+        "record": record,
+        "decision": decision,
+    }
     return SimpleNamespace(activity=activity, came=came, window=window, **made)
 
 
@@ -120,6 +138,7 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:record-add": {"code": side.group.code, "kind": "studio"},
         "activities:record-detail": {"code": made.record.code},
         "activities:record-act": {"code": made.record.code, "verb": "finish"},
+        "measures:tolerance-withdraw": {"code": made.decision.code},
         "activities:check-in": {"token": address_part(made.window)},
         "activities:calendar-feed": {"key": "nobody"},
     }
