@@ -5,6 +5,7 @@ from groups.activities.calendar_feed.models import CalendarKey
 from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.joint_activities.models import Activity, ActivitySchool
 from groups.activities.joint_records.models import JointRecord
+from groups.activities.questionnaires.models import Answer, Invitation, Questionnaire
 from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
 from groups.activities.school_figures.models import SchoolFigure
 from groups.activities.venues.models import BookedSlot, Booking, SharingPlan, Venue, VenueUse
@@ -12,6 +13,7 @@ from groups.activities.venues.models import BookedSlot, Booking, SharingPlan, Ve
 __all__ = [
     "Activity",
     "ActivitySchool",
+    "Answer",
     "Attendance",
     "BookedSlot",
     "Booking",
@@ -19,7 +21,9 @@ __all__ = [
     "CheckInWindow",
     "CourseTerm",
     "DigitalResource",
+    "Invitation",
     "JointRecord",
+    "Questionnaire",
     "ResourceOpening",
     "ResourceVisits",
     "SchoolFigure",

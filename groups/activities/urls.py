@@ -8,6 +8,7 @@ from groups.activities.courses import views as courses
 from groups.activities.figures import views as figures
 from groups.activities.joint_activities import views as joint
 from groups.activities.joint_records import views as records
+from groups.activities.questionnaires import views as surveys
 from groups.activities.resources import views as resources
 from groups.activities.school_figures import views as school_figures
 from groups.activities.venues import views as venues
@@ -60,4 +61,9 @@ urlpatterns = [
     path("joint-records/<slug:code>/acts/<slug:verb>/", records.RecordActView.as_view(), name="record-act"),
     path("school-figures/", school_figures.SchoolFigureListView.as_view(), name="school-figures"),
     path("school-figures/confirm/", school_figures.FigureConfirmView.as_view(), name="figure-confirm"),
+    path("answers/<str:token>/", surveys.AnswerView.as_view(), name="questionnaire-answer"),
+    path("questionnaires/", surveys.QuestionnaireListView.as_view(), name="questionnaire-list"),
+    path("questionnaires/open/", surveys.QuestionnaireOpenView.as_view(), name="questionnaire-open"),
+    path("questionnaires/<slug:code>/links/", surveys.QuestionnaireLinksView.as_view(), name="questionnaire-links"),
+    path("questionnaires/<slug:code>/extend/", surveys.QuestionnaireExtendView.as_view(), name="questionnaire-extend"),
 ]

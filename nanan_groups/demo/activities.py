@@ -12,6 +12,7 @@ from groups.activities.joint_activities.queries import group_sites
 from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
 from groups.activities.joint_records.services import add_record, finish_record
 from groups.activities.models import Activity
+from groups.activities.questionnaires.services import give_answer, links_of, open_questionnaire
 from groups.activities.resources.services import add_resource, record_visits
 from groups.activities.school_figures.services import confirm_figures, enter_figure
 from groups.activities.venues.services import book_venue, open_venue, plan_uses, record_use
@@ -60,6 +61,7 @@ def make_demo_activities() -> None:
     _resources(group, office, sites)
     _records(group, office, sites)
     _school_figures(sites)
+    _surveys(group)
     cancelled = _planned(group, office, sites, today + timedelta(days=9), "training", "training", "（示例）校长论坛")
     cancel_activity(order=_order(office), activity=cancelled, why="（示例）与区级会议时间冲突，改期举办")
 
@@ -227,3 +229,20 @@ def _school_figures(sites) -> None:
         enter_figure(order=_order(officer), **keys, **facts)
     for of_year in (year - 2, year - 1):
         confirm_figures(order=_order(leader), school_year=of_year, kind="percentile")
+
+
+def _surveys(group) -> None:
+    """The schools have answered; of teachers and parents too few for a result."""
+    today, officer = timezone.localdate(), holder_of(Role.REGISTRY_OFFICER)
+    for kind, answered in (("members", 6), ("people", 3)):
+        row = open_questionnaire(
+            order=_order(officer),
+            group=group,
+            kind=kind,
+            school_year=school_year_of(today),
+            opens_on=today,
+            closes_on=today + timedelta(days=20),
+            quota=8,
+        )
+        for number, token in enumerate(links_of(row)[:answered]):
+            give_answer(token=token, ratings=[5, 4, 5, 4, 3 + number % 3])

@@ -18,6 +18,7 @@ from groups.activities.models import (
     SharedCourse,
     Venue,
 )
+from groups.activities.questionnaires.services import links_of
 from groups.measures.models import DepartmentReport, Supervision, ToleranceDecision
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.testing.case_factories import CaseFactory
@@ -139,6 +140,9 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:record-detail": {"code": made.record.code},
         "activities:record-act": {"code": made.record.code, "verb": "finish"},
         "measures:tolerance-withdraw": {"code": made.decision.code},
+        "activities:questionnaire-links": {"code": made.survey.code},
+        "activities:questionnaire-extend": {"code": made.survey.code},
+        "activities:questionnaire-answer": {"token": links_of(made.survey)[0]},
         "activities:check-in": {"token": address_part(made.window)},
         "activities:calendar-feed": {"key": "nobody"},
     }

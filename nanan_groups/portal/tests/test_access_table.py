@@ -54,6 +54,7 @@ def test_the_public_list_is_short():
         "staffing:certificate-check",
         "activities:check-in",
         "activities:calendar-feed",
+        "activities:questionnaire-answer",
     }
 
 

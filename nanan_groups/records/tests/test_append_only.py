@@ -78,6 +78,8 @@ UNTRACKED = {
     "records.Robot": "its address and secret let anybody write into a chat: no copy of them; what was done is an event",
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
+    "activities.Answer": "anonymous: neither who nor when is kept anywhere",
+    "activities.Invitation": "anonymous: whether a link was used, not when",
     "activities.BookedSlot": "follows from its booking, which has history; gone when that is cancelled",
     "activities.CalendarKey": "a digest that lets a calendar program read; made and dropped by its owner, each an event",
     "activities.ResourceOpening": "counts who opened a resource on a day; written once",
