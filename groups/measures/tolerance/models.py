@@ -41,7 +41,8 @@ class ToleranceDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="measures_tolerancedecision_withdrawn",
-                condition=Q(withdrawn_on__isnull=True, why="") | (Q(withdrawn_on__gte=F("decided_on")) & ~Q(why="")),
+                condition=Q(withdrawn_on__isnull=True, why="")
+                | (Q(withdrawn_on__isnull=False, withdrawn_on__gte=F("decided_on")) & ~Q(why="")),
                 violation_error_message="撤销须有撤销日和原因，撤销日不能早于决定日。",
             ),
         ]

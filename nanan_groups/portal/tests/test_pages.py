@@ -47,9 +47,9 @@ WHAT = {
         *READ,
         "年度计划填报",
         "组建教育集团",
+        "共建活动",
         "登记机构",
         "工作日安排",
-        "共建活动",
         "举措与保障",
         "打印附件2",
         "日历",
@@ -194,7 +194,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert home(client)["figures"] == [number, number, number, number]
 
 
@@ -267,7 +267,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         assert len(results(client, "同名")) == 3 * number
 
 

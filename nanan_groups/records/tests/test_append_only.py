@@ -17,7 +17,14 @@ from nanan_groups.kit.periods import AppendOnly, NoOverlap, TriggerConstraint
 from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
-from nanan_groups.testing import case_factories, factories, funding_factories, organ_factories, staffing_factories
+from nanan_groups.testing import (
+    activity_factories,
+    case_factories,
+    factories,
+    funding_factories,
+    organ_factories,
+    staffing_factories,
+)
 from nanan_groups.testing.case_factories import (
     CaseStepFactory,
     CharterSubmissionFactory,
@@ -118,7 +125,14 @@ HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "his
 BOOKS = holders(AppendOnly)
 FACTORIES = {
     made._meta.model: made
-    for module in (factories, case_factories, organ_factories, funding_factories, staffing_factories)
+    for module in (
+        factories,
+        case_factories,
+        organ_factories,
+        funding_factories,
+        staffing_factories,
+        activity_factories,
+    )
     for made in vars(module).values()
     if isinstance(made, type) and issubclass(made, RecordFactory) and not made._meta.abstract
 }
