@@ -36,19 +36,20 @@ class Portal:
         return scope_of(self.user)
 
     @property
-    def nav(self):
+    def places(self):
+        """(Entry of the menu, whether one is there now), as far as this person's rights go."""
         if not getattr(self.user, "is_authenticated", False):
             return []
         path = self.request.path
         return [
-            {
-                "label": one.label,
-                "url": reverse(one.view),
-                "current": any(path == p or (p != "/" and path.startswith(p)) for p in one.prefixes),
-            }
+            (one, any(path == p or (p != "/" and path.startswith(p)) for p in one.prefixes))
             for one in MENU
             if one.opens(self.scope)
         ]
+
+    @property
+    def nav(self):
+        return [{"label": one.label, "url": reverse(one.view), "current": here} for one, here in self.places]
 
     @property
     def person(self):

@@ -21,6 +21,7 @@ from nanan_groups.kit.texts import shortened, value_text
 from nanan_groups.kit.typed import SENTENCE, holds_unseen
 
 from . import audit
+from .checks import validate_constraints
 from .conflicts import deadlocked, refusal
 from .contents import content_of
 from .current import current_draft, reset_current, set_current
@@ -247,7 +248,7 @@ def fact_text(row: Model, name: str, value) -> str:
     return told(value) if told and says(value) else value_text(value, row._meta.get_field(name))
 
 
-def clean(row: Model, **options) -> None:
+def clean(row: Model, *, exclude=(), **options) -> None:
     """``full_clean`` with its first complaint as a RuleViolation. The database checks all of it again, but for signs that
     nobody sees: one of them may take them, and Word would not open what is made of them."""
     for column in row._meta.concrete_fields:
@@ -255,7 +256,8 @@ def clean(row: Model, **options) -> None:
         if isinstance(value, str) and holds_unseen(value):
             raise RuleViolation(f"{column.verbose_name}{SENTENCE}", field=column.name, code="control")
     try:
-        row.full_clean(**options)
+        row.full_clean(exclude, validate_constraints=False, **options)
+        validate_constraints(row, exclude)
     except ValidationError as error:
         name, problems = next(iter(error.error_dict.items()))
         problem = problems[0]

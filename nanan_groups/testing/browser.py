@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 # Debian's shell is the same engine of the same version without windows and tabs: a third less to compute for each page.
@@ -148,6 +150,18 @@ def sign_in(page: Page, live_server, username: str, password: str) -> None:
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: urlsplit(url).path != "/login/")
+
+
+def signed_in(page: Page, live_server, user) -> None:
+    """That person's session, without the form and the two pages around it: for tests about what comes after.
+
+    The next page asked for is the first one this person sees.
+    """
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": live_server.url}]
+    )
 
 
 def follow(target: Locator) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 PHASES = ("setup", "call", "teardown")
 NEAR = "came near a database"  # the user property of a test that did
+ASKED = "asked of the database"  # of a parametrised test that can be judged: fingerprints one after the other (statements.py)
+DIGITS = 12  # of a fingerprint
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Entry:
     outcome: str = "passed"
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(PHASES, 0.0))
     near: bool = False
+    asked: str = ""
 
     @property
     def total(self) -> float:
@@ -50,11 +53,21 @@ class Journal:
             entry.outcome = "failed"
         elif report.skipped and entry.outcome != "failed":
             entry.outcome = "skipped"
+        entry.asked = dict(report.user_properties).get(ASKED, entry.asked)
         entry.near = entry.near or (NEAR, True) in [tuple(pair) for pair in report.user_properties]
 
     def untouched(self) -> set[str]:
         """The tests that ran and came near no database: on another one they could not end otherwise."""
         return {name for name, entry in self.tests.items() if entry.outcome != "skipped" and not entry.near}
+
+    def asked_twice(self) -> set[str]:
+        """Of the cases of parametrised tests that passed, those that ask nothing which their neighbours do not ask."""
+        families: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        for name, entry in self.tests.items():
+            if entry.asked and entry.outcome == "passed":
+                prints = {entry.asked[at : at + DIGITS] for at in range(0, len(entry.asked), DIGITS)}
+                families[name.partition("[")[0]][name] = prints
+        return {name for cases in families.values() for name in cases.keys() - covering(cases)}
 
     def slowest_files(self, many: int) -> list[tuple[float, int, str]]:
         files: dict[str, list[Entry]] = defaultdict(list)
@@ -65,6 +78,14 @@ class Journal:
 
     def slowest_setups(self, many: int) -> list[tuple[float, str]]:
         return sorted(((entry.seconds["setup"], name) for name, entry in self.tests.items()), reverse=True)[:many]
+
+
+def covering(cases: dict[str, set[str]]) -> set[str]:
+    """Few cases that together ask everything: each time the one that asks most of what is open. One at least."""
+    chosen = {max(cases, key=lambda name: len(cases[name]))}
+    while open_ones := set().union(*cases.values()) - set().union(*(cases[name] for name in chosen)):
+        chosen.add(max(cases, key=lambda name: len(cases[name] & open_ones)))
+    return chosen
 
 
 class Writer:

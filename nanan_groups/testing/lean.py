@@ -1,6 +1,7 @@
 """What a walk over hundreds of addresses may work out once, because nothing it is made of has changed in between."""
 
 from contextlib import contextmanager
+from copy import copy
 from unittest.mock import patch
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from groups.access.backends import AppointmentBackend
 from nanan_groups.portal import errors
 from nanan_groups.portal.context import Portal
 from nanan_groups.records.models import Event, EventHead, Storm
@@ -27,33 +29,51 @@ ASIDE = {
 
 @contextmanager
 def lean_walk():
-    """Scopes, error pages and contexts at once."""
-    with scopes_kept(), errors_once(), patch("django.test.client.store_rendered_templates", lambda *sent, **more: None):
+    """People, scopes, error pages and contexts at once."""
+    with people_kept(), errors_once(), patch("django.test.client.store_rendered_templates", lambda *sent, **more: None):
         yield
 
 
 @contextmanager
-def scopes_kept():
-    """The scope of a person is built anew whenever a row was written, or taken back, that it could be built from.
+def refusals_unwritten():
+    """No row for each of thousands of refusals: that one is written, and how, is asked in records/ and portal/tests."""
+    with patch("nanan_groups.portal.middleware.refused", lambda *told, **more: None):
+        yield
+
+
+@contextmanager
+def people_kept():
+    """A person and his scope are read anew whenever a row was written, or taken back, that they could be made from.
 
     Whatever is no session and no line of the audit chain counts as such a row.
     """
-    known, build = {}, import_string(settings.SCOPE_BUILDER)
+    scopes, build = {}, import_string(settings.SCOPE_BUILDER)
+    users, read = {}, AppointmentBackend.get_user
 
-    def kept(user):
+    def scope(user):
         given = (user.pk, user.is_active, user.admin_kind, timezone.localdate())
-        if given not in known:
-            known[given] = build(user)
-        return known[given]
+        if given not in scopes:
+            scopes[given] = build(user)
+        return scopes[given]
+
+    def get_user(backend, user_id):
+        if user_id not in users:
+            users[user_id] = read(backend, user_id)
+        return copy(users[user_id])  # what a request keeps on its user ends with it
 
     def forget(execute, sql, params, many, context):
         taken_back = isinstance(sql, str) and sql.lstrip().upper().startswith("ROLLBACK")
         table = table_written(sql)
         if taken_back or (table is not None and table not in ASIDE):
-            known.clear()
+            scopes.clear()
+            users.clear()
         return execute(sql, params, many, context)
 
-    with patch(settings.SCOPE_BUILDER, kept), connection.execute_wrapper(forget):
+    with (
+        patch(settings.SCOPE_BUILDER, scope),
+        patch.object(AppointmentBackend, "get_user", get_user),
+        connection.execute_wrapper(forget),
+    ):
         yield
 
 
@@ -70,7 +90,7 @@ def errors_once():
     def once(request, template, context=None, status=None):
         if not hasattr(request, "user"):  # refused before anybody was known
             return render(request, template, context, status=status)
-        places = tuple((place["label"], place["current"]) for place in Portal(request).nav)
+        places = tuple(Portal(request).places)
         given = (request.user.pk, places, template, tuple((context or {}).items()), status)
         if given not in known or len(get_messages(request)):
             known[given] = render(request, template, context, status=status).content

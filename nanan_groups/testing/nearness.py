@@ -31,7 +31,7 @@ class Nearness:
             return look(handler, alias)
 
         def __init__(process, args, *rest, **options):
-            if _is_python(args):
+            if is_python(args):
                 self.near = True
             start(process, args, *rest, **options)
 
@@ -80,7 +80,7 @@ class Nearness:
         return any((one.argname, one.baseid) in self.fixtures for name in known for one in known[name])
 
 
-def _is_python(args) -> bool:
+def is_python(args) -> bool:
     """The one kind of child that could read our settings; an office or a browser knows no database."""
     words = [args] if isinstance(args, str | bytes) else args
     return any("python" in str(word) or str(word) == sys.executable or "manage.py" in str(word) for word in words)

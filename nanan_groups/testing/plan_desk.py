@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, signed_in
 
 SCREENS = pytest.mark.parametrize("screen", ["desktop", "phone"])
 
@@ -24,7 +23,7 @@ class Desk:
 
     def sit(self, user):
         self.page.context.clear_cookies()
-        sign_in(self.page, self.server, user.username, PASSWORD)
+        signed_in(self.page, self.server, user)
         return self
 
     def go(self, url: str):

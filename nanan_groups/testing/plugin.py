@@ -15,6 +15,7 @@ from django.conf import settings
 from . import flush, moulds, ordering, templates, unasked
 from .journal import Journal, Writer
 from .nearness import Nearness
+from .statements import Statements
 
 pytest_plugins = ["nanan_groups.testing.browser"]
 
@@ -35,7 +36,7 @@ _patches = pytest.MonkeyPatch()
 def pytest_addoption(parser):
     parser.addoption("--shuffle-seed", default=None, help="repeat a run's order of unordered rows")
     parser.addoption("--journal", metavar="FILE", help="write down there how every test ended and how long it took")
-    parser.addoption("--after", metavar="FILE", help="leave out what that journal shows to need no database")
+    parser.addoption("--after", metavar="FILE", help="leave out what that journal shows to be proved")
     parser.addoption(
         "--browser-files", metavar="FILE", help="collect only files which that journal says hold browser tests"
     )
@@ -54,6 +55,9 @@ def pytest_configure(config):
         nearness = Nearness()
         nearness.install(_patches)
         config.pluginmanager.register(nearness)
+        statements = Statements()
+        statements.install(_patches)
+        config.pluginmanager.register(statements)
 
 
 def pytest_unconfigure(config):
@@ -86,7 +90,8 @@ def pytest_ignore_collect(collection_path, config):
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Deselect, not skip: a test about the other database is not left out, it runs in the other part. Nor is one that
-    came near no database in the part before (see nearness.py), or says why once is enough."""
+    came near no database in the part before (nearness.py), asked nothing there that its neighbours do not ask
+    (statements.py), or says why once is enough."""
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.postgres)
@@ -96,7 +101,8 @@ def pytest_collection_modifyitems(config, items):
         return
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     foreign = ("sqlite", "once") if on_postgres else ("postgres",)
-    done = Journal.read(config.option.after).untouched() if config.option.after else set()
+    before = Journal.read(config.option.after) if config.option.after else Journal()
+    done = before.untouched() | before.asked_twice()
     dropped = {item for item in items if any(map(item.get_closest_marker, foreign)) or item.nodeid in done}
     if dropped:
         config.hook.pytest_deselected(items=list(dropped))

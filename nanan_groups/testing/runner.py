@@ -3,9 +3,9 @@
 Nothing but the packages is needed for the first part. A part that cannot run here is left out by name, and so is every
 skipped test; with CI=true (or --complete) anything left out is a failure. Other arguments go to pytest.
 
-What came near no database in a SQLite part is proved there and does not run again on PostgreSQL (nearness.py), nor what
-says of itself why once is enough (``once``); of the browser flows only those marked ``both_databases`` do. The summary
-counts them.
+What came near no database in a SQLite part is proved there and does not run again on PostgreSQL (nearness.py), nor a case
+of a test that asks nothing which its other cases do not ask (statements.py), nor what says of itself why once is enough
+(``once``); of the browser flows only those marked ``both_databases`` do. The summary counts them.
 """
 
 import argparse
@@ -108,8 +108,9 @@ class Runner:
         part.seconds = time.monotonic() - started
         self.read(part)
         if after and (only := after.journal.tests.keys() - part.journal.tests.keys()):
-            free = len(after.journal.untouched())
-            part.elsewhere = f", {len(only)} proved in {after.name} alone ({free} need no database)"
+            free, twice = len(after.journal.untouched()), len(after.journal.asked_twice())
+            part.elsewhere = f", {len(only)} proved in {after.name} alone"
+            part.elsewhere += f" ({free} need no database, {twice} ask nothing that other cases of theirs do not)"
         if status == NO_TESTS and self.arguments:
             part.why = "nothing selected"
         elif status and not part.failed:

@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import nanan_groups.kit.periods
 import nanan_groups.records.current
 import simple_history.models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('records', '0002_imports'),

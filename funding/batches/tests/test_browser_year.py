@@ -7,8 +7,7 @@ from funding.batches.models import Batch
 from funding.books.models import Account, BookYear
 from funding.books.queries.check import differences
 from groups.registry.models import EducationGroup, Institution
-from nanan_groups.testing.browser import axe, follow, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD
+from nanan_groups.testing.browser import axe, follow, no_sideways_scroll, shot, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +53,7 @@ def test_from_the_rule_to_the_closed_books(desktop, live_server, people):
 
     def enter(name: str) -> None:
         page.context.clear_cookies()
-        sign_in(page, live_server, people[name].username, PASSWORD)
+        signed_in(page, live_server, people[name])
 
     enter("officer")
     act(page, f"{base}/rules/{year}/acts/change-alliance/", alliance_rate_fen="110,000", reason="提高标准")

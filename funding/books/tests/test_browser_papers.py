@@ -10,8 +10,8 @@ from funding.books.services.transfers import draft_transfer
 from funding.rules_of_year.services import load_rules
 from groups.registry.policy.services import Loaded
 from nanan_groups.testing.books_made import DISTRICT, YEAR, group_with_money, order
-from nanan_groups.testing.browser import axe, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD, InstitutionFactory, entry
+from nanan_groups.testing.browser import axe, no_sideways_scroll, shot, signed_in
+from nanan_groups.testing.factories import InstitutionFactory, entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,7 +43,7 @@ def made(transactional_db, user_of):
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_papers_and_the_schools_box(screen, request, live_server, made):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, made.officer.username, PASSWORD)
+    signed_in(page, live_server, made.officer)
     base = f"{live_server.url}/funding"
     for name, path in {
         "settlement": f"{base}/{YEAR}/settlement/",

@@ -3,8 +3,7 @@
 import pytest
 
 from groups.registry.models import EducationGroup
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,7 +16,7 @@ def officer(policy, user_of):
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_from_the_district_to_a_site(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/funding/2026/")
     shot(page, f"funding-year-{screen}")
     no_sideways_scroll(page)

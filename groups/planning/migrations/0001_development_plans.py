@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import django.db.models.expressions
 import nanan_groups.kit.periods
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('records', '0003_cases'),

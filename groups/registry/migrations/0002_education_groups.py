@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import django.db.models.expressions
 import nanan_groups.kit.periods
@@ -7,7 +9,7 @@ import nanan_groups.records.current
 import simple_history.models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ('registry', '0001_institutions_and_sites'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

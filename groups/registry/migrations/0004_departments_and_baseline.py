@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import nanan_groups.kit.periods
 import nanan_groups.records.current
 import simple_history.models
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ('registry', '0003_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -46,7 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策前基数',
                 'verbose_name_plural': '政策前基数',
                 'ordering': ['stage'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('institution_share__lte', 10000), ('pupil_share__lte', 10000), ('stage__in', ['preschool', 'school'])), name='registry_baselinefigure_shares', violation_error_message='学段须在可选范围内，占比不超过 100%。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('institution_share__lte', 10000), ('pupil_share__lte', 10000), ('stage__in', ['preschool', 'school'])), name='registry_baselinefigure_shares', violation_error_message='学段须在可选范围内，占比不超过 100%%。')],
             },
         ),
         migrations.CreateModel(

@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.core.validators
 import django.db.models.deletion
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

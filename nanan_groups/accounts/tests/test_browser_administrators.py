@@ -3,7 +3,7 @@
 import pytest
 
 from nanan_groups.accounts.models import User
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in, signed_in
 from nanan_groups.testing.register_desk import PASSWORD, SCREENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ def next_person(page, live_server, username: str, password: str) -> None:
 def test_password_of_an_administrator_is_reset_by_two_others(screen, request, live_server, three):
     page = request.getfixturevalue(screen)
     lost = three["security"]
-    sign_in(page, live_server, three["audit"].username, PASSWORD)
+    signed_in(page, live_server, three["audit"])
     page.goto(f"{live_server.url}/admin/accounts/administratorchange/")
     good(page, f"administrator-changes-empty-{screen}")
     page.goto(f"{live_server.url}/admin/accounts/administratorchange/add/")

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from groups.rights.roles import PERMISSIONS_OF_ADMIN
 from groups.rights.words import Role
 from nanan_groups.portal.access import roles, table
-from nanan_groups.testing.lean import lean_walk
+from nanan_groups.testing.lean import lean_walk, refusals_unwritten
 
 
 def names(resolver=None, prefix="") -> set[str]:
@@ -77,7 +77,7 @@ def said(response) -> str:
 @pytest.mark.parametrize("role", roles())
 def test_each_cell(role, one_of_each, addresses, client_of):
     cache.clear()
-    with lean_walk():
+    with lean_walk(), refusals_unwritten():
         wrong, leaks = walk(role, one_of_each, addresses, client_of)
     assert wrong == []
     assert leaks == []
@@ -108,7 +108,7 @@ def walk(role, people, addresses, client_of) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_address_takes_another_method(method, one_of_each, addresses, client_of):
     browser = client_of(one_of_each["registry_officer"])
-    with lean_walk():
+    with lean_walk(), refusals_unwritten():
         taken = [
             (row.name, answer)
             for row in table()

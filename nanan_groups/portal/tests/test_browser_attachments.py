@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nanan_groups.portal.tests.samples import sample_attachment
 from nanan_groups.records.models import Attachment
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, signed_in
 from nanan_groups.testing.factories import EducationGroupFactory, entry
 from nanan_groups.testing.paper_owner import HANDED_IN, PAPER
 from nanan_groups.testing.papers import office, pdf, png
@@ -58,7 +58,7 @@ def test_several_are_chosen_those_refused_are_named_one_is_saved_one_taken_back(
     request, screen, live_server, group, principal, papers, tmp_path
 ):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, principal.username, PASSWORD)
+    signed_in(page, live_server, principal)
     here = f"{live_server.url}/sample/{PAPER}/{group.code}/"
     page.goto(here)
     page.get_by_text("还没有附件。").wait_for()
@@ -87,7 +87,7 @@ def test_several_are_chosen_those_refused_are_named_one_is_saved_one_taken_back(
 
 
 def test_files_are_dropped_on_the_form(desktop, live_server, group, principal):
-    sign_in(desktop, live_server, principal.username, PASSWORD)
+    signed_in(desktop, live_server, principal)
     desktop.goto(live_server.url + reverse("portal:attachment-add", args=[PAPER, group.code]))
     form = desktop.locator("form[data-drop]").element_handle()
     desktop.evaluate(DROP, [form, [["一.pdf", pdf(text=b"1").decode()], ["二.pdf", pdf(text=b"2").decode()]]])
@@ -100,7 +100,7 @@ def test_files_are_dropped_on_the_form(desktop, live_server, group, principal):
 @pytest.mark.both_databases
 def test_what_was_handed_in_is_struck_out_with_its_reason(desktop, live_server, group, principal):
     sample_attachment(group, "计划书")
-    sign_in(desktop, live_server, principal.username, PASSWORD)
+    signed_in(desktop, live_server, principal)
     here = f"{live_server.url}/sample/{HANDED_IN}/{group.code}/"
     desktop.goto(here)
     follow(desktop.get_by_role("link", name=re.compile("撤回 ?：计划书佐证")))
@@ -116,7 +116,7 @@ def test_everything_works_without_script(chromium, live_server, group, principal
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     try:
         page = context.new_page()
-        sign_in(page, live_server, principal.username, PASSWORD)
+        signed_in(page, live_server, principal)
         page.goto(f"{live_server.url}/sample/{PAPER}/{group.code}/")
         page.set_input_files("input[type=file]", papers[:2])
         page.get_by_role("button", name="上传附件").click()

@@ -13,10 +13,10 @@ from nanan_groups.portal.tests.samples import sample_job
 from nanan_groups.records.imports.datasets import Unit
 from nanan_groups.records.imports.progress import Reporter
 from nanan_groups.records.models import ImportJob, JobState
-from nanan_groups.testing.browser import follow, shot, sign_in
+from nanan_groups.testing.browser import follow, shot, signed_in
 from nanan_groups.testing.factories import SiteFactory, entry
 from nanan_groups.testing.import_files_made import ROW, roster
-from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
+from nanan_groups.testing.register_desk import SCREENS, good
 from staffing.models import StaffMember
 from staffing.roster.sheets import RosterSheet
 
@@ -80,7 +80,7 @@ def send(page, content: bytes, name="教职工名册.xlsx") -> None:
 @SCREENS
 def test_a_roster_goes_in_comes_back_marked_is_mended_written_and_undone(screen, request, live_server, clerk, school):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, clerk.username, PASSWORD)
+    signed_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/imports/")
     good(page, f"import-list-empty-{screen}")
     template = download(page, "教职工名册-模板", lambda: of_roster(page, "下载模板").click())
@@ -149,7 +149,7 @@ def test_progress_moves_and_ends_by_itself(screen, request, live_server, clerk, 
     unit = Unit(school.code, "甲校小学")
     job = sample_job(clerk, unit=unit, state=JobState.CHECKING, beat_at=timezone.now(), checked_at=None, refused=0)
     report = Reporter(job.token, "正在检查", 10_000)
-    sign_in(page, live_server, clerk.username, PASSWORD)
+    signed_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/imports/jobs/{job.token}/")
     bar = page.locator("#job-progress progress")
     assert bar.get_attribute("value") == "0"
@@ -165,7 +165,7 @@ def test_progress_moves_and_ends_by_itself(screen, request, live_server, clerk, 
 
 
 def test_a_dropped_file_is_taken(desktop, live_server, clerk):
-    sign_in(desktop, live_server, clerk.username, PASSWORD)
+    signed_in(desktop, live_server, clerk)
     desktop.goto(f"{live_server.url}/imports/staff/")
     desktop.evaluate(
         """text => {
@@ -186,7 +186,7 @@ def test_a_dropped_file_is_taken(desktop, live_server, clerk):
 @SCREENS
 def test_the_export_centre(screen, request, live_server, clerk, school):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, clerk.username, PASSWORD)
+    signed_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/imports/")
     page.get_by_role("navigation", name="导入或导出").get_by_role("link", name="导出").click()
     page.wait_for_url("**/exports/")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from nanan_groups.testing.browser import follow, sign_in
+from nanan_groups.testing.browser import follow, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = Path(settings.BASE_DIR) / "docs" / "三十问.md"
@@ -45,7 +45,7 @@ def take(page, step: str) -> None:
 
 
 def test_each_question_finds_its_answer(desktop, live_server, policy, user_of):
-    sign_in(desktop, live_server, user_of("registry_officer").username, "Example-Pass-26")
+    signed_in(desktop, live_server, user_of("registry_officer"))
     unanswered = []
     for question, steps, answers in questions():
         desktop.goto(f"{live_server.url}/")

@@ -3,7 +3,7 @@
 import pytest
 
 from groups.registry.models import Institution
-from nanan_groups.testing.browser import follow, sign_in
+from nanan_groups.testing.browser import follow, sign_in, signed_in
 from nanan_groups.testing.register_desk import PASSWORD, SCREENS, good
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,7 +55,7 @@ def test_every_page_fits_its_screen_and_passes_axe(screen, request, live_server,
     page = request.getfixturevalue(screen)
     page.goto(f"{live_server.url}/login/")
     good(page, f"login-{screen}")
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     for name, path in PAGES.items():
         page.goto(live_server.url + path)
         good(page, f"{name}-{screen}")
@@ -65,7 +65,7 @@ def test_every_page_fits_its_screen_and_passes_axe(screen, request, live_server,
 @SCREENS
 def test_error_pages_fit_too(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/groups/Z99/")
     good(page, f"missing-{screen}")
 
@@ -74,7 +74,7 @@ def test_error_pages_fit_too(screen, request, live_server, officer):
 def test_opening_a_planned_school_from_a_day_on(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
     school = Institution.objects.get(source_ref="institution/长嘉汇中学")
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/institutions/{school.code}/")
     page.locator("td.do summary").first.click()
     follow(page.locator("td.do").get_by_role("link", name="开办"))
@@ -103,7 +103,7 @@ def test_opening_a_planned_school_from_a_day_on(screen, request, live_server, of
 
 
 def test_wrong_input_keeps_what_was_typed_and_says_what_to_do(desktop, live_server, officer):
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     desktop.goto(f"{live_server.url}/groups/Z01/acts/admit-site/")
     desktop.fill("[name=site]", "不存在的学校")
     desktop.check("[name=relation][value=tight]")
@@ -120,7 +120,7 @@ def test_wrong_input_keeps_what_was_typed_and_says_what_to_do(desktop, live_serv
 
 @pytest.mark.both_databases
 def test_suggestions_come_while_typing(desktop, live_server, officer):
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     desktop.goto(f"{live_server.url}/groups/Z01/acts/admit-site/")
     with desktop.expect_response("**/suggest/site/**"):
         desktop.locator("[name=site]").press_sequentially("mnxx")
@@ -131,7 +131,7 @@ def test_suggestions_come_while_typing(desktop, live_server, officer):
 
 @pytest.mark.both_databases
 def test_slash_goes_to_the_search_and_enter_finds_by_initials(desktop, live_server, officer):
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     desktop.goto(f"{live_server.url}/institutions/")
     desktop.keyboard.press("/")
     desktop.keyboard.type("syzx")
@@ -142,7 +142,7 @@ def test_slash_goes_to_the_search_and_enter_finds_by_initials(desktop, live_serv
 
 @pytest.mark.both_databases
 def test_sign_out_ends_the_session_and_back_shows_nothing(desktop, live_server, officer):
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     desktop.goto(f"{live_server.url}/groups/Z01/")
     desktop.locator("header summary").first.click()
     desktop.get_by_role("button", name="退出登录").click()

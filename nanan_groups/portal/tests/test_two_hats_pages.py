@@ -19,7 +19,7 @@ from groups.rights.roles import PERMISSIONS_OF_ROLE, PLACE_OF
 from groups.rights.words import Role
 from nanan_groups.portal.access import table
 from nanan_groups.testing.factories import AppointmentFactory, DepartmentFactory, UserFactory
-from nanan_groups.testing.lean import lean_walk
+from nanan_groups.testing.lean import lean_walk, refusals_unwritten
 
 pytestmark = [
     pytest.mark.once("which rows a right reaches is asked of both databases by the grants and the access table"),
@@ -154,7 +154,7 @@ def test_classes_are_what_they_say():
 
 @pytest.mark.parametrize("home", LOCAL)
 def test_each_canary_of_two_hats_is_read_by_one_alone(world, client_of, home):
-    with lean_walk():
+    with lean_walk(), refusals_unwritten():
         for other in PAIRS[home]:
             alone = read_alone((home, "b"), world, client_of) | read_alone((other, "a"), world, client_of)
             both = read_by(hats(world, (other, "a"), (home, "b")), world, client_of)

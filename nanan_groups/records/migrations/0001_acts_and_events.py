@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.core.serializers.json
 import django.db.models.deletion
 import nanan_groups.kit.periods
 import nanan_groups.records.models.imports
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

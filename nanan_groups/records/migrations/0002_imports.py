@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import nanan_groups.records.models.imports
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ('records', '0001_acts_and_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.db import migrations, models
+
+from nanan_groups.kit import migrating
 import django.db.models.deletion
 import nanan_groups.records.models.attachments
 import nanan_groups.records.models.imports
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [
         ('records', '0003_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,6 +1,7 @@
 """What is worked out once in a walk is worked out again as soon as it could have changed."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from django.contrib import messages
@@ -8,13 +9,14 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import transaction
 from django.utils import timezone
 
+from groups.access.backends import AppointmentBackend
 from groups.access.models import Appointment
 from groups.rights.roles import VIEW
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.portal import errors
 from nanan_groups.records import audit
-from nanan_groups.records.models import EventKind
-from nanan_groups.testing.lean import errors_once, scopes_kept
+from nanan_groups.records.models import EventKind, Storm
+from nanan_groups.testing.lean import errors_once, people_kept, refusals_unwritten
 
 
 def asked_anew(user):
@@ -28,7 +30,7 @@ def end(user) -> None:
 
 def test_scope_is_kept_while_only_sessions_and_the_chain_are_written(user_of, client_of, django_assert_num_queries):
     user = user_of("auditor")
-    with scopes_kept():
+    with people_kept():
         first = asked_anew(user)
         client_of(user).session.save()
         audit.record(EventKind.REFUSED, actor_id=user.pk, ok=False, subject="x")
@@ -40,7 +42,7 @@ def test_scope_is_kept_while_only_sessions_and_the_chain_are_written(user_of, cl
 
 def test_scope_is_built_anew_after_a_right_was_written_or_taken_back(user_of):
     user = user_of("auditor")
-    with scopes_kept():
+    with people_kept():
         assert asked_anew(user).may_everywhere(VIEW)
         with transaction.atomic():
             end(user)
@@ -49,6 +51,33 @@ def test_scope_is_built_anew_after_a_right_was_written_or_taken_back(user_of):
         assert asked_anew(user).may_everywhere(VIEW)
         end(user)
         assert not asked_anew(user).may_everywhere(VIEW)
+
+
+def test_person_is_read_anew_after_a_row_of_his_was_written(user_of, client_of, django_assert_num_queries):
+    user = user_of("auditor")
+    browser = client_of(user)
+    with people_kept():
+        assert browser.get("/").status_code == 200
+        with django_assert_num_queries(0):
+            one, other = (get_user(user) for _ in range(2))
+        assert one == other and one is not other  # what one request keeps on its user, the next does not see
+        type(user).objects.filter(pk=user.pk).update(is_active=False)
+        assert get_user(user) is None
+        assert browser.get("/").status_code == 302
+
+
+def get_user(user):
+    return AppointmentBackend().get_user(user.pk)
+
+
+def test_refusals_are_unwritten_only_there(user_of, client_of):
+    browser, written = client_of(user_of("auditor")), []
+    for context in (nullcontext(), refusals_unwritten()):
+        with context:
+            assert browser.get("/groups/x/").status_code == 404
+        written.append(Storm.objects.count())
+    assert written == [1, 1]
+    assert Storm.objects.get().count == 1
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.records.cases.engine import Party, open_case
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, signed_in
 from nanan_groups.testing.factories import LeadFactory, MembershipFactory, StaffPostFactory, UserFactory, entry
 from nanan_groups.testing.staffing_factories import LeaderQuotaFactory, NominationFactory, PoolEntryFactory
 
@@ -52,7 +52,7 @@ def good(page, name: str) -> None:
 @SCREENS
 def test_the_pages_of_the_office(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     for name, address in (
         ("pool-board", reverse("staffing:pool-board")),
         ("pool-enter", reverse("staffing:pool-enter")),

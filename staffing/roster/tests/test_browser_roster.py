@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groups.registry.models import Institution
 from nanan_groups.demo.accounts import SCHOOL_REF, make_demo_accounts, make_demo_people
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in, signed_in
 from nanan_groups.testing.factories import UserFactory
 from staffing.models import StaffMember
 
@@ -57,7 +57,7 @@ def act(page, label: str) -> None:
 @SCREENS
 def test_a_clerks_day(screen, request, live_server, clerk):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, clerk.username, PASSWORD)
+    signed_in(page, live_server, clerk)
     page.goto(f"{live_server.url}/staff/")
     assert "本校教职工" in page.locator("h1").inner_text()
     good(page, f"list-{screen}")
@@ -120,7 +120,7 @@ def test_the_other_pages_fit_too(screen, request, live_server, clerk, user_of):
     page = request.getfixturevalue(screen)
     person = StaffMember.objects.get(name="演示成员校校长")
     mine = UserFactory(username=StaffMember.objects.filter(posts__institution__source_ref=SCHOOL_REF).last().staff_no)
-    sign_in(page, live_server, clerk.username, PASSWORD)
+    signed_in(page, live_server, clerk)
     page.goto(live_server.url + reverse("staffing:person-phone", args=[person.code]))
     page.fill("[name=reason]", "通知参加会议")
     follow(page.get_by_role("button", name="查看号码"))
@@ -132,11 +132,11 @@ def test_the_other_pages_fit_too(screen, request, live_server, clerk, user_of):
     assert "通知参加会议" in page.locator("main").inner_text()
     good(page, f"mine-{screen}")
     page.context.clear_cookies()
-    sign_in(page, live_server, mine.username, PASSWORD)
+    signed_in(page, live_server, mine)
     page.goto(f"{live_server.url}/staff/mine/")
     good(page, f"mine-nobody-{screen}")
     page.context.clear_cookies()
-    sign_in(page, live_server, user_of("personnel_officer").username, PASSWORD)
+    signed_in(page, live_server, user_of("personnel_officer"))
     page.goto(f"{live_server.url}/staff/")
     good(page, f"district-{screen}")
     page.goto(f"{live_server.url}/search/?q=演示")

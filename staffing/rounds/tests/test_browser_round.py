@@ -10,7 +10,7 @@ from groups.rights.words import Role
 from nanan_groups.accounts.models import User
 from nanan_groups.demo.accounts import holder_of
 from nanan_groups.demo.year import make_demo
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, signed_in
 from staffing.models import Certificate, GroupPlan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,7 +56,7 @@ def test_the_round_and_its_papers(request, live_server, year):
         follow(page.get_by_role("button", name="核验"))
         assert "有效，" in page.content()
         good(page, f"check-{screen}")
-        sign_in(page, live_server, year.username, PASSWORD)
+        signed_in(page, live_server, year)
         for name, path in pages.items():
             page.goto(f"{live_server.url}{path}")
             good(page, f"{name}-{screen}")

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.governance.models import BodyMeeting, GoverningBody
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD, entry
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, signed_in
+from nanan_groups.testing.factories import entry
 from nanan_groups.testing.organ_factories import (
     BodyMeetingFactory,
     BodyMemberFactory,
@@ -44,7 +44,7 @@ def confirm(page) -> None:
 
 def test_from_the_proposal_to_the_closed_resolution(desktop, live_server, office, two_groups):
     page, group = desktop, two_groups.a.group
-    sign_in(page, live_server, office.username, PASSWORD)
+    signed_in(page, live_server, office)
     page.goto(live_server.url + reverse("reading:group-detail", args=[group.code]))
     follow(page.get_by_role("link", name="机构、会议、决议和轮值"))
     good(page, "organs-missing")
@@ -133,7 +133,7 @@ def filled(two_groups, office):
 def test_pages_are_good(screen, request, live_server, office, filled):
     page = request.getfixturevalue(screen)
     group, body, meeting = filled
-    sign_in(page, live_server, office.username, PASSWORD)
+    signed_in(page, live_server, office)
     for name, address in {
         "organs": reverse("governance:group-organs", args=[group.code]),
         "rotation": reverse("governance:group-rotation", args=[group.code]),
@@ -150,7 +150,7 @@ def test_pages_are_good(screen, request, live_server, office, filled):
 @SCREENS
 def test_board_of_the_district_is_good(screen, request, live_server, user_of, filled):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, user_of("registry_officer").username, PASSWORD)
+    signed_in(page, live_server, user_of("registry_officer"))
     page.goto(live_server.url + reverse("governance:resolution-board"))
     assert "已逾期 12 天" in page.locator("main").inner_text()
     good(page, f"board-{screen}")

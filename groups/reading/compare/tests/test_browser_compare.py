@@ -9,8 +9,7 @@ from groups.registry.education_groups import services as education_groups
 from groups.registry.institutions.services import institutions, sites
 from groups.registry.members import services as members
 from groups.registry.models import EducationGroup, Institution, Membership, Site
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
-from nanan_groups.testing.factories import PASSWORD
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, signed_in
 from nanan_groups.testing.register_made import correction, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,7 +75,7 @@ def good(page, name: str) -> None:
 @SCREENS
 def test_both_pages_fit_their_screen_in_light_and_dark(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     for name, path in {"compare": "/groups/compare/", "calendar": "/groups/calendar/"}.items():
         page.goto(live_server.url + path)
         good(page, f"{name}-{screen}")
@@ -88,7 +87,7 @@ def test_both_pages_fit_their_screen_in_light_and_dark(screen, request, live_ser
 @SCREENS
 def test_nothing_to_show_and_bad_days_fit_too(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/groups/compare/?day_a=2022-07-14&day_b=2022-07-14")
     good(page, f"compare-same-{screen}")
     page.fill("[name=day_a]", "前年")
@@ -102,7 +101,7 @@ def test_nothing_to_show_and_bad_days_fit_too(screen, request, live_server, offi
 
 @pytest.mark.both_databases
 def test_from_the_list_to_what_changed_and_why(desktop, live_server, officer):
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     desktop.goto(f"{live_server.url}/groups/")
     desktop.locator(".page-actions summary", has_text="更多").click()
     shot(desktop, "compare-menu")
@@ -121,7 +120,7 @@ def test_from_the_list_to_what_changed_and_why(desktop, live_server, officer):
 
 def test_both_pages_on_paper(desktop, live_server, officer):
     """No buttons, no filters, no tabs; days and acts are there."""
-    sign_in(desktop, live_server, officer.username, PASSWORD)
+    signed_in(desktop, live_server, officer)
     for name in ("compare", "calendar"):
         desktop.goto(f"{live_server.url}/groups/{name}/")
         desktop.emulate_media(media="print")

@@ -4,7 +4,7 @@ import pytest
 
 from groups.registry.models import EducationGroup
 from nanan_groups.kit.charts.texts import NAME, SMALL, width_of
-from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Example-Pass-26"
@@ -66,7 +66,7 @@ def measured(page) -> list[str]:
 @SCREENS
 def test_pictures_fit_their_screen_and_pass_axe(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     for name, path in PAGES.items():
         page.goto(live_server.url + path)
         no_sideways_scroll(page)
@@ -79,7 +79,7 @@ def test_pictures_fit_their_screen_and_pass_axe(screen, request, live_server, of
 @SCREENS
 def test_no_label_meets_another_in_any_of_the_35_groups(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     codes = list(EducationGroup.objects.order_by("code").values_list("code", flat=True))
     assert len(codes) == 35
     wrong = {}
@@ -116,7 +116,7 @@ def test_texts_are_never_wider_than_estimated(desktop, live_server, size, bold):
 
 def test_boxes_open_by_click_and_by_keyboard(desktop, live_server, officer):
     page = desktop
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/groups/")
     page.locator("summary", has_text="更多").click()
     follow(page.get_by_role("link", name="关系总图"))
@@ -134,7 +134,7 @@ def test_boxes_open_by_click_and_by_keyboard(desktop, live_server, officer):
 @pytest.mark.both_databases
 def test_figures_of_the_district_lead_to_their_rows(desktop, live_server, officer):
     page = desktop
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     page.goto(f"{live_server.url}/groups/pictures/district/")
     page.locator("svg#groups a", has_text="3").first.click()
     page.wait_for_url("**/groups/?category=middle&relation=articulated")
@@ -145,7 +145,7 @@ def test_figures_of_the_district_lead_to_their_rows(desktop, live_server, office
 def test_pictures_in_the_dark(screen, request, live_server, officer):
     page = request.getfixturevalue(screen)
     page.emulate_media(color_scheme="dark")
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     for name in ("picture-group", "picture-network", "picture-district"):
         page.goto(live_server.url + PAGES[name])
         assert axe(page) == [], name
@@ -154,7 +154,7 @@ def test_pictures_in_the_dark(screen, request, live_server, officer):
 
 def test_printed_page_holds_the_wide_picture_and_the_table(desktop, live_server, officer):
     page = desktop
-    sign_in(page, live_server, officer.username, PASSWORD)
+    signed_in(page, live_server, officer)
     upright, across = 703, 1032  # a sheet of A4 between its margins
     for name, width in (("picture-group", upright), ("picture-network", across), ("picture-district", across)):
         page.goto(live_server.url + PAGES[name])

@@ -4,7 +4,7 @@ import pytest
 
 from groups.registry.models import DirectoryEntry, Institution, InstitutionVersion
 from nanan_groups.testing.admin_rows import attempt
-from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, sign_in
+from nanan_groups.testing.browser import axe, no_clipped_text, no_sideways_scroll, shot, signed_in
 from nanan_groups.testing.factories import DirectoryEntryFactory, EnrolmentFactory, QualityMarkFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,7 @@ def test_pages_fit_their_screen_and_pass_axe(screen, role, request, live_server,
     page = request.getfixturevalue(screen)
     if role == "security":
         attempt()
-    sign_in(page, live_server, user_of(role).username, PASSWORD)
+    signed_in(page, live_server, user_of(role))
     for name, path in PAGES[role].items():
         page.goto(live_server.url + path.format(**known))
         no_sideways_scroll(page)
@@ -86,7 +86,7 @@ def test_pages_fit_their_screen_and_pass_axe(screen, role, request, live_server,
 
 def test_dark_pages_pass_axe(desktop, live_server, known, user_of):
     desktop.emulate_media(color_scheme="dark")
-    sign_in(desktop, live_server, user_of("registry_officer").username, PASSWORD)
+    signed_in(desktop, live_server, user_of("registry_officer"))
     for name in ("index", "institutions", "institution", "entry", "many"):
         desktop.goto(live_server.url + PAGES["registry_officer"][name].format(**known))
         assert good(desktop) == [], name
@@ -94,7 +94,7 @@ def test_dark_pages_pass_axe(desktop, live_server, known, user_of):
 
 
 def test_tick_two_schools_and_confirm_their_ownership(desktop, live_server, known, user_of):
-    sign_in(desktop, live_server, user_of("registry_officer").username, PASSWORD)
+    signed_in(desktop, live_server, user_of("registry_officer"))
     desktop.goto(f"{live_server.url}/admin/registry/institution/?ownership=unknown&kind=kindergarten")
     boxes = desktop.locator("input.action-select")
     boxes.nth(0).check()
@@ -110,7 +110,7 @@ def test_tick_two_schools_and_confirm_their_ownership(desktop, live_server, know
 
 
 def test_edit_a_telephone_with_its_reason(phone, live_server, known, user_of):
-    sign_in(phone, live_server, user_of("registry_officer").username, PASSWORD)
+    signed_in(phone, live_server, user_of("registry_officer"))
     phone.goto(f"{live_server.url}/admin/registry/directoryentry/{known['entry']}/change/")
     phone.fill("[name=telephone]", "023-62900009")
     phone.get_by_role("button", name="保存").click()
@@ -123,7 +123,7 @@ def test_edit_a_telephone_with_its_reason(phone, live_server, known, user_of):
 
 
 def test_choose_a_school_by_typing(desktop, live_server, known, user_of):
-    sign_in(desktop, live_server, user_of("registry_officer").username, PASSWORD)
+    signed_in(desktop, live_server, user_of("registry_officer"))
     desktop.goto(f"{live_server.url}/admin/registry/directoryentry/add/")
     desktop.locator(".select2-selection").click()
     desktop.locator(".select2-search__field").fill("bjyey")
@@ -138,7 +138,7 @@ def test_choose_a_school_by_typing(desktop, live_server, known, user_of):
 
 def test_grant_with_suggestions(desktop, live_server, known, user_of):
     person = user_of("school_clerk")
-    sign_in(desktop, live_server, user_of("security").username, PASSWORD)
+    signed_in(desktop, live_server, user_of("security"))
     desktop.goto(f"{live_server.url}/admin/access/appointment/add/")
     desktop.locator(".select2-selection").click()
     desktop.locator(".select2-search__field").fill(person.username)
@@ -155,7 +155,7 @@ def test_grant_with_suggestions(desktop, live_server, known, user_of):
 
 @pytest.mark.both_databases
 def test_export_arrives_as_a_workbook(desktop, live_server, known, user_of):
-    sign_in(desktop, live_server, user_of("auditor").username, PASSWORD)
+    signed_in(desktop, live_server, user_of("auditor"))
     desktop.goto(f"{live_server.url}/admin/registry/institution/?kind=vocational")
     desktop.get_by_role("link", name="导出").click()
     with desktop.expect_download() as waiting:

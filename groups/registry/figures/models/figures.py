@@ -112,7 +112,7 @@ class BaselineFigure(models.Model):
             models.CheckConstraint(
                 name="registry_baselinefigure_shares",
                 condition=Q(institution_share__lte=10000, pupil_share__lte=10000, stage__in=Stage.values),
-                violation_error_message="学段须在可选范围内，占比不超过 100%。",
+                violation_error_message="学段须在可选范围内，占比不超过 100%%。",
             )
         ]
 
