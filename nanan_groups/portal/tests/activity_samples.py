@@ -15,6 +15,7 @@ from groups.activities.models import (
     CheckInWindow,
     DigitalResource,
     JointRecord,
+    Questionnaire,
     SharedCourse,
     Venue,
 )
@@ -105,7 +106,12 @@ def _sample(side) -> SimpleNamespace:
             school_year=2026,
             revision=1,
         )
+        facts = {"school_year": 2026, "opens_on": timezone.localdate(), "closes_on": timezone.localdate(), "quota": 5}
+        survey = Questionnaire.objects.create(
+            code=next_code("WJ", 4), group=side.group, kind="members", secret="secret", revision=1, **facts
+        )
     made = {
+        "survey": survey,
         "venue": venue,
         "booking": booking,
         "course": course,
