@@ -10,6 +10,7 @@ from groups.activities.attendance.words import AttendedWay
 from groups.activities.courses.services import add_course, give_course
 from groups.activities.joint_activities.queries import group_sites
 from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
+from groups.activities.joint_activities.words import JointKind
 from groups.activities.joint_records.services import add_record, finish_record
 from groups.activities.models import Activity
 from groups.activities.questionnaires.services import give_answer, links_of, open_questionnaire
@@ -35,7 +36,7 @@ HELD = (
 )
 COMING = (
     (6, "research", "research", "（示例）英语联合教研", 0),
-    (20, "building", "open_day", "（示例）集团开放日", 0),
+    (20, JointKind.BUILDING.value, "open_day", "（示例）集团开放日", 0),
 )
 
 
@@ -85,7 +86,7 @@ def _planned(group, office, sites, day: date, kind: str, form: str, title: str) 
         ends=time(16, 30),
         place="示例报告厅",
         content="（示例）一、课例展示\n二、分组研讨\n三、专家点评",
-        planned=True,
+        in_plan=True,
         rotating=form == "research",
     )
 

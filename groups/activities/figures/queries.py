@@ -86,7 +86,7 @@ def activity_figures(groups: Collection[int], year: int) -> Found:
     for activity, school in taking_part.values_list("activity_id", "site__institution_id"):
         at[activity].add(school)
     of = defaultdict(list)
-    for row in rows.values_list("group_id", "pk", "form", "state", "planned"):
+    for row in rows.values_list("group_id", "pk", "form", "state", "in_plan"):
         of[row[0]].append(row[1:])
     schools, out = _schools(groups, year), {}
     for group in groups:

@@ -79,7 +79,7 @@ def of_group(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
     facts = {
         "year": school_year_text(year),
         "held": sum(row.state == ActivityState.HELD for row in rows),
-        "planned": sum(row.state == ActivityState.PLANNED for row in rows),
+        "arranged": sum(row.state == ActivityState.PLANNED for row in rows),
         "coming": coming,
         "figures_url": reverse("activities:group-figures", args=[group.code]),
         "url": f"{reverse('activities:activity-list')}?year={year}&group={group.code}",

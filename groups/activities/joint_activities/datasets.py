@@ -106,7 +106,7 @@ class ActivityWriter(OfGroupWriter):
         group, organiser, site = resolved
         order = self.order(kind=ActKind.IMPORT)
         facts = {name: getattr(row, name) for name in ("kind", "form", "day", "starts", "ends", "place")}
-        facts |= {"title": row.name, "planned": bool(row.planned), "rotating": bool(row.rotating)}
+        facts |= {"title": row.name, "in_plan": bool(row.in_plan), "rotating": bool(row.rotating)}
         activity = Activity.objects.filter(group=group.id, day=row.day, title=row.name).first()
         subject, kind = f"{row.name} {row.day.isoformat()}", "u"
         if activity is None:
@@ -151,7 +151,7 @@ def rows(asked: Asked) -> Iterator[SimpleNamespace]:
     found = list(found.order_by("activity__day", "activity__code", "pk"))
     told = told_sites({key for one in found for key in (one.site_id, one.activity.organiser_id)})
     groups = groups_named({one.activity.group_id for one in found})
-    plain = ("kind", "form", "day", "starts", "ends", "place", "planned", "rotating", "summary", "state")
+    plain = ("kind", "form", "day", "starts", "ends", "place", "in_plan", "rotating", "summary", "state")
     for one in found:
         of = one.activity
         code, name, _ = groups[of.group_id]

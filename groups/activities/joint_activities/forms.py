@@ -72,7 +72,7 @@ class _Facts(ActivityAct):
     organiser = forms.TypedChoiceField(label="主办校点", coerce=int)
     sites = SitesField(label="参加校点")
     content = LongTextField(label="内容安排", max_length=2_000, rows=4, required=False, help_text="写进活动通知。")
-    planned = forms.BooleanField(label="列入本集团年度计划", required=False)
+    in_plan = forms.BooleanField(label="列入本集团年度计划", required=False)
     rotating = forms.BooleanField(label="属于轮值理事长的年度安排", required=False)
 
     def offer(self, group: int) -> None:
@@ -87,7 +87,7 @@ class _Facts(ActivityAct):
 
     def facts(self) -> dict:
         data = self.cleaned_data
-        plain = ("form", "day", "starts", "ends", "place", "content", "planned", "rotating", "organiser", "sites")
+        plain = ("form", "day", "starts", "ends", "place", "content", "in_plan", "rotating", "organiser", "sites")
         named = {"kind": data["joint_kind"], "title": data["title_text"], "school_year": data["school_year"]}
         return {name: data[name] for name in plain} | named
 
@@ -121,7 +121,7 @@ class ChangeActivity(_Facts):
     def prepare(self):
         row = self.record
         self.offer(row.group_id)
-        for name in ("form", "day", "starts", "ends", "place", "content", "planned", "rotating"):
+        for name in ("form", "day", "starts", "ends", "place", "content", "in_plan", "rotating"):
             self.fields[name].initial = getattr(row, name)
         self.fields["joint_kind"].initial, self.fields["title_text"].initial = row.kind, row.title
         self.fields["school_year"].initial = school_year_of(row.day)

@@ -27,7 +27,7 @@ class Activity(models.Model):
     ends = models.TimeField("结束")
     place = models.CharField("地点", max_length=80)
     content = models.TextField("内容安排", max_length=2000, blank=True)
-    planned = models.BooleanField("列入年度计划", default=False)
+    in_plan = models.BooleanField("列入年度计划", default=False)
     rotating = models.BooleanField("轮值理事长年度安排", default=False)
     state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.PLANNED)
     summary = models.TextField("活动小结", max_length=2000, blank=True)

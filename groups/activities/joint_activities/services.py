@@ -24,7 +24,7 @@ from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 ABOUT = "activity"
-FACTS = ("kind", "form", "title", "day", "starts", "ends", "place", "content", "planned", "rotating")
+FACTS = ("kind", "form", "title", "day", "starts", "ends", "place", "content", "in_plan", "rotating")
 NOT_YOURS = "活动由本集团总校、集团办公室或主办学校登记。"
 Counts = tuple[int, int, int]  # pupils, of them for the first time this year, visits
 

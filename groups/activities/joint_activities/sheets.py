@@ -51,7 +51,7 @@ class ActivitySheet(Sheet):
     place = Column("地点", "place", kind=Text(80), required=True, example="总校报告厅")
     organiser = Column("主办校点", "organiser", kind=Reference("site"), required=True, example="示范中学")
     site = Column("参加校点", "site", kind=Reference("site"), required=True, example="示范小学")
-    planned = Column("列入年度计划", "planned", kind=Flag(), example="是")
+    in_plan = Column("列入年度计划", "in_plan", kind=Flag(), example="是")
     rotating = Column("轮值安排", "rotating", kind=Flag(), example="否")
     pupils = Column("参加学生数", "pupils", kind=COUNT, example="120", help="同一学生只计一次。")
     first = Column("其中本学年首次参加", "first", kind=COUNT, example="80")

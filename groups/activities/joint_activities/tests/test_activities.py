@@ -59,9 +59,9 @@ def test_from_the_plan_to_the_report(made, user_of):
     change = facts(made, title="课例研讨（改）", sites=[site.pk for site in made.sites]) | {"content": "三校同课异构"}
     change.pop("group")
     services.change_activity(
-        order=order(clerk, seen=activity.revision), activity=activity, planned=True, rotating=False, **change
+        order=order(clerk, seen=activity.revision), activity=activity, in_plan=True, rotating=False, **change
     )
-    assert (activity.title, activity.schools.count(), activity.planned) == ("课例研讨（改）", 3, True)
+    assert (activity.title, activity.schools.count(), activity.in_plan) == ("课例研讨（改）", 3, True)
     first, second, _ = made.sites
     with pytest.raises(RuleViolation) as refused:
         services.report_activity(order=order(clerk), activity=activity, summary="好", counts={first.pk: (10, 11, 20)})
@@ -122,7 +122,7 @@ def test_the_sheet_there_and_back(made, user_of, tmp_path):
     code, told = sheets_made.take_in(tmp_path, "activities", office, *rows)
     assert code == 0, told
     activity = Activity.objects.get()
-    assert (activity.state, activity.starts, activity.planned) == ("held", time(9), True)
+    assert (activity.state, activity.starts, activity.in_plan) == ("held", time(9), True)
     assert [row.visits for row in activity.schools.all()] == [60, 60]
     acts = Act.objects.count()
     assert sheets_made.take_in(tmp_path, "activities", office, *rows)[0] == 0  # the same again writes nothing
