@@ -9,7 +9,6 @@ from groups.activities.joint_activities import datasets as activity_sheets  # no
 from groups.activities.joint_activities import services as activities  # noqa: F401
 from groups.activities.joint_records import additions as records_shown  # noqa: F401
 from groups.activities.joint_records import services as joint_records  # noqa: F401
-from groups.activities.questionnaires import additions as questionnaires_shown  # noqa: F401
 from groups.activities.resources import additions as resources_shown  # noqa: F401
 from groups.activities.resources import datasets as resource_sheets  # noqa: F401
 from groups.activities.resources import services as resources  # noqa: F401

@@ -6,8 +6,8 @@ from datetime import date
 from groups.activities.courses.queries import find_courses
 from groups.activities.courses.views import url_of
 from groups.rights.roles import VIEW_ACTIVITIES
-from nanan_groups.kit.additions import FINDERS, MENU, Hit, MenuItem
-from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.additions import FINDERS, Hit
+from nanan_groups.kit.scope import Scope
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
@@ -17,5 +17,4 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
         yield Hit("共享课程", row.title, url_of(row), f"{row.subject}，{row.code}")
 
 
-MENU.add("courses", MenuItem("共享课程", "activities:course-list", holding(VIEW_ACTIVITIES), ("/courses/",)), at=57)
 FINDERS.add("courses", find, at=29)

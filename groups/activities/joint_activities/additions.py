@@ -97,7 +97,12 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
 
 
 see = holding(VIEW_ACTIVITIES)
-MENU.add("activities", MenuItem("共建活动", "activities:activity-list", see, ("/activities/",)), at=55)
+PARTS = ("activities", "venues", "courses", "resources", "joint-records", "questionnaires", "school-figures")
+MENU.add(
+    "activities",
+    MenuItem("共建活动", "activities:activity-list", see, tuple(f"/{part}/" for part in PARTS)),
+    at=55,
+)
 SHORTCUTS.add("activities", Shortcut("共建活动", "activities:activity-list", see, "安排、签到、登记活动情况"), at=61)
 OCCASIONS.add("activities", days, at=30)
 HOME_DUES.add("activities", own_dues, at=45)

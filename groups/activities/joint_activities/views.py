@@ -136,7 +136,6 @@ class ActivityDetailView(ScopedView, View):
             "panels": panels,
             "clashes": self._clashes(activity) if may_keep(self.scope, activity) else [],
             "panel": panel_of(owner_of(activity), request.user),
-            "parent": {"text": "共建活动", "url": reverse("activities:activity-list")},
         }
         return render(request, "activities/joint_activities/activity_detail.html", context)
 

@@ -6,8 +6,8 @@ from datetime import date
 from groups.activities.joint_records.queries import find_records
 from groups.activities.joint_records.views import url_of
 from groups.rights.roles import VIEW_ACTIVITIES
-from nanan_groups.kit.additions import FINDERS, MENU, Hit, MenuItem
-from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.additions import FINDERS, Hit
+from nanan_groups.kit.scope import Scope
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
@@ -17,6 +17,4 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
         yield Hit(row.get_kind_display(), row.title, url_of(row), f"{row.lead}，{row.code}")
 
 
-see = holding(VIEW_ACTIVITIES)
-MENU.add("joint-records", MenuItem("共建事项", "activities:record-list", see, ("/joint-records/",)), at=59)
 FINDERS.add("joint-records", find, at=31)

@@ -6,8 +6,8 @@ from datetime import date
 from groups.activities.resources.queries import find_resources
 from groups.activities.resources.views import url_of
 from groups.rights.roles import VIEW_ACTIVITIES
-from nanan_groups.kit.additions import FINDERS, MENU, Hit, MenuItem
-from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.additions import FINDERS, Hit
+from nanan_groups.kit.scope import Scope
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
@@ -17,7 +17,4 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
         yield Hit("数字资源", row.title, url_of(row), f"{row.subject}，{row.code}")
 
 
-MENU.add(
-    "resources", MenuItem("数字资源", "activities:resource-list", holding(VIEW_ACTIVITIES), ("/resources/",)), at=58
-)
 FINDERS.add("resources", find, at=30)

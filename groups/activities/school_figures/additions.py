@@ -8,8 +8,7 @@ from django.urls import reverse
 from groups.activities.school_figures.forms import ConfirmFigures
 from groups.activities.school_figures.models import SchoolFigure
 from groups.activities.school_figures.words import FigureState
-from groups.rights.roles import VIEW_ACTIVITIES
-from nanan_groups.kit.additions import HOME_TALLIES, MENU, MenuItem, Tally, Tense
+from nanan_groups.kit.additions import HOME_TALLIES, Tally, Tense
 from nanan_groups.kit.scope import Scope
 
 
@@ -20,14 +19,4 @@ def waiting(scope: Scope, now: datetime) -> Iterator[Tally]:
     yield Tally(Tense.WAITING, count, "学校年度数据待确认", reverse("activities:school-figures"))
 
 
-MENU.add(
-    "school-figures",
-    MenuItem(
-        "学校年度数据",
-        "activities:school-figures",
-        lambda scope: scope.may_everywhere(VIEW_ACTIVITIES),
-        ("/school-figures/",),
-    ),
-    at=78,
-)
 HOME_TALLIES.add("school-figures", waiting, at=50)

@@ -7,8 +7,8 @@ from groups.activities.venues.queries import find_venues
 from groups.activities.venues.views import url_of
 from groups.registry.register.queries.names import site_names
 from groups.rights.roles import VIEW_ACTIVITIES
-from nanan_groups.kit.additions import FINDERS, MENU, Hit, MenuItem
-from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.additions import FINDERS, Hit
+from nanan_groups.kit.scope import Scope
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
@@ -20,5 +20,4 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
         yield Hit(row.get_kind_display(), row.name, url_of(row), f"{names(row.site_id)}，{row.code}")
 
 
-MENU.add("venues", MenuItem("场馆设备", "activities:venue-list", holding(VIEW_ACTIVITIES), ("/venues/",)), at=56)
 FINDERS.add("venues", find, at=28)

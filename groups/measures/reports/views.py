@@ -23,7 +23,7 @@ from groups.measures.reports.services import NOT_YOURS, owner_of
 from groups.measures.reports.words import SIGNS, TONES, Light
 from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, StepPage
-from groups.rights.roles import VIEW_MEASURES
+from groups.rights.roles import VIEW_MEASURES, VIEW_TOLERANCE
 from nanan_groups.kit.pages import Figure, Link, ScopedView, Tab
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
@@ -52,6 +52,7 @@ class BoardView(ScopedView, View):
         parts = sum(len(row.cells) for row in rows)
         context = {
             "year": year,
+            "sees_tolerance": self.scope.may_somewhere(VIEW_TOLERANCE),
             "tabs": [
                 Tab(f"{one} 年", f"{request.path}?year={one}", one == year)
                 for one in range(this + 1, max(FIRST_YEAR, this - 3) - 1, -1)
@@ -107,7 +108,6 @@ class MeasureDetailView(ScopedView, View):
             if SetTarget.allowed(self.scope, measure)
             else [],
             "panels": [made for make in MEASURE_PANELS if (made := make(measure, self.scope, year))],
-            "parent": {"text": "举措与保障", "url": f"{reverse('measures:board')}?year={year}"},
         }
         return render(request, "measures/reports/measure_detail.html", context)
 

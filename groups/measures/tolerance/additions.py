@@ -1,11 +1,12 @@
-"""Decisions of tolerance in the menu."""
+"""Decisions of tolerance in the menu of the groups; the bureau comes to them by the measures."""
 
-from groups.rights.roles import VIEW_TOLERANCE
+from groups.rights.roles import VIEW_MEASURES, VIEW_TOLERANCE
 from nanan_groups.kit.additions import MENU, MenuItem
-from nanan_groups.kit.scope import holding
+from nanan_groups.kit.scope import Scope
 
-MENU.add(
-    "tolerance",
-    MenuItem("容错决定", "measures:tolerance-list", holding(VIEW_TOLERANCE), ("/tolerance-decisions/",)),
-    at=79,
-)
+
+def opens(scope: Scope) -> bool:
+    return scope.may_somewhere(VIEW_TOLERANCE) and not scope.may_somewhere(VIEW_MEASURES)
+
+
+MENU.add("tolerance", MenuItem("容错决定", "measures:tolerance-list", opens, ("/tolerance-decisions/",)), at=79)
