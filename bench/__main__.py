@@ -4,7 +4,16 @@ import importlib
 import json
 import sys
 
-BENCHES = ("pages", "registry", "import_rosters", "export_rosters", "exchange_sheet", "submissions", "funding")
+BENCHES = (
+    "pages",
+    "registry",
+    "import_rosters",
+    "export_rosters",
+    "exchange_sheet",
+    "submissions",
+    "funding",
+    "staffing",
+)
 
 
 def main(names: list[str]) -> int:

@@ -42,6 +42,11 @@ def reader(role: str = "registry_officer") -> str:
     """A signed-in person of a district role; the session cookie."""
     user, _ = create_account(username=f"bench-{role}", name="测速", reason="测速", is_demo=True)
     appoint(user=user, role=role, valid_from=settings.REGISTER_START, reason="测速")
+    return session_of(user)
+
+
+def session_of(user) -> str:
+    """The cookie of somebody who is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "groups.access.backends.AppointmentBackend"

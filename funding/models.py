@@ -4,6 +4,7 @@ from funding.agreements.models import Agreement, AgreementYear, Receipt
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
 from funding.books.models import Account, Balance, BookYear, CategoryBudget, Entry, SpendingCategory, Transfer
 from funding.envelope.models import Budget
+from funding.grades.models import ConfirmedGrade
 from funding.projects.models import ProjectGoal, ProjectMilestone, SpecialProject
 from funding.rules_of_year.models import Parameter, RuleSet
 
@@ -17,6 +18,7 @@ __all__ = [
     "BookYear",
     "Budget",
     "CategoryBudget",
+    "ConfirmedGrade",
     "Entry",
     "GroupStatement",
     "Parameter",

@@ -44,7 +44,10 @@ from funding.books.views.transfers import (
     TransferStepView,
 )
 from funding.envelope.views import BudgetSetView, BudgetView, SimulationView
+from funding.grades.views import GradeActView, GradeListView
 from funding.projects.views import (
+    AcceptanceDocxView,
+    AcceptancePrintView,
     ProjectActView,
     ProjectDetailView,
     ProjectDocxView,
@@ -52,6 +55,8 @@ from funding.projects.views import (
     ProjectPrintView,
     ProjectStartView,
     ProjectStepView,
+    ReviewDocxView,
+    ReviewPrintView,
 )
 from funding.rules_of_year.views import RulesActView, RulesCompareView, RulesDetailView
 from funding.statements.views.pages import FundingHomeView, LineStepsView, StatementDetailView, StatementListView
@@ -74,6 +79,14 @@ urlpatterns = [
     path("funding/projects/<slug:code>/", ProjectDetailView.as_view(), name="project-detail"),
     path("funding/projects/<slug:code>/print/", ProjectPrintView.as_view(), name="project-print"),
     path("funding/projects/<slug:code>/project.docx", ProjectDocxView.as_view(), name="project-docx"),
+    path("funding/projects/<slug:code>/review/print/", ReviewPrintView.as_view(), name="project-review-print"),
+    path("funding/projects/<slug:code>/review.docx", ReviewDocxView.as_view(), name="project-review-docx"),
+    path(
+        "funding/projects/<slug:code>/acceptance/print/",
+        AcceptancePrintView.as_view(),
+        name="project-acceptance-print",
+    ),
+    path("funding/projects/<slug:code>/acceptance.docx", AcceptanceDocxView.as_view(), name="project-acceptance-docx"),
     path("funding/projects/<slug:code>/steps/<slug:arrow>/", ProjectStepView.as_view(), name="project-step"),
     path("funding/projects/<slug:code>/acts/<slug:verb>/", ProjectActView.as_view(), name="project-act"),
     path("funding/accounts/<slug:code>/", AccountDetailView.as_view(), name="account-detail"),
@@ -110,6 +123,8 @@ urlpatterns = [
     path("funding/batches/<slug:code>/groups/<slug:group>/notice/", NoticeView.as_view(), name="statement-notice"),
     path("funding/batches/<slug:code>/groups/<slug:group>/division/", DivisionView.as_view(), name="division-print"),
     path("funding/batches/<slug:code>/groups/<slug:group>/division.docx", DivisionDocx.as_view(), name="division-docx"),
+    path("funding/<int:year>/grades/", GradeListView.as_view(), name="grade-list"),
+    path("funding/<int:year>/grades/acts/<slug:verb>/", GradeActView.as_view(), name="grade-act"),
     path("funding/<int:year>/budget/", BudgetView.as_view(), name="budget"),
     path("funding/<int:year>/budget/set/", BudgetSetView.as_view(), name="budget-set"),
     path("funding/<int:year>/simulation/", SimulationView.as_view(), name="simulation"),

@@ -3,13 +3,16 @@
 from staffing.career.models import Absence, LeadershipTerm, OwnRetirement, RetirementRule, StaffHonour, StaffTitle
 from staffing.certificates.models import Certificate, CertificateWithdrawal
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, ExchangeParameter, Objection
+from staffing.entrustments.models import Entrustment
 from staffing.exchange_cases.models import CaseLeg, ExchangeCase
 from staffing.exchanges.models import ExchangeLeg, LegAssessment, LegGroup
 from staffing.leadership.models import LeaderQuota, Nomination
 from staffing.pool.models import PoolEntry
 from staffing.quotas.models import PostQuota, PostTransfer
+from staffing.requests.models import QuotaRequest
 from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.rounds.models import ExchangeRound, GroupPlan, RoundDecision, SubjectBalance
+from staffing.shortages.models import ShortageRequest
 
 __all__ = [
     "Absence",
@@ -20,6 +23,7 @@ __all__ = [
     "CensusList",
     "Certificate",
     "CertificateWithdrawal",
+    "Entrustment",
     "ExchangeCase",
     "ExchangeLeg",
     "ExchangeParameter",
@@ -35,8 +39,10 @@ __all__ = [
     "PoolEntry",
     "PostQuota",
     "PostTransfer",
+    "QuotaRequest",
     "RetirementRule",
     "RoundDecision",
+    "ShortageRequest",
     "StaffHonour",
     "StaffMember",
     "StaffPost",

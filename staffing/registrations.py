@@ -10,12 +10,15 @@ from staffing.career.services.retirement import load_retirement
 from staffing.certificates import additions as certificate_additions  # noqa: F401
 from staffing.checks import queries  # noqa: F401
 from staffing.eligibility import additions as list_additions  # noqa: F401
+from staffing.entrustments import additions as entrustment_additions  # noqa: F401
+from staffing.entrustments import datasets as entrustments  # noqa: F401
 from staffing.exchange_cases import additions as case_additions  # noqa: F401
 from staffing.exchange_cases import services as cases  # noqa: F401
 from staffing.exchanges import additions as exchange_additions  # noqa: F401
 from staffing.exchanges import datasets as exchanges  # noqa: F401
 from staffing.exchanges.services import restarts  # noqa: F401
 from staffing.leadership import additions as leadership_additions  # noqa: F401
+from staffing.leadership import datasets as leader_quotas  # noqa: F401
 from staffing.leadership import services as leadership  # noqa: F401
 from staffing.moves import additions as move_additions  # noqa: F401
 from staffing.moves import datasets as moves  # noqa: F401
@@ -24,6 +27,7 @@ from staffing.pool import datasets as pool  # noqa: F401
 from staffing.quotas import additions as post_additions  # noqa: F401
 from staffing.quotas import datasets as post_quotas  # noqa: F401
 from staffing.quotas.services import quotas  # noqa: F401
+from staffing.requests import services as requests  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.roster.queries.leaders import leaders_of
 from staffing.roster.queries.posts import on_roster
@@ -31,6 +35,7 @@ from staffing.rounds import additions as round_additions  # noqa: F401
 from staffing.rounds import datasets as balances  # noqa: F401
 from staffing.rounds import services as rounds  # noqa: F401
 from staffing.service_record import additions as record_additions  # noqa: F401
+from staffing.shortages import services as shortages  # noqa: F401
 
 also_load(load_retirement)
 leaders_from(leaders_of)

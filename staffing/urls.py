@@ -2,23 +2,29 @@
 
 from django.urls import path
 
+from staffing.cadres import views as cadres
 from staffing.career import views as career
 from staffing.certificates import views as certificates
 from staffing.eligibility.views import acts as round_acts
 from staffing.eligibility.views import pages as census
+from staffing.entrustments import views as entrustments
 from staffing.exchange_cases import views as cases
 from staffing.exchanges import views as exchanges
 from staffing.leadership import views as leadership
 from staffing.moves import views as moves
 from staffing.pool import views as pool
 from staffing.quotas import views as quotas
+from staffing.requests import views as requests
 from staffing.roster.views import employment, person, roster
 from staffing.rounds import views as rounds
 from staffing.service_record import views as record
+from staffing.shortages import views as shortages
 
 app_name = "staffing"
 urlpatterns = [
     path("check/", certificates.CertificateCheck.as_view(), name="certificate-check"),
+    path("certificates/", certificates.CertificateListView.as_view(), name="certificate-list"),
+    path("certificates/certificates.xlsx", certificates.CertificateXlsx.as_view(), name="certificate-xlsx"),
     path("staff/", roster.PersonListView.as_view(), name="person-list"),
     path("staff/print/", roster.PersonPrint.as_view(), name="person-print"),
     path("staff/mine/", person.MineView.as_view(), name="mine"),
@@ -34,13 +40,32 @@ urlpatterns = [
     path("pool/<slug:code>/word/", pool.AppraisalDocx.as_view(), name="pool-docx"),
     path("pool/<slug:code>/<slug:arrow>/", pool.EntryStepView.as_view(), name="pool-step"),
     path("leadership/", leadership.SeatListView.as_view(), name="seat-list"),
+    path("leadership/entrusted/", entrustments.EntrustmentListView.as_view(), name="entrustment-list"),
+    path("leadership/entrusted/set/", entrustments.EntrustView.as_view(), name="entrust"),
+    path("leadership/entrusted/<int:pk>/end/", entrustments.EndView.as_view(), name="entrustment-end"),
+    path("leadership/entrusted/<int:pk>/print/", entrustments.LetterView.as_view(), name="entrustment-paper"),
+    path("leadership/entrusted/<int:pk>/word/", entrustments.LetterDocx.as_view(), name="entrustment-docx"),
     path("leadership/quota/", leadership.LeaderQuotaView.as_view(), name="leader-quota-act"),
     path("nominations/", leadership.NominationListView.as_view(), name="nomination-list"),
     path("nominations/draft/<slug:code>/", leadership.NominateView.as_view(), name="nomination-draft"),
+    path("nominations/reserve/", cadres.CadreOutputView.as_view(), name="cadre-output"),
+    path("nominations/reserve/<slug:code>/", cadres.CadrePeopleView.as_view(), name="cadre-people"),
     path("nominations/<slug:code>/", leadership.NominationDetailView.as_view(), name="nomination-detail"),
     path("nominations/<slug:code>/print/", leadership.NominationPaperView.as_view(), name="nomination-paper"),
     path("nominations/<slug:code>/word/", leadership.NominationDocx.as_view(), name="nomination-docx"),
     path("nominations/<slug:code>/<slug:arrow>/", leadership.NominationStepView.as_view(), name="nomination-step"),
+    path("quota-requests/", requests.RequestListView.as_view(), name="request-list"),
+    path("quota-requests/ask/<slug:code>/", requests.RequestView.as_view(), name="request-quota"),
+    path("quota-requests/<slug:code>/", requests.RequestDetailView.as_view(), name="request-detail"),
+    path("quota-requests/<slug:code>/print/", requests.RequestPaperView.as_view(), name="request-paper"),
+    path("quota-requests/<slug:code>/word/", requests.RequestDocx.as_view(), name="request-docx"),
+    path("quota-requests/<slug:code>/<slug:arrow>/", requests.RequestStepView.as_view(), name="request-step"),
+    path("shortages/", shortages.ShortageListView.as_view(), name="shortage-list"),
+    path("shortages/print/", shortages.ShortagePrint.as_view(), name="shortage-print"),
+    path("shortages/shortages.docx", shortages.ShortageDocx.as_view(), name="shortage-docx"),
+    path("shortages/ask/<slug:code>/", shortages.RequestView.as_view(), name="request-shortage"),
+    path("shortages/<slug:code>/", shortages.ShortageDetailView.as_view(), name="shortage-detail"),
+    path("shortages/<slug:code>/<slug:arrow>/", shortages.ShortageStepView.as_view(), name="shortage-step"),
     path("posts/", quotas.PostListView.as_view(), name="post-list"),
     path("posts/quota/", quotas.QuotaActView.as_view(), name="quota-act"),
     path("posts/propose/<slug:code>/", quotas.ProposeView.as_view(), name="transfer-propose"),

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from funding.agreements.models import Agreement, AgreementYear, Receipt
-from funding.agreements.rules import Cash, Counted, counted
+from funding.agreements.rules import Cash, counted
 from funding.agreements.words import MoneyKind, ReceiptState
 from groups.registry.models import InstitutionVersion
 from groups.rights.roles import VIEW_FUNDING
@@ -17,65 +19,67 @@ FOUND = 8
 Partners = tuple[int, str, str]  # key of the group, codes of the university and of the school
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedYear:
-    """Of the agreements between one university and one school of a group, together."""
+class AgreedYear(NamedTuple):
+    """Of the agreements between one university and one school of a group, together; money in fen as in ``Counted``.
+    ``agreed``: None while nobody said it; ``code``: of the last of them."""
 
     agreed: int | None
-    cash: Counted
-    paid: int
-    code: str
+    received: int = 0
+    late: int = 0
+    earlier: int = 0
+    paid: int = 0
+    code: str = ""
+
+
+NOT_AGREED = AgreedYear(None)
 
 
 def agreed_of(year: int, cutoff: str) -> Mapping[Partners, AgreedYear]:
     """By group, university and school, of every agreement that names an amount for the year, or that brought late money."""
-    rows = list(
-        AgreementYear.objects.filter(year__lte=year)
-        .order_by("pk")
-        .values_list(
-            "pk",
+    rows = AgreementYear.objects.filter(year__lte=year).order_by("agreement__code", "year")
+    agreed = list(
+        rows.values_list(
             "agreement__code",
             "agreement__group_id",
             "agreement__university__code",
             "agreement__school__code",
+            "pk",
             "year",
             "agreed_fen",
         )
     )
-    if not rows:
-        return {}
-    cash: dict[int, list[tuple]] = defaultdict(list)
+    cash = _cash(year) if agreed else {}
+    out: dict[Partners, AgreedYear] = {}
+    for (code, *partners), of_one in groupby(agreed, itemgetter(0, 1, 2, 3)):
+        years, came, paid = {}, [], 0
+        for *_, pk, of_year, fen in of_one:
+            years[of_year] = fen
+            for kind, on, amount in cash.get(pk, ()):
+                if kind == MoneyKind.RECEIVED:
+                    came.append(Cash(of_year, on, amount))
+                elif of_year == year:
+                    paid += amount
+        sums = counted(year, years, came, cutoff)
+        mine = AgreedYear(years.get(year), sums.received, sums.late, sums.earlier, paid, code)
+        known = out.get(key := tuple(partners))
+        out[key] = _together(known, mine) if known else mine
+    return {key: one._replace(agreed=0) if one.agreed is None and one.earlier else one for key, one in out.items()}
+
+
+def _cash(year: int) -> Mapping[int, list[tuple]]:
+    """By agreement and year (key of its row): (kind, day, fen) of what was accepted."""
+    out: dict[int, list[tuple]] = defaultdict(list)
     accepted = Receipt.objects.filter(state=ReceiptState.ACCEPTED, year__year__lte=year).order_by("on", "pk")
     for key, *facts in accepted.values_list("year_id", "kind", "on", "fen"):
-        cash[key].append(tuple(facts))
-    agreed: dict[Partners, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-    came: dict[tuple[Partners, str], list[Cash]] = defaultdict(list)
-    paid: dict[Partners, int] = defaultdict(int)
-    for key, code, group, university, school, of_year, fen in rows:
-        partners = (group, university, school)
-        agreed[partners][code][of_year] = fen
-        for kind, on, amount in cash[key]:
-            if kind == MoneyKind.RECEIVED:
-                came[partners, code].append(Cash(of_year, on, amount))
-            elif of_year == year:
-                paid[partners] += amount
-    return {
-        partners: _together(year, contracts, partners, came, paid[partners], cutoff)
-        for partners, contracts in agreed.items()
-    }
+        out[key].append(facts)
+    return out
 
 
-def _together(year, contracts, partners, came, paid, cutoff) -> AgreedYear:
-    of_year = [years[year] for years in contracts.values() if year in years]
-    sums = [counted(year, years, came[partners, code], cutoff) for code, years in contracts.items()]
-    cash = Counted(
-        sum(one.received for one in sums),
-        sum(one.late for one in sums),
-        sum(one.earlier for one in sums),
-        sum(one.beyond for one in sums),
-    )
-    known = sum(of_year) if of_year else (0 if cash.earlier else None)
-    return AgreedYear(known, cash, paid, sorted(contracts)[-1])
+def _together(one: AgreedYear, other: AgreedYear) -> AgreedYear:
+    """Two agreements of the same partners, the later code last."""
+    known = [each.agreed for each in (one, other) if each.agreed is not None]
+    sums = (mine + theirs for mine, theirs in zip(one[1:-1], other[1:-1], strict=True))
+    return AgreedYear(sum(known) if known else None, *sums, other.code)
 
 
 def visible_agreements(scope: Scope) -> QuerySet[Agreement]:

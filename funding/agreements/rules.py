@@ -4,14 +4,13 @@ Cash only, and never more than was agreed for its year: what came beyond that is
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from funding.rules_of_year.rules.kinds import day_in
 
 
-@dataclass(frozen=True, slots=True)
-class Cash:
+class Cash(NamedTuple):
     """An accepted payment under an agreement, for one of its years."""
 
     year: int
@@ -19,8 +18,7 @@ class Cash:
     fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """Of a budget year: in time, late for it, and late for years before but come in it; ``beyond`` what was agreed."""
 
     received: int = 0

@@ -1,16 +1,18 @@
 """What was decided, on the page that says why an amount is due, and in the calendar of who waits for money."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from funding.batches.models import BatchInstalment
-from funding.batches.queries import confirmed_sites, dues_of, visible_statements
+from funding.batches.queries import claims_of, confirmed_sites, dues_of, open_years, visible_statements
 from funding.batches.rules.case import BATCH
+from funding.books.listeners import BEFORE_CLOSING
 from funding.statements.listeners import CONFIRMED, STATEMENT_PANELS
-from groups.rights.roles import VIEW_FUNDING
-from nanan_groups.kit.additions import OCCASIONS, Occasion, Panel
+from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.additions import HOME_DUES, OCCASIONS, Due, Occasion, Panel
+from nanan_groups.kit.money import yuan
 from nanan_groups.kit.scope import Scope
 
 
@@ -41,6 +43,28 @@ def instalments(scope: Scope, after: date, until: date | None) -> Iterator[Occas
         yield Occasion(one.day, "经费下达", f"{one.batch.case.title}第 {one.number} 期", url)
 
 
+def to_return(user, scope: Scope, now: datetime) -> Iterator[Due]:
+    """What was released too much, until it is booked as returned; for who books it."""
+    if not scope.may_everywhere(RUN_FUNDING):
+        return
+    for one in claims_of(*open_years()):
+        text = f"{one.group}{one.year}年度多下达的经费应退回 {yuan(one.fen)} 元"
+        yield Due(text, reverse("funding:account-act", args=[one.account, "return"]), words="待退回")
+
+
+def not_returned(year: int) -> list[str]:
+    claims = claims_of(year)
+    if not claims:
+        return []
+    first = claims[0]
+    return [
+        f"还有 {len(claims)} 个集团的应退回款没有办理退回，如{first.group} {yuan(first.fen)} 元，"
+        f"请先在集团账户“退回”办理，再结账。"
+    ]
+
+
 STATEMENT_PANELS.add("confirmed", confirmed, at=10)
 CONFIRMED.add("batches", confirmed_sites, at=10)
+HOME_DUES.add("money to return", to_return, at=45)
+BEFORE_CLOSING.add("claims", not_returned, at=10)
 OCCASIONS.add("funding", instalments, at=40)

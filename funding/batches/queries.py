@@ -1,6 +1,7 @@
 """Batches and the statements in them, inside a scope; what stands of a group in a year."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -9,7 +10,9 @@ from django.utils import timezone
 from funding.batches.models import Batch, BatchInstalment, GroupStatement
 from funding.batches.rules.case import BATCH
 from funding.batches.rules.dues import Due, by_source, more_of
+from funding.books.models import Account, BookYear
 from funding.books.queries.balances import released_of
+from funding.books.words import AccountKind
 from groups.access.appointments.models import Appointment
 from groups.registry.models import EducationGroup
 from groups.rights.roles import VIEW_FUNDING, WRITE_PLANS, roles_with
@@ -75,6 +78,35 @@ def dues_of(year: int, groups: Sequence[int] | None = None) -> dict[int, Due]:
     newest = {one.group_id: one for one in rows.order_by("version")}
     released = released_of(year, newest)
     return {key: Due(by_source(one.lines), released.get(key, {})) for key, one in newest.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Money that a group has beyond what it is due: ``fen`` to be returned, from its account ``account`` (its code)."""
+
+    year: int
+    group: str
+    fen: int
+    account: str
+
+
+def claims_of(*years: int) -> list[Claim]:
+    """What was released beyond what is due and has not been returned, by group. Five queries a year at most."""
+    out = []
+    for year in years:
+        over = {key: due.over_in_all for key, due in dues_of(year).items() if due.over_in_all}
+        if over:
+            rows = Account.objects.filter(year=year, kind=AccountKind.GROUP, group__in=over)
+            for one in rows.select_related("group").order_by("group__code"):
+                out.append(Claim(year, str(one.group), over[one.group_id], one.code))
+    return out
+
+
+def open_years() -> list[int]:
+    """Budget years with a confirmed batch that are not closed."""
+    closed = BookYear.objects.filter(closed_on__isnull=False).order_by().values("year")
+    rows = Batch.objects.filter(case__state__in=BATCH.in_force).exclude(year__in=closed)
+    return list(rows.order_by("year").values_list("year", flat=True).distinct())
 
 
 def version_before(one: GroupStatement) -> GroupStatement | None:

@@ -1,20 +1,32 @@
 """What the books add to shared pages: a school's money on its page, accounts, entries and vouchers in the search."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.books.models import Account
-from funding.books.queries.balances import moved_of, moved_together, visible_accounts
+from funding.books.queries.balances import left_of_ended, moved_of, moved_together, project_money, visible_accounts
 from funding.books.queries.lookup import LIMIT, find_accounts, find_entries
 from funding.books.words import AccountKind
+from funding.projects.listeners import PROJECT_MONEY
 from funding.rules_of_year.models import RuleSet
 from funding.statements.queries.statements import computed
 from groups.registry.models import EducationGroup, Institution, Membership
 from groups.registry.register.words import Relation
-from groups.rights.roles import VIEW_FUNDING
-from nanan_groups.kit.additions import FINDERS, SCHOOL_PANELS, SEARCHABLE, Hit, Panel, Searchable
+from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.additions import (
+    FINDERS,
+    HOME_DUES,
+    SCHOOL_PANELS,
+    SEARCHABLE,
+    Due,
+    Hit,
+    Panel,
+    Searchable,
+)
+from nanan_groups.kit.money import yuan
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 
@@ -68,6 +80,17 @@ def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:
         yield Hit("经费分录", f"{entry} {account}", url, entry.voucher or entry.note)
 
 
+def left_over(user, scope: Scope, now: datetime) -> Iterator[Due]:
+    """Money on the accounts of groups that are over, until it is returned; for who books it."""
+    if not scope.may_everywhere(RUN_FUNDING):
+        return
+    for one in left_of_ended(timezone.localdate(now)):
+        text = f"{one.group}已终止，{one.year}年度账户余额 {yuan(one.fen)} 元应退回"
+        yield Due(text, reverse("funding:account-detail", args=[one.account]), words="待退回")
+
+
+HOME_DUES.add("money of ended groups", left_over, at=46)
+PROJECT_MONEY.add("books", project_money, at=10)
 SCHOOL_PANELS.add("money", of_school, at=40)
 FINDERS.add("accounts", find, at=28)
 SEARCHABLE.add("funding", Searchable("经费", "共建协议、经费账户、分录号或凭证号", holding(VIEW_FUNDING)), at=15)

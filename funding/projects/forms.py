@@ -139,6 +139,20 @@ class FinishMilestone(ProjectForm):
 PROJECT_ACTS = {form.verb: form for form in (ChangeProject, FinishMilestone)}
 
 
+class EvaluateForm(StepForm):
+    """One field for each goal: what was reached of it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for goal in self.record.goals.all():
+            self.fields[f"goal_{goal.ordinal}"] = forms.CharField(
+                label=f"{goal.text}（目标值：{goal.target}）的完成值",
+                max_length=60,
+                initial=goal.reached,
+                error_messages={"required": f"请填写“{goal.text}”的完成值。"},
+            )
+
+
 class ReviewForm(StepForm):
     fen = MoneyField(label="建议金额（元）")
 

@@ -49,6 +49,7 @@ class ProjectGoal(models.Model):
     kind = models.CharField("类别", max_length=12, choices=GoalKind)
     text = models.CharField("指标", max_length=100)
     target = models.CharField("目标值", max_length=60)
+    reached = models.CharField("完成值", max_length=60, blank=True)
 
     history = HouseHistory()
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from django.db.models import QuerySet
 
+from funding.projects.listeners import PROJECT_MONEY, MoneyUsed
 from funding.projects.models import SpecialProject
 from funding.projects.rules import WITH_MONEY
 from groups.registry.models import EducationGroup
@@ -14,6 +15,13 @@ def visible_projects(scope: Scope) -> QuerySet[SpecialProject]:
     if scope.may_everywhere(VIEW_FUNDING):
         return rows
     return rows.filter(group__in=EducationGroup.objects.visible_to(scope, VIEW_FUNDING).order_by().values("pk"))
+
+
+def money_of(project: SpecialProject) -> tuple[MoneyUsed, int]:
+    """What the books say of the projects of its group and year, and how many projects those are."""
+    used = [told(project.group_id, project.year) for told in PROJECT_MONEY]
+    rows = SpecialProject.objects.filter(group=project.group_id, year=project.year, case__state__in=WITH_MONEY)
+    return (used[0] if used else MoneyUsed()), rows.count()
 
 
 def approved_of(year: int) -> dict[int, list[tuple[str, str, int]]]:

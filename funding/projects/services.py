@@ -122,6 +122,15 @@ def approve(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     _set(case, draft, "approved_fen", facts.get("fen"), "核定金额")
 
 
+def evaluate(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """``facts``: by ``goal_`` and its place, what was reached; of every goal."""
+    for goal in ProjectGoal.objects.filter(project__case=case):
+        reached = str(facts.get(f"goal_{goal.ordinal}") or "").strip()
+        if not reached:
+            raise RuleViolation(f"请填写“{goal.text}”的完成值。", field=f"goal_{goal.ordinal}", code="required")
+        draft.update(goal, subject=case.title, reached=reached)
+
+
 def _set(case: Case, draft: Draft, name: str, fen: int | None, label: str) -> None:
     project = SpecialProject.objects.get(case=case)
     if not fen:
@@ -139,7 +148,7 @@ register(
     Registered(
         PROJECT,
         needs={"goals": missing_goals},
-        entails={"review": review, "approve": approve},
+        entails={"review": review, "approve": approve, "evaluate": evaluate},
         url=lambda case: reverse("funding:project-detail", args=[case.code]),
         opens=holding(VIEW_FUNDING),
         cases=lambda scope: Case.objects.filter(

@@ -6,14 +6,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from funding.projects.forms import PROJECT_ACTS, ApproveForm, ChangeProject, FinishMilestone, ReviewForm, StartProject
+from funding.projects.forms import (
+    PROJECT_ACTS,
+    ApproveForm,
+    ChangeProject,
+    EvaluateForm,
+    FinishMilestone,
+    ReviewForm,
+    StartProject,
+)
 from funding.projects.models import SpecialProject
-from funding.projects.papers import project_paper
-from funding.projects.queries import visible_projects
-from funding.projects.rules import PROJECT
+from funding.projects.papers import acceptance_paper, project_paper, review_paper
+from funding.projects.queries import money_of, visible_projects
+from funding.projects.rules import PROJECT, WITH_MONEY
 from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
-from groups.rights.roles import EXPORT_PAPERS, VIEW_FUNDING
+from groups.rights.roles import EXPORT, VIEW_FUNDING
 from nanan_groups.kit.money import capitals
 from nanan_groups.kit.pages import Link, ScopedView
 from nanan_groups.records.act_pages import ActPage
@@ -67,17 +75,27 @@ class ProjectDetailView(ProjectView):
         context = self.base() | {
             "project": one,
             "capitals": capitals(one.approved_fen or one.asked_fen),
-            "goals": list(one.goals.all()),
+            "goals": (goals := list(one.goals.all())),
+            "reached": any(goal.reached for goal in goals),
             "milestones": list(one.milestones.all()),
             "steps": self.buttons(),
             "acts": self._acts() if writes else [],
             "returned": returned_of(self.case),
             "missing": missing_for(self.case) if writes else None,
             "history": steps_of(self.case.pk),
-            "print_url": reverse("funding:project-print", args=[code]),
+            "papers": self._papers(),
             "today": timezone.localdate(),
         }
         return render(request, "funding/projects/project_detail.html", context)
+
+    def _papers(self) -> list[Link]:
+        """The paper of each stage, once it has something to say."""
+        papers = [ProjectPrintView]
+        if self.case.state not in PROJECT.editable:
+            papers.append(ReviewPrintView)
+        if self.case.state in WITH_MONEY:
+            papers.append(AcceptancePrintView)
+        return [Link(one.heading, reverse(one.page, args=[self.case.code])) for one in papers]
 
     def _acts(self) -> list[Link]:
         forms = [ChangeProject] if self.case.state in PROJECT.editable else []
@@ -87,13 +105,14 @@ class ProjectDetailView(ProjectView):
 
 
 class ProjectStepView(StepPage, ProjectView):
-    forms = {"review": ReviewForm, "approve": ApproveForm}
+    forms = {"review": ReviewForm, "approve": ApproveForm, "evaluate": EvaluateForm}
 
 
 class ProjectPaper:
     """特需项目申报表; beside a ProjectView."""
 
-    heading, back, word_page, what = "打印申报表", "返回项目", "funding:project-docx", "funding-project"
+    heading, back, what = "打印申报表", "返回项目", "funding-project"
+    page, word_page = "funding:project-print", "funding:project-docx"
 
     def paper(self):
         return project_paper(self.record, self.state()["word"])
@@ -102,16 +121,62 @@ class ProjectPaper:
         return f"{paper.title}-{self.case.code}"
 
 
-class ProjectPrintView(ProjectPaper, PrintPage, ProjectView):
+class ReviewPaper(ProjectPaper):
+    """特需项目评审表."""
+
+    heading = "打印评审表"
+    page, word_page = "funding:project-review-print", "funding:project-review-docx"
+
+    def paper(self):
+        return review_paper(self.record, self.state()["word"], self.steps())
+
+
+class AcceptancePaper(ProjectPaper):
+    """特需项目验收表."""
+
+    heading = "打印验收表"
+    page, word_page = "funding:project-acceptance-print", "funding:project-acceptance-docx"
+
+    def paper(self):
+        return acceptance_paper(self.record, self.state()["word"], self.steps(), *money_of(self.record))
+
+
+class _Printed(PrintPage, ProjectView):
+    export_right = EXPORT
+
+
+class _Word(WordPage, ProjectView):
+    permission = EXPORT
+
+    def allowed(self, scope):
+        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT)
+
+    def allowed_here(self):
+        return self.scope.may_for_group(EXPORT, self.case.place_id)
+
+
+class ProjectPrintView(ProjectPaper, _Printed):
     pass
 
 
-class ProjectDocxView(ProjectPaper, WordPage, ProjectView):
-    def allowed(self, scope):
-        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT_PAPERS)
+class ProjectDocxView(ProjectPaper, _Word):
+    pass
 
-    def allowed_here(self):
-        return self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)
+
+class ReviewPrintView(ReviewPaper, _Printed):
+    pass
+
+
+class ReviewDocxView(ReviewPaper, _Word):
+    pass
+
+
+class AcceptancePrintView(AcceptancePaper, _Printed):
+    pass
+
+
+class AcceptanceDocxView(AcceptancePaper, _Word):
+    pass
 
 
 class ProjectAct(ActPage):

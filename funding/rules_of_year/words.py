@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+FIRST_YEAR = 2022  # the year of the policy
+
 
 class Part(TextChoices):
     """What a parameter belongs to, in the order in which rules are read."""

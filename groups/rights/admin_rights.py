@@ -14,6 +14,9 @@ from groups.rights.roles import (
     UNLOCK,
     VIEW_ENROLMENT,
     VIEW_FUNDING,
+    VIEW_NOMINATIONS,
+    VIEW_POOL,
+    VIEW_POSTS,
     VIEW_ROSTER,
 )
 
@@ -34,6 +37,14 @@ _REGISTER = (
     "registry.baselinefigure",
 )
 _MONEY = ("funding.agreement", "funding.receipt", "funding.account", "funding.entry", "funding.groupstatement")
+_ROSTER = (
+    "staffing.staffmember",
+    "staffing.staffpost",
+    "staffing.exchangeround",
+    "staffing.groupplan",
+    "staffing.certificate",
+)
+_POSTS = ("staffing.leaderquota", "staffing.quotarequest", "staffing.shortagerequest")
 _EDITED = ("registry.directoryentry", "registry.enrolment", "registry.department", "registry.districttotal")
 
 
@@ -58,7 +69,10 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({UNLOCK}): _model("view", "axes.accessattempt") | _model("delete", "axes.accessattempt"),
     frozenset({AUDIT}): _model("view", "records.event"),
     frozenset({VIEW_FUNDING}): _model("view", *_MONEY),
-    frozenset({VIEW_ROSTER}): _model("view", "staffing.staffmember", "staffing.staffpost"),
+    frozenset({VIEW_ROSTER}): _model("view", *_ROSTER),
+    frozenset({VIEW_POSTS}): _model("view", *_POSTS),
+    frozenset({VIEW_POOL}): _model("view", "staffing.poolentry"),
+    frozenset({VIEW_NOMINATIONS}): _model("view", "staffing.nomination"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
 }

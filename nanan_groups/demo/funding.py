@@ -13,6 +13,7 @@ from funding.books.services.money import close_year, commit, pay_out, reverse, s
 from funding.books.services.transfers import draft_transfer
 from funding.books.words import AccountKind, MoneySource
 from funding.envelope.services import set_budget as set_envelope
+from funding.grades.services import enter_grade
 from funding.projects.rules import read_goals
 from funding.projects.services import start_project
 from groups.registry.models import EducationGroup, Institution, Partnership
@@ -35,6 +36,8 @@ def make_demo_funding() -> None:
     desk = _Desk()
     group = EducationGroup.objects.get(source_ref=GROUP_REF)
     _agreements(desk, group)
+    told = {"published_on": date(desk.today.year - 1, 12, 20), "source": "（示例）发展性评价结果通报"}
+    enter_grade(order=desk.order(desk.officer), year=desk.today.year, group=group, grade="good", **told)
     for year in (desk.today.year - 1, desk.today.year):
         facts = {"year": year, "purpose": "", "approved_fen": 1_200_000_000, "document": f"（示例）财〔{year}〕1号"}
         set_envelope(order=desk.order(desk.officer), **facts)

@@ -19,7 +19,7 @@ from nanan_groups.kit import failpoints
 from nanan_groups.records.imports import progress
 
 logger = logging.getLogger(__name__)
-VERSION = 7  # one more whenever the modules of this folder invent something else
+VERSION = 8  # one more whenever the modules of this folder invent something else
 
 NOT_DEMO = "当前不是演示模式（DEMO 未开启），不能{what}。演示数据只能在演示模式下使用。"
 OTHER = (
@@ -88,6 +88,7 @@ def make_demo() -> Made:
         accounts = make_demo_accounts()
         for make in all_parts():
             make()
+            failpoints.here("demo.part")
         return Made(accounts, make_demo_people())
 
 
@@ -126,9 +127,7 @@ def rebuild() -> Made:
             refuse_to_rebuild()  # as long as others could write, anything could have changed
             files, tokens = emptying.named_files(), emptying.import_tokens()
             emptying.delete_all_rows()
-            failpoints.here("demo.emptied")
             made = make_demo()
-            failpoints.here("demo.made")
     except OperationalError as error:
         if _busy(error):
             raise Refused(BUSY) from error

@@ -96,6 +96,22 @@ HOME_TALLIES: Additions[Callable[[Scope, datetime], Iterable[Tally]]] = Addition
 SHORTCUTS: Additions[Shortcut] = Additions("shortcuts")
 
 
+# --- what an evaluation published -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PublishedGrade:
+    """The grade of a group by a published result: whoever evaluates offers it, whoever runs the money confirms it. ``group``:
+    its key; ``grade``: excellent, good, pass or fail; ``source``: what it stands in, for people (2025年度发展性评价结果通报)."""
+
+    group: int
+    grade: str
+    published_on: date
+    source: str
+
+
+# Given a day: of each group the newest result published before it. At most one offers a grade for one group.
+PUBLISHED_GRADES: Additions[Callable[[date], Iterable[PublishedGrade]]] = Additions("published grades")
+
+
 # --- panels of a page ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Panel:

@@ -54,9 +54,14 @@ class Measure(StrEnum):
 
 def half_up(value: Fraction) -> int:
     """To the nearest whole number; what lies in the middle goes away from 0, as money and scores are rounded."""
-    size = abs(value)
-    whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
-    return whole if value >= 0 else -whole
+    return times(1, value)
+
+
+def times(figure: int, factor: Fraction) -> int:
+    """The product half up, without a fraction in between: what is multiplied by the hundred thousand."""
+    over, under = figure * factor.numerator, factor.denominator
+    whole = (2 * abs(over) + under) // (2 * under)
+    return whole if over >= 0 else -whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def only(facts: YearFacts, group: str, **change) -> YearFacts:
 def with_site(facts: YearFacts, name: str, **change) -> YearFacts:
     """The same year with one site otherwise."""
     assert [site.name for site in facts.sites].count(name) == 1, name
-    return replace(facts, sites=tuple(replace(site, **change) if site.name == name else site for site in facts.sites))
+    return replace(facts, sites=tuple(site._replace(**change) if site.name == name else site for site in facts.sites))
 
 
 def site_named(facts: YearFacts, name: str) -> SiteFact:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 
 from nanan_groups.testing.case_factories import CaseFactory
@@ -21,6 +22,7 @@ from staffing.models import (
     CensusEntry,
     CensusList,
     Certificate,
+    Entrustment,
     ExchangeCase,
     ExchangeLeg,
     ExchangeParameter,
@@ -35,8 +37,10 @@ from staffing.models import (
     PoolEntry,
     PostQuota,
     PostTransfer,
+    QuotaRequest,
     RetirementRule,
     RoundDecision,
+    ShortageRequest,
     StaffHonour,
     StaffTitle,
     SubjectBalance,
@@ -319,3 +323,49 @@ class NominationFactory(RecordFactory):
     person = SubFactory(StaffMemberFactory)
     institution = SubFactory(InstitutionFactory)
     leadership, grounds = "vice_head", "测试"
+
+
+class QuotaRequestFactory(RecordFactory):
+    class Meta:
+        model = QuotaRequest
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory,
+        kind="quota_request",
+        state="proposed",
+        place="group",
+        place_id=SelfAttribute("..group.pk"),
+        submitted_by=SubFactory(UserFactory),
+        submitted_at=LazyFunction(timezone.now),
+    )
+    institution = SubFactory(InstitutionFactory)
+    posts, teachers, seats, grounds = 2, 2, 1, "测试"
+
+
+class ShortageRequestFactory(RecordFactory):
+    class Meta:
+        model = ShortageRequest
+
+    group = SubFactory(EducationGroupFactory)
+    case = SubFactory(
+        CaseFactory,
+        kind="shortage",
+        state="proposed",
+        place="group",
+        place_id=SelfAttribute("..group.pk"),
+        submitted_by=SubFactory(UserFactory),
+        submitted_at=LazyFunction(timezone.now),
+    )
+    institution = SubFactory(InstitutionFactory)
+    year, stage, subject, places, extra, grounds = 2026, "primary", "science", 2, 1, "测试"
+
+
+class EntrustmentFactory(DatedFactory):
+    class Meta:
+        model = Entrustment
+
+    site = SubFactory(SiteFactory)
+    person = SubFactory(StaffMemberFactory)
+    powers, document = "校区日常管理", "测试文件"
+    valid_from = date(2026, 9, 1)

@@ -15,9 +15,10 @@ from funding.rules_of_year.words import (
     Leaver,
     MatchBasis,
     PartOfYear,
+    ScaleUnit,
     SeveralRelations,
 )
-from funding.statements.rules.facts import GroupFact, MatchFact, SiteFact, Span, YearFacts
+from funding.statements.rules.facts import GroupFact, MatchFact, ProjectFact, SiteFact, Span, YearFacts
 from groups.registry.register.words import Basis, Ownership, SiteKind, SiteState
 
 YEAR = 2026
@@ -52,6 +53,7 @@ def _rules(draw: Random) -> Parameters:
         alliance_rate_fen=draw.randint(10_000_000, 20_000_000),
         match_basis=one(MatchBasis),
         match_late=one(LateMoney),
+        scale_unit=one(ScaleUnit),
         scale_tiers=tuple(Tier(start, draw.randint(0, 1_000_000)) for start in starts),
         coefficients={grade.value: Fraction(draw.randint(0, 40), draw.randint(1, 20)) for grade in Grade},
     )
@@ -69,7 +71,8 @@ def _site(draw: Random, number: int) -> SiteFact:
     school = f"J{draw.randint(1, 4):04d}"
     kind = draw.choice(list(SiteKind)).value
     confirmed = draw.choice([None, draw.randint(0, 20_000_000)])
-    return SiteFact(f"X{number:04d}", f"校点{number}", kind, school, school, tuple(spans), confirmed)
+    pupils = draw.randint(0, 9)
+    return SiteFact(f"X{number:04d}", f"校点{number}", kind, school, school, tuple(spans), confirmed, pupils)
 
 
 def _group(draw: Random, code: str) -> GroupFact:
@@ -81,4 +84,5 @@ def _group(draw: Random, code: str) -> GroupFact:
         for n in range(draw.randint(0, 2))
     )
     alliance = draw.choice([(), ((FIRST, None),), ((date(YEAR, 5, 1), date(YEAR, 8, 1)),)])
-    return GroupFact(code, code, "middle", alliance, matches, (), draw.choice(["", *Grade.values]))
+    projects = tuple(ProjectFact(f"P{n}", f"项目{n}", 1 + money()) for n in range(draw.randint(0, 1)))
+    return GroupFact(code, code, "middle", alliance, matches, projects, draw.choice(["", *Grade.values]))

@@ -1,5 +1,6 @@
 """Certificates: issued and withdrawn, on paper, in Word, and the public page that says whether one is genuine."""
 
+import io
 from urllib.parse import urlencode
 
 from axes.helpers import get_client_ip_address
@@ -16,18 +17,21 @@ from django.views import View
 
 from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT_ROSTER, RUN_EXCHANGES, VIEW_ROSTER
+from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
-from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.kit.pages import AsOf, Link, ScopedView, Tab, page_of
 from staffing.career.views import PersonAct
+from staffing.certificates.filters import HOLDS, CertificateFilter
 from staffing.certificates.forms import IssueCertificate, WithdrawCertificate
 from staffing.certificates.models import Certificate
 from staffing.certificates.papers import certificate_paper
-from staffing.certificates.queries import checked, standing_of, visible_certificates
+from staffing.certificates.queries import by_holding, checked, days_of, holds_now, standing_of, visible_certificates
 from staffing.eligibility.services.parameters import NOT_YOURS
 from staffing.roster.queries.people import is_own
 from staffing.roster.views.person import person_url
 
+HEADERS = ("证明号", "姓名", "工号", "出具时所在学校", "交流月数", "交流段数", "出具日", "出具人", "效力")
 WINDOW = 600  # seconds in which the questions of one address are counted
 LONGEST = 40  # signs of what is asked
 
@@ -110,6 +114,87 @@ class CertificateDocx(_OfCertificate):
             name=f"{row.person.name}交流经历证明{row.number}.docx",
             day=timezone.localdate(),
             count=1,
+        )
+
+
+class OfDistrict(ScopedView, View):
+    """Every certificate of the district, narrowed by the filters. For offices of the whole district: whoever reads some
+    schools finds a certificate at its person."""
+
+    permission = VIEW_ROSTER
+
+    def choose(self):
+        if not self.scope.may_everywhere(self.permission):
+            raise PermissionDenied("全区的证明由区教委办理和查阅；本校人员的证明在教职工页面。")
+        everything = visible_certificates(self.scope)
+        self.filters = CertificateFilter(self.request.GET, days_of(everything))
+        self.parts = by_holding(self.filters.narrow(everything))
+        self.holds = self.filters.cleaned_data.get("holds", "")
+        return self.parts[self.holds]
+
+
+class CertificateListView(OfDistrict):
+    http_method_names = ["get", "head"]
+
+    def get(self, request):
+        shown, page = page_of(request, self.choose(), size=50)
+        chosen = {name: value for name, value in self.filters.chosen.items() if name != "holds"}
+        context = {
+            "filters": self.filters,
+            "as_of": AsOf(timezone.localdate(), True),
+            "tabs": [
+                Tab(label, f"?{urlencode(chosen | ({'holds': holds} if holds else {}))}", holds == self.holds,
+                    self.parts[holds].count())
+                for holds, label in HOLDS.items()
+            ],
+            "rows": [
+                {
+                    "row": row,
+                    "standing": standing_of(row),
+                    "holds": HOLDS[holds_now(row)],
+                    "url": reverse("staffing:certificate-print", args=[row.person.code, row.number]),
+                    "person_url": person_url(row.person),
+                }
+                for row in shown
+            ],
+            "page": page,
+            "export_url": f"{reverse('staffing:certificate-xlsx')}?{urlencode(self.filters.chosen)}"
+            if self.scope.may_everywhere(EXPORT_ROSTER)
+            else "",
+        }  # fmt: skip
+        return render(request, "staffing/certificates/certificate_list.html", context)
+
+
+class CertificateXlsx(OfDistrict):
+    """What the list shows, without the words by which a certificate is checked."""
+
+    permission = EXPORT_ROSTER
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request):
+        rows, out, day = self.choose(), io.BytesIO(), timezone.localdate()
+        lines = (
+            (
+                row.number,
+                row.content["name"],
+                row.content["staff_no"],
+                row.content["school"],
+                row.content["months"],
+                len(row.content["legs"]),
+                row.issued_on,
+                row.issued_by.name,
+                standing_of(row).text,
+            )
+            for row in rows.iterator(chunk_size=2_000)
+        )
+        count = write_xlsx(out, [("交流经历证明", HEADERS, lines)])
+        return taken_away(
+            request,
+            out.getvalue(),
+            what="certificates",
+            name=f"交流经历证明-{day.isoformat()}.xlsx",
+            day=day,
+            count=count,
         )
 
 

@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 
 from staffing.exchanges.models import ExchangeLeg
+from staffing.leadership.models import LeaderQuota
 from staffing.pool.models import PoolEntry
 from staffing.pool.rules import POOL
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.quotas.queries import posts_of
+from staffing.requests.models import QuotaRequest
 from staffing.roster.models import StaffMember, StaffPost
 
 
@@ -30,6 +32,7 @@ def faults(day: date) -> Iterator[Fault]:
     yield from _above_authorised(day)
     yield from _legs_outside_posts()
     yield from _transfers_not_written()
+    yield from _grants_not_written()
     yield from _pool()
 
 
@@ -48,6 +51,7 @@ def _above_authorised(day: date) -> Iterator[Fault]:
     schools = PostQuota.objects.active_on(day).select_related("institution").order_by("institution__code")
     known = {row.institution_id: row.institution for row in schools}
     excused = set(PostTransfer.objects.exclude(below_reason="").values_list("giver_id", flat=True))
+    excused |= set(PoolEntry.objects.exclude(over_reason="").values_list("placed_at_id", flat=True))
     for school, posts in posts_of(list(known), day).items():
         if posts.filled > posts.authorised and school not in excused:
             yield Fault(
@@ -73,6 +77,17 @@ def _transfers_not_written() -> Iterator[Fault]:
             ).exists()
             if not written:
                 yield Fault("transfer-not-written", row.case.code, f"{school}的核定编制没有按 {row.number} 变更")
+
+
+def _grants_not_written() -> Iterator[Fault]:
+    """What a new alliance was granted stands in the authorised numbers of its school, on its day and by its number."""
+    granted = QuotaRequest.objects.exclude(number="").select_related("institution", "case").order_by("pk")
+    for row in granted:
+        for model, given in ((PostQuota, row.granted_posts), (LeaderQuota, row.granted_seats)):
+            of = {"institution_id": row.institution_id, "valid_from": row.effective_on, "document": row.number}
+            if given and not model.history.filter(**of).exists():
+                label = model._meta.verbose_name
+                yield Fault("grant-not-written", row.case.code, f"{row.institution}的{label}没有按 {row.number} 变更")
 
 
 def _pool() -> Iterator[Fault]:

@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from groups.registry.figures.models import Enrolment
 from groups.registry.models import Lead, Membership
-from nanan_groups.kit.years import school_year_period
+from nanan_groups.kit.years import school_year_of, school_year_period
+from staffing.cadres.queries import cadres_of
+from staffing.cadres.rules import output_of
 from staffing.career.models import LeadershipTerm, StaffHonour
 from staffing.career.words import HONOUR_RANK
 from staffing.eligibility.models import CensusGroup
@@ -164,6 +166,19 @@ def cadres(groups: Collection[int], year: int) -> dict[int, Named]:
         if state == ADOPTED:
             part[group].add(pk)
     return {one: _named("cadres", "推荐建议被采纳", one, year, "nominations", part[one], whole[one]) for one in groups}
+
+
+def cadre_output(groups: Collection[int], day: date) -> dict[int, Named]:
+    """Of a group's reserve cadres, those who lead a school outside it or are seconded beyond it that day. Rows are people."""
+    found = defaultdict(list)
+    for one in cadres_of(day, groups):
+        found[one.group].append(one)
+    outputs = {group: output_of(found[group]) for group in groups}
+    year = school_year_of(day)
+    return {
+        group: _named("cadre_output", "后备干部输出", group, year, "people", one.out, one.reserve)
+        for group, one in outputs.items()
+    }
 
 
 # --- new teachers -----------------------------------------------------------------------------------------------------

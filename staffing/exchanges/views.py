@@ -58,6 +58,7 @@ class LegListView(ScopedView, TemplateView):
             ],
             rows=[self._row(leg, day) for leg in shown],
             page=page,
+            certificates_url=reverse("staffing:certificate-list") if self.scope.may_everywhere(VIEW_ROSTER) else "",
             import_url=reverse("portal:import-upload", args=["exchanges"])
             if self.scope.may_everywhere(RUN_EXCHANGES)
             else "",

@@ -39,6 +39,9 @@ class SeatListView(ScopedView, TemplateView):
             as_of=as_of,
             keep=as_of.keep,
             lines=seat_lines(schools_with_seats(self.scope, as_of.day), as_of.day),
+            import_url=reverse("portal:import-upload", args=["leader_quotas"])
+            if self.scope.may_everywhere(APPROVE_POSTS)
+            else "",
             set_url=reverse("staffing:leader-quota-act") if self.scope.may_everywhere(APPROVE_POSTS) else "",
             nominations_url=reverse("staffing:nomination-list") if self.scope.may_somewhere(VIEW_NOMINATIONS) else "",
             **kwargs,

@@ -25,9 +25,9 @@ from nanan_groups.kit.additions import (
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 from staffing.pool.models import PoolEntry
-from staffing.pool.queries import board_of, filled_by_pool, stage_order, visible_entries
+from staffing.pool.queries import board_of, filled_by_pool, stage_order, visible_entries, without_group
 from staffing.pool.rules import TITLE
-from staffing.pool.words import OVER, SHADOWING, STAGES
+from staffing.pool.words import ASSIGNED, OVER, SHADOWING, STAGES
 from staffing.quotas.listeners import ALSO_FILLED
 from staffing.roster.queries.people import PersonSeen
 
@@ -53,6 +53,9 @@ def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
         over = visible_entries(scope).filter(case__state=SHADOWING, shadow_to__lte=today).count()
         if over:
             yield Tally(Tense.OVERDUE, over, "名新教师跟岗期满未考核", _url(SHADOWING))
+        left = without_group(visible_entries(scope)).count() if board.stages[ASSIGNED] else 0
+        if left:
+            yield Tally(Tense.WAITING, left, "名新教师分到的集团已终止，待重新分配", _url(ASSIGNED))
 
 
 def find(text: str, scope: Scope, day: date) -> Iterator[Hit]:

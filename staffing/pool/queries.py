@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Q, QuerySet, When
+from django.utils import timezone
 
 from groups.registry.models import Institution, Lead, Membership, QualityMark, Site
+from groups.registry.register.queries.ended import living_groups
 from groups.registry.register.words import Mark
 from groups.rights.roles import VIEW_POOL
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_of
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.pool.models import PoolEntry
-from staffing.pool.words import STAGES
+from staffing.pool.words import ASSIGNED, STAGES
 
 
 def visible_entries(scope: Scope) -> QuerySet[PoolEntry]:
@@ -51,6 +53,12 @@ def board_of(rows: QuerySet[PoolEntry]) -> Board:
     """Two queries."""
     counts = dict(rows.order_by().values_list("case__state").annotate(people=Count("pk")))
     return Board({stage: counts.get(stage, 0) for stage in STAGES}, rows.order_by().count())
+
+
+def without_group(rows: QuerySet[PoolEntry]) -> QuerySet[PoolEntry]:
+    """Assigned to a group that is over before it arranged where they shadow: somebody has to assign them anew."""
+    living = living_groups(timezone.localdate())
+    return rows.filter(case__state=ASSIGNED).exclude(group__in=living)
 
 
 def years_of(rows: QuerySet[PoolEntry]) -> list[int]:

@@ -153,6 +153,12 @@ def assign(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     CaseParty.objects.create(case=case, name=LEAD, place="group", place_id=group.pk, label=group_name(group))
 
 
+def take_back(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """The group is no party any more, so that another one may be."""
+    draft.update(_entry(case), subject=case.title, group=None, lead=None, assigned_on=None)
+    case.parties.filter(name=LEAD).delete()
+
+
 def shadow(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     row, start = _entry(case), facts.get("start")
     site = sites_for(row.group_id, start).filter(code=facts.get("site")).first() if start else None
@@ -228,11 +234,15 @@ def place(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     draft.update(row, subject=case.title, person=person, placed_at=school, placed_on=day, over_reason=over)
 
 
-def _refuse_full(school: Institution, employment: str, day: date, over: str, row: PoolEntry) -> None:
+def hold(school: Institution) -> None:
     """Whoever places next waits for the school, and then sees the post taken."""
+    Institution.objects.select_for_update().filter(pk=school.pk).order_by("pk").first()
+
+
+def _refuse_full(school: Institution, employment: str, day: date, over: str, row: PoolEntry) -> None:
     if employment != "established":
         return
-    Institution.objects.select_for_update().filter(pk=school.pk).order_by("pk").first()
+    hold(school)
     held = posts_of([school.pk], day).get(school.pk)
     if held is not None and held.available < 1 and not over:
         raise RuleViolation(
@@ -257,6 +267,7 @@ register(
             "train": train,
             "complete": complete,
             "assign": assign,
+            "take_back": take_back,
             "shadow": shadow,
             "assess": assess,
             "again": again,
@@ -269,5 +280,6 @@ register(
         cases=lambda scope: Case.objects.filter(kind=POOL.code, pool_entry__in=visible_entries(scope).order_by()),
         opens=holding(VIEW_POOL),
         runs=RUN_POOL,
+        outlives=frozenset({LEAD}),  # a new teacher is not left standing when the group that trains him is over
     )
 )

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, StepPage
+from groups.registry.register.queries.ended import why_over
 from groups.registry.register.views import taken_away
 from groups.rights.roles import RUN_POOL, VIEW_POOL, VIEW_ROSTER
 from nanan_groups.kit.errors import AlreadyDone, RuleViolation
@@ -27,7 +28,7 @@ from staffing.pool.models import PoolEntry
 from staffing.pool.papers import appraisal_paper, pool_paper
 from staffing.pool.queries import board_of, stage_order, visible_entries, years_of
 from staffing.pool.rules import POOL, TITLE, TOGETHER
-from staffing.pool.words import LEFT, STAGES
+from staffing.pool.words import ASSIGNED, LEFT, STAGES
 from staffing.roster.models import StaffMember
 
 MOST_PRINTED = 2_000
@@ -240,6 +241,7 @@ class EntryDetailView(EntryView):
         )
         context = self.base() | {
             "row": row,
+            "group_over": row.case.state == ASSIGNED and why_over(row.group_id),
             "opinion": self.opinion(),
             "way": [
                 {"label": label, "here": stage == row.case.state}

@@ -23,6 +23,6 @@ STAGES = {
     "placed": "已安置",
     "left": "已离开",
 }
-SHADOWING, PLACED, LEFT = "shadowing", "placed", "left"
+ASSIGNED, SHADOWING, PLACED, LEFT = "assigned", "shadowing", "placed", "left"
 OVER = frozenset({PLACED, LEFT})
 OPEN = tuple(stage for stage in STAGES if stage not in OVER)

@@ -90,8 +90,12 @@ class QuotaActView(ActPage):
         return self.start_url()
 
 
-class ProposeView(ActPage):
-    refusal = "编制调整由集团总校提出。"
+class AskForGroup(ActPage):
+    """What the principal of a group asks for it: opens a case. ``form``; names of the pages of the ``list`` it starts from
+    and of the ``detail`` it leads to."""
+
+    form = None
+    pages = {"list": "", "detail": ""}
 
     def may_act(self):
         key = self.record.pk if self.record else None
@@ -106,21 +110,27 @@ class ProposeView(ActPage):
         return get_object_or_404(groups, code=self.kwargs["code"])
 
     def find_form(self):
-        return ProposeTransfer
+        return self.form
 
     def touched(self, codes):
         return None
 
     def start_url(self):
-        return reverse("staffing:post-list")
+        return reverse(self.pages["list"])
 
     def address_of(self, owner):
         return self.start_url()
 
     def _home(self, done=None):
         if done is not None:
-            return reverse("staffing:transfer-detail", args=[done.case.code])
+            return reverse(self.pages["detail"], args=[done.case.code])
         return self.start_url()
+
+
+class ProposeView(AskForGroup):
+    refusal = "编制调整由集团总校提出。"
+    form = ProposeTransfer
+    pages = {"list": "staffing:post-list", "detail": "staffing:transfer-detail"}
 
 
 class TransferView(CaseView):

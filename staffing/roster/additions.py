@@ -48,7 +48,17 @@ MENU.add(
         "教职工",
         "staffing:person-list",
         see,
-        ("/staff/", "/exchange/", "/posts/", "/pool/", "/leadership/", "/nominations/"),
+        (
+            "/staff/",
+            "/exchange/",
+            "/posts/",
+            "/pool/",
+            "/leadership/",
+            "/nominations/",
+            "/quota-requests/",
+            "/shortages/",
+            "/certificates/",
+        ),
     ),
     at=30,
 )

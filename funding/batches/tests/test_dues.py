@@ -14,7 +14,7 @@ from funding.batches.rules.dues import Due, by_source, more_of
 from funding.batches.services.batches import draft_batch, release_due, set_by_hand
 from funding.books.models import Account, Entry
 from funding.books.queries.check import differences
-from funding.books.services.money import return_money, spend
+from funding.books.services.money import close_year, return_money, spend
 from funding.envelope.services import set_budget
 from funding.rules_of_year.services import change_rules
 from funding.statements.queries.statements import computed
@@ -105,7 +105,7 @@ def test_what_is_still_to_come_is_made_smaller_first(people, clock):
     assert differences() == []
 
 
-def test_what_went_out_beyond_it_is_claimed_back(people, client_of, user_of):
+def test_what_went_out_beyond_it_is_claimed_back(people, client_of, user_of, clock):
     group, _, second = less(people)
     (one,) = second.statements.select_related("batch").all()
     assert dues_of(YEAR)[group.pk].over_in_all == 50_000_000
@@ -120,10 +120,20 @@ def test_what_went_out_beyond_it_is_claimed_back(people, client_of, user_of):
     assert "应退回 500,000.00 元" in page and "办理退回" not in page
     assert "应退回" in officer.get(f"/funding/batches/{second.case.code}/").content.decode()
     assert "多下达 500,000.00 元" in officer.get(f"/funding/{YEAR}/groups/{group.code}/").content.decode()
+    todo = "重庆二外教育集团2026年度多下达的经费应退回 500,000.00 元"
+    assert todo in officer.get("/").content.decode() and todo not in principal.get("/").content.decode()
+    today = timezone.now()
+    clock.move_to(timezone.make_aware(datetime(YEAR + 1, 1, 5, 9)))
+    with pytest.raises(RuleViolation) as refused:
+        close_year(order=order(people["officer"]), year=YEAR)
+    clock.move_to(today)
+    assert "1 个集团的应退回款没有办理退回，如重庆二外教育集团 500,000.00 元" in refused.value.sentence
     facts = {"source": DISTRICT, "on": date(YEAR, 5, 1), "why": "多下达"}
     return_money(order=order(people["officer"]), account=own, fen=50_000_000, **facts)
     due = dues_of(YEAR)[group.pk]
     assert (due.over_in_all, coming_of(YEAR, group.pk, due)) == (0, 0)
+    page = officer.get("/").content.decode()
+    assert todo not in page and people["officer"].name in page
     assert "应退回" not in principal.get(url).content.decode()
     pages = [principal.get(f"{url}{paper}").content for paper in ("division/", "notice/", "division.docx")]
     assert "重庆二外教育集团2026年度专项经费分配方案" in pages[0].decode() and pages[2][:2] == b"PK"

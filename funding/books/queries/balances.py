@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
-from funding.books.models import Account, Balance, CategoryBudget, Entry
+from funding.books.models import Account, Balance, BookYear, CategoryBudget, Entry
 from funding.books.rules.figures import Moved, Spent
 from funding.books.words import AccountKind, EntryKind, MoneySource
+from funding.projects.listeners import MoneyUsed
+from groups.registry.register.queries.ended import living_groups
 from groups.rights.roles import VIEW_FUNDING
 from nanan_groups.kit.scope import Scope
 
@@ -109,6 +112,30 @@ def budgets_of(accounts: QuerySet[Account]) -> dict[tuple[int, int], int]:
     return {(account, category): fen for account, category, fen in rows.values_list("account_id", "category_id", "fen")}
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the accounts of a group that is over still hold in a year: ``fen``; ``account``: the code of its own account."""
+
+    year: int
+    group: str
+    fen: int
+    account: str
+
+
+def left_of_ended(today: date) -> list[Left]:
+    """By year that is not closed and group that is over, while there is money on its accounts. One query, and one a group."""
+    closed = BookYear.objects.filter(closed_on__isnull=False).order_by().values("year")
+    rows = Balance.objects.filter(holds=True, fen__gt=0).exclude(account__year__in=closed)
+    rows = rows.exclude(account__group__in=living_groups(today)).order_by("account__year", "account__group__code")
+    found: dict[tuple[int, int], list[Balance]] = defaultdict(list)
+    for one in rows.select_related("account__group"):
+        found[one.account.year, one.account.group_id].append(one)
+    return [
+        Left(year, str(some[0].account.group), sum(one.fen for one in some), some[0].account.code)
+        for (year, _), some in found.items()
+    ]
+
+
 def holding_accounts(year: int, groups: Iterable[int] | None = None) -> QuerySet[Account]:
     rows = Account.objects.filter(year=year, kind__in=(AccountKind.GROUP, AccountKind.SCHOOL))
     return rows if groups is None else rows.filter(group__in=groups)
@@ -137,6 +164,13 @@ def released_of(year: int, groups: Iterable[int]) -> dict[int, dict[str, int]]:
     for group, source, kind, fen in rows.values_list("origin__group_id", "source", "kind").annotate(sum=Sum("fen")):
         out[group][source] += fen if kind == EntryKind.RELEASE else -fen
     return {group: dict(sums) for group, sums in out.items()}
+
+
+def project_money(group: int, year: int) -> MoneyUsed:
+    """Of the source 项目, over all accounts of the group."""
+    moved = moved_of(holding_accounts(year, [group]))
+    whole = moved_together(each for (_, source), each in moved.items() if source == MoneySource.PROJECT)
+    return MoneyUsed(whole.received + whole.carried, whole.used, whole.returned)
 
 
 def bound_of(year: int) -> dict[int, int]:

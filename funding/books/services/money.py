@@ -1,16 +1,19 @@
 """What is done with money: released, paid out, committed, spent, reversed, returned, carried over, corrected; closing."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
 from django.utils import timezone
 
+from funding.books.listeners import BEFORE_CLOSING
 from funding.books.models import Account, Balance, BookYear, CategoryBudget, Entry, SpendingCategory
 from funding.books.services.journal import account_for, book, lock
 from funding.books.words import CATEGORIES, AccountKind, EntryKind, MoneySource
 from groups.registry.models import EducationGroup, Institution, Membership, Site
 from groups.registry.policy.services import Loaded, insert
+from groups.registry.register.queries.ended import why_over
 from groups.registry.register.queries.register import dated_relation
 from groups.registry.register.words import Ownership, Relation
 from groups.rights.checks import require
@@ -38,7 +41,10 @@ def load_categories(loaded: Loaded) -> None:
 
 # --- who -------------------------------------------------------------------------------------------------------------
 def may_spend(scope: Scope, account: Account) -> bool:
-    """A school's clerk from its account, the group's office from the group's."""
+    """A school's clerk from its account, the group's office from the group's; the finance officer where the group is over and
+    has no office any more."""
+    if scope.may_everywhere(RUN_FUNDING) and AccountKind(account.kind).holds:
+        return bool(why_over(account.group_id))
     if account.kind == AccountKind.SCHOOL:
         return scope.may_for_institution(SPEND_FUNDING, account.institution_id)
     return account.kind == AccountKind.GROUP and scope.may_for_group(SPEND_FUNDING, account.group_id)
@@ -288,7 +294,8 @@ def return_money(*, order: Order, account: Account, source: str, fen: int, on: d
 def close_year(*, order: Order, year: int, carry: bool = True) -> BookYear:
     """结账: what is left is carried over into the next year (or must have been returned before), then nothing more is booked.
 
-    Raises RuleViolation: the year still runs, something is committed, already closed, money left where it is not carried.
+    Raises RuleViolation: the year still runs, something is committed or to be returned, already closed, money left where it
+    is not carried.
     """
     require(order.actor, RUN_FUNDING)
     if timezone.localdate().year <= year:
@@ -308,13 +315,26 @@ def close_year(*, order: Order, year: int, carry: bool = True) -> BookYear:
             raise RuleViolation(
                 f"还有 {len(bound)} 个账户有占用没有解除，如{bound[0].account}，不能结账。", code="committed"
             )
+        if said := [sentence for told in BEFORE_CLOSING for sentence in told(year)]:
+            raise RuleViolation(said[0], code="open")
         left = [one for one in held if one.holds and one.fen]
+        _refuse_ended(left)
         if left and not carry:
             raise RuleViolation(f"还有 {len(left)} 个账户有余额，请先退回或选择结转。", code="left")
         for one in left:
             _carry(draft, one)
         draft.update(row, closed_on=timezone.localdate())
     return row
+
+
+def _refuse_ended(left: Iterable[Balance]) -> None:
+    """A group that is over has no next year into which its money could go."""
+    for one in left:
+        if why_over(one.account.group_id):
+            raise RuleViolation(
+                f"{one.account.group}已终止，{one.account}还有余额 {yuan(one.fen)} 元，不能结转，请先办理退回。",
+                code="ended",
+            )
 
 
 def _carry(draft: Draft, balance: Balance) -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from funding.agreements.models import Agreement, AgreementYear, Receipt
 from funding.books.services.money import spend
@@ -29,6 +31,16 @@ def made(db):
     facts = {"source": DISTRICT, "category": out.category, "on": date(YEAR, 5, 15)}
     out.entry = spend(order=order(), account=out.first, fen=1_000_000, voucher="记-77", **facts)
     return out
+
+
+@pytest.fixture
+def queries():
+    def count(action) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            action()
+        return len(seen)
+
+    return count
 
 
 def hits(client, typed: str) -> list[tuple[str, str]]:
@@ -77,3 +89,13 @@ def test_money_is_found_by_who_may_read_it(made, client_of, user_of):
     registry = client_of(user_of("registry_officer"))
     for typed in (made.first.code, made.entry.code, "记-77", "科学教育", "XY0001"):
         assert hits(stranger, typed) == hits(registry, typed) == [], typed
+
+
+def test_an_account_asks_no_more_for_more_entries(made, client_of, user_of, queries):
+    client, url = client_of(user_of("finance_officer")), f"/funding/accounts/{made.first.code}/"
+    client.get(url)  # signed in, and what is read once
+    few = queries(lambda: client.get(url))
+    facts = {"source": DISTRICT, "category": made.category, "on": date(YEAR, 5, 16)}
+    for number in range(3):
+        spend(order=order(), account=made.first, fen=100, voucher=f"记-{number}", **facts)
+    assert queries(lambda: client.get(url)) == few

@@ -130,6 +130,7 @@ class AccountDetailView(ScopedView, View):
         day, error = self._day(typed)
         entries, page = page_of(request, journal_of(account))
         on_day = balances_on([account.pk], day) if day else {}
+        closed = set(BookYear.objects.filter(closed_on__isnull=False).order_by().values_list("year", flat=True))
         context = {
             "account": account,
             "name": account.institution or account.get_kind_display(),
@@ -138,7 +139,7 @@ class AccountDetailView(ScopedView, View):
             "typed": typed,
             "error": error,
             "on_day": [(MoneySource(source).label, fen) for (_, source), fen in sorted(on_day.items())],
-            "entries": [self._entry(one, account) for one in entries],
+            "entries": [self._entry(one, account, closed) for one in entries],
             "page": page,
             "budgets": self._budgets(account),
             "acts": self._acts(account),
@@ -157,7 +158,7 @@ class AccountDetailView(ScopedView, View):
         except RuleViolation as refused:
             return None, refused.sentence
 
-    def _entry(self, one: Entry, account: Account) -> dict:
+    def _entry(self, one: Entry, account: Account, closed: set[int]) -> dict:
         coming = one.to_id == account.pk
         moves = EntryKind(one.kind).moves
         other = one.origin if coming else one.to
@@ -168,13 +169,12 @@ class AccountDetailView(ScopedView, View):
             "going": one.fen if not coming and moves else None,
             "bound": one.fen if not moves else None,
             "reversed_by": getattr(one, "reversed_by", None),
-            "acts": self._entry_acts(one),
+            "acts": self._entry_acts(one, one.origin.year in closed),
         }
 
-    def _entry_acts(self, one: Entry) -> list[Link]:
+    def _entry_acts(self, one: Entry, closed: bool) -> list[Link]:
         if not EntryKind(one.kind).moves or one.kind == EntryKind.REVERSAL or hasattr(one, "reversed_by"):
             return []
-        closed = BookYear.objects.filter(year=one.origin.year, closed_on__isnull=False).exists()
         wanted = CorrectClosed if closed else ENTRY_ACTS["reverse"]
         if not wanted.allowed(self.scope, one):
             return []

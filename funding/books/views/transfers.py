@@ -7,7 +7,7 @@ from funding.books.papers import transfer_paper
 from funding.books.rules.transfers import TRANSFER
 from funding.books.services.transfers import visible_transfers
 from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
-from groups.rights.roles import EXPORT_PAPERS, VIEW_FUNDING
+from groups.rights.roles import EXPORT, VIEW_FUNDING
 from nanan_groups.kit.money import capitals
 from nanan_groups.records.case_pages import returned_of
 
@@ -65,12 +65,14 @@ class TransferPaper:
 
 
 class TransferPrintView(TransferPaper, PrintPage, TransferView):
-    pass
+    export_right = EXPORT
 
 
 class TransferDocxView(TransferPaper, WordPage, TransferView):
+    permission = EXPORT
+
     def allowed(self, scope):
-        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT_PAPERS)
+        return scope.may_somewhere(VIEW_FUNDING) and scope.may_somewhere(EXPORT)
 
     def allowed_here(self):
-        return self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id)
+        return self.scope.may_for_group(EXPORT, self.case.place_id)

@@ -11,6 +11,7 @@ from funding.statements.rules.printed import district_data
 from funding.statements.rules.telling import in_words, money
 from groups.registry.management.days import as_of_day
 from groups.registry.models import EducationGroup
+from nanan_groups.kit import collecting
 from nanan_groups.kit.errors import RuleViolation
 
 FORMATS = ("json", "text")
@@ -39,9 +40,9 @@ class Command(BaseCommand):
             if not groups.exists():
                 raise CommandError(f"没有编码为“{group[:20]}”的教育集团。", returncode=2)
         try:
-            found = computed(
-                _year(year), groups, day=as_of_day(as_of) if as_of else None, changes=_changes(rules) if rules else None
-            )
+            day, changes = as_of_day(as_of) if as_of else None, _changes(rules) if rules else None
+            with collecting.rarely():  # a process of its own
+                found = computed(_year(year), groups, day=day, changes=changes)
         except RuleViolation as problem:
             raise CommandError(problem.sentence, returncode=2) from None
         if group is not None and not found.district.statements:

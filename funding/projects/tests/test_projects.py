@@ -4,12 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from funding.projects.papers import acceptance_paper, review_paper
+from funding.projects.queries import money_of
 from funding.projects.rules import PROJECT, Goal, missing_kinds, read_goals
 from funding.projects.services import change_project, start_project
 from funding.statements.queries.statements import computed
 from funding.statements.words import LineKind
+from groups.papers.cases.queries import steps_of
 from groups.registry.models import EducationGroup
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.official.paper import Facts, Rows
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.testing.books_made import order
 
@@ -63,10 +67,27 @@ def test_from_application_to_acceptance(people):
     step(project, "confirm", people["treasury"])
     (one,) = computed(year, groups).district.statements
     assert (one.total, one.amount_of(LineKind.SPECIAL)) == (80_000_000, 20_000_000)
-    step(project, "evaluate", people["principal"], comment="目标完成")
+    with pytest.raises(RuleViolation) as refused:
+        step(project, "evaluate", people["principal"], comment="目标完成")
+    assert refused.value.sentence == "请填写“开展联合教研”的完成值。"
+    reached = {"goal_1": "22次", "goal_2": "310人", "goal_3": "95%"}
+    step(project, "evaluate", people["principal"], comment="目标完成", facts=reached)
     step(project, "accept", people["officer"], comment="通过")
     project.case.refresh_from_db()
     assert project.case.state == "accepted"
+    project.refresh_from_db()
+    told, tables = facts_and_rows(review_paper(project, "已验收", steps := steps_of(project.case.pk)))
+    assert (told["评审意见"], told["建议金额"]) == ("可行", "250,000.00\u00a0元（大写：贰拾伍万元整）")
+    assert told["区教委领导核定"].startswith("200,000.00\u00a0元（大写：贰拾万元整）。已核定：")
+    assert people["treasury"].name in told["区财政局确认"] and tables[0][0][2:] == ("开展联合教研", "20次")
+    told, tables = facts_and_rows(acceptance_paper(project, "已验收", steps, *money_of(project)))
+    assert (told["自评"], told["验收意见"]) == ("目标完成", "已验收：通过")
+    assert told["已下达"] == "0.00\u00a0元" and [row[-1] for row in tables[0]] == list(reached.values())
+
+
+def facts_and_rows(paper):
+    facts = {fact.label: fact.text for block in paper.body if isinstance(block, Facts) for fact in block.facts}
+    return facts, [[row.cells for row in block.rows] for block in paper.body if isinstance(block, Rows)]
 
 
 @pytest.mark.django_db
@@ -100,3 +121,7 @@ def test_pages(people, client_of):
     assert "开展联合教研" in page and "申报" in page
     assert client.get("/funding/projects/").status_code == 200
     assert client.get(f"/funding/projects/{project.case.code}/acts/change/").status_code == 200
+    assert "评审表" not in page
+    for paper in ("review", "acceptance"):
+        page = client.get(f"/funding/projects/{project.case.code}/{paper}/print/").content.decode()
+        assert "开展联合教研" in page and "导出 Word" in page

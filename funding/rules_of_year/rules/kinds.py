@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import TextChoices
 
@@ -119,7 +120,9 @@ def month_day_text(value: str) -> str:
     return f"{int(month)}月{int(day)}日"
 
 
+@lru_cache(maxsize=256)
 def day_in(year: int, month_day: str) -> date:
+    """Asked of every payment, and always of the same few days."""
     month, day = month_day.split("-")
     return date(year, int(month), int(day))
 

@@ -6,13 +6,16 @@ span in which it, its membership and its institution stood still.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, groupby
+from operator import itemgetter
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from funding.agreements.queries import AgreedYear, Partners, agreed_of
+from funding.agreements.queries import NOT_AGREED, AgreedYear, Partners, agreed_of
+from funding.grades.queries import grades_of
 from funding.projects.queries import approved_of
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
@@ -65,15 +68,19 @@ def year_facts(year: int, rules: Parameters, groups: QuerySet[EducationGroup], *
     found = _groups(groups, window, day)
     alliances = _alliances(found, window)
     matches = _matches(found, day, agreed_of(year, rules.match_cutoff))
-    projects = approved_of(year)
+    projects, grades = approved_of(year), grades_of(year)
     facts = tuple(
-        replace(
-            one,
-            alliance=tuple(alliances.get(pk, ())),
-            matches=tuple(matches.get(pk, ())),
-            projects=tuple(ProjectFact(*each) for each in projects.get(pk, ())),
+        GroupFact(
+            code,
+            name,
+            category,
+            tuple(alliances.get(pk, ())),
+            tuple(matches.get(pk, ())),
+            tuple(ProjectFact(*each) for each in projects.get(pk, ())),
+            grades.get(pk, ""),
+            ordinal,
         )
-        for pk, one in found.items()
+        for pk, (code, name, category, ordinal) in found.items()
     )
     before = confirmed_in(year - 1) if rules.non_reduction else {}
     return YearFacts(year, day, facts, tuple(_sites(found, rules, window, day, before)))
@@ -84,20 +91,21 @@ def confirmed_in(year: int) -> dict[str, int]:
     return {code: fen for told in CONFIRMED for code, fen in told(year).items()}
 
 
-def _groups(groups: QuerySet[EducationGroup], window: Window, day: date) -> dict[int, GroupFact]:
+_Group = tuple[str, str, str, int]  # code, name, category, ordinal
+
+
+def _groups(groups: QuerySet[EducationGroup], window: Window, day: date) -> dict[int, _Group]:
     """In the order of Annex 2; each as it was on the day, or as near to it as it gets."""
     rows = GroupVersion.objects.filter(overlapping(window.start, window.end), group__in=groups).order_by("valid_from")
-    chosen: dict[int, tuple] = {}
-    for pk, code, name, category, ordinal, start in rows.values_list(
-        "group_id", "group__code", "name", "category", "ordinal", "valid_from"
-    ):
+    chosen: dict[int, _Group] = {}
+    for pk, start, *facts in rows.values_list("group_id", "valid_from", "group__code", "name", "category", "ordinal"):
         if pk not in chosen or start <= day:
-            chosen[pk] = (GroupCategory.values.index(category), ordinal, code, name, category)
-    ordered = sorted(chosen.items(), key=lambda item: item[1][:3])
-    return {pk: GroupFact(code, name, category, ordinal=ordinal) for pk, (_, ordinal, code, name, category) in ordered}
+            chosen[pk] = tuple(facts)
+    place = {category: at for at, category in enumerate(GroupCategory.values)}
+    return dict(sorted(chosen.items(), key=lambda item: (place[item[1][2]], item[1][3], item[1][0])))
 
 
-def _members(found: Iterable[int], relation: Relation, window: Window, groups: QuerySet | None = None):
+def _members(relation: Relation, window: Window):
     """Members whose site and institution are in the register: the rows that Annex 2 prints."""
     rows = Membership.objects.filter(
         overlapping(window.start, window.end),
@@ -111,55 +119,47 @@ def _members(found: Iterable[int], relation: Relation, window: Window, groups: Q
     return joined.order_by("site__code", "valid_from", "sv__valid_from", "iv__valid_from")
 
 
-_ENDS = ("valid_to", "sv__valid_to", "iv__valid_to")
-_STARTS = ("valid_from", "sv__valid_from", "iv__valid_from")
+# What the periods of a membership, its site and its institution have in common; an open end is a day nobody reaches.
+_START = Greatest("valid_from", "sv__valid_from", "iv__valid_from")
+_END = Least(
+    *(Coalesce(end, Value(date.max), output_field=DateField()) for end in ("valid_to", "sv__valid_to", "iv__valid_to"))
+)
 
 
-def _inside(starts: Iterable[date], ends: Iterable[date | None]) -> tuple[date, date | None] | None:
-    """What the periods have in common; None where that is not one day."""
-    start, known = max(starts), [end for end in ends if end is not None]
-    end = min(known) if known else None
-    return None if end is not None and end <= start else (start, end)
+def _until(end: date) -> date | None:
+    return None if end == date.max else end
 
 
 def _sites(
-    found: dict[int, GroupFact], rules: Parameters, window: Window, day: date, before: Mapping[str, int]
+    found: Mapping[int, _Group], rules: Parameters, window: Window, day: date, before: Mapping[str, int]
 ) -> Iterable[SiteFact]:
+    """Read in one go: every site is kept anyway, and a cursor that is held would be written out first."""
     pupils = _pupils(day) if rules.scale_tiers and rules.scale_unit is ScaleUnit.PUPILS else {}
-    rows = _members(found, Relation.TIGHT, window).values_list(
-        "group_id",
-        "site_id",
+    rows = _members(Relation.TIGHT, window).values_list(
         "site__code",
+        "site_id",
         "site__kind",
         "site__institution__code",
         "iv__name",
         "sv__label",
         "sv__own_name",
+        "group_id",
+        _START,
+        _END,
         "sv__state",
         Coalesce("sv__ownership", "iv__ownership"),
         Coalesce("sv__ownership_basis", "iv__ownership_basis"),
-        *_STARTS,
-        *_ENDS,
     )
-    head: tuple | None = None  # of the site whose spans are being gathered
-    spans: list[Span] = []
-
-    def gathered() -> SiteFact:
-        return SiteFact(*head[:-1], tuple(spans), before.get(head[0]), pupils.get(head[-1]))
-
-    # Read in one go: every site is kept anyway, and a cursor that is held would be written out first.
-    for group, pk, code, kind, school, school_name, label, own, state, owner, basis, *days in rows:
-        period = _inside(days[:3], days[3:])
-        if group not in found or period is None:
-            continue
-        if head is not None and head[0] != code:
-            yield gathered()
-            head, spans = None, []
-        if head is None or period[0] <= day:  # named as on the day, or as near to it as it gets
-            head = (code, site_in_full(school_name, label, own), kind, school, school_name, pk)
-        spans.append(Span(found[group].code, *period, state, owner, basis))
-    if head is not None:
-        yield gathered()
+    for (code, pk), of_site in groupby(rows, itemgetter(0, 1)):
+        spans, head = [], None
+        for _, _, kind, school, school_name, label, own, group, start, end, *facts in of_site:
+            if group not in found or end <= start:
+                continue
+            if head is None or start <= day:  # named as on the day, or as near to it as it gets
+                head = (site_in_full(school_name, label, own), kind, school, school_name)
+            spans.append(Span(found[group][0], start, _until(end), *facts))
+        if head is not None:
+            yield SiteFact(code, *head, tuple(spans), before.get(code), pupils.get(pk))
 
 
 def _pupils(day: date) -> dict[int, int]:
@@ -168,26 +168,24 @@ def _pupils(day: date) -> dict[int, int]:
     return dict(rows.values_list("site_id", "pupils"))
 
 
-def _alliances(found: dict[int, GroupFact], window: Window) -> dict[int, list[tuple[date, date | None]]]:
+def _alliances(found: Mapping[int, _Group], window: Window) -> dict[int, list[tuple[date, date | None]]]:
     """When a group had an alliance: by members it names, or that the policy only counts."""
-    out: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    named = _members(found, Relation.ALLIANCE, window).order_by()
-    for group, *days in named.values_list("group_id", *_STARTS, *_ENDS):
-        if group in found and (period := _inside(days[:3], days[3:])):
-            out[group].append(period)
+    out: dict[int, set[tuple[date, date]]] = defaultdict(set)
+    named = _members(Relation.ALLIANCE, window).order_by().values_list("group_id", _START, _END)
     declared = DeclaredMembers.objects.filter(overlapping(window.start, window.end), relation=Relation.ALLIANCE)
-    for group, *period in declared.order_by().values_list("group_id", "valid_from", "valid_to"):
-        if group in found:
-            out[group].append(tuple(period))
-    return {group: sorted(set(periods), key=lambda one: (one[0], one[1] or date.max)) for group, periods in out.items()}
+    last = Coalesce("valid_to", Value(date.max), output_field=DateField())
+    for group, start, end in chain(named, declared.order_by().values_list("group_id", "valid_from", last)):
+        if group in found and start < end:
+            out[group].add((start, end))
+    return {group: [(start, _until(end)) for start, end in sorted(periods)] for group, periods in out.items()}
 
 
 def _matches(
-    found: dict[int, GroupFact], day: date, agreed: Mapping[Partners, AgreedYear]
+    found: Mapping[int, _Group], day: date, agreed: Mapping[Partners, AgreedYear]
 ) -> dict[int, list[MatchFact]]:
     """The universities that worked with a school of the group on the day."""
     rows = Partnership.objects.active_on(day).annotate(
-        uv=_on(day, "university__versions"), sv=_on(day, "school__versions"), key=F("pk")
+        uv=_on(day, "university__versions"), sv=_on(day, "school__versions")
     )
     out: dict[int, list[MatchFact]] = defaultdict(list)
     rows = rows.filter(uv__isnull=False, sv__isnull=False).order_by("group_id", "ordinal", "pk")
@@ -195,18 +193,8 @@ def _matches(
         "group_id", "university__code", "uv__name", "school__code", "sv__name"
     ):
         if group in found:
-            match = MatchFact(f"{university}-{school}", name, school, school_name)
-            if known := agreed.get((group, university, school)):
-                match = replace(
-                    match,
-                    agreed=known.agreed,
-                    received=known.cash.received,
-                    late=known.cash.late,
-                    earlier=known.cash.earlier,
-                    paid=known.paid,
-                    agreement=known.code,
-                )
-            out[group].append(match)
+            known = agreed.get((group, university, school), NOT_AGREED)
+            out[group].append(MatchFact(f"{university}-{school}", name, school, school_name, *known))
     return out
 
 

@@ -165,7 +165,7 @@ def _cut(statement: Statement, taken: Mapping[Key, int]) -> Statement:
     for place, line in enumerate(statement.lines):
         whole = taken.get((statement.group.code, place, None), 0)
         parts = tuple(
-            replace(part, amount=part.amount - taken.get((statement.group.code, place, at), 0))
+            part._replace(amount=part.amount - taken.get((statement.group.code, place, at), 0))
             for at, part in enumerate(line.parts)
         )
         amount = line.amount
@@ -173,6 +173,6 @@ def _cut(statement: Statement, taken: Mapping[Key, int]) -> Statement:
             amount -= whole + sum(line.parts[at].amount - part.amount for at, part in enumerate(parts))
         if amount != line.amount:
             marks = (*line.marks, Mark.CUT)
-            line = replace(line, amount=amount, parts=parts, wanted=line.amount, marks=marks)
+            line = line._replace(amount=amount, parts=parts, wanted=line.amount, marks=marks)
         lines.append(line)
     return replace(statement, lines=tuple(lines))

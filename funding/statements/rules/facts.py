@@ -1,14 +1,17 @@
-"""What a calculation is made from: plain facts, without a database. Codes are those of the register."""
+"""What a calculation is made from: plain facts, without a database. Codes are those of the register.
+
+What there are hundreds of thousands of are named tuples, which are made in a third of the time of a frozen dataclass.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from groups.registry.register.words import Basis, Ownership
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A time (half-open) in which a site is a tight member of one group and nothing of it changes."""
 
     group: str
@@ -30,8 +33,7 @@ class Span:
         return self.basis == Basis.ASSUMED
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFact:
+class SiteFact(NamedTuple):
     """A site with its spans of the year, the earliest first. ``confirmed``: its tight line of last year as confirmed, in fen,
     for the guarantee that nothing is lowered. ``pupils``: None where nobody entered them."""
 
@@ -45,8 +47,7 @@ class SiteFact:
     pupils: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MatchFact:
+class MatchFact(NamedTuple):
     """A university working with a school of the group. ``agreed``: of this year, None while no agreement says it.
     ``received``: cash that came by the cut-off day; ``late``: what came for this year afterwards; ``earlier``: what came in
     this year for years before, after their cut-off day; ``paid``: what the school paid."""

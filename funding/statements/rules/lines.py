@@ -4,9 +4,10 @@ Each line is rounded once, to the fen. What cannot be computed yet has no amount
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from funding.rules_of_year.rules.kinds import ratio_text
 from funding.rules_of_year.rules.parameters import Parameters
@@ -22,13 +23,12 @@ from funding.rules_of_year.words import (
 from funding.statements.rules.facts import GroupFact, MatchFact, YearFacts
 from funding.statements.rules.sites import WHOLE, SitePart, site_parts
 from funding.statements.words import LineKind, LineState, Mark
-from nanan_groups.kit.trace import half_up
+from nanan_groups.kit.trace import half_up, times
 
 ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``count``: sites, groups or universities it rests on; ``amount``: fen, None where it has none; ``floor``: what no cut
     goes below; ``would_be``: of a pending one. ``about``: the university, the project. ``why``: of what is not counted, or
     what is missing. ``weight``: of the tight line, sites in whole ones; of performance, the coefficient."""
@@ -237,7 +237,7 @@ def _matches(group: GroupFact, rules: Parameters) -> list[Line]:
                 Line(LineKind.ARTICULATED, LineState.NOT_COMPUTABLE, 1, None, clause, why="尚无协议金额", **facts)
             )
             continue
-        amount = half_up(rules.match_ratio * basis)
+        amount = times(basis, rules.match_ratio)
         late = match.late if rules.match_late is LateMoney.AGREEMENT_YEAR else match.earlier
         marks = (Mark.LATE,) if rules.match_basis is MatchBasis.RECEIVED and late else ()
         state = LineState.COUNTED if amount else LineState.ZERO
@@ -329,7 +329,7 @@ def _largest(group: GroupFact, lines: list[Line], rules: Parameters) -> list[Lin
         if line.kind is not best and line.amount:
             set_aside = {"state": LineState.ZERO, "amount": 0, "floor": 0, "wanted": line.amount}
             why = f"几种关系只取最大一行（{best.label}）"
-            line = replace(line, marks=(*line.marks, Mark.UNUSED), why=why, **set_aside)
+            line = line._replace(marks=(*line.marks, Mark.UNUSED), why=why, **set_aside)
         out.append(line)
     return out
 

@@ -6,9 +6,11 @@ a move is the new group's (a site that leaves without a new group takes the rest
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
+from typing import NamedTuple
 
 from funding.rules_of_year.rules.kinds import day_in
 from funding.rules_of_year.rules.parameters import Parameters
@@ -23,8 +25,7 @@ NONE, WHOLE, MONTH = Fraction(0), Fraction(1), Fraction(1, 12)
 WEIGHT = {Counts.WHOLE: WHOLE, Counts.HALF: Fraction(1, 2), Counts.NOT: NONE}
 
 
-@dataclass(frozen=True, slots=True)
-class SitePart:
+class SitePart(NamedTuple):
     """What a site brings to one group. ``weight``: how much of a site it is, part of the year included; of a pending one,
     what it would be. ``why``: of what does not count. ``amount``, ``floor``: fen, 0 unless it counts; ``would_be``: of a
     pending one. ``share``: of the site's entitlement where it moved."""
@@ -49,63 +50,94 @@ class SitePart:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
+    """How sites of a kind, state and ownership count; the money for a whole year of it."""
+
     state: LineState
     weight: Fraction
     why: str = ""
+    amount: int = 0
+    floor: int = 0
+    would_be: int = 0
+
+
+class _Judge:
+    """Judges under the rules of a year. Sites that are alike are judged once: a district has hundreds of thousands of them
+    and a handful of kinds."""
+
+    def __init__(self, rules: Parameters) -> None:
+        self.rules = rules
+        self._known: dict[tuple[str, str, str], _Judged] = {}
+
+    def __call__(self, site: SiteFact, span: Span) -> _Judged:
+        alike = span.state, site.kind, span.ownership
+        found = self._known.get(alike)
+        if found is None:
+            found = self._known[alike] = self.judged(*alike)
+        return found
+
+    def judged(self, state: str, kind: str, ownership: str) -> _Judged:
+        """Not open, or of a kind that does not count: 0. Of unknown ownership: pending, with what it would be."""
+        rules = self.rules
+        weight = WEIGHT[rules.tight_state[state]]
+        if not weight:
+            return _Judged(LineState.ZERO, NONE, SiteState(state).facts.short)
+        weight = _times(weight, WEIGHT[rules.tight_site_kind[kind]])
+        if not weight:
+            return _Judged(LineState.ZERO, NONE, f"{SiteKind(kind).label}不计")
+        if ownership == Ownership.UNKNOWN:
+            return self.priced(LineState.PENDING, weight, "办学性质待核实")
+        weight = _times(weight, WEIGHT[rules.tight_ownership[ownership]])
+        if not weight:
+            return _Judged(LineState.ZERO, NONE, Ownership(ownership).label)
+        return self.priced(LineState.COUNTED, weight)
+
+    def priced(self, state: LineState, weight: Fraction, why: str = "") -> _Judged:
+        """With the money that is due for so much of a site."""
+        rate = half_up(weight * self.rules.tight_rate_fen)
+        if state is LineState.COUNTED:
+            return _Judged(state, weight, why, rate, half_up(weight * self.rules.tight_floor_fen))
+        return _Judged(state, weight, why, would_be=rate if state is LineState.PENDING else 0)
 
 
 def _times(weight: Fraction, factor: Fraction) -> Fraction:
-    """The product. Nearly every factor is a whole one, and a district has hundreds of thousands of them."""
+    """The product; a whole one stays the one there is, by which it is known again."""
     return weight if factor is WHOLE else weight * factor
-
-
-def _fen(weight: Fraction, rate: int) -> int:
-    return rate if weight is WHOLE else half_up(weight * rate)
-
-
-def judge(site: SiteFact, span: Span, rules: Parameters) -> _Judged:
-    """Whether a site counts as it is in a span, and as how much. Not open, or of a kind that does not count: 0. Of unknown
-    ownership: pending, with what it would be."""
-    state = SiteState(span.state)
-    weight = WEIGHT[rules.tight_state[span.state]]
-    if not weight:
-        return _Judged(LineState.ZERO, NONE, state.facts.short)
-    weight = _times(weight, WEIGHT[rules.tight_site_kind[site.kind]])
-    if not weight:
-        return _Judged(LineState.ZERO, NONE, f"{SiteKind(site.kind).label}不计")
-    if span.unknown:
-        return _Judged(LineState.PENDING, weight, "办学性质待核实")
-    weight = _times(weight, WEIGHT[rules.tight_ownership[span.ownership]])
-    if not weight:
-        return _Judged(LineState.ZERO, NONE, Ownership(span.ownership).label)
-    return _Judged(LineState.COUNTED, weight)
 
 
 def site_parts(sites: Iterable[SiteFact], rules: Parameters, year: int, day: date) -> dict[str, list[SitePart]]:
     """By group, what its sites bring, in the order of their codes."""
     found: dict[str, list[SitePart]] = defaultdict(list)
-    for site in sorted(sites, key=lambda one: one.code):
-        for part in _parts_of(site, rules, year, day):
+    judge = _Judge(rules)
+    one_day = rules.part_of_year is PartOfYear.CENSUS and rules.leaver is Leaver.STAYS
+    for site in sorted(sites, key=attrgetter("code")):
+        parts = _on_the_day(site, judge, day) if one_day else _over_the_year(site, judge, year, day)
+        for part in parts:
             found[part.group].append(part)
     if rules.tight_count_by is CountBy.INSTITUTION:
         return {group: _once(parts) for group, parts in found.items()}
     return dict(found)
 
 
-def _parts_of(site: SiteFact, rules: Parameters, year: int, day: date) -> list[SitePart]:
-    if rules.part_of_year is PartOfYear.CENSUS and rules.leaver is Leaver.STAYS:
-        span = next((one for one in site.spans if one.holds(day)), None)
-        if span is None:
-            return []
-        judged = judge(site, span, rules)
-        return _priced(site, rules, [(span, judged, judged.weight)])
-    pieces = list(_pieces(site, rules, year, day))
-    return _priced(site, rules, pieces) if pieces else []
+def _on_the_day(site: SiteFact, judge: _Judge, day: date) -> list[SitePart]:
+    for span in site.spans:
+        if span.holds(day):
+            return [_alone(site, judge.rules, span, judge(site, span), goes_on=True)]
+    return []
 
 
-def _pieces(site: SiteFact, rules: Parameters, year: int, day: date) -> Iterator[tuple[Span, _Judged, Fraction]]:
+def _over_the_year(site: SiteFact, judge: _Judge, year: int, day: date) -> list[SitePart]:
+    pieces = list(_pieces(site, judge, year, day))
+    if len(pieces) != 1:
+        return _split(site, judge.rules, pieces) if pieces else []
+    span, judged, weight = pieces[0]
+    priced = judge.priced(judged.state, weight, judged.why)
+    return [_alone(site, judge.rules, span, priced, goes_on=weight >= judged.weight)]
+
+
+def _pieces(site: SiteFact, judge: _Judge, year: int, day: date) -> Iterator[tuple[Span, _Judged, Fraction]]:
     """The site's entitlement in pieces: (span of the group that has it, how it is judged, how much of a site)."""
-    decided = _entitled(site, rules, year, day)
+    rules = judge.rules
+    decided = _entitled(site, judge, year, day)
     if decided is None:
         return
     first, judged = decided
@@ -113,24 +145,24 @@ def _pieces(site: SiteFact, rules: Parameters, year: int, day: date) -> Iterator
         yield first, judged, NONE
         return
     if rules.part_of_year is PartOfYear.MONTHS:
-        yield from _months(site, rules, year, first)
+        yield from _months(site, judge, year, first)
     elif rules.leaver is Leaver.STAYS:
         yield first, judged, judged.weight
     else:
         yield from _followed(site, rules, year, first, judged)
 
 
-def _entitled(site: SiteFact, rules: Parameters, year: int, day: date) -> tuple[Span, _Judged] | None:
+def _entitled(site: SiteFact, judge: _Judge, year: int, day: date) -> tuple[Span, _Judged] | None:
     """The span that decides: on the census day, or else the first of the year in which the site counts the most."""
     spans = [one for one in site.spans if one.end is None or one.end > date(year, 1, 1)]
     spans = [one for one in spans if one.start <= date(year, 12, 31)]
-    if rules.part_of_year is PartOfYear.CENSUS:
+    if judge.rules.part_of_year is PartOfYear.CENSUS:
         spans = [one for one in spans if one.holds(day)]
-    judged = [(one, judge(site, one, rules)) for one in spans]
+    judged = [(one, judge(site, one)) for one in spans]
     return max(judged, key=lambda pair: (pair[1].state is LineState.COUNTED, pair[1].weight), default=None)
 
 
-def _months(site: SiteFact, rules: Parameters, year: int, first: Span) -> Iterator[tuple[Span, _Judged, Fraction]]:
+def _months(site: SiteFact, judge: _Judge, year: int, first: Span) -> Iterator[tuple[Span, _Judged, Fraction]]:
     """A month counts as the site stands on its first day, under ``stays`` for the group in which it counted first."""
     by_group: dict[tuple[str, LineState], tuple[Span, _Judged, Fraction]] = {}
     home: Span | None = None
@@ -139,11 +171,11 @@ def _months(site: SiteFact, rules: Parameters, year: int, first: Span) -> Iterat
         span = next((one for one in site.spans if one.holds(start)), None)
         if span is None:
             continue
-        judged = judge(site, span, rules)
+        judged = judge(site, span)
         if not judged.weight:
             continue
         home = home or span
-        holder = home if rules.leaver is Leaver.STAYS else span
+        holder = home if judge.rules.leaver is Leaver.STAYS else span
         key = (holder.group, judged.state)
         known = by_group.get(key)
         by_group[key] = (known[0] if known else holder, judged, (known[2] if known else NONE) + judged.weight * MONTH)
@@ -168,11 +200,9 @@ def _followed(
         yield span, judged, judged.weight * share
 
 
-def _priced(site: SiteFact, rules: Parameters, pieces: Sequence[tuple[Span, _Judged, Fraction]]) -> list[SitePart]:
+def _split(site: SiteFact, rules: Parameters, pieces: Sequence[tuple[Span, _Judged, Fraction]]) -> list[SitePart]:
     """Fen of each piece. The site's amount is rounded once and then split, so that moving changes no sum. What was confirmed
     last year is not gone below, for a site that goes on the whole year."""
-    if len(pieces) == 1:
-        return [_alone(site, rules, *pieces[0])]
     counted = [weight for _, judged, weight in pieces if judged.state is LineState.COUNTED]
     whole = sum(counted, NONE)
     total, least = half_up(whole * rules.tight_rate_fen), half_up(whole * rules.tight_floor_fen)
@@ -197,40 +227,56 @@ def _priced(site: SiteFact, rules: Parameters, pieces: Sequence[tuple[Span, _Jud
     return out
 
 
-def _alone(site: SiteFact, rules: Parameters, span: Span, judged: _Judged, weight: Fraction) -> SitePart:
-    """The usual case, one group and one piece: the same as ``_priced`` says of it, without a split."""
-    facts = {}
-    if judged.state is LineState.COUNTED:
-        amount, floor = _fen(weight, rules.tight_rate_fen), _fen(weight, rules.tight_floor_fen)
-        goes_on = rules.non_reduction and weight >= judged.weight
-        before = (site.confirmed or 0) if goes_on else 0
-        facts = {"amount": max(amount, before), "floor": max(floor, before), "protected": before > amount}
-        facts["assumed"] = span.assumed
-    elif judged.state is LineState.PENDING:
-        facts = {"would_be": _fen(weight, rules.tight_rate_fen)}
-    return SitePart(site, span.group, judged.state, weight, judged.why, **facts)
+def _alone(site: SiteFact, rules: Parameters, span: Span, judged: _Judged, *, goes_on: bool) -> SitePart:
+    """The usual case, one group and one piece: the same as ``_split`` says of it, without a split."""
+    amount, floor, protected, counts = judged.amount, judged.floor, False, judged.state is LineState.COUNTED
+    if rules.non_reduction and goes_on and counts and site.confirmed:
+        protected = site.confirmed > amount
+        amount, floor = max(amount, site.confirmed), max(floor, site.confirmed)
+    return SitePart(
+        site,
+        span.group,
+        judged.state,
+        judged.weight,
+        judged.why,
+        counts and span.assumed,
+        protected,
+        amount=amount,
+        floor=floor,
+        would_be=judged.would_be,
+    )
 
 
 def _worth(part: SitePart) -> tuple:
     return part.counts, part.amount, part.would_be
 
 
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
 def _once(parts: list[SitePart]) -> list[SitePart]:
-    """Of one legal person the site that brings the most; the others are counted with it."""
+    """Of one legal person the site that brings the most; the others are counted with it, and so are their pupils."""
     best: dict[str, SitePart] = {}
+    pupils: dict[str, int | None] = {}
     for part in parts:
         if part.state is LineState.ZERO:
             continue
+        if part.counts:
+            pupils[part.site.institution] = _sum(pupils.get(part.site.institution, 0), part.site.pupils)
         known = best.get(part.site.institution)
         if known is None or _worth(part) > _worth(known):
             best[part.site.institution] = part
     out = []
     for part in parts:
         chosen = best.get(part.site.institution)
-        if part.state is LineState.ZERO or chosen is part:
+        if part.state is LineState.ZERO:
             out.append(part)
+        elif chosen is part:
+            together = pupils.get(part.site.institution, part.site.pupils)
+            out.append(part._replace(site=part.site._replace(pupils=together)))
         else:
             why = f"与{chosen.site.name}同一法人"
             nothing = {"amount": 0, "floor": 0, "would_be": 0, "assumed": False, "protected": False}
-            out.append(replace(part, state=LineState.ZERO, weight=NONE, why=why, **nothing))
+            out.append(part._replace(state=LineState.ZERO, weight=NONE, why=why, **nothing))
     return out

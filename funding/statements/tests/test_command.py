@@ -154,5 +154,5 @@ def test_queries_do_not_grow_with_the_groups(policy, django_assert_num_queries):
     from funding.statements.queries.statements import computed
 
     for groups in (EducationGroup.objects.filter(void=False), EducationGroup.objects.filter(code="Z01")):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             computed(2026, groups)

@@ -97,7 +97,7 @@ def test_f3_attached_classes_and_one_for_each_legal_person():
 def _opened(name="长嘉汇中学", day=date(2026, 9, 1)):
     site = site_named(annex2(), name)
     (before,) = site.spans
-    spans = (replace(before, end=day), replace(before, start=day, state=SiteState.OPEN))
+    spans = (before._replace(end=day), before._replace(start=day, state=SiteState.OPEN))
     return with_site(annex2(), name, spans=spans)
 
 
@@ -116,7 +116,7 @@ def _moved(day=date(2026, 7, 1), to="二外教育集团"):
     site = site_named(annex2(), "文德中学")
     (before,) = site.spans
     other = next(one.code for one in annex2().groups if one.name != ELEVEN and one.category == "middle")
-    spans = (replace(before, end=day), replace(before, start=day, group=other))
+    spans = (before._replace(end=day), before._replace(start=day, group=other))
     return with_site(annex2(), "文德中学", spans=spans), other
 
 
@@ -141,7 +141,7 @@ def _second(received=32_000_000, late=0, earlier=0, year=2026):
     name = "重庆二外教育集团"
     group = next(one for one in annex2(year).groups if one.name == name)
     (match,) = group.matches
-    match = replace(match, agreed=50_000_000, received=received, late=late, earlier=earlier)
+    match = match._replace(agreed=50_000_000, received=received, late=late, earlier=earlier)
     return only(annex2(year), name, matches=(match,))
 
 
@@ -205,7 +205,7 @@ def test_f10_nothing_is_lowered(kept, amount):
         facts = with_site(facts, name, confirmed=12_000_000)
     facts = with_site(facts, "文德中学", spans=())
     (span,) = site_named(facts, "长嘉汇中学").spans
-    facts = with_site(facts, "长嘉汇中学", spans=(replace(span, state=SiteState.OPEN),))
+    facts = with_site(facts, "长嘉汇中学", spans=(span._replace(state=SiteState.OPEN),))
     one = of(compute(facts, rules(non_reduction=kept)), ELEVEN)
     assert one.amount_of(LineKind.TIGHT) == amount
 

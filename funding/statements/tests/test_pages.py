@@ -83,7 +83,7 @@ def test_before_the_policy_there_is_a_sentence(user_of, client_of):
 
 def test_queries(officer, policy, django_assert_num_queries):
     officer.get("/funding/2026/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         officer.get("/funding/2026/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         officer.get(f"/funding/2026/groups/{eleven().code}/")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from funding.rules_of_year.words import FIRST_YEAR
 from funding.statements.listeners import STATEMENT_PANELS
 from funding.statements.queries.statements import Computed, computed
 from funding.statements.rules.lines import Statement
@@ -23,7 +24,7 @@ from nanan_groups.kit.money import capitals, short_yuan, wanyuan, yuan
 from nanan_groups.kit.pages import Figure, ScopedView, Tab
 from nanan_groups.kit.traced import to_stored
 
-FIRST, OTHER = 2022, "其他"
+OTHER = "其他"
 
 
 class YearView(ScopedView, View):
@@ -42,14 +43,16 @@ class YearView(ScopedView, View):
 
 
 def years_offered() -> range:
-    return range(FIRST, timezone.localdate().year + 3)
+    return range(FIRST_YEAR, timezone.localdate().year + 3)
 
 
 def year_tabs(year: int, name: str, *args) -> list[Tab]:
     """The years around this one, the newest first."""
     today = timezone.localdate().year
     shown = sorted({today + 1, today, today - 1, year}, reverse=True)
-    return [Tab(f"{one} 年", reverse(name, args=[one, *args]), current=one == year) for one in shown if one >= FIRST]
+    return [
+        Tab(f"{one} 年", reverse(name, args=[one, *args]), current=one == year) for one in shown if one >= FIRST_YEAR
+    ]
 
 
 class FundingHomeView(ScopedView, View):

@@ -90,9 +90,11 @@ class ComparePage:
 
 
 class PrintPage:
-    """The official paper of a case, on the page; beside a CaseView. ``word_page``: name of the same paper in Word."""
+    """The official paper of a case, on the page; beside a CaseView. ``word_page``: name of the same paper in Word;
+    ``export_right``: who takes it away so."""
 
     http_method_names = ["get", "head"]
+    export_right = EXPORT_PAPERS
     heading = back = word_page = ""
     here = "打印"
 
@@ -104,7 +106,7 @@ class PrintPage:
 
     def links(self) -> list[Link]:
         links = [annex_link(self.request)]
-        if self.word_page and self.scope.may_for_group(EXPORT_PAPERS, self.case.place_id):
+        if self.word_page and self.scope.may_for_group(self.export_right, self.case.place_id):
             query = f"?annex={STEPS}" if wants_steps(self.request) else ""
             links.append(Link("导出 Word", reverse(self.word_page, args=[self.case.code]) + query))
         return links

@@ -7,19 +7,18 @@ import pytest
 from groups.governance.models import Admission, Charter
 from groups.planning.annual_plans.queries.plans import last_plan
 from groups.planning.models import Campaign, DevelopmentPlan
-from nanan_groups.demo.accounts import GROUP_REF, make_demo_accounts
+from nanan_groups.demo.accounts import GROUP_REF
 from nanan_groups.demo.annual_plans import make_demo_plans
 from nanan_groups.demo.charters import make_demo_charters
 
-
-@pytest.mark.once(
+ONCE = pytest.mark.once(
     "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
 )
-def test_plans_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
-    settings.DEMO, settings.VAR_DIR = True, tmp_path
-    make_demo_accounts()
-    for _ in range(2):  # again without harm
-        make_demo_plans()
+
+
+@ONCE
+def test_plans_of_the_demonstration_are_in_every_state(demonstration):
+    make_demo_plans()  # again without harm
     last, now = Campaign.objects.order_by("year")
     assert (last.closed_at is not None, now.closed_at) == (True, None)
     assert states(last) == {"closed": 33, "approved": 2}
@@ -52,14 +51,9 @@ def test_no_invented_plans_outside_the_demonstration(db):
     assert not Campaign.objects.exists()
 
 
-@pytest.mark.once(
-    "what the year invents comes from the same services; that it is made on both is asked by test_rebuild"
-)
-def test_charters_of_the_demonstration_are_in_every_state(policy, settings, tmp_path):
-    settings.DEMO, settings.VAR_DIR = True, tmp_path
-    make_demo_accounts()
-    for _ in range(2):  # again without harm
-        make_demo_charters()
+@ONCE
+def test_charters_of_the_demonstration_are_in_every_state(demonstration, settings):
+    make_demo_charters()  # again without harm
     assert Counter(Charter.objects.values_list("case__state", flat=True)) == {
         "filed": 17,
         "submitted": 1,

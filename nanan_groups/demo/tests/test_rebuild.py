@@ -183,6 +183,7 @@ def test_until_it_is_done_everybody_reads_the_old_one_and_a_fault_leaves_it_whol
 
 @pytest.mark.long
 def test_a_process_killed_before_its_end_leaves_the_old_one_whole(on_disk, typed, tmp_path):
+    """All was deleted and the new year begun; how much of it was there makes no difference to what was not committed."""
     before, books = rows(), triggers()
     database = connection.settings_dict
     url = f"sqlite:///{Path(database['NAME']).absolute()}"
@@ -201,7 +202,7 @@ def test_a_process_killed_before_its_end_leaves_the_old_one_whole(on_disk, typed
             "TEST_DEMO": "true",
             "VAR_DIR": str(tmp_path),
             "TEST_PROGRESS_DIR": str(tmp_path / "progress"),
-            "FAIL_POINT": "demo.made",
+            "FAIL_POINT": "demo.part",
         },
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()

@@ -51,6 +51,8 @@ AFFECTED = {
     "exchanges": ("交流花名册", "staffing:leg-list"),
     "subject_balance": ("交流轮次", "staffing:exchange-round"),
     "post_quotas": ("编制", "staffing:post-list"),
+    "leader_quotas": ("领导职数", "staffing:seat-list"),
+    "entrustments": ("委托法人", "staffing:entrustment-list"),
     "pool": ("新教师周转池", "staffing:pool-board"),
     "moves": ("跨校调动", "staffing:move-list"),
     "agreements": ("校地共建协议", "funding:agreement-list"),

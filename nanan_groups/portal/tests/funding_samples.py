@@ -9,6 +9,7 @@ from funding.books.models import Account, Transfer
 from funding.books.services.journal import account_for
 from funding.books.services.money import load_categories, release
 from funding.books.words import AccountKind, MoneySource
+from funding.grades.models import ConfirmedGrade
 from funding.projects.models import SpecialProject
 from funding.rules_of_year.services import load_rules
 from groups.registry.policy.services import Loaded
@@ -75,6 +76,8 @@ def _sample(side, batch: Batch) -> dict:
         )
         facts = {"group": side.group, "year": YEAR, "title": f"{side.canary}项目", "need": f"{side.canary}依据"}
         project = SpecialProject.objects.create(case=case, asked_fen=1, **facts)
+        facts = {"group": side.group, "year": YEAR, "published_on": date(2025, 12, 20), "source": f"{side.canary}通报"}
+        ConfirmedGrade.objects.create(number=1, grade="good", act=draft.act, **facts)
     return {
         "project": project,
         "agreement": agreement,
@@ -100,6 +103,8 @@ def funding_kwargs(side, made: dict) -> dict:
         "funding:statement-detail": group,
         "funding:line-steps": group | {"place": 1},
         "funding:rules-act": year | {"verb": "change-tight"},
+        "funding:grade-list": year,
+        "funding:grade-act": year | {"verb": "enter"},
         "funding:agreement-detail": agreement,
         "funding:agreement-act": agreement | {"verb": "set-agreed"},
         **{f"funding:receipt-{page}": {"code": made["receipt"].code} for page in ("decide", "print", "docx")},
@@ -107,6 +112,11 @@ def funding_kwargs(side, made: dict) -> dict:
         **{f"funding:group-settlement-{page}": group for page in ("print", "docx")},
         **{f"funding:division-{page}": statement for page in ("print", "docx")},
         **{f"funding:project-{page}": project for page in ("print", "docx")},
+        **{
+            f"funding:project-{paper}-{page}": project
+            for paper in ("review", "acceptance")
+            for page in ("print", "docx")
+        },
         **{f"funding:transfer-{page}": transfer for page in ("print", "docx")},
         "funding:account-detail": account,
         "funding:account-act": account | {"verb": "pay-out"},

@@ -11,6 +11,7 @@ from nanan_groups.testing.staffing_factories import (
     CensusEntryFactory,
     CensusListFactory,
     CertificateFactory,
+    EntrustmentFactory,
     ExchangeCaseFactory,
     ExchangeLegFactory,
     ExchangeRoundFactory,
@@ -19,7 +20,9 @@ from nanan_groups.testing.staffing_factories import (
     ObjectionFactory,
     PoolEntryFactory,
     PostTransferFactory,
+    QuotaRequestFactory,
     RoundDecisionFactory,
+    ShortageRequestFactory,
     StaffTitleFactory,
     SubjectBalanceFactory,
 )
@@ -34,7 +37,7 @@ class StaffingSamples:
         today = timezone.localdate()
         days = {"posted_from": today, "posted_until": today + timedelta(days=3)}
         self.titles, self.legs, self.objections, self.transfers, self.cases, self.pool = {}, {}, {}, {}, {}, {}
-        self.nominations = {}
+        self.nominations, self.requests, self.shortages, self.entrusted = {}, {}, {}, {}
         self.certificates, self.people, self.plans = {}, {}, {}
         with entry():
             self.merged = InstitutionFactory(merged_into=two_groups.a.tight.institution)
@@ -57,6 +60,16 @@ class StaffingSamples:
                 self.transfers[side.group.pk] = transfer.case.code
                 self.pool[side.group.pk] = self._newcomer(side)
                 self.nominations[side.group.pk] = self._nominated(side)
+                facts = {"site": side.tight, "person": side.posts["tight"].person, "powers": f"{side.canary}权限"}
+                self.entrusted[side.group.pk] = EntrustmentFactory(**facts, document=f"{side.canary}委托").pk
+                for kept, factory in ((self.requests, QuotaRequestFactory), (self.shortages, ShortageRequestFactory)):
+                    kept[side.group.pk] = factory(
+                        group=side.group,
+                        institution=side.tight.institution,
+                        case__title=f"{side.canary}申请",
+                        case__submitted_by=UserFactory(),
+                        grounds=f"{side.canary}申请理由",
+                    ).case.code
                 school, text = side.tight.institution, f"{side.canary}交流"
                 parties = [Party("schools", "institution", school.pk, text)]
                 place = {"place": "institution", "place_id": school.pk, "parties": parties}
@@ -150,8 +163,16 @@ class StaffingSamples:
                 f"staffing:nomination-{name}": {"code": self.nominations[group.pk]}
                 for name in ("detail", "paper", "docx")
             },
+            **{f"staffing:request-{name}": {"code": self.requests[group.pk]} for name in ("detail", "paper", "docx")},
+            **{f"staffing:entrustment-{name}": {"pk": self.entrusted[group.pk]} for name in ("end", "paper", "docx")},
+            "staffing:request-quota": {"code": group.code},
+            "staffing:request-step": {"code": self.requests[group.pk], "arrow": "forward"},
+            "staffing:request-shortage": {"code": group.code},
+            "staffing:shortage-detail": {"code": self.shortages[group.pk]},
+            "staffing:shortage-step": {"code": self.shortages[group.pk], "arrow": "approve"},
             "staffing:nomination-step": {"code": self.nominations[group.pk], "arrow": "forward_party"},
             "staffing:nomination-draft": {"code": group.code},
+            "staffing:cadre-people": {"code": group.code},
             "staffing:pool-step": {"code": self.pool[group.pk], "arrow": "assess"},
             "staffing:pool-batch": {"arrow": "train"},
             "staffing:transfer-detail": transfer,

@@ -44,6 +44,8 @@ LAST = {
     "division.docx": "年月日",
     "notice.docx": "规则，基准日2026年1月1日。",
     "project.docx": "年月日",
+    "review.docx": "年月日",
+    "acceptance.docx": "年月日",
     "settlement.docx": "年月日",
     "transfer.docx": "年月日",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nanan_groups.kit.arrows import Arrow, CaseKind
 from nanan_groups.kit.scope import Scope
@@ -39,7 +39,8 @@ class Registered:
     rest, a party's as well: ``rest_with_place``.) ``authors``: whoever wrote or signed a part of it; ``authored``: the same
     from the person's side, as ids of cases. ``begins``: the day from which its to-dos are reminded of, None for at once.
     ``terms``: by state, the moment by which its turn has to be taken, where a wait says "term" and no working days; the engine
-    keeps it (``renew_term`` when it moves)."""
+    keeps it (``renew_term`` when it moves). ``outlives``: names of the parties whose place may end without the case: it goes
+    on with the others, and nobody of that place is waited for."""
 
     kind: CaseKind
     needs: Mapping[str, Callable[[Case], list[Missing]]] = field(default_factory=dict)
@@ -57,13 +58,15 @@ class Registered:
     authored: Callable[[int], QuerySet] | None = None
     begins: Callable[[Case], date | None] = lambda case: None
     terms: Mapping[str, Callable[[Case], datetime | None]] = field(default_factory=dict)
+    outlives: frozenset[str] = frozenset()
 
     def rest(self, case: Case) -> str:
         """Why a case takes no step: its place is over, or what it is about was closed. "" when it goes on."""
         if sentence := place_rest(case.place, case.place_id) or self.own_rest(case):
             return sentence
         parties = case.parties.all() if self.kind.has_parties else ()
-        return next(filter(None, (place_rest(one.place, one.place_id) for one in parties)), "")
+        bound = (one for one in parties if one.name not in self.outlives)
+        return next(filter(None, (place_rest(one.place, one.place_id) for one in bound)), "")
 
     def sees(self, scope: Scope, case: Case) -> bool:
         return self.opens(scope) and self.cases(scope).filter(pk=case.pk).exists()
@@ -86,10 +89,12 @@ class Registered:
 @dataclass(frozen=True, slots=True)
 class PlaceRest:
     """``why``: why nothing is done any more at a place of that key, "" while it stands. ``cases``: those at rest with their
-    place; a place may end by itself, on a day and not by an act, so that nobody cleared their to-dos."""
+    place; a place may end by itself, on a day and not by an act, so that nobody cleared their to-dos. ``standing``: the keys
+    of the places that stand."""
 
     why: Callable[[int], str]
     cases: Callable[[], QuerySet[Case]]
+    standing: Callable[[], QuerySet]
 
 
 _kinds: dict[str, Registered] = {}
@@ -143,9 +148,20 @@ def kinds_read(scope: Scope) -> list[Registered]:
     return [one for one in _kinds.values() if one.opens(scope)]
 
 
-def resting() -> list[QuerySet[Case]]:
-    """The cases at rest with their place; not yet asked."""
-    return [one.cases() for _, one in sorted(_places.items())]
+def outlived() -> Q:
+    """Of parties: those whose end does not lay their case to rest."""
+    wanted = Q(pk__in=[])
+    for one in _kinds.values():
+        if one.outlives:
+            wanted |= Q(case__kind=one.kind.code, name__in=sorted(one.outlives))
+    return wanted
+
+
+def awake(todos: QuerySet) -> QuerySet:
+    """To-dos without those of cases at rest with their place, and of places that are over."""
+    for place, one in sorted(_places.items()):
+        todos = todos.exclude(case__in=one.cases()).exclude(Q(place=place) & ~Q(place_id__in=one.standing()))
+    return todos
 
 
 def missing(case: Case, arrow: Arrow) -> list[Missing]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from nanan_groups.kit.scope import Scope
 
 from ..models import Case, Notice, Todo
-from .kinds import kinds_read, resting
+from .kinds import awake, kinds_read
 from .own import own_todos
 
 
@@ -26,17 +26,13 @@ def todos_of(scope: Scope) -> QuerySet[Todo]:
             here &= Q(place=place, place_id=place_id)
         wanted |= here
     rows = Todo.objects.filter(wanted, done_at__isnull=True).exclude(own_todos(scope)).select_related("case")
-    for cases in resting():
-        rows = rows.exclude(case__in=cases)
-    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+    return awake(rows).order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def is_overdue(now: datetime) -> Exists:
     """Cases in which somebody's turn has lasted beyond its day, whoever's it is; not those at rest."""
     late = Todo.objects.filter(case=OuterRef("pk"), done_at__isnull=True, due_at__lte=now)
-    for cases in resting():
-        late = late.exclude(case__in=cases)
-    return Exists(late.order_by())
+    return Exists(awake(late).order_by())
 
 
 def read_by(scope: Scope, kind: str = "") -> QuerySet[Case]:

@@ -22,7 +22,7 @@ from nanan_groups.kit.scope import scope_of
 
 from ..models import Case, ReminderStage, SentReminder, Todo
 from ..outbox.services import gathered
-from .kinds import registered, resting
+from .kinds import awake, registered
 from .notices import holders, tell_more, tell_people
 from .own import shut_out
 
@@ -97,9 +97,7 @@ def stage_on(today: date, last: date, since: date) -> ReminderStage | None:
 
 def _todos(until: datetime, today: date) -> Iterator[Owed]:
     rows = Todo.objects.filter(done_at__isnull=True, due_at__lte=until).select_related("case")
-    for cases in resting():
-        rows = rows.exclude(case__in=cases)
-    for todo in rows.order_by("case_id", "pk"):
+    for todo in awake(rows).order_by("case_id", "pk"):
         of = registered(todo.case.kind)
         first = of.begins(todo.case)
         if not of.rest(todo.case) and (first is None or first <= today):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from funding.books.services.money import release
-from funding.models import Budget
+from funding.models import Budget, ConfirmedGrade
 from funding.rules_of_year.services import load_rules
 from groups.planning.annual_plans.words import SignedWay
 from groups.planning.models import SchoolStrategy, VoidedSignature
@@ -98,6 +98,7 @@ UNTRACKED = {
     "funding.RuleSet": "is itself the record; a change is the next version",
     "funding.Parameter": "is itself the record; a change is the next version",
     "funding.Budget": "is itself the record; a change is the next version",
+    "funding.ConfirmedGrade": "is itself the record; a change is the next version",
     "funding.Account": "opened once, named by the act; what it holds is in the journal",
     "funding.Balance": "follows from the entries; check_books computes it again",
     "funding.Entry": "is itself the record",
@@ -156,6 +157,8 @@ def write_in(book) -> None:
             _certified()
             staffing_factories.RoundDecisionFactory()
             Budget.objects.create(year=2026, purpose="", number=1, approved_fen=1, document="文", act=draft.act)
+            facts = {"year": 2026, "grade": "good", "published_on": date(2025, 12, 20), "source": "通报"}
+            ConfirmedGrade.objects.create(group=EducationGroupFactory(), number=1, act=draft.act, **facts)
         audit.record(EventKind.SYSTEM)
     assert book._base_manager.exists()
     connection.check_constraints()  # or PostgreSQL would not even try to truncate a table with checks pending
@@ -196,6 +199,7 @@ def test_the_books_are_the_records_and_every_history():
         "funding.RuleSet",
         "funding.Parameter",
         "funding.Budget",
+        "funding.ConfirmedGrade",
         "funding.Entry",
         "staffing.Certificate",
         "staffing.CertificateWithdrawal",

@@ -167,7 +167,8 @@ def test_what_rests_or_has_not_begun_is_not_spoken_of(world, due, monkeypatch): 
 
 def test_a_place_that_is_over_is_not_spoken_of(world, due, monkeypatch):  # noqa: F811
     case = due(7)
-    rest = kinds.PlaceRest(lambda key: "学校已撤销", lambda: type(case).objects.filter(pk=case.pk))
+    its, none = type(case).objects.filter(pk=case.pk), type(case).objects.none()
+    rest = kinds.PlaceRest(lambda key: "学校已撤销", lambda: its, standing=lambda: none)
     monkeypatch.setitem(kinds._places, "institution", rest)
     assert on(0) == Reminded(people=0, failed=0)
 

@@ -9,20 +9,21 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from openpyxl import load_workbook
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.models import ActKind
+from nanan_groups.records.models import ActKind, Event, EventKind
 from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
 from nanan_groups.testing.roster_made import order
-from nanan_groups.testing.staffing_factories import AbsenceFactory, ExchangeLegFactory
+from nanan_groups.testing.staffing_factories import AbsenceFactory, CertificateFactory, ExchangeLegFactory
 from staffing.certificates.models import Certificate
 from staffing.certificates.rules import LENGTH, SIGNS, UNKNOWN, new_word
 from staffing.certificates.services import issue_certificate, withdraw_certificate
 from staffing.exchanges.models import ExchangeLeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-CHECK = "/check/"
+CHECK, LIST = "/check/", "/certificates/"
 
 
 @pytest.fixture
@@ -147,3 +148,40 @@ def test_words_are_long_and_of_plain_signs():
     words = {new_word() for _ in range(200)}
     assert len(words) == 200 and all(set(word) <= set(SIGNS) and len(word) == LENGTH for word in words)
     assert not set("01OIL") & set(SIGNS)
+
+
+# --- the district's list ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_list_takes_the_same_queries_however_long(world, more, client_of, django_assert_num_queries):
+    leg_of(world, date(2025, 9, 1), date(2026, 7, 1))
+    with entry():
+        CertificateFactory.create_batch(1 + more, person=world.one)
+    browser = client_of(world.officer)
+    browser.get(LIST)
+    with django_assert_num_queries(9):
+        assert browser.get(LIST).status_code == 200
+
+
+def test_the_list_its_filters_and_its_export(world, client_of):
+    old = issue(world, leg_of(world, date(2024, 9, 1), date(2025, 7, 1)))
+    new = issue(world, leg_of(world, date(2025, 9, 1), date(2026, 7, 1)))
+    with entry():
+        CertificateFactory(issued_on=date(2023, 9, 1), number="JLZ700001")
+    browser = client_of(world.officer)
+
+    def found(**asked) -> list[str]:
+        return [one["row"].number for one in browser.get(LIST, asked).context["rows"]]
+
+    assert found() == ["JLZ700001", new.number, old.number]
+    assert found(holds="replaced") == [old.number]
+    assert found(year="2026", holds="valid") == [new.number]
+    assert found(q="钱证") == found(school="甲校") == [new.number, old.number]
+    assert found(q=old.number.lower()) == [old.number]
+    assert found(q="无此人") == [] and found(year="x", holds="x") == found()
+    file = browser.get(reverse("staffing:certificate-xlsx"), {"holds": "valid"})
+    sheet = load_workbook(io.BytesIO(file.content)).worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["JLZ700001", new.number]
+    assert new.check_word not in str([*sheet.iter_rows(values_only=True)])
+    assert Event.objects.filter(kind=EventKind.EXPORT).count() == 1
+    clerk = client_of(world.clerk)
+    assert [clerk.get(address).status_code for address in (LIST, reverse("staffing:certificate-xlsx"))] == [403, 403]

@@ -91,6 +91,9 @@ PARAMETERS: dict[str, Parameter] = {
                   options={"pool": "区周转池，不占学校编制", "lead": "分到的总校", "shadow": "跟岗学校"}),
         Parameter("extra_leaders_count", "校区负责人、校长助理", "yes", OWN, OURS, of_list=False,
                   options={"yes": "占领导职数", "no": "不占领导职数"}),
+        Parameter("new_alliances", "新增联盟型集团", "all", OWN, OURS, of_list=False,
+                  options={"all": "附件2的联盟也算", "after": "只算2022年7月14日之后建立的"},
+                  help="新增联盟型集团可以申请职数和编制。"),
     )
 }  # fmt: skip
 

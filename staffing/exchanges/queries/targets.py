@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from groups.registry.models import GroupVersion, InstitutionVersion
 from groups.rights.roles import VIEW_ROSTER
@@ -32,7 +32,8 @@ class GroupTarget:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """``both``: people who count in more than one group. ``row``: the list, None before one is frozen."""
+    """``both``: people who count in more than one group. ``row``: the list, None before one is frozen. ``district``: None as
+    well where only some groups were asked for."""
 
     year: int
     row: CensusList | None
@@ -46,10 +47,12 @@ def frozen_list(year: int) -> CensusList | None:
     return CensusList.objects.filter(school_year=year, state=ListState.FROZEN).first()
 
 
-def moved_legs(year: int, listed: dict[int, bool]) -> dict[int, list[Moved]]:
-    """Legs of the school year and those that run on into it, by person. ``listed``: person → backbone, of who is due."""
+def moved_legs(year: int, listed: dict[int, bool], people: QuerySet | None = None) -> dict[int, list[Moved]]:
+    """Legs of the school year and those that run on into it, by person. ``listed``: person → backbone, of who is due.
+    ``people``: of these alone, by key."""
     start, end = school_year_period(year)
     rows = ExchangeLeg.objects.overlapping(start, end).order_by("person_id", "valid_from", "pk")
+    rows = rows if people is None else rows.filter(person__in=people)
     out: dict[int, list[Moved]] = defaultdict(list)
     for person, kind, since, until, hours, standard, campus in rows.values_list(*LEG).iterator(chunk_size=5_000):
         out[person].append(
@@ -59,22 +62,34 @@ def moved_legs(year: int, listed: dict[int, bool]) -> dict[int, list[Moved]]:
 
 
 def targets(year: int, *, groups: Iterable[int] | None = None) -> Targets:
-    """A fixed number of queries, set-wise. ``groups``: only these, by key; None: all."""
+    """A fixed number of queries, set-wise. ``groups``: only these, by key, and of the others' people nothing is read; None: all,
+    and the district."""
     row = frozen_list(year)
     if row is None:
         return Targets(year, None, None, [], None, 0)
+    keys = None if groups is None else sorted(groups)
     parameters = Parameters.from_stored(year, row.parameters)
     due = CensusEntry.objects.filter(of=row, standing=Standing.DUE).order_by("pk")
-    listed = dict(due.values_list("person_id", "backbone"))
-    legs = moved_legs(year, listed)
-    members: dict[int, set[int]] = defaultdict(set)
-    rows = CensusGroup.objects.filter(entry__of=row, entry__standing=Standing.DUE).order_by("group_id")
-    for group, person in rows.values_list("group_id", "entry__person_id").iterator(chunk_size=5_000):
-        members[group].add(person)
+    own = CensusGroup.objects.filter(entry__of=row, entry__standing=Standing.DUE).order_by("group_id")
     # Who is not on the list counts for the groups that the legs fixed on their first day.
-    others = _not_listed(year, listed)
+    besides = _not_listed(year, due)
+    if keys is not None:
+        own, besides = own.filter(group__in=keys), besides.filter(groups__group__in=keys)
+        due = due.filter(pk__in=own.order_by().values("entry"))
+    listed = dict(due.values_list("person_id", "backbone"))
+    if keys is None:
+        legs = moved_legs(year, listed)
+    else:
+        legs = moved_legs(year, listed, due.order_by().values("person"))
+        legs |= moved_legs(year, listed, besides.order_by().values("person"))
+    members: dict[int, set[int]] = defaultdict(set)
+    for group, person in own.values_list("group_id", "entry__person_id").iterator(chunk_size=5_000):
+        members[group].add(person)
+    others: dict[int, set[int]] = defaultdict(set)
+    for person, group in besides.values_list("person_id", "groups__group_id"):
+        others[group].add(person)
     names = _names(row.census_day, set(members) | set(others))
-    wanted = sorted(set(names) if groups is None else set(names) & set(groups), key=lambda pk: names[pk])
+    wanted = sorted(set(names) if keys is None else set(names) & set(keys), key=lambda pk: names[pk])
     found = [
         GroupTarget(
             pk,
@@ -83,9 +98,10 @@ def targets(year: int, *, groups: Iterable[int] | None = None) -> Targets:
         )
         for pk in wanted
     ]
-    counted = [person for own in members.values() for person in own]
+    counted = [person for people in members.values() for person in people]
     both = len(counted) - len(set(counted))
-    return Targets(year, row, parameters, found, _shares(set(listed), listed, legs, year, parameters), both)
+    district = _shares(set(listed), listed, legs, year, parameters) if keys is None else None
+    return Targets(year, row, parameters, found, district, both)
 
 
 def _of(legs, people) -> dict[int, list[Moved]]:
@@ -97,14 +113,11 @@ def _shares(people: set[int], listed: dict[int, bool], legs, year: int, paramete
     return shares(len(people), sum(listed[person] for person in people), own, year, parameters)
 
 
-def _not_listed(year: int, listed: dict[int, bool]) -> dict[int, set[int]]:
+def _not_listed(year: int, due: QuerySet[CensusEntry]) -> QuerySet[ExchangeLeg]:
+    """Legs begun in the school year by people who are not due."""
     start, end = school_year_period(year)
     rows = ExchangeLeg.objects.filter(valid_from__gte=start, valid_from__lt=end).exclude(groups=None)
-    out: dict[int, set[int]] = defaultdict(set)
-    for person, group in rows.order_by("pk").values_list("person_id", "groups__group_id"):
-        if person not in listed:
-            out[group].add(person)
-    return out
+    return rows.exclude(Exists(due.filter(person=OuterRef("person")).order_by())).order_by("pk")
 
 
 def _names(day: date, groups: set[int]) -> dict[int, tuple[str, str]]:

@@ -234,6 +234,8 @@ def test_s13_a_site_in_two_groups_counts_in_each_and_once_in_the_district(frozen
     assert (found.district.eligible, len(found.district.people), found.both) == (5, 4, 4)
     assert (found.district.share.text, found.district.met) == ("80%", True)
     assert found.district.backbone_shares["exchanged"].text == "25%"
+    only = targets(2026, groups=[groups[0].pk])
+    assert (only.groups, only.district) == (found.groups[:1], None)
 
 
 def test_the_page_says_that_sums_exceed_the_district_and_opens_to_the_people(

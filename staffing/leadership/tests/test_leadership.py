@@ -11,6 +11,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind, Todo
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.dataset_run import bring_in, lines
 from nanan_groups.testing.factories import (
     PLACES,
     AppointmentFactory,
@@ -189,3 +190,17 @@ def test_the_page_of_seats(world, client_of):
     quota(world, world.a)
     page = client_of(world.officer).get(reverse("staffing:seat-list")).content.decode()
     assert "甲校小学" in page and "总校" in page
+
+
+def test_the_sheet_in_and_out(world):
+    rows = [
+        {"school": "甲校小学", "total": 9, "document": "编办〔2026〕7号", "since": COMING},
+        {"school": "乙校小学", "total": 61, "document": "编办〔2026〕7号"},
+    ]
+    seen = bring_in("leader_quotas", world.officer, *rows, day=TODAY, good_rows=True)
+    assert (seen.counts, [problem[1] for problem in seen.problems]) == ((1, 0, 0), ["total"])
+    assert bring_in("leader_quotas", world.officer, rows[0], day=TODAY).counts == (0, 0, 1)
+    assert bring_in("leader_quotas", world.officer, rows[0] | {"total": 8}, day=TODAY).counts == (0, 1, 0)
+    assert lines("leader_quotas", world.officer, day=COMING) == [
+        [f"甲校小学（{world.a.code}）", 8, COMING, "编办〔2026〕7号"]
+    ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,13 +24,15 @@ class Command(BaseCommand):
         match = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
         if match is None or int(match[2]) != int(match[1]) + 1:
             raise CommandError("学年请写成 2026-2027。")
-        only = None
+        only = ""
         if code := options["group"]:
             group = EducationGroup.objects.filter(code=code).first()
             if group is None:
                 raise CommandError(f"没有编码为“{code}”的集团。")
-            only = [group.pk]
-        found = targets(int(match[1]), groups=only)
+            only = group.code
+        found = targets(int(match[1]))  # the district stands beside whichever group was asked for
+        if only:
+            found = replace(found, groups=[one for one in found.groups if one.code == only])
         if found.row is None:
             raise CommandError(f"{text}学年的应交流名册还没有冻结，没有可比的分母。")
         self.stdout.write(json.dumps(targets_told(found, text), ensure_ascii=False, indent=2))

@@ -239,7 +239,7 @@ def test_a_school_without_a_free_post_needs_a_reason(world):
         place(world, row)
     assert refused.value.code == "full"
     place(world, row, over_reason="十一月有人退休")
-    assert row.over_reason
+    assert row.over_reason and check_staffing()[0] == 0  # above what is authorised, with the reason
 
 
 @pytest.mark.parametrize(("way", "filled"), [("pool", (0, 0)), ("lead", (1, 0)), ("shadow", (0, 1))])

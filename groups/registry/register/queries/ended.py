@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from groups.registry.register.models import GroupVersion
 from nanan_groups.kit.days import day_text
-from nanan_groups.records.cases.kinds import PlaceRest, rest_with_place
+from nanan_groups.records.cases.kinds import PlaceRest, outlived, rest_with_place
 from nanan_groups.records.models import Case, CaseParty
 
 
@@ -30,9 +30,13 @@ def living_groups(today: date) -> QuerySet:
 def resting_cases() -> QuerySet[Case]:
     """Those whose group is over, or a group that is a party, of every kind; what ``why_over`` says of each."""
     living = living_groups(timezone.localdate())
-    parties = CaseParty.objects.filter(place="group").exclude(place_id__in=living).order_by()
+    parties = CaseParty.objects.filter(place="group").exclude(place_id__in=living).exclude(outlived()).order_by()
     own = Q(place="group") & ~Q(place_id__in=living)
     return Case.objects.filter(own | Q(pk__in=parties.values("case"))).order_by()
 
 
-rest_with_place("group", PlaceRest(why_over, resting_cases))
+def standing_groups() -> QuerySet:
+    return living_groups(timezone.localdate())
+
+
+rest_with_place("group", PlaceRest(why_over, resting_cases, standing_groups))
