@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("groups.registry.urls")),
     path("", include("groups.governance.urls")),
     path("", include("groups.planning.urls")),
+    path("", include("groups.activities.urls")),
+    path("", include("groups.measures.urls")),
     path("", include("groups.reading.urls")),
     path("", include("staffing.urls")),
     path("", include("funding.urls")),

@@ -1,5 +1,6 @@
 """What this wing adds to the portal when it is ready: its sheets, its checks, what follows the roster, its parts of pages."""
 
+from groups.activities.joint_activities.listeners import roster_from
 from groups.registry.institutions.queries import leaders_from
 from groups.registry.policy.services import also_load
 from staffing.career import additions as career_additions  # noqa: F401
@@ -29,6 +30,7 @@ from staffing.quotas.services import quotas  # noqa: F401
 from staffing.requests import services as requests  # noqa: F401
 from staffing.roster import additions, datasets  # noqa: F401
 from staffing.roster.queries.leaders import leaders_of
+from staffing.roster.queries.posts import on_roster
 from staffing.rounds import additions as round_additions  # noqa: F401
 from staffing.rounds import datasets as balances  # noqa: F401
 from staffing.rounds import services as rounds  # noqa: F401
@@ -37,3 +39,4 @@ from staffing.shortages import services as shortages  # noqa: F401
 
 also_load(load_retirement)
 leaders_from(leaders_of)
+roster_from(on_roster)

@@ -105,6 +105,15 @@ VIEW_INDICATORS = "evaluation.view_indicators"  # indicator systems; what is bei
 VIEW_RESULTS = "evaluation.view_results"  # what is computed of a group, in the district or one's own group
 RUN_EVALUATION = "evaluation.run_evaluation"  # the registry officer: systems and rounds
 DECIDE_EVALUATION = "evaluation.decide_evaluation"  # the bureau's leader: what is published
+VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
+KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
+VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
+VIEW_TOLERANCE = "measures.view_tolerance"  # decisions of tolerance: the bureau all, a group its own
+RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
+CONFIRM_SCHOOL_FIGURES = (
+    "activities.confirm_school_figures"  # the leader: results and satisfaction that came in by sheet
+)
+REPORT_MEASURES = "measures.report_measures"  # a department's reporter: its own part
 ACCOUNTS = "accounts.change_accounts"
 GRANTS = "access.change_appointments"
 UNLOCK = "accounts.unlock"
@@ -113,16 +122,20 @@ ADMINISTRATORS = "accounts.change_administrators"  # one of the three asks who i
 
 _BUREAU = frozenset(
     {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, EXPORT_PAPERS, HISTORY, DISTRICT, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS}
-    | {VIEW_INDICATORS}
+    | {VIEW_INDICATORS, VIEW_ACTIVITIES, VIEW_MEASURES, VIEW_TOLERANCE}
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
-    | {VIEW_INDICATORS, VIEW_RESULTS}
+    | {VIEW_INDICATORS, VIEW_RESULTS, VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
 )
-_OF_SCHOOL = frozenset({VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_INDICATORS})
+_OF_SCHOOL = frozenset(
+    {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_INDICATORS}
+    | {VIEW_ACTIVITIES, KEEP_ACTIVITIES}
+)
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
-    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS, RUN_EVALUATION, VIEW_RESULTS},
+    | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS}
+    | {RUN_EVALUATION, VIEW_RESULTS, RUN_MEASURES},
     Role.PERSONNEL_OFFICER: _BUREAU
     | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
     | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS, VIEW_POOL, RUN_POOL}
@@ -130,14 +143,15 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.FINANCE_OFFICER: _BUREAU | {ADMIN, VIEW_FUNDING, SET_FUNDING_RULES, RUN_FUNDING, DECIDE_TRANSFERS},
     Role.BUREAU_LEADER: _BUREAU
     | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_POOL}
-    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU, DECIDE_EVALUATION, VIEW_RESULTS},
+    | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU}
+    | {DECIDE_EVALUATION, VIEW_RESULTS, CONFIRM_SCHOOL_FIGURES},
     Role.AUDITOR: _BUREAU
     | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING, VIEW_RESULTS},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_NOMINATIONS, ANSWER_NOMINATIONS}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
     Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_INDICATORS}),
-    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT}),
+    Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT, VIEW_MEASURES, REPORT_MEASURES}),
     Role.COLLEGE_OFFICER: frozenset(
         {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER, VIEW_POOL, TRAIN_POOL}
     ),
@@ -171,7 +185,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:
-READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING})
+READ_BY_MEMBERS = frozenset({VIEW, HISTORY, VIEW_PLANS, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_ACTIVITIES})
 # what a group has of the schools in it:
 OF_GROUPS_SCHOOLS = frozenset({VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, EXPORT})
 # and what of the people who work there, site by site. Everything else counts at its own place alone.

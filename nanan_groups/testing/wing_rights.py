@@ -1,4 +1,4 @@
-"""What each role may do with staffing, funding and evaluation, by hand: the tests of scopes hold the product to it."""
+"""What each role may do with the wings, by hand: the tests of scopes hold the product to it."""
 
 from groups.rights import roles as r
 
@@ -51,3 +51,14 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
     "school_clerk": {r.VIEW_INDICATORS, r.DRAFT_EXCHANGES, r.OBJECT_TO_LIST, r.SEE_ABSENCES, r.VIEW_POSTS}
     | {r.REPORT_RECEIPTS, r.SPEND_FUNDING, r.VIEW_FUNDING, r.VIEW_POOL},
 }
+
+_READS, _KEEPS = {r.VIEW_ACTIVITIES, r.VIEW_MEASURES, r.VIEW_TOLERANCE}, {r.VIEW_ACTIVITIES, r.KEEP_ACTIVITIES}
+for _role in ("registry_officer", "personnel_officer", "finance_officer", "bureau_leader", "auditor"):
+    RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS.get(_role, set()) | _READS
+for _role in ("group_principal", "group_office", "member_principal", "school_clerk"):
+    RIGHTS_OF_WINGS[_role] = RIGHTS_OF_WINGS[_role] | _KEEPS
+RIGHTS_OF_WINGS["registry_officer"] |= {r.RUN_MEASURES}
+RIGHTS_OF_WINGS["department_reporter"] = {r.VIEW_MEASURES, r.REPORT_MEASURES}
+RIGHTS_OF_WINGS["bureau_leader"] |= {r.CONFIRM_SCHOOL_FIGURES}
+for _role in ("group_principal", "group_office"):
+    RIGHTS_OF_WINGS[_role] |= {r.VIEW_TOLERANCE}

@@ -8,10 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from groups.registry.register.words import Relation
 from nanan_groups.kit.trace import Input, Measure, Result, Standing, TraceStep, not_applicable, pending
 
 SCORE = Measure.SCORE
-VARIANTS = ("articulated", "alliance", "tight")  # where an indicator has several, the first one held counts
+# Where an indicator has several, the first one held counts.
+VARIANTS = tuple(one.value for one in sorted(Relation, key=lambda one: one.facts.judged))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ class RelationFacts:
     formed unless it says otherwise, ``founded_on_theme`` where its category has a theme. ``counted``: what its members
     are called in a figure. ``of_sites``: sites hold it (else it is a partnership with a university). ``exclusive``: a site
     holds it in one group only. ``district_only``: not for partners from outside. ``shows_open``: its figures tell the
-    open ones apart."""
+    open ones apart. ``judged``: where an indicator has a variant for each relation, the first one that a group has counts."""
 
     clause: str
     organs: str
@@ -156,6 +156,7 @@ class RelationFacts:
     exclusive: bool = False
     district_only: bool = False
     shows_open: bool = False
+    judged: int
 
 
 class Relation(ChoicesWithFacts):
@@ -170,6 +171,7 @@ class Relation(ChoicesWithFacts):
             exclusive=True,
             district_only=True,
             shows_open=True,
+            judged=3,
         ),
         "紧密型",
     )
@@ -183,6 +185,7 @@ class Relation(ChoicesWithFacts):
             line="校地共建",
             annex=AnnexColumn("贯通型教育集团学校", 23, 16.5),
             of_sites=False,
+            judged=1,
         ),
         "贯通型",
     )
@@ -195,6 +198,7 @@ class Relation(ChoicesWithFacts):
             founded_on_theme="主题+",
             counted="列名联盟成员",
             annex=AnnexColumn("联盟型教育集团学校", 46, 20),
+            judged=2,
         ),
         "联盟型",
     )

@@ -60,6 +60,11 @@ AFFECTED = {
     "spending": ("经费", "funding:home"),
     "budgets": ("经费", "funding:home"),
     "indicators": ("评估指标", "evaluation:system-list"),
+    "activities": ("共建活动", "activities:activity-list"),
+    "courses": ("共享课程", "activities:course-list"),
+    "resources": ("数字资源", "activities:resource-list"),
+    "school_figures": ("学校年度数据", "activities:school-figures"),
+    "attendance": ("共建活动", "activities:activity-list"),
 }
 
 

@@ -4,6 +4,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from groups.registry.models import BaselineFigure, DistrictTotal
+from nanan_groups.portal.tests.activity_samples import (
+    activity_kwargs,
+    measure_kwargs,
+    sample_activities,
+    sample_measures,
+)
 from nanan_groups.portal.tests.charter_samples import sample_charters
 from nanan_groups.portal.tests.evaluation_samples import evaluation_kwargs, sample_evaluation
 from nanan_groups.portal.tests.funding_samples import funding_kwargs, sample_funding
@@ -62,6 +68,8 @@ class Addresses:
         self.developments = sample_developments(two_groups)
         self.funding = sample_funding(two_groups)
         self.evaluation = sample_evaluation()
+        self.activities = sample_activities(two_groups)
+        self.measures = sample_measures(two_groups, people["department_reporter"])
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
         other = two_groups.b
         self.canaries_of_the_other = [text.encode() for text in (other.canary, other.canary.upper(), *other.secrets)]
@@ -111,6 +119,8 @@ class Addresses:
             **self._charter_kwargs(side),
             **funding_kwargs(side, self.funding[side.canary]),
             **evaluation_kwargs(side, self.evaluation),
+            **activity_kwargs(side, self.activities[side.canary]),
+            **measure_kwargs(self.measures[side.canary]),
             "portal:attachment": {"token": paper.token},
             "portal:attachment-withdraw": {"token": paper.token},
             "portal:attachment-add": {"kind": paper.about_kind, "code": paper.about_code},

@@ -47,33 +47,41 @@ WHAT = {
         *READ,
         "年度计划填报",
         "组建教育集团",
+        "共建活动",
         "评估指标",
         "登记机构",
         "工作日安排",
+        "举措与保障",
         "打印附件2",
         "日历",
         "管理后台",
     ],
     "personnel_officer": [
         *PERSONNEL,
+        "共建活动",
         "评估指标",
+        "举措与保障",
         "打印附件2",
         "日历",
         "管理后台",
     ],
-    "finance_officer": [*READ, "专项经费", "评估指标", "打印附件2", "日历", "管理后台"],
+    "finance_officer": [*READ, "共建活动", "专项经费", "评估指标", "举措与保障", "打印附件2", "日历", "管理后台"],
     "bureau_leader": [
         *PERSONNEL,
+        "共建活动",
         "专项经费",
         "评估指标",
+        "举措与保障",
         "打印附件2",
         "日历",
         "管理后台",
     ],
     "auditor": [
         *PERSONNEL,
+        "共建活动",
         "专项经费",
         "评估指标",
+        "举措与保障",
         "打印附件2",
         "日历",
         "管理后台",
@@ -83,7 +91,7 @@ WHAT = {
     "treasury_officer": [*READ, "专项经费", "打印附件2", "日历"],
     "hr_bureau_officer": [*READ, "评估指标", "打印附件2", "日历"],
     "college_officer": [*STAFF, "跨校调动", *MOVES, "交流办理", "新教师周转池", "打印附件2", "日历"],
-    "department_reporter": [*READ, "日历"],
+    "department_reporter": [*READ, "举措与保障", "日历"],
     "group_principal": [
         *STAFF,
         *MOVES,
@@ -93,6 +101,7 @@ WHAT = {
         "领导职数",
         "干部推荐建议",
         "我的本年度",
+        "共建活动",
         "专项经费",
         "评估指标",
         "打印附件2",
@@ -107,6 +116,7 @@ WHAT = {
         "领导职数",
         "干部推荐建议",
         "我的本年度",
+        "共建活动",
         "专项经费",
         "评估指标",
         "打印附件2",
@@ -120,6 +130,7 @@ WHAT = {
         "新教师周转池",
         "领导职数",
         "我的本年度",
+        "共建活动",
         "专项经费",
         "评估指标",
         "日历",
@@ -132,6 +143,7 @@ WHAT = {
         "新教师周转池",
         "领导职数",
         "我的本年度",
+        "共建活动",
         "专项经费",
         "评估指标",
         "日历",
@@ -190,7 +202,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert home(client)["figures"] == [number, number, number, number]
 
 
@@ -263,7 +275,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         assert len(results(client, "同名")) == 3 * number
 
 

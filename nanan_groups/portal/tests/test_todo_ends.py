@@ -18,8 +18,8 @@ from nanan_groups.testing.clock import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 KINDS = [one.kind.code for one in all_registered()]
-# Between schools that share no group: no group's end is theirs.
-WITHOUT_GROUP = {"exchange_beyond"}
+# Between schools that share no group, or a department's own: no group's end is theirs.
+WITHOUT_GROUP = {"exchange_beyond", "measure_report"}
 # Stands at a school; the group is one of its parties.
 AT_A_SCHOOL = {"exchange_inside": "group"}
 WAITING = [

@@ -18,6 +18,7 @@ from nanan_groups.kit.tests.scratch import triggers_of
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing import (
+    activity_factories,
     case_factories,
     evaluation_factories,
     factories,
@@ -44,8 +45,8 @@ from staffing.exchanges.models.constraints import PartsOfADay
 from staffing.models import CertificateWithdrawal
 
 HOUSE = (
-    "records", "accounts", "registry", "access", "governance", "planning", "measures", "staffing", "funding", "evaluation",
-    "demo", "portal",
+    "records", "accounts", "registry", "access", "governance", "planning", "activities", "measures", "staffing", "funding",
+    "evaluation", "demo", "portal",
 )  # fmt: skip
 # Models without history, each with its reason.
 UNTRACKED = {
@@ -85,6 +86,11 @@ UNTRACKED = {
     "records.Robot": "its address and secret let anybody write into a chat: no copy of them; what was done is an event",
     "records.NoticeSetting": "how one person wants to be told; his own affair",
     "records.Delivery": "a message on its way; what it tells of has its own record",
+    "activities.Answer": "anonymous: neither who nor when is kept anywhere",
+    "activities.Invitation": "anonymous: whether a link was used, not when",
+    "activities.BookedSlot": "follows from its booking, which has history; gone when that is cancelled",
+    "activities.CalendarKey": "a digest that lets a calendar program read; made and dropped by its owner, each an event",
+    "activities.ResourceOpening": "counts who opened a resource on a day; written once",
     "accounts.KeptForm": "what was typed, for an hour; a history of it would keep what nobody sent",
     "records.SentReminder": "says who was reminded of what; written once",
     "planning.Reminder": "says who was reminded of what; written once",
@@ -119,7 +125,15 @@ def holders(kind) -> list:
 OURS = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
 HISTORIES = {model.history.model: model for model in OURS if hasattr(model, "history")}
 BOOKS = holders(AppendOnly)
-MODULES = (factories, case_factories, organ_factories, funding_factories, staffing_factories, evaluation_factories)
+MODULES = (
+    factories,
+    case_factories,
+    organ_factories,
+    funding_factories,
+    staffing_factories,
+    evaluation_factories,
+    activity_factories,
+)
 FACTORIES = {
     made._meta.model: made
     for module in MODULES

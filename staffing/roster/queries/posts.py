@@ -4,6 +4,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from groups.activities.joint_activities.listeners import OnRoster
+from nanan_groups.kit.names import number_key
 from nanan_groups.kit.periods import overlapping
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.rules import SEATS
@@ -23,6 +25,13 @@ def kept_post(person: StaffMember) -> StaffPost | None:
 
 def main_post_on(person: StaffMember, day: date) -> StaffPost | None:
     return person.posts.filter(main=True).active_on(day).order_by("-valid_from", "-pk").first()
+
+
+def on_roster(staff_no: str, day: date) -> OnRoster | None:
+    """Who has that number and where the main post is that day, for the attendance of activities."""
+    posts = StaffPost.objects.filter(person__staff_no__iexact=number_key(staff_no), person__void=False, main=True)
+    row = posts.active_on(day).select_related("person").order_by("-valid_from", "-pk").first()
+    return row and OnRoster(row.person.staff_no, row.person.name, row.institution_id, row.site_id)
 
 
 def seats_taken(institution: int, start: date, end: date | None, *, besides: int | None) -> list[str]:

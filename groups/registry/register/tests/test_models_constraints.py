@@ -139,6 +139,7 @@ BAD = {
     "registry_enrolment_basis": (Enrolment, {"basis": "guess"}),
     "registry_enrolment_size": (Enrolment, {"pupils": 100_001}),
     "registry_districttotal_positive": (DistrictTotal, {"pupils": 0}),
+    "measures_measure_days": (Measure, {"valid_to": START}),
     "measures_measuredepartment_part": (MeasureDepartment, {"part": "helping"}),
     "registry_baselinefigure_shares": (BaselineFigure, {"pupil_share": 10001}),
 }
@@ -203,6 +204,7 @@ TAKEN = {
     ),
     "registry_enrolment_once": (Enrolment, {}, {"pupils": 1}),
     "registry_districttotal_once": (DistrictTotal, {}, {"pupils": 1}),
+    "measures_measure_once": (Measure, {}, {"title": "又一项"}),
     "measures_measuredepartment_once": (MeasureDepartment, {}, {"part": "cooperating"}),
 }  # fmt: skip
 # The same two rows where the rule does not apply.
@@ -239,7 +241,6 @@ UNIQUE = [
     (EducationGroup, "official_code", {"code": "Z92"}),
     (Department, "code", {"name": "又"}),
     (Department, "name", {"code": "other"}),
-    (Measure, "ordinal", {}),
     (BaselineFigure, "stage", {}),
     (DirectoryEntry, "institution", {}),
 ]
@@ -271,12 +272,14 @@ def short(value) -> str:
     return getattr(value, "__name__", str(value)[:60])
 
 
-# Those of governance and planning are tried beside their slices.
+# Those of governance, planning, activities and what became of the measures are tried beside their slices.
 MODELS = [
     model
     for label in ("registry", "access", "measures")
     for model in apps.get_app_config(label).get_models()
-    if not hasattr(model, "instance_type") and not issubclass(model, StageRow)  # a stage holds what a check let through
+    if not hasattr(model, "instance_type")
+    and not issubclass(model, StageRow)  # a stage holds what a check let through
+    and (label != "measures" or ".catalogue." in model.__module__)
 ]
 RULES = {rule.name: rule for model in MODELS for rule in model._meta.constraints}
 

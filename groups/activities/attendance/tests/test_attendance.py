@@ -1,0 +1,152 @@
+"""Who was there: by hand, by sheet, by the code at the door; each once, of the roster, and nothing told to strangers."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.activities.attendance import services
+from groups.activities.attendance.rules import Named, read_people, token_of
+from groups.activities.attendance.words import AttendedWay
+from groups.activities.models import Attendance, CheckInWindow
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.names import number_key
+from nanan_groups.testing import sheets_made
+from nanan_groups.testing.activities_made import order, planned, three_schools
+
+
+def test_lines_are_read_and_named():
+    assert read_people("T1 张三\n\nT2，李四") == [Named("T1", "张三"), Named("T2", "李四")]
+    with pytest.raises(RuleViolation) as refused:
+        read_people("T1 张三\n李四")
+    assert refused.value.sentence.startswith("第 2 行")
+
+
+@pytest.fixture
+def made(db):
+    return three_schools()
+
+
+def _named(person) -> Named:
+    return Named(person.staff_no.lower(), person.name)
+
+
+def record(activity, people, actor=None):
+    services.record_attendance(order=order(actor), activity=activity, people=people, way=AttendedWay.BY_HAND)
+
+
+@pytest.mark.django_db
+def test_by_hand_and_by_sheet(made, user_of, tmp_path):
+    first, second, third = map(_named, made.people)
+    activity = planned(made)  # the first two schools take part
+    office = user_of("group_office", group=made.group)
+    clerk = user_of("school_clerk", institution=made.sites[1].institution)
+    record(activity, [first], office)
+    for people, actor, code in (
+        ([second, first], office, "twice"),
+        ([third], office, "stranger"),
+        ([_named(made.stranger)], office, "stranger"),
+        ([first], clerk, "stranger"),  # of another school: not said that he is there already
+        ([Named(second.staff_no, "别名")], clerk, "stranger"),
+        ([], office, "none"),
+    ):
+        with pytest.raises(RuleViolation) as refused:
+            record(activity, people, actor)
+        assert refused.value.code == code, refused.value.sentence
+    with pytest.raises(PermissionDenied):
+        record(activity, [third], user_of("school_clerk", institution=made.sites[2].institution))
+    assert Attendance.objects.count() == 1
+    row = {"活动编号": activity.code, "工号": second.staff_no, "姓名": second.name}
+    assert sheets_made.take_in(tmp_path, "attendance", clerk, row)[0] == 0
+    assert sheets_made.take_in(tmp_path, "attendance", clerk, row)[0] == 0  # the same again: nothing new
+    code, told = sheets_made.take_in(tmp_path, "attendance", clerk, row | {"工号": first.staff_no, "姓名": first.name})
+    assert (code, "工号" in told) == (1, True)
+    assert [one.way for one in Attendance.objects.order_by("pk")] == ["by_hand", "sheet"]
+    with pytest.raises(RuleViolation):
+        record(planned(made, timezone.localdate() + timedelta(days=2), title="后天"), [first], office)
+    services.withdraw_attendance(
+        order=order(office), attendance=Attendance.objects.get(staff_key=number_key(first.staff_no))
+    )
+    assert Attendance.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_code_at_the_door(made, user_of, client_of, settings):
+    settings.CHECK_IN_FAILURES = 4
+    person = made.people[0]
+    activity = planned(made)
+    office = client_of(user_of("group_office", group=made.group))
+    url = reverse("activities:attendance-act", args=[activity.code, "open"])
+    sent = {name: field.initial for name, field in office.get(url).context["form"].fields.items() if field.initial}
+    done = office.post(url, sent | {"minutes": "15", "act_confirmed": "1"})
+    door = reverse("activities:activity-door", args=[activity.code])
+    assert done.headers["Location"] == door
+    assert "<svg" in office.get(door).content.decode()
+    address = reverse("activities:check-in", args=[services.address_part(CheckInWindow.objects.get())])
+    browser = Client()
+    page = browser.get(address).content.decode()
+    assert "课例研讨" in page and person.name not in page
+    good = {"name": person.name, "staff_no": person.staff_no}
+    assert "签到成功" in browser.post(address, good).content.decode()
+    assert "已于" in browser.post(address, good).content.decode()
+    told = {
+        browser.post(address, good | more).content.decode().count("没有登记：工号或姓名")
+        for more in (
+            {"staff_no": "NOBODY"},
+            {"name": "别人"},
+            {"staff_no": made.stranger.staff_no, "name": made.stranger.name},
+        )
+    }
+    assert told == {1}
+    forged = reverse("activities:check-in", args=[token_of("0" * 20)])
+    for bad in (forged, address[:-3] + "xx/"):
+        assert browser.get(bad).status_code == 404
+    assert browser.post(forged, good).status_code == 404  # the fourth wrong answer of this address
+    assert browser.post(address, good).status_code == 429
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert "签到时间已过" in Client(REMOTE_ADDR="10.9.9.9").get(address).content.decode()
+        with pytest.raises(RuleViolation) as refused:
+            services.check_in(token=services.address_part(CheckInWindow.objects.get()), staff_no="x", name="y")
+        assert refused.value.code == "closed"
+    assert Attendance.objects.get().way == "code"
+    services.open_check_in(order=order(), activity=activity, minutes=30)  # a new code: the old one holds no longer
+    assert "签到时间已过" in Client(REMOTE_ADDR="10.9.9.9").get(address).content.decode()
+    page = office.get(reverse("activities:activity-detail", args=[activity.code])).content.decode()
+    assert person.staff_no in page and "扫码签到" in page
+    assert office.get(reverse("activities:roll-print", args=[activity.code])).status_code == 200
+    assert office.get(reverse("activities:roll-docx", args=[activity.code])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_school_reads_the_names_of_its_own_people(made, user_of, client_of):
+    activity = planned(made)
+    record(activity, list(map(_named, made.people[:2])))
+    clerk = client_of(user_of("school_clerk", institution=made.sites[1].institution))
+    page = clerk.get(reverse("activities:activity-detail", args=[activity.code])).content.decode()
+    assert made.people[1].staff_no in page
+    assert made.people[0].staff_no not in page
+    assert "2 人，每人计一次" in page
+
+
+@pytest.mark.django_db
+def test_the_feed_of_a_calendar_program(made, user_of, client_of, settings):
+    office = user_of("group_office", group=made.group)
+    planned(made)
+    client, page = client_of(office), reverse("activities:calendar-link")
+    assert client.get(page).status_code == 200
+    address = client.post(page, {"do": "renew"}).context["address"].replace("http://testserver", "")
+    feed = Client().get(address)
+    text = feed.content.decode()
+    assert feed.headers["Content-Type"].startswith("text/calendar") and "课例研讨" in text and "BEGIN:VEVENT" in text
+    client.post(page, {"do": "renew"})
+    assert Client().get(address).status_code == 404  # the old address opens nothing
+    assert Client().get(reverse("activities:calendar-feed", args=["x"])).status_code == 404
+    fresh = client.post(page, {"do": "renew"}).context["address"].replace("http://testserver", "")
+    client.post(page, {"do": "drop"})
+    assert Client().get(fresh).status_code == 404
+    settings.CALENDAR_READS = 1
+    assert Client().get(fresh).status_code == 429
