@@ -29,7 +29,8 @@ _SHARE = (Kind.COMPUTED.value, Kind.BAND.value)
 _CHANGE = (Kind.VALUE_ADDED.value,)
 MEETINGS, RESOLUTIONS, PLANS, MONEY = "治理机构的会议登记", "会议决议的办理登记", "年度计划和总结", "经费账户和结账"
 LISTS, LEGS, POOL = "交流名单", "交流花名册", "新教师周转池"
-EVENTS, COURSES, SHARED = "联合活动登记", "共享课程登记", "场馆设备和数字资源登记"
+EVENTS, COURSES, RECORDS = "共建活动", "共享课程", "共建事项"
+VENUES, RESOURCES = "场馆设备", "数字资源"
 
 SOURCES: dict[str, Source] = {
     one.key: one
@@ -51,21 +52,21 @@ SOURCES: dict[str, Source] = {
         Source("full_year_legs", "满1学年及以上的交流", _SHARE, LEGS),
         Source("cadre_members", "有干部互派或挂职的成员校", _SHARE, LEGS),
         Source("pool_trained", "新教师已安排跟岗", _SHARE, POOL, ready=True),
-        Source("paired", "师徒结对覆盖率", _SHARE, EVENTS),
-        Source("joint_research", "跨校教研次数", _SHARE, EVENTS),
+        Source("paired", "师徒结对覆盖率", _SHARE, RECORDS, ready=True),
+        Source("joint_research", "跨校教研次数", _SHARE, EVENTS, ready=True),
         Source("assessments_filed", "期满考核归档率", _SHARE, "交流期满考核"),
         Source("received_level", "接收校评价", _SHARE, "交流期满考核"),
-        Source("shared_courses", "共享课程门数", _SHARE, COURSES),
-        Source("course_schools", "每学期开课的学校", _SHARE, COURSES),
-        Source("joint_lessons", "联合备课教研实施", _SHARE, EVENTS),
-        Source("lesson_schools", "联合备课教研参与学校", _SHARE, EVENTS),
-        Source("venues_used", "开放项被他校使用", _SHARE, SHARED),
-        Source("venue_uses", "跨校使用场次", _SHARE, SHARED),
-        Source("uploads", "成员校上传达标", _SHARE, SHARED),
-        Source("visits", "非上传校访问", _SHARE, SHARED),
-        Source("pupils_moved", "参与跨校学习的学生", _SHARE, EVENTS),
+        Source("shared_courses", "共享课程门数", _SHARE, COURSES, ready=True),
+        Source("course_schools", "每学期开课的学校", _SHARE, COURSES, ready=True),
+        Source("joint_lessons", "联合备课教研实施", _SHARE, EVENTS, ready=True),
+        Source("lesson_schools", "联合备课教研参与学校", _SHARE, EVENTS, ready=True),
+        Source("venues_used", "开放项被他校使用", _SHARE, VENUES, ready=True),
+        Source("venue_uses", "跨校使用场次", _SHARE, VENUES, ready=True),
+        Source("uploads", "成员校上传达标", _SHARE, RESOURCES, ready=True),
+        Source("visits", "非上传校访问", _SHARE, RESOURCES, ready=True),
+        Source("pupils_moved", "参与跨校学习的学生", _SHARE, EVENTS, ready=True),
         Source("money_reaching", "经费用于非总校", _SHARE, MONEY, ready=True),
-        Source("agreement_tasks", "协议任务完成", _SHARE, "校地共建协议的任务登记"),
+        Source("agreement_tasks", "协议任务完成", _SHARE, RECORDS, ready=True),
         Source("university_money", "高校资金到账", _SHARE, "校地共建协议和到账", ready=True),
         Source("individual_targets", "个性目标", (Kind.TARGET.value,), PLANS, ready=True),
         Source("gap_narrowed", "校际差距", _CHANGE, "监测结果导入"),

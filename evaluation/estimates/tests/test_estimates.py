@@ -87,13 +87,13 @@ def test_pages(system, two_groups, client_of, user_of, django_assert_max_num_que
     assert (two_groups.a.canary in own, two_groups.b.canary in own) == (True, False)
     url = reverse("evaluation:estimate-detail", args=[system.code, group.code])
     page = head.get(url).content.decode()
-    for text in ("1.20 × min(1, 3 ÷ 4)", "登记：3 条", "应由“联合活动登记”提供", "专家评分"):
+    for text in ("1.20 × min(1, 3 ÷ 4)", "登记：3 条", "应由“共建活动”提供", "专家评分"):
         assert text in page, text
     assert (
         head.get(reverse("evaluation:estimate-detail", args=[system.code, two_groups.b.group.code])).status_code == 404
     )
     assert client_of(user_of("school_clerk")).get(url).status_code == 403
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(70):
         officer.get(listed)
     assert url in head.get(reverse("reading:group-detail", args=[group.code])).content.decode()
     assert listed in head.get(reverse("evaluation:system-detail", args=[system.code])).content.decode()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from evaluation.scoring.rules.facts import Fact, Missing
-from evaluation.sources.queries import governance, money, staff
+from evaluation.sources.queries import governance, joint, money, staff
 from evaluation.sources.queries.asked import Asked
 from evaluation.sources.rules import SOURCES
 
@@ -17,6 +17,7 @@ GIVERS: tuple[tuple[frozenset[str], Callable[[Asked], dict[str, dict[int, Fact]]
     (frozenset({"pool_trained"}), staff.new_teachers),
     (frozenset({"backbone_growth"}), staff.backbone_growth),
     (frozenset(money.KEYS), money.money),
+    (frozenset(joint.FIGURES), joint.joint_work),
 )
 
 

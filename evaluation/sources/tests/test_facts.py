@@ -64,7 +64,7 @@ def test_meetings_plans_and_money(clock, django_assert_max_num_queries):
     assert found["exchange_share"][group] == Missing("交流到位率：平台没有可算的数据，应由“交流名单”提供")
     assert found["pool_trained"][group] == NotApplicable("没有新教师")
     assert found["money_execution"][group] == Missing("还没有结账的预算年度")
-    assert found["venues_used"][group].reason.endswith("应由“场馆设备和数字资源登记”提供")
+    assert found["venues_used"][group].reason.endswith("应由“场馆设备”提供")
     clock.move_to(datetime(2027, 1, 15, 9, tzinfo=timezone.get_current_timezone()))
     close_year(order=money_order(), year=YEAR)
     with django_assert_max_num_queries(20):

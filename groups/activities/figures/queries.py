@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from groups.activities.courses.models import CourseTerm
 from groups.activities.courses.rules import each_term
-from groups.activities.figures.words import Rows
+from groups.activities.figures.words import Entered, Rows
 from groups.activities.joint_activities.models import Activity, ActivitySchool
 from groups.activities.joint_activities.queries import sites_of_groups
 from groups.activities.joint_activities.words import ActivityForm, ActivityState
@@ -288,6 +288,30 @@ def record_figures(groups: Collection[int], year: int) -> Found:
         label = "完成的高校协议任务"
         out[group].append(_share("tasks_done", "5-3", label, group, year, Rows.RECORDS, done[group], tasks[group]))
     return out  # fmt: skip
+
+
+# --- whether anybody keeps the record ----------------------------------------------------------------------------------
+def entered(groups: Collection[int], year: int) -> dict[int, set[Entered]]:
+    """What each group has entered any of in the year: of the rest a nought would say that it was counted."""
+    start, end = school_year_period(year)
+    own = Q(group__in=list(groups))
+    records = of_year(JointRecord.objects.filter(own), year)
+    kept = {
+        Entered.ACTIVITIES: Activity.objects.filter(own, day__gte=start, day__lt=end),
+        Entered.COURSES: CourseTerm.objects.filter(course__group__in=list(groups), school_year=year),
+        Entered.VENUES: Venue.objects.filter(own, opens_on__lt=end).filter(
+            Q(closes_on__isnull=True) | Q(closes_on__gt=start)
+        ),
+        Entered.RESOURCES: DigitalResource.objects.filter(own, uploaded_on__lt=end),
+        Entered.PAIRS: records.filter(kind=RecordKind.PAIR),
+        Entered.TASKS: records.filter(kind=RecordKind.TASK),
+    }
+    out: dict[int, set[Entered]] = {group: set() for group in groups}
+    for kind, rows in kept.items():
+        of = "course__group" if kind is Entered.COURSES else "group"
+        for group in rows.order_by().values_list(of, flat=True).distinct():
+            out[group].add(kind)
+    return out
 
 
 # --- figures of schools that come in by sheet (7-1, 7-2, 7-4) --------------------------------------------------------
