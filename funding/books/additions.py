@@ -9,6 +9,7 @@ from django.utils import timezone
 from funding.books.models import Account
 from funding.books.queries.balances import left_of_ended, moved_of, moved_together, project_money, visible_accounts
 from funding.books.queries.lookup import LIMIT, find_accounts, find_entries
+from funding.books.rules.figures import execution
 from funding.books.words import AccountKind
 from funding.projects.listeners import PROJECT_MONEY
 from funding.rules_of_year.models import RuleSet
@@ -17,16 +18,19 @@ from groups.registry.models import EducationGroup, Institution, Membership
 from groups.registry.register.words import Relation
 from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
 from nanan_groups.kit.additions import (
+    BRIEFING,
     FINDERS,
     HOME_DUES,
     SCHOOL_PANELS,
     SEARCHABLE,
+    BriefingPart,
     Due,
     Hit,
     Panel,
     Searchable,
+    Told,
 )
-from nanan_groups.kit.money import yuan
+from nanan_groups.kit.money import wanyuan, yuan
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
 
@@ -89,6 +93,23 @@ def left_over(user, scope: Scope, now: datetime) -> Iterator[Due]:
         yield Due(text, reverse("funding:account-detail", args=[one.account]), words="待退回")
 
 
+def tell(scope: Scope, day: date) -> Iterator[Told]:
+    """The budget year of the day: what the groups are due by the rules, what reached them, what of it is used."""
+    year = day.year
+    if not RuleSet.objects.filter(year__lte=year).exists():
+        return
+    district = computed(year, EducationGroup.objects.visible_to(scope, VIEW_FUNDING)).district
+    open_ = f"{district.groups_not_computable} 个集团有暂不能计算的项，{len(district.pending_parts)} 个校点待定"
+    yield Told(
+        f"{year} 年度测算", f"{wanyuan(district.total)} 万元", open_, reverse("funding:statement-list", args=[year])
+    )
+    whole = moved_together(moved_of(visible_accounts(scope).filter(year=year)).values())
+    accounts = reverse("funding:account-list", args=[year])
+    yield Told("下达到集团和学校", f"{wanyuan(whole.received)} 万元", url=accounts)
+    yield Told("已支出", f"{wanyuan(whole.used)} 万元", f"执行率 {execution(whole).text}", accounts)
+
+
+BRIEFING.add("money", BriefingPart("专项经费", lambda scope: scope.may_everywhere(VIEW_FUNDING), tell), at=20)
 HOME_DUES.add("money of ended groups", left_over, at=46)
 PROJECT_MONEY.add("books", project_money, at=10)
 SCHOOL_PANELS.add("money", of_school, at=40)

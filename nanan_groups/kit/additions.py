@@ -96,6 +96,29 @@ HOME_TALLIES: Additions[Callable[[Scope, datetime], Iterable[Tally]]] = Addition
 SHORTCUTS: Additions[Shortcut] = Additions("shortcuts")
 
 
+# --- the leader's briefing ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the briefing: what is told, its figure, what to know beside it, where its rows are."""
+
+    label: str
+    value: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingPart:
+    """``tell``: given the reader's scope and the day; asked only of readers whom it ``opens`` for."""
+
+    label: str
+    opens: Callable[[Scope], bool]
+    tell: Callable[[Scope, date], Iterable[Told]]
+
+
+BRIEFING: Additions[BriefingPart] = Additions("briefing")
+
+
 # --- what an evaluation published -------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class PublishedGrade:

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.urls import reverse
 
-from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT, OUTBOX
+from groups.rights.roles import ADMIN, ADMINISTRATORS, AUDIT, OUTBOX, VIEW_PLANS
 from nanan_groups.accounts.models import AdministratorChange
 from nanan_groups.kit.additions import (
     FINDERS,
@@ -135,6 +135,16 @@ SHORTCUTS.add(
 HOME_DUES.add("administrators", administrators, at=10)
 HOME_DUES.add("cases", cases, at=20)
 HOME_DUES.add("imports", waiting_imports, at=50)
+SHORTCUTS.add(
+    "briefing",
+    Shortcut(
+        "工作简报",
+        "portal:briefing",
+        lambda scope: scope.may_everywhere(VIEW_PLANS),
+        "覆盖、经费、交流、举措、例外，一页",
+    ),
+    at=88,
+)
 HOME_TALLIES.add("cases", tallies, at=10)
 FINDERS.add("cases", find_cases, at=30)
 FINDERS.add("pages", find_pages, at=5)

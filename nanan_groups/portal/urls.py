@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attachments, audit_pages, case_board, notice_pages, outbox_pages, paper_pages, views
+from . import attachments, audit_pages, briefing, case_board, notice_pages, outbox_pages, paper_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
 from .imports import views as imports
@@ -9,6 +9,9 @@ app_name = "portal"
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("search/", views.SearchView.as_view(), name="search"),
+    path("briefing/", briefing.BriefingView.as_view(), name="briefing"),
+    path("briefing/print/", briefing.BriefingPrintView.as_view(), name="briefing-print"),
+    path("briefing/briefing.docx", briefing.BriefingDocx.as_view(), name="briefing-docx"),
     path("audit/", audit_pages.EventListView.as_view(), name="event-list"),
     path("audit/events.csv", audit_pages.EventExportView.as_view(), name="event-export"),
     path("audit/sessions/", audit_pages.SessionListView.as_view(), name="session-list"),

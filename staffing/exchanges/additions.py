@@ -9,20 +9,24 @@ from django.utils import timezone
 
 from groups.rights.roles import RUN_EXCHANGES, VIEW_ROSTER
 from nanan_groups.kit.additions import (
+    BRIEFING,
     HOME_TALLIES,
     OCCASIONS,
     PERSON_PANELS,
     SHORTCUTS,
+    BriefingPart,
     Occasion,
     Panel,
     Shortcut,
     Tally,
     Tense,
+    Told,
 )
 from nanan_groups.kit.pages import AsOf
 from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.years import school_year_of, school_year_text
 from staffing.exchanges.queries.legs import legs_of
-from staffing.exchanges.queries.targets import ending_soon, visible_legs
+from staffing.exchanges.queries.targets import ending_soon, targets, visible_legs
 from staffing.roster.queries.people import PersonSeen
 
 
@@ -56,6 +60,23 @@ def legs_panel(seen: PersonSeen, as_of: AsOf, scope: Scope) -> Panel | None:
     return Panel("staffing/exchanges/_legs_panel.html", facts, wide=True)
 
 
+def tell(scope: Scope, day: date) -> Iterator[Told]:
+    """The targets of the school year, against the frozen list; without one there is nothing to hold them against."""
+    year, url = school_year_of(day), reverse("staffing:targets")
+    found = targets(year).district
+    label = f"{school_year_text(year)}学年交流比例"
+    if found is None:
+        yield Told(label, "暂不能计算", "本学年应交流名册还没有冻结", url)
+        return
+    met = {True: "已达标", False: "未达标", None: "本学年没有设目标"}
+    yield Told(
+        label, found.share.text, f"应交流 {found.eligible} 人，已交流 {len(found.people)} 人；{met[found.met]}", url
+    )
+    backbone = found.backbone_shares["exchanged"].text
+    yield Told("交流的骨干教师", f"{len(found.backbone)} 人", f"占交流的人 {backbone}；{met[found.backbone_met]}", url)
+
+
+BRIEFING.add("exchanges", BriefingPart("教师交流", lambda scope: scope.may_everywhere(VIEW_ROSTER), tell), at=30)
 HOME_TALLIES.add("exchanges", tallies, at=46)
 OCCASIONS.add("exchanges", occasions, at=61)
 PERSON_PANELS.add("exchanges", legs_panel, at=25)
