@@ -27,7 +27,10 @@ class OfCadres(ScopedView, View):
         reach = self.scope.reach(self.permission)
         self.everywhere = reach.everywhere
         self.as_of = AsOf.from_request(self.request)
-        return cadres_of(self.as_of.day, None if reach.everywhere else reach.groups)
+        if reach.everywhere:
+            return cadres_of(self.as_of.day)
+        # Where one's people will work at other groups' schools is not told before the day.
+        return cadres_of(min(self.as_of.day, self.scope.day), reach.groups)
 
     def url(self, code: str) -> str:
         return reverse("staffing:cadre-people", args=[code]) + self.query

@@ -12,9 +12,9 @@ from staffing.certificates.rules import UNKNOWN, Answer, answer_of
 from staffing.roster.models import StaffMember
 
 
-def visible_certificates(scope: Scope) -> QuerySet[Certificate]:
+def visible_certificates(scope: Scope, right: str = VIEW_ROSTER) -> QuerySet[Certificate]:
     """Of people whose last post is at a place of one's scope is asked by the page; here: whom one sees at all."""
-    people = StaffMember.objects.visible_to(scope, VIEW_ROSTER).order_by()
+    people = StaffMember.objects.visible_to(scope, right).order_by()
     return with_ends(Certificate.objects.filter(person__in=people.values("pk")))
 
 

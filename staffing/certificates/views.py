@@ -73,8 +73,8 @@ class _OfCertificate(ScopedView, View):
     permission = VIEW_ROSTER
 
     def find(self, code: str, number: str) -> Certificate:
-        row = get_object_or_404(visible_certificates(self.scope), person__code=code, number=number)
-        if not is_own(self.scope, row.person):
+        row = get_object_or_404(visible_certificates(self.scope, self.permission), person__code=code, number=number)
+        if not is_own(self.scope, row.person, self.permission):
             raise Http404
         return row
 

@@ -13,16 +13,29 @@ from staffing.roster.models import StaffMember, StaffPost
 
 
 def visible_entrustments(scope: Scope, day: date) -> QuerySet[Entrustment]:
-    """Of one's schools, and of the campuses of one's groups that day."""
+    """Of one's schools, and of the campuses of one's groups that day; of a day to come, those of today."""
     reach = scope.reach(VIEW_POSTS)
     rows = Entrustment.objects.all()
     if reach.everywhere:
         return rows
+    day = min(day, scope.day)
     members = Membership.objects.active_on(day).filter(group__in=reach.groups).order_by().values("site")
-    leads = Lead.objects.active_on(day).filter(group__in=reach.groups).order_by().values("institution")
+    leads = Lead.objects.active_on(day).filter(group__in=reach.groups).order_by()
+    whole = leads.filter(site=None).values("institution")
     return rows.filter(
-        Q(site__institution__in=reach.institutions) | Q(site__in=members) | Q(site__institution__in=leads)
+        Q(site__institution__in=reach.institutions)
+        | Q(site__in=members)
+        | Q(site__in=leads.exclude(site=None).values("site"))
+        | Q(site__institution__in=whole)
     )
+
+
+def seen_letter(scope: Scope, pk: int) -> Entrustment | None:
+    """Its campus is in one's reach today, and was on the day from which it holds: not what another group gave it before."""
+    row = visible_entrustments(scope, scope.day).filter(pk=pk).first()
+    if row is None or not visible_entrustments(scope, row.valid_from).filter(pk=pk).exists():
+        return None
+    return row
 
 
 def on_day(rows: QuerySet[Entrustment], day: date) -> QuerySet[Entrustment]:
@@ -36,8 +49,8 @@ def on_day(rows: QuerySet[Entrustment], day: date) -> QuerySet[Entrustment]:
 
 def groups_of_site(site: int, institution: int, day: date) -> set[int]:
     members = Membership.objects.active_on(day).filter(site=site).order_by().values_list("group", flat=True)
-    leads = Lead.objects.active_on(day).filter(institution=institution).order_by().values_list("group", flat=True)
-    return {*members, *leads}
+    leads = Lead.objects.active_on(day).filter(Q(site=site) | Q(site=None), institution=institution)
+    return {*members, *leads.order_by().values_list("group", flat=True)}
 
 
 def works_in(person: StaffMember, groups: set[int], institution: int, day: date) -> bool:

@@ -14,11 +14,12 @@ from groups.rights.roles import APPROVE_POSTS, EXPORT, VIEW_POSTS, VIEW_ROSTER
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import AsOf, Link, ScopedView
+from nanan_groups.kit.scope import Scope
 from nanan_groups.records.act_pages import ActPage
 from staffing.entrustments.forms import EndEntrustment, Entrust
 from staffing.entrustments.models import Entrustment
 from staffing.entrustments.papers import letter
-from staffing.entrustments.queries import on_day, visible_entrustments
+from staffing.entrustments.queries import groups_of_site, on_day, seen_letter, visible_entrustments
 from staffing.entrustments.rules import CLAUSE
 from staffing.entrustments.services import REFUSAL
 from staffing.roster.models import StaffMember
@@ -96,6 +97,13 @@ class EndView(EntrustView):
         return EndEntrustment
 
 
+def may_take(scope: Scope, row: Entrustment) -> bool:
+    """Whether the letter may be taken away: by the right to export at the school, or in a group that the campus is in."""
+    school = row.site.institution_id
+    groups = groups_of_site(row.site_id, school, scope.day)
+    return scope.may_for_institution(EXPORT, school) or any(scope.may_for_group(EXPORT, one) for one in groups)
+
+
 class LetterView(ScopedView, View):
     """校区法人授权委托书, read and printed."""
 
@@ -103,7 +111,7 @@ class LetterView(ScopedView, View):
     http_method_names = ["get", "head"]
 
     def paper(self, pk: int):
-        row = visible_entrustments(self.scope, self.scope.day).filter(pk=pk).first()
+        row = seen_letter(self.scope, pk)
         named = on_day(Entrustment.objects.filter(pk=pk), row.valid_from).first() if row else None
         if named is None:
             raise Http404
@@ -114,9 +122,9 @@ class LetterView(ScopedView, View):
         return named, letter(named, named.school, site_in_full(named.school, named.label, named.own_name), told)
 
     def get(self, request, pk):
-        _, paper = self.paper(pk)
+        row, paper = self.paper(pk)
         links = ()
-        if self.scope.may_somewhere(EXPORT):
+        if may_take(self.scope, row):
             links = (Link("导出 Word", reverse("staffing:entrustment-docx", args=[pk])),)
         back = Link("返回委托法人", reverse("staffing:entrustment-list"))
         parent = {"text": TITLE, "url": back.url}
@@ -127,9 +135,9 @@ class LetterDocx(LetterView):
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request, pk):
-        if not self.scope.may_somewhere(EXPORT):
-            raise PermissionDenied("您的任职不含导出。")
         row, paper = self.paper(pk)
+        if not may_take(self.scope, row):
+            raise PermissionDenied("您的任职不含导出。")
         return taken_away(
             request,
             word_of(paper),

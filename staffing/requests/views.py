@@ -142,7 +142,7 @@ class RequestPaperView(OfRequest):
 
     def get(self, request, code):
         links = ()
-        if self.scope.may_somewhere(EXPORT):
+        if self.scope.may_for_group(EXPORT, self.record.group_id):
             links = (Link("导出 Word", reverse("staffing:request-docx", args=[code])),)
         back = Link("返回申请", self.url)
         return paper_page(
@@ -154,7 +154,7 @@ class RequestDocx(OfRequest):
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def allowed_here(self):
-        return self.scope.may_somewhere(EXPORT)
+        return self.scope.may_for_group(EXPORT, self.record.group_id)
 
     def get(self, request, code):
         return taken_away(

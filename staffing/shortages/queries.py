@@ -25,8 +25,8 @@ class Sums:
     recruited: int
 
 
-def visible_shortages(scope: Scope) -> QuerySet[ShortageRequest]:
-    reach = scope.reach(VIEW_POSTS)
+def visible_shortages(scope: Scope, right: str = VIEW_POSTS) -> QuerySet[ShortageRequest]:
+    reach = scope.reach(right)
     rows = ShortageRequest.objects.select_related("case__submitted_by", "group", "institution")
     if reach.everywhere:
         return rows

@@ -35,8 +35,10 @@ class Chosen(ScopedView):
 
     permission = VIEW_POSTS
 
+    right = VIEW_POSTS
+
     def choose(self):
-        rows = visible_shortages(self.scope)
+        rows = visible_shortages(self.scope) & visible_shortages(self.scope, self.right)
         self.years = years_of(rows)
         asked = self.request.GET.get("year", "")
         self.year = next((one for one in self.years if str(one) == asked), None)
@@ -102,6 +104,7 @@ class ShortagePrint(Chosen, View):
 
 
 class ShortageDocx(ShortagePrint):
+    right = EXPORT  # of what one sees, the rows that one may take away
     http_method_names = ["get"]  # HEAD would record an export that nobody received
 
     def get(self, request):

@@ -8,6 +8,7 @@ import hashlib
 import json
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from nanan_groups.kit.days import day_text
@@ -68,6 +69,8 @@ class RowWriter(Writer):
                 outcomes.append((number, outcome))
             except RuleViolation as refused:
                 problems.append((number, Problem(self.column_of(refused.field), refused.code, refused.sentence)))
+            except PermissionDenied as refused:  # a row of somebody else's does not stop the others
+                problems.append((number, Problem("", "not-yours", str(refused))))
             tick(done)
         return outcomes, problems
 

@@ -155,7 +155,7 @@ def may_reveal(scope: Scope, person: StaffMember) -> bool:
     return phones_open_to(scope)(home.institution_id if home else 0)
 
 
-def is_own(scope: Scope, person: StaffMember) -> bool:
+def is_own(scope: Scope, person: StaffMember, right: str = VIEW_ROSTER) -> bool:
     """The last post is at a place of the reader's scope. To others only the time spent with them is told."""
     home = home_post(person)
-    return home is None or type(home).objects.visible_to(scope, VIEW_ROSTER).filter(pk=home.pk).exists()
+    return home is None or type(home).objects.visible_to(scope, right).filter(pk=home.pk).exists()
