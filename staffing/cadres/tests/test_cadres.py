@@ -93,6 +93,17 @@ def test_the_pages_open_to_the_people(world, client_of):
         assert office.get(reverse("staffing:cadre-people", args=[code])).status_code == 404
 
 
+def test_where_they_will_work_elsewhere_is_not_told_before_the_day(world, person_at, client_of):
+    with entry():
+        coming = person_at(world.outside, name="吴将任", leadership="head", since=TODAY + timedelta(days=60))
+        adopted(world.one, coming, world.b)
+    later = f"?as_of={TODAY + timedelta(days=90)}"
+    path = reverse("staffing:cadre-people", args=[world.one.code])
+    told = {user: client_of(user).get(path + later).content.decode() for user in (world.officer, world.office)}
+    assert "外校小学，校（园）长" in told[world.officer]
+    assert "外校小学，校（园）长" not in told[world.office]
+
+
 def test_rules_without_a_database():
     day = date(2026, 9, 1)
     rows = [(1, 7, day, "A"), (1, 7, day, "B"), (1, 8, day, "C")]

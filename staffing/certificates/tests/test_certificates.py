@@ -128,6 +128,18 @@ def test_on_paper_with_its_code_and_to_a_former_school_not_at_all(world, client_
     assert f"证明号：{row.number}　校验码：{row.check_word}" in [one.text for one in document.paragraphs]
 
 
+def test_the_word_file_is_taken_by_the_right_at_the_persons_own_place(world, client_of):
+    """Whoever reads rosters everywhere by one post, and exports that of another school by a second, prints it and no more."""
+    row = issue(world, leg_of(world, date(2024, 9, 1), date(2025, 7, 1)))
+    path = reverse("staffing:certificate-print", args=[row.person.code, row.number])
+    with entry():
+        reader = AppointmentFactory(role="auditor", user=UserFactory()).user
+        AppointmentFactory(role="school_clerk", institution=world.b, user=reader)
+    assert client_of(reader).get(path).status_code == 200
+    assert client_of(reader).get(path + "certificate.docx").status_code == 404
+    assert client_of(world.clerk).get(path + "certificate.docx").status_code == 200
+
+
 def test_by_the_page_from_the_person_to_the_paper(world, client_of):
     leg = leg_of(world, date(2024, 9, 1), date(2025, 7, 1))
     client = client_of(world.officer)

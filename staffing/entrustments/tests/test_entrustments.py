@@ -157,3 +157,22 @@ def test_the_pages(world, client_of):
     assert browser.post(end, data | {"request_key": form["request_key"].initial}).status_code == 302
     row.refresh_from_db()
     assert row.valid_to == COMING
+
+
+def test_a_group_reads_the_letters_of_its_own_campuses_and_days(world, client_of):
+    """A lead that is one site is that site; a letter of the time before the campus came is another's."""
+    with entry():
+        row = EntrustmentFactory(site=world.east, person=world.one, valid_from=date(2024, 9, 1))
+        by_site = MembershipFactory(valid_from=date(2022, 9, 1)).group
+        LeadFactory(group=by_site, institution=world.a, site=world.main, valid_from=date(2022, 9, 1))
+        late = MembershipFactory(site=world.east, alliance=True, valid_from=date(2026, 3, 1)).group
+        future = MembershipFactory(site=world.east, alliance=True, valid_from=TODAY + timedelta(days=30)).group
+        people = {
+            group: AppointmentFactory(role="group_office", group=group, user=UserFactory()).user
+            for group in (world.group, by_site, late, future)
+        }
+    path = reverse("staffing:entrustment-paper", args=[row.pk])
+    assert [client_of(people[one]).get(path).status_code for one in people] == [200, 404, 404, 404]
+    later = f"{reverse('staffing:entrustment-list')}?as_of={TODAY + timedelta(days=60)}"
+    listed = {one: "钱校区" in client_of(people[one]).get(later).content.decode() for one in people}
+    assert list(listed.values()) == [True, False, True, False]
