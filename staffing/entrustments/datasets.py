@@ -78,5 +78,6 @@ ENTRUSTMENTS = register(
         lists=lambda scope, day: Places(scope, day).lists(),
         order=43,
         covers=lambda asked: covered_by(asked, APPROVE_POSTS),
+        personal=True,
     )
 )
