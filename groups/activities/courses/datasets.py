@@ -7,7 +7,13 @@ from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.courses.queries import visible_courses
 from groups.activities.courses.services import add_course, give_course
 from groups.activities.courses.sheets import CourseSheet
-from groups.activities.joint_activities.datasets import OfGroupWriter, group_lists, keepers_unit, told_sites
+from groups.activities.joint_activities.datasets import (
+    OfGroupWriter,
+    group_lists,
+    keepers_unit,
+    refuse_otherwise,
+    told_sites,
+)
 from groups.activities.joint_activities.queries import groups_named
 from groups.registry.models import EducationGroup
 from groups.rights.roles import KEEP_ACTIVITIES, VIEW_ACTIVITIES
@@ -32,6 +38,10 @@ class CourseWriter(OfGroupWriter):
             owner = EducationGroup.objects.get(pk=group.id)
             facts = {"title": row.name, "subject": row.subject, "developer": developer}
             course = add_course(order=order, group=owner, **facts)
+        else:
+            refuse_otherwise(self.sheet, row, subject=course.subject)
+            if developer != course.developer_id:
+                refuse_otherwise(self.sheet, row, developer=None)
         subject = f"{row.name} {row.year} {row.site}"
         known = CourseTerm.objects.filter(course=course, site=site, school_year=row.year, term=row.term).first()
         if known is not None and known.pupils == row.pupils:

@@ -94,6 +94,19 @@ class OfGroupWriter(RegisterWriter):
         return known[group, day]
 
 
+def refuse_otherwise(sheet, row, **known) -> None:
+    """What is registered already, by column: a cell that says something else is told, not passed over. Empty says nothing."""
+    for name, value in known.items():
+        said = getattr(row, name)
+        if said not in (None, "") and said != value:
+            header = sheet.columns()[name].header
+            raise RuleViolation(
+                f"已登记的“{row.name}”{header}与这里填写的不同。要改请在页面上修改；不改请改回原值再导入。",
+                field=name,
+                code="otherwise",
+            )
+
+
 class ActivityWriter(OfGroupWriter):
     sheet = ActivitySheet
 
@@ -114,7 +127,9 @@ class ActivityWriter(OfGroupWriter):
             sites = self._sites_of(row)  # all its rows of the file: it begins with every school
             facts |= {"group": owner, "school_year": row.year, "organiser": organiser, "sites": sites}
             activity, kind = plan_activity(order=order, **facts), "n"
-        elif not activity.schools.filter(site=site).exists():
+        else:
+            self._refuse_otherwise(row, activity, organiser)
+        if kind == "u" and not activity.schools.filter(site=site).exists():
             sites = [*activity.schools.values_list("site_id", flat=True), site]
             kept = {name: getattr(activity, name) for name in (*facts, "content")}
             kept |= {"school_year": school_year_of(activity.day), "organiser": activity.organiser_id, "sites": sites}
@@ -127,6 +142,12 @@ class ActivityWriter(OfGroupWriter):
                 report_activity(order=order, activity=activity, summary=row.summary, counts={site: counts})
                 kind = kind if kind == "n" else "c"
         return Outcome(kind, subject)
+
+    def _refuse_otherwise(self, row, activity: Activity, organiser: int) -> None:
+        plain = ("kind", "form", "starts", "ends", "place", "in_plan", "rotating")
+        refuse_otherwise(self.sheet, row, **{name: getattr(activity, name) for name in plain})
+        if organiser != activity.organiser_id:
+            refuse_otherwise(self.sheet, row, organiser=None)
 
     @cached_property
     def _texts(self) -> dict[tuple, list[str]]:

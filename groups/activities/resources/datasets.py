@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from groups.activities.joint_activities.datasets import OfGroupWriter, group_lists, keepers_unit, told_sites
+from groups.activities.joint_activities.datasets import (
+    OfGroupWriter,
+    group_lists,
+    keepers_unit,
+    refuse_otherwise,
+    told_sites,
+)
 from groups.activities.joint_activities.queries import groups_named
 from groups.activities.resources.models import DigitalResource, ResourceVisits
 from groups.activities.resources.queries import visible_resources
@@ -35,6 +41,9 @@ class ResourceWriter(OfGroupWriter):
             owner = EducationGroup.objects.get(pk=group.id)
             facts |= {"group": owner, "uploader": uploader, "uploaded_on": row.uploaded_on}
             resource, kind = add_resource(order=order, **facts), "n"
+        else:
+            plain = ("subject", "link", "uploaded_on")
+            refuse_otherwise(self.sheet, row, **{name: getattr(resource, name) for name in plain})
         if visitor is not None:
             school = Site.objects.get(pk=visitor).institution_id
             known = ResourceVisits.objects.filter(resource=resource, institution=school, day=row.day).first()

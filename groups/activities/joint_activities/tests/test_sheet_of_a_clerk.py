@@ -46,3 +46,10 @@ def test_a_row_of_another_school_is_told_and_stops_no_other():
     assert seen.told[0].endswith("。")
     bring_in("activities", clerk, *rows, day=day, good_rows=True)
     assert list(Activity.objects.values_list("title", flat=True)) == ["乙校的研讨"]
+    # Once more: nothing new; and a cell that says something else is told, not passed over.
+    own = [one for one in rows if one["name"] == "乙校的研讨"]
+    assert check("activities", clerk, *own, day=day).counts == (0, 0, 2)
+    for column, value in {"place": "操场", "starts": time(13), "form": "集体备课", "organiser": own[1]["site"]}.items():
+        again = check("activities", clerk, own[0], own[1] | {column: value}, day=day)
+        assert again.problems == [(3, column, "otherwise")], column
+        assert "请在页面上修改" in again.told[0]
