@@ -35,6 +35,9 @@ WINDOW = 600  # seconds in which the wrong answers of one address are counted
 class AttendanceActView(ActivityActPage):
     refusal = NOT_THEIRS
 
+    def touched(self, codes):
+        return super().touched([self.kwargs["code"]])  # these acts carry no code: their lines name people
+
     def load(self):
         return get_object_or_404(visible_activities(self.scope), code=self.kwargs["code"])
 
@@ -53,6 +56,9 @@ class AttendanceActView(ActivityActPage):
 
 
 class AttendanceWithdrawView(ActivityActPage):
+    def touched(self, codes):
+        return super().touched([self.kwargs["code"]])
+
     def load(self):
         rows = seen_attendance(self.scope).select_related("activity__organiser")
         return get_object_or_404(rows, pk=self.kwargs["pk"], activity__code=self.kwargs["code"])
