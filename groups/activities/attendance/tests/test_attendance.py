@@ -1,6 +1,7 @@
 """Who was there: by hand, by sheet, by the code at the door; each once, of the roster, and nothing told to strangers."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -8,17 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from groups.activities.attendance import services
+from groups.activities.attendance.datasets import rows
 from groups.activities.attendance.rules import Named, read_people, token_of
 from groups.activities.attendance.words import AttendedWay
 from groups.activities.joint_activities.services import cancel_activity
 from groups.activities.models import Attendance, CheckInWindow
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import number_key
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.imports.datasets import Asked
 from nanan_groups.records.models import Act, ActChange
 from nanan_groups.testing import sheets_made
 from nanan_groups.testing.activities_made import order, planned, three_schools
+from nanan_groups.testing.factories import AppointmentFactory, entry
 
 
 def test_lines_are_read_and_named():
@@ -163,6 +169,25 @@ def test_who_was_there_is_not_told_as_a_change_of_the_activity(made, user_of, cl
     told = page.content.decode()
     assert page.status_code == 409 and "停电" in told
     assert made.people[1].staff_no not in told and made.people[1].name not in told
+
+
+@pytest.mark.django_db
+def test_what_one_reads_is_more_than_what_one_takes_away(made, user_of, client_of):
+    """Who reads the whole district's roster and exports one school's takes away that school's people alone."""
+    activity = planned(made)
+    record(activity, list(map(_named, made.people[:2])))
+    auditor = user_of("auditor")
+    with entry():
+        AppointmentFactory(user=auditor, role="school_clerk", institution=made.sites[1].institution)
+    asked = Asked(scope=scope_of(auditor), day=timezone.localdate(), filters={})
+    assert [row.staff_no for row in rows(asked)] == [made.people[1].staff_no]
+    client = client_of(auditor)
+    assert (
+        made.people[0].staff_no in client.get(reverse("activities:roll-print", args=[activity.code])).content.decode()
+    )
+    word = Document(BytesIO(client.get(reverse("activities:roll-docx", args=[activity.code])).content))
+    told = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
+    assert made.people[1].staff_no in told and made.people[0].staff_no not in told
 
 
 @pytest.mark.django_db
