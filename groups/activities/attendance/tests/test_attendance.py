@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -15,8 +16,10 @@ from groups.activities.attendance import services
 from groups.activities.attendance.datasets import rows
 from groups.activities.attendance.rules import Named, read_people, token_of
 from groups.activities.attendance.words import AttendedWay
+from groups.activities.calendar_feed import views as feed_views
 from groups.activities.joint_activities.services import cancel_activity
 from groups.activities.models import Attendance, CheckInWindow
+from nanan_groups.accounts.models import User
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import number_key
 from nanan_groups.kit.scope import scope_of
@@ -191,7 +194,7 @@ def test_what_one_reads_is_more_than_what_one_takes_away(made, user_of, client_o
 
 
 @pytest.mark.django_db
-def test_the_feed_of_a_calendar_program(made, user_of, client_of, settings):
+def test_the_feed_of_a_calendar_program(made, user_of, client_of, settings, monkeypatch):
     office = user_of("group_office", group=made.group)
     planned(made)
     client, page = client_of(office), reverse("activities:calendar-link")
@@ -206,5 +209,18 @@ def test_the_feed_of_a_calendar_program(made, user_of, client_of, settings):
     fresh = client.post(page, {"do": "renew"}).context["address"].replace("http://testserver", "")
     client.post(page, {"do": "drop"})
     assert Client().get(fresh).status_code == 404
-    settings.CALENDAR_READS = 1
-    assert Client().get(fresh).status_code == 429
+    good = client.post(page, {"do": "renew"}).context["address"].replace("http://testserver", "")
+    settings.CALENDAR_READS = 4
+    assert [Client().get(good).status_code for _ in range(5)] == [200] * 5  # what is right is not counted
+    assert [Client().get(fresh).status_code for _ in range(2)] == [404, 429]
+    assert Client(REMOTE_ADDR="10.9.9.9").get(good).status_code == 200
+    cache.clear()
+    planned(made, timezone.localdate() - timedelta(days=2), title="前天")
+    planned(made, timezone.localdate() + timedelta(days=2), title="后天")
+    monkeypatch.setattr(feed_views, "MOST", 2)
+    told = Client().get(good).content.decode()
+    assert [title in told for title in ("前天", "课例研讨", "后天")] == [False, True, True]
+    User.objects.filter(pk=office.pk).update(must_change_password=True)
+    assert Client().get(good).status_code == 404
+    User.objects.filter(pk=office.pk).update(must_change_password=False, password_set_at=timezone.now())
+    assert Client().get(good).status_code == 404  # made before the password of today
