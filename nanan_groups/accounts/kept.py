@@ -22,7 +22,11 @@ from nanan_groups.kit.refill import Missing, read_out, refilled
 
 from .models import KeptForm
 
-NEVER = frozenset({"accounts:login", "accounts:logout", "accounts:password-change", "accounts:alive"})
+# What is typed at a sign-in, and what is said without a name: the answers of a questionnaire, who came to an activity.
+NEVER = frozenset(
+    {"accounts:login", "accounts:logout", "accounts:password-change", "accounts:alive"}
+    | {"activities:questionnaire-answer", "activities:check-in"}
+)
 _TOKENS = frozenset({"csrfmiddlewaretoken", FIELD, KEPT})
 _SECRET = re.compile("passw|secret|密码", re.IGNORECASE)
 _NOT_YOURS = "这一页上次未提交的内容不是以您的账号填写的，不予显示。"

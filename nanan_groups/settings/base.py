@@ -212,7 +212,7 @@ EXPORTS_PER_HOUR = 30  # files one person may take out within an hour
 CERTIFICATE_CHECKS = 20  # questions of one address within ten minutes on the public page that checks certificates
 CHECK_IN_FAILURES = 20  # wrong answers of one address within ten minutes on the public page at the door of an activity
 WRONG_LINKS = 20  # of one address within ten minutes, on the public page of questionnaires
-CALENDAR_READS = 60  # of one address within ten minutes, by calendar programs
+CALENDAR_READS = 60  # wrong keys of one address within ten minutes; then its calendar programs wait
 PHONES_PER_HOUR = 30  # telephones one person may see in clear within an hour
 # Attachments: each file, each unit (a group, a school) within a school year, each paper they belong to.
 ATTACHMENT_BYTES = 20 * 1024 * 1024

@@ -47,7 +47,8 @@ class AttendanceWriter(RegisterWriter):
 
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:
-    found = list(seen_attendance(asked.scope).select_related("activity").order_by("activity__day", "activity_id", "pk"))
+    rows = seen_attendance(asked.scope, EXPORT_ROSTER).select_related("activity")
+    found = list(rows.order_by("activity__day", "activity_id", "pk"))
     names = site_names({one.site_id for one in found})
     for one in found:
         facts = {name: getattr(one, name) for name in ("staff_no", "name", "way")}

@@ -15,10 +15,11 @@ from groups.rights.roles import KEEP_ACTIVITIES, VIEW_ROSTER
 from nanan_groups.kit.scope import Scope
 
 
-def seen_attendance(scope: Scope) -> QuerySet[Attendance]:
-    """People of the schools whose rosters one reads, at activities one sees. Of others the page tells how many."""
+def seen_attendance(scope: Scope, right: str = VIEW_ROSTER) -> QuerySet[Attendance]:
+    """People of the schools whose rosters one reads, at activities one sees. Of others the page tells how many. ``right``:
+    another for what leaves the portal."""
     activities = visible_activities(scope).order_by().values("pk")
-    return Attendance.objects.visible_to(scope, VIEW_ROSTER).filter(activity__in=activities)
+    return Attendance.objects.visible_to(scope, right).filter(activity__in=activities)
 
 
 def entered_for(scope: Scope, activity: Activity) -> set[int] | None:
@@ -54,8 +55,8 @@ class Roll:
         return sum(count for _, count in self.by_site)
 
 
-def roll_of(activity: Activity, scope: Scope) -> Roll:
+def roll_of(activity: Activity, scope: Scope, right: str = VIEW_ROSTER) -> Roll:
     counts = Counter(activity.attendance.order_by().values_list("site_id", flat=True))
     names = site_names(counts)
-    rows = list(seen_attendance(scope).filter(activity=activity).order_by("site_id", "pk"))
+    rows = list(seen_attendance(scope, right).filter(activity=activity).order_by("site_id", "pk"))
     return Roll([(row, names(row.site_id)) for row in rows], sorted((names(site), n) for site, n in counts.items()))

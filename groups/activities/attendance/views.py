@@ -35,6 +35,9 @@ WINDOW = 600  # seconds in which the wrong answers of one address are counted
 class AttendanceActView(ActivityActPage):
     refusal = NOT_THEIRS
 
+    def touched(self, codes):
+        return super().touched([self.kwargs["code"]])  # these acts carry no code: their lines name people
+
     def load(self):
         return get_object_or_404(visible_activities(self.scope), code=self.kwargs["code"])
 
@@ -53,6 +56,9 @@ class AttendanceActView(ActivityActPage):
 
 
 class AttendanceWithdrawView(ActivityActPage):
+    def touched(self, codes):
+        return super().touched([self.kwargs["code"]])
+
     def load(self):
         rows = seen_attendance(self.scope).select_related("activity__organiser")
         return get_object_or_404(rows, pk=self.kwargs["pk"], activity__code=self.kwargs["code"])
@@ -159,7 +165,7 @@ class _Roll(ScopedView, View):
     def find(self, code: str):
         activity = get_object_or_404(visible_activities(self.scope), code=code)
         group = groups_named([activity.group_id])[activity.group_id][1]
-        return activity, roll_paper(activity, group, roll_of(activity, self.scope))
+        return activity, roll_paper(activity, group, roll_of(activity, self.scope, self.permission))
 
 
 class RollPrintView(_Roll):
@@ -187,5 +193,5 @@ class RollDocxView(_Roll):
             raise PermissionDenied("您的任职不含共建活动。")
         activity, paper = self.find(code)
         name = f"签到表-{code}.docx"
-        count = seen_attendance(self.scope).filter(activity=activity).count()
+        count = seen_attendance(self.scope, EXPORT_ROSTER).filter(activity=activity).count()
         return taken_away(request, word_of(paper), what=f"roll:{code}", name=name, day=activity.day, count=count)

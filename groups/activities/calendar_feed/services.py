@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.activities.calendar_feed.models import CalendarKey
+from nanan_groups.accounts.passwords import is_expired
 from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 
@@ -33,6 +34,10 @@ def drop_key(user) -> None:
 
 
 def owner_of_key(key: str):
-    """The active person whose key it is, or None."""
+    """The active person whose key it is, or None. A key is as good as the sign-in it was made after: it falls with the password
+    of that time, and rests while a new one must be set."""
     row = CalendarKey.objects.filter(digest=digest_of(key), user__is_active=True).select_related("user").first()
-    return row.user if row else None
+    if row is None or is_expired(row.user):
+        return None
+    changed = row.user.password_set_at
+    return row.user if changed is None or row.made_at > changed else None

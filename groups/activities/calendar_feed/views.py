@@ -27,7 +27,7 @@ from nanan_groups.kit.scope import scope_of
 
 BACK = timedelta(days=90)
 MOST = 500
-WINDOW = 600  # seconds in which the questions of one address are counted
+WINDOW = 600  # seconds in which the wrong keys of one address are counted
 
 
 class CalendarLinkView(ScopedView, View):
@@ -74,18 +74,18 @@ class CalendarFeedView(View):
     http_method_names = ["get", "head"]
 
     def get(self, request, key):
-        if self._too_often(request):
+        if cache.get(self._key(request), 0) >= settings.CALENDAR_READS:
             return HttpResponse("请求过于频繁，请稍后再试。", status=429, content_type="text/plain; charset=utf-8")
         user = owner_of_key(key)
         scope = scope_of(user) if user is not None else None
         if scope is None or not scope.may_somewhere(VIEW_ACTIVITIES):
+            self._count(request)
             raise Http404
         calendar = Calendar()
         calendar.add("prodid", "-//nanan-groups//activities//ZH")
         calendar.add("version", "2.0")
         calendar.add("x-wr-calname", "共建活动")
-        rows = visible_activities(scope).filter(day__gt=timezone.localdate() - BACK)
-        for activity in rows.order_by("day", "starts", "pk")[:MOST]:
+        for activity in self._rows(scope):
             calendar.add_component(event_of(activity, request.build_absolute_uri(url_of(activity))))
         return HttpResponse(
             calendar.to_ical(),
@@ -93,10 +93,24 @@ class CalendarFeedView(View):
             headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="activities.ics"'},
         )
 
-    def _too_often(self, request) -> bool:
-        key = f"calendar-feed:{get_client_ip_address(request) or ''}"
-        cache.add(key, 0, WINDOW)
+    @staticmethod
+    def _rows(scope) -> list[Activity]:
+        """What is still to come first, then what was, from the latest back: where there are too many the oldest are left
+        out."""
+        today = timezone.localdate()
+        rows = visible_activities(scope)
+        coming = list(rows.filter(day__gte=today).order_by("day", "starts", "pk")[:MOST])
+        past = rows.filter(day__lt=today, day__gt=today - BACK).order_by("-day", "-starts", "-pk")
+        return [*reversed(list(past[: MOST - len(coming)])), *coming]
+
+    @staticmethod
+    def _key(request) -> str:
+        return f"calendar-feed:{get_client_ip_address(request) or ''}"
+
+    def _count(self, request) -> None:
+        """Only wrong keys: all programs of one office come from one address."""
+        cache.add(self._key(request), 0, WINDOW)
         try:
-            return cache.incr(key) > settings.CALENDAR_READS
+            cache.incr(self._key(request))
         except ValueError:  # gone in between: the window has just ended
-            return False
+            cache.set(self._key(request), 1, WINDOW)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import nanan_groups.kit.periods
 import nanan_groups.records.current
 import simple_history.models
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -560,7 +561,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Answer',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
                 ('value', models.PositiveSmallIntegerField(verbose_name='得分（百分之一）')),
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='activities.questionnaire', verbose_name='问卷')),
             ],

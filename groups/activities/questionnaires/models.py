@@ -1,6 +1,8 @@
 """Questionnaires by invitation links. An answer knows nobody: not who gave it, not when, not by which link; the link only knows
 that it was used."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,8 +71,10 @@ class Invitation(models.Model):
 
 
 class Answer(models.Model):
-    """答卷. ``value``: hundredths of a percent."""
+    """答卷. ``value``: hundredths of a percent. The key is drawn by lot: one that counts up would tell in what order the answers
+    came, and an order with a clock beside it tells who."""
 
+    id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.PROTECT, related_name="answers", verbose_name="问卷"
     )

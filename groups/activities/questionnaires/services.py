@@ -7,12 +7,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from groups.activities.joint_activities.checks import refuse_concerned
 from groups.activities.questionnaires.models import Answer, Invitation, Questionnaire
+from groups.activities.questionnaires.queries import is_over
 from groups.activities.questionnaires.rules import FORGED, read_token, token_of, worth
 from groups.activities.questionnaires.words import STATEMENTS, SurveyKind
 from groups.registry.models import EducationGroup
 from groups.registry.register.services.basics import refuse_over
-from groups.rights.checks import refuse_own_group, require
+from groups.rights.checks import require
 from groups.rights.roles import RUN_MEASURES
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
@@ -26,8 +28,7 @@ def open_questionnaire(
 ) -> Questionnaire:
     """So many links are made; nobody is named with any of them."""
     require(order.actor, RUN_MEASURES)
-    if order.actor is not None:
-        refuse_own_group(order.actor, group.pk, "开展问卷")
+    refuse_concerned(order.actor, group.pk, "开展问卷")
     refuse_over(group.pk)
     if closes_on < opens_on or closes_on < timezone.localdate():
         raise RuleViolation("截止日不能早于开始日，也不能早于今天。", field="closes_on", code="order")
@@ -44,7 +45,11 @@ def open_questionnaire(
 
 
 def extend_questionnaire(*, order: Order, questionnaire: Questionnaire, closes_on: date) -> Questionnaire:
+    """While it is open: once it is over the result is told, and no answer may follow it."""
     require(order.actor, RUN_MEASURES)
+    refuse_concerned(order.actor, questionnaire.group_id, "修改问卷的截止日")
+    if is_over(questionnaire):
+        raise RuleViolation("问卷已截止，结果已公布，不能再修改截止日。", field="closes_on", code="over")
     if closes_on < max(timezone.localdate(), questionnaire.opens_on):
         raise RuleViolation("截止日不能早于开始日，也不能早于今天。", field="closes_on", code="order")
     with carry_out(order, "extend_questionnaire", f"修改截止日：{questionnaire}") as draft:
@@ -71,11 +76,7 @@ def why_closed(row: Questionnaire) -> str:
     today = timezone.localdate()
     if today < row.opens_on:
         return f"问卷从{day_text(row.opens_on)}开始。"
-    return f"问卷已于{day_text(row.closes_on)}截止。" if today > row.closes_on else ""
-
-
-def was_used(row: Questionnaire, number: int) -> bool:
-    return Invitation.objects.filter(questionnaire=row, number=number, used=True).exists()
+    return f"问卷已于{day_text(row.closes_on)}截止。" if is_over(row) else ""
 
 
 def give_answer(*, token: str, ratings: Sequence[int]) -> None:

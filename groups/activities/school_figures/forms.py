@@ -15,6 +15,7 @@ class ConfirmFigures(ActivityAct):
     help = "逐校核对数值、来源和依据文件后确认；确认后才用于评估。自己录入的由另一人确认。"
 
     which = forms.ChoiceField(label="数据")
+    seen_state = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,5 +30,14 @@ class ConfirmFigures(ActivityAct):
         return scope.may_everywhere(CONFIRM_SCHOOL_FIGURES)
 
     def arguments(self):
+        return self._chosen() | {"seen_state": self.cleaned_data["seen_state"]}
+
+    def _chosen(self) -> dict:
         year, _, kind = self.cleaned_data["which"].partition("-")
         return {"school_year": int(year), "kind": kind}
+
+    def look(self) -> None:
+        """What is about to be shown is what will be confirmed: from here the form carries its digest."""
+        self.data = self.data.copy()
+        self.data["seen_state"] = services.state_of(services.waiting_figures(**self._chosen()))
+        self.cleaned_data["seen_state"] = self.data["seen_state"]

@@ -80,5 +80,9 @@ class FigureConfirmView(ActPage):
     def address_of(self, owner):
         return self.start_url()
 
+    def _confirm(self, form):
+        form.look()
+        return super()._confirm(form)
+
     def _home(self, done=None):
         return self.start_url()

@@ -12,6 +12,7 @@ from groups.activities.venues.queries import may_keep_venue
 from groups.activities.venues.rules import slot_text
 from groups.activities.venues.words import BookingState, VenueKind
 from groups.registry.register.queries.names import site_names
+from groups.rights.roles import KEEP_ACTIVITIES
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.years import school_year_of, school_year_text
@@ -168,6 +169,7 @@ def allowed(form: type[VenueAct], scope, record) -> bool:
     if form is BookVenue:
         return bool(own_sites(scope, record.group_id, timezone.localdate()))
     if form is CancelBooking:
-        own = own_sites(scope, record.venue.group_id, record.day)
-        return record.site_id in own
+        return keeps_group(scope, record.venue.group_id) or scope.may_for_institution(
+            KEEP_ACTIVITIES, record.site.institution_id
+        )
     return may_keep_venue(scope, record)

@@ -74,7 +74,7 @@ class VenueDetailView(ScopedView, View):
         venue = get_object_or_404(visible_venues(self.scope), code=code)
         today = timezone.localdate()
         coming = venue.bookings.filter(state=BookingState.BOOKED, day__gte=today, day__lt=today + AHEAD)
-        coming = list(coming.select_related("venue").order_by("day", "first_slot"))
+        coming = list(coming.select_related("venue", "site").order_by("day", "first_slot"))
         uses = list(venue.uses.select_related("site").order_by("-day", "-pk")[:50])
         names = site_names({venue.site_id, *(one.site_id for one in (*coming, *uses))})
         context = {

@@ -253,6 +253,16 @@ def test_script_that_sends_by_itself_leaves_no_copy(officer):
     assert KeptForm.objects.count() == 0
 
 
+def test_what_is_said_without_a_name_is_not_kept_under_one(officer):
+    client = browser(officer)
+    sent = fields(client) | {"csrfmiddlewaretoken": "x" * 32, "q1": "5", "staff_no": "T1"}
+    for address in ("/answers/x/", "/check-in/x/"):
+        assert client.post(address, sent).status_code == 403
+    assert KeptForm.objects.count() == 0
+    client.post(FORM, sent)
+    assert KeptForm.objects.count() == 1
+
+
 def test_page_has_one_signed_field_a_form_and_strangers_none(officer, django_assert_num_queries):
     text = browser(officer).get(FORM).content.decode()
     assert text.count('name="opened_page"') == text.count('name="csrfmiddlewaretoken"') > 1

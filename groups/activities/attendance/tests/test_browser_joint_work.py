@@ -59,7 +59,7 @@ def test_from_the_plan_to_the_check_in_on_a_phone(desktop, phone, live_server, u
     phone.fill("[name=name]", person.name)
     phone.fill("[name=staff_no]", person.staff_no)
     follow(phone.get_by_role("button", name="签到"))
-    assert "签到成功" in phone.locator("main").inner_text()
+    assert "签到已登记" in phone.locator("main").inner_text()
     good(phone, "checked-in-phone")
     assert Attendance.objects.get().way == "code"
 

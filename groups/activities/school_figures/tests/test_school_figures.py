@@ -10,11 +10,14 @@ from groups.activities.models import SchoolFigure
 from groups.activities.school_figures.queries import visible_figures
 from groups.activities.school_figures.rules import hundredths, shown
 from groups.activities.school_figures.services import confirm_figures, enter_figure
+from nanan_groups.accounts.models import User
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
+from nanan_groups.records.models import Act
 from nanan_groups.testing import sheets_made
 from nanan_groups.testing.activities_made import order, three_schools
+from nanan_groups.testing.factories import AppointmentFactory, entry
 
 
 def test_hundredths():
@@ -49,6 +52,36 @@ def test_figures_of_schools(user_of, client_of, tmp_path):
     for actor, error in ((officer, PermissionDenied), (user_of("group_office", group=made.group), PermissionDenied)):
         with pytest.raises(error):
             confirm_figures(order=order(actor), school_year=year, kind="percentile")
+    address = reverse("activities:figure-confirm")
+    client = client_of(leader)
+    fields = client.get(address).context["form"].fields
+    sent = {name: field.initial for name, field in fields.items() if field.initial is not None}
+    sent |= {"which": f"{year}-percentile"}
+    page = client.post(address, sent)
+    told = page.content.decode()
+    assert told.count("62.50，来源：区级监测，依据文件：报告") == 2  # of each school what is confirmed
+    carried = sent | {"act_confirmed": "1", "seen_state": page.context["form"].data["seen_state"]}
+    facts = {"school_year": year, "kind": "percentile", "value": 6250, "document": "报告"}
+    enter_figure(order=order(officer), institution=schools[0], source="市级监测", **facts)
+    act = Act.objects.filter(verb="enter_figure").latest("pk")
+    assert [(one.field, one.old, one.new) for one in act.changes.all()] == [("数据来源", "区级监测", "市级监测")]
+    for state in (carried["seen_state"], ""):
+        page = client.post(address, carried | {"seen_state": state})
+        assert page.status_code == 409 and "数据有变动" in page.content.decode()
+    assert not SchoolFigure.objects.filter(state="confirmed").exists()
+    for role, place in (("school_clerk", {"institution": schools[0]}), ("group_office", {"group": made.group})):
+        both = user_of(role, **place)  # and an officer of the district, and its leader
+        with entry():
+            for more in ("registry_officer", "bureau_leader"):
+                AppointmentFactory(user=both, role=more)
+        both = User.objects.get(pk=both.pk)
+        for service, asked in (
+            (enter_figure, facts | {"institution": schools[0], "source": "校报", "value": 1}),
+            (confirm_figures, {"school_year": year, "kind": "percentile"}),
+        ):
+            with pytest.raises(RuleViolation) as refused:
+                service(order=order(both), **asked)
+            assert refused.value.code == "own"
     for of_year in (year - 1, year):
         confirm_figures(order=order(leader), school_year=of_year, kind="percentile")
     with pytest.raises(RuleViolation):

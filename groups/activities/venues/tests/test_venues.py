@@ -4,7 +4,8 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +117,25 @@ def test_use_is_recorded_apart_and_pages_open(user_of, client_of):
     }
     assert client.post(address, sent).status_code == 302
     assert "报告厅" in client.get(reverse("portal:search") + "?q=报告厅").content.decode()
+
+
+@pytest.mark.django_db
+def test_more_bookings_ask_no_more_questions(user_of, client_of, django_assert_num_queries):
+    made = three_schools()
+    venue = hall(made)
+    client = client_of(user_of("school_clerk", institution=made.sites[1].institution))
+    address = reverse("activities:venue-detail", args=[venue.code])
+    own = book(venue, made.sites[1], time(9), time(10))
+    other = book(venue, made.sites[2], time(10), time(11))
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address).content.decode()
+    cancel = [reverse("activities:booking-cancel", args=[venue.code, one.code]) for one in (own, other)]
+    assert [one in page for one in cancel] == [True, False]
+    for hour in (11, 12, 13, 14):
+        book(venue, made.sites[1], time(hour), time(hour + 1))
+    with django_assert_num_queries(len(asked)):
+        client.get(address)
 
 
 @pytest.mark.race
