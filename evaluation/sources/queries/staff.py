@@ -8,8 +8,9 @@ from evaluation.scoring.rules.changes import grown
 from evaluation.scoring.rules.facts import Fact, Measured, Missing, NotApplicable
 from evaluation.sources.queries.asked import Asked
 from evaluation.sources.rules import SOURCES
-from groups.registry.models import Lead, Membership
-from staffing.doors.queries import Named, backbone_per_hundred, exchange_shares, from_the_lead, pool_figures
+from groups.activities.figures.queries import open_sites
+from groups.registry.models import Lead
+from staffing.doors.queries import Named, backbone_per_hundred, exchange_shares, from_the_lead
 
 ByGroup = dict[int, Fact]
 NOBODY = {
@@ -17,7 +18,6 @@ NOBODY = {
     "backbone_of_exchanged": "没有交流的人",
     "backbone_of_eligible": "名单里没有符合条件的人",
     "from_the_lead": "没有计入的交流",
-    "pool_trained": "没有新教师",
 }
 
 
@@ -45,14 +45,21 @@ def exchanges(asked: Asked) -> dict[str, ByGroup]:
     }
     direction = from_the_lead(asked.groups, asked.year)
     out["from_the_lead"] = {group: measured("from_the_lead", direction.get(group)) for group in asked.groups}
+    for group in asked.groups:
+        listed = shares[group].get("exchange_share")
+        for key in ("backbone_of_exchanged", "from_the_lead"):
+            if isinstance(out[key][group], NotApplicable):
+                out[key][group] = _nobody_moved(key, listed)
     return out
 
 
-def new_teachers(asked: Asked) -> dict[str, ByGroup]:
-    found: Mapping[int, Mapping[str, Named]] = pool_figures(asked.groups, asked.year)
-    return {
-        "pool_trained": {group: measured("pool_trained", found[group].get("pool_training")) for group in asked.groups}
-    }
+def _nobody_moved(key: str, listed: Named | None) -> Fact:
+    """Of people who should have moved and did not the share is nought; it does not apply only where nobody had to move."""
+    if listed is None:
+        return Missing(SOURCES[key].missing)
+    if not listed.denominator:
+        return NotApplicable(NOBODY["exchange_share"])
+    return Measured(f"{SOURCES[key].label}（名单上有 {listed.denominator} 人，没有人交流）", Fraction(0))
 
 
 def backbone_growth(asked: Asked) -> dict[str, ByGroup]:
@@ -69,12 +76,14 @@ def backbone_growth(asked: Asked) -> dict[str, ByGroup]:
 
 
 def _received_sites(asked: Asked, day) -> set[tuple[int, int]]:
+    """The open sites of each group but its lead's, as joint work takes them: what is still being built has no pupils."""
     leads = set(
         Lead.objects.active_on(day).filter(group__in=asked.groups).order_by().values_list("group_id", "institution_id")
     )
-    members = Membership.objects.active_on(day).filter(group__in=asked.groups).order_by()
-    rows = members.values_list("group_id", "site_id", "site__institution_id")
-    return {(group, site) for group, site, school in rows if (group, school) not in leads}
+    found = open_sites(asked.groups, day)
+    return {
+        (group, site) for group, own in found.items() for site, school in own.items() if (group, school) not in leads
+    }
 
 
 def _growth(sites: set[int], last: Mapping[int, Named], this: Mapping[int, Named]) -> Fact:
