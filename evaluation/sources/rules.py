@@ -35,6 +35,7 @@ MEETINGS, RESOLUTIONS, PLANS, MONEY = "治理机构的会议登记", "会议决�
 LISTS, LEGS, POOL = "交流名单", "交流花名册", "新教师周转池"
 EVENTS, COURSES, RECORDS = "共建活动", "共享课程", "共建事项"
 VENUES, RESOURCES = "场馆设备", "数字资源"
+ROSTER, IN_POST = "教职工名册和在校学生", "流入教师应按在岗月数折算，平台还没有这样计算"
 SHADOWED = "周转池只给出当年新教师已安排跟岗的人数，不是三年内满一学期的人数"
 FIGURES, SURVEYS = "学校年度数据", "问卷"
 
@@ -77,7 +78,7 @@ SOURCES: dict[str, Source] = {
         Source("individual_targets", "个性目标", (Kind.TARGET.value,), PLANS, ready=True),
         Source("gap_narrowed", "校际差距", _CHANGE, FIGURES),
         Source("percentile_change", "监测百分位变化", _CHANGE, FIGURES),
-        Source("backbone_growth", "每百名学生骨干教师数增幅", _CHANGE, "教职工名册和在校学生", ready=True),
+        Source("backbone_growth", "每百名学生骨干教师数增幅", _CHANGE, ROSTER, why=IN_POST),
         Source("satisfaction_rise", "满意度提升", _CHANGE, SURVEYS),
         Source("rectified", "上年问题整改率", _SHARE, "整改任务"),
     )

@@ -14,7 +14,6 @@ GIVERS: tuple[tuple[frozenset[str], Callable[[Asked], dict[str, dict[int, Fact]]
     (frozenset({"resolutions_in_time"}), governance.resolutions),
     (frozenset({"plan_days_late", "tasks_done", "individual_targets"}), governance.plans),
     (frozenset({"exchange_share", "backbone_of_exchanged", "backbone_of_eligible", "from_the_lead"}), staff.exchanges),
-    (frozenset({"backbone_growth"}), staff.backbone_growth),
     (frozenset(money.KEYS), money.money),
     (frozenset(joint.FIGURES), joint.joint_work),
 )

@@ -8,9 +8,8 @@ import pytest
 from django.utils import timezone
 
 from evaluation.scoring.rules.facts import Goals, Measured, Missing, NotApplicable
-from evaluation.sources.queries.asked import Asked
 from evaluation.sources.queries.facts import GIVERS, facts_for
-from evaluation.sources.queries.staff import _nobody_moved, _received_sites
+from evaluation.sources.queries.staff import _nobody_moved
 from evaluation.sources.rules import SOURCES
 from funding.books.services.money import close_year
 from groups.registry.models import Lead
@@ -19,11 +18,8 @@ from nanan_groups.testing.books_made import group_with_money
 from nanan_groups.testing.books_made import order as money_order
 from nanan_groups.testing.case_factories import AnnualPlanFactory, CampaignFactory, CaseStepFactory
 from nanan_groups.testing.factories import (
-    EducationGroupFactory,
     LeadFactory,
-    MembershipFactory,
     PartnershipFactory,
-    SiteFactory,
     entry,
 )
 from nanan_groups.testing.organ_factories import (
@@ -73,6 +69,7 @@ def test_meetings_plans_and_money(clock, django_assert_max_num_queries):
     }
     assert found["exchange_share"][group] == Missing("交流到位率：平台没有可算的数据，应由“交流名单”提供")
     assert found["minutes_kept"][group] == Missing("纪要按时归档：会议登记没有纪要的归档日，不能判断是否按时归档")
+    assert found["backbone_growth"][group].reason.startswith("每百名学生骨干教师数增幅：流入教师应按在岗月数折算")
     assert isinstance(found["from_the_lead"][group], Missing)  # no list: nobody knows who had to move
     assert found["money_execution"][group] == Missing("还没有结账的预算年度")
     assert found["venues_used"][group].reason.endswith("应由“场馆设备”提供")
@@ -93,18 +90,6 @@ def test_meetings_plans_and_money(clock, django_assert_max_num_queries):
     found = facts_for(["money_reaching"], [group], YEAR, TODAY)
     assert found["money_reaching"][group].value == 0
     assert isinstance(facts_for(["money_reaching"], [group], YEAR - 1, TODAY)["money_reaching"][group], Missing)
-
-
-@pytest.mark.django_db
-def test_received_sites_are_open_and_not_the_leads():
-    with entry():
-        group = EducationGroupFactory()
-        lead, member, coming = SiteFactory(), SiteFactory(), SiteFactory(version__state="planned")
-        LeadFactory(group=group, institution=lead.institution)
-        for site in (lead, member, coming):
-            MembershipFactory(group=group, site=site)
-    found = _received_sites(Asked((group.pk,), YEAR, TODAY), TODAY)
-    assert found == {(group.pk, member.pk)}
 
 
 def test_nobody_moved_is_nought_where_somebody_had_to():
