@@ -72,16 +72,17 @@ def covered(spans: Iterable[tuple[date, date]]) -> int:
 
 
 def _months(asked: Asked) -> dict[int, int]:
-    """Of groups founded in the period: whole months from then to its end."""
-    first: dict[int, date] = {}
-    rows = GroupVersion.objects.filter(group__in=asked.groups, start_open=False).order_by("-valid_from")
-    for group, since in rows.values_list("group_id", "valid_from"):
-        first[group] = since
+    """Of groups founded in the period: whole months from then to its end. Founded is by the first row of the group only: a
+    later one, of a new name, founds nothing."""
+    first: dict[int, tuple[date, bool]] = {}
+    rows = GroupVersion.objects.filter(group__in=asked.groups).order_by("valid_from", "pk")
+    for group, since, is_open in rows.values_list("group_id", "valid_from", "start_open"):
+        first.setdefault(group, (since, is_open))
     end = asked.end
     return {
         group: (end.year - since.year) * 12 + end.month - since.month - (since.day > 1)
-        for group, since in first.items()
-        if since > asked.start
+        for group, (since, is_open) in first.items()
+        if since > asked.start and not is_open
     }
 
 

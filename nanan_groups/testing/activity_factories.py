@@ -223,6 +223,7 @@ class DepartmentReportFactory(RecordFactory):
     department = SubFactory(DepartmentFactory)
     case = SubFactory(CaseFactory, kind="measure_report", title="报告", place="office", place_id=1, state="draft")
     year = YEAR
+    revision = 1
 
 
 class SupervisionFactory(RecordFactory):

@@ -15,7 +15,7 @@ from evaluation.systems.queries import indicators_of
 from evaluation.systems.services.systems import load_catalogue
 from groups.registry.models import EducationGroup
 from groups.registry.policy.services import Loaded
-from nanan_groups.testing.factories import EducationGroupFactory, entry
+from nanan_groups.testing.factories import EducationGroupFactory, GroupVersionFactory, entry
 from nanan_groups.testing.organ_factories import BodyMeetingFactory, GoverningBodyFactory
 
 DAY = date(2026, 12, 1)
@@ -66,11 +66,14 @@ def test_e1_and_e2_from_facts(system):
 def test_groups_as_they_are_in_the_year(two_groups, clock):
     with entry():
         young = EducationGroupFactory(version__valid_from=date(2026, 11, 1), version__start_open=False)
+        renamed = EducationGroupFactory(version__valid_from=date(2022, 9, 1), version__valid_to=date(2026, 10, 1))
+        GroupVersionFactory(group=renamed, valid_from=date(2026, 10, 1), start_open=False, name="新名教育集团")
     rows = EducationGroup.objects.filter(void=False)
     asked = Asked(tuple(rows.values_list("pk", flat=True)), 2026, DAY)
     found = {one.code: one for one in groups_of_year(rows, asked)}
     assert found[two_groups.a.group.code].held == {"tight", "alliance", "articulated"}
-    assert (found[young.code].months, found[two_groups.a.group.code].months) == (10, 12)
+    assert [found[code].months for code in (young.code, two_groups.a.group.code, renamed.code)] == [10, 12, 12]
+    assert found[renamed.code].name == "新名教育集团"
 
 
 @pytest.mark.django_db

@@ -10,12 +10,10 @@ from evaluation.sources.rules import SOURCES
 
 # Which function gives which sources: a wing that can give another one adds its line here and ``ready`` in the rules.
 GIVERS: tuple[tuple[frozenset[str], Callable[[Asked], dict[str, dict[int, Fact]]]], ...] = (
-    (frozenset({"meetings_held", "attendance", "minutes_kept"}), governance.meetings),
+    (frozenset({"meetings_held", "attendance"}), governance.meetings),
     (frozenset({"resolutions_in_time"}), governance.resolutions),
     (frozenset({"plan_days_late", "tasks_done", "individual_targets"}), governance.plans),
     (frozenset({"exchange_share", "backbone_of_exchanged", "backbone_of_eligible", "from_the_lead"}), staff.exchanges),
-    (frozenset({"pool_trained"}), staff.new_teachers),
-    (frozenset({"backbone_growth"}), staff.backbone_growth),
     (frozenset(money.KEYS), money.money),
     (frozenset(joint.FIGURES), joint.joint_work),
 )

@@ -4,7 +4,8 @@ from collections import defaultdict
 from fractions import Fraction
 
 from evaluation.scoring.rules.facts import Fact, Measured, Missing, NotApplicable
-from evaluation.sources.queries.asked import Asked
+from evaluation.sources.queries.asked import Asked, with_university
+from evaluation.sources.rules import SOURCES
 from funding.agreements.queries import agreed_of
 from funding.books.queries.doors import last_closed_year, money_of_groups
 from nanan_groups.kit.trace import Result, Standing
@@ -15,17 +16,19 @@ KEYS = ("money_compliance", "money_execution", "money_reaching", "university_mon
 
 
 def money(asked: Asked) -> dict[str, ByGroup]:
-    year = last_closed_year()
+    year = last_closed_year(up_to=asked.year)
     if year is None:
         return {key: {group: Missing("还没有结账的预算年度") for group in asked.groups} for key in KEYS}
-    found, agreed = money_of_groups(asked.groups, year), _agreed(year)
+    found, agreed, partners = money_of_groups(asked.groups, year), _agreed(year), with_university(asked)
     out: dict[str, ByGroup] = {key: {} for key in KEYS}
     for group in asked.groups:
         one = found[group]
         out["money_compliance"][group] = _of(f"{year} 年支出合规率", one.compliance)
         out["money_execution"][group] = _of(f"{year} 年执行率", one.execution)
         out["money_reaching"][group] = _reaching(year, one.reaching)
-        out["university_money"][group] = _universities(year, agreed.get(group), one.from_universities)
+        out["university_money"][group] = _universities(
+            year, group in partners, agreed.get(group), one.from_universities
+        )
     return out
 
 
@@ -52,7 +55,9 @@ def _agreed(year: int) -> dict[int, int | None]:
     return dict(out)
 
 
-def _universities(year: int, agreed: int | None, came: int) -> Fact:
+def _universities(year: int, has_partner: bool, agreed: int | None, came: int) -> Fact:
+    if not agreed and not has_partner:
+        return NotApplicable("没有校地共建的高校、院所")
     if not agreed:
-        return NotApplicable(f"{year} 年没有校地共建协议，或没有协议数")
+        return Missing(f"{SOURCES['university_money'].label}：{year} 年尚无协议金额，暂不能计算")
     return Measured(f"{year} 年高校到账", Fraction(came, agreed))

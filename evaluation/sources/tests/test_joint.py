@@ -10,6 +10,7 @@ from evaluation.sources.queries.asked import Asked
 from evaluation.sources.queries.facts import facts_for
 from evaluation.sources.queries.joint import FIGURES, joint_work
 from evaluation.sources.rules import SOURCES
+from groups.registry.register.queries.names import site_names
 from nanan_groups.testing.activity_factories import (
     ActivityFactory,
     ActivitySchoolFactory,
@@ -73,7 +74,10 @@ def test_what_was_entered_is_counted_and_what_did_not_happen_is_nought(group):
     assert (used.value, used.denominator_rows) == (F(1, 2), tuple(one.pk for one in open_ones))
     assert paired.value == F(2, 3)
     assert isinstance(found["shared_courses"][group.pk], Missing)
-    assert isinstance(found["venue_uses"][group.pk], Missing)  # no plan of the year to hold the sessions against
+    assert found["venue_uses"][group.pk] == Missing("跨校使用场次：没有登记年度使用计划")
+    names = site_names([one.pk for one in group.sites])
+    told = found["pupils_moved"][group.pk].reason
+    assert "在校学生没有录入" in told and all(names(one.pk) in told for one in group.sites)
 
 
 def test_groups_cost_no_more_questions(group, django_assert_num_queries):

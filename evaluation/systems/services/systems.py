@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from evaluation.scoring.rules.settings import read_settings
@@ -16,6 +17,7 @@ from groups.rights.roles import DECIDE_EVALUATION, RUN_EVALUATION
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft, clean
+from nanan_groups.records.models import ActSubject
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 FIRST, LAST = 2022, 2199
@@ -113,14 +115,22 @@ def change_rules(*, order: Order, system: IndicatorSystem, name: str, **rules) -
     return system
 
 
+def _worked_on(system: IndicatorSystem, actor) -> bool:
+    """Any act on it, not the last one only: another editor's comma does not make the draft another's."""
+    return ActSubject.objects.filter(code=system.code, act__actor=actor).exists()
+
+
 def publish_system(*, order: Order, system: IndicatorSystem, published_on: date) -> IndicatorSystem:
-    """By the bureau's leader. Refused while anything does not add up, and to whoever prepared it; then nothing changes it."""
+    """By the bureau's leader. Refused while anything does not add up, and to whoever had a hand in it; then nothing
+    changes it."""
     require(order.actor, DECIDE_EVALUATION)
     if not order.document.strip():
         raise RuleViolation("发布须写明文号（依据文件）。", field="document", code="document")
+    if published_on > timezone.localdate():
+        raise RuleViolation("发布日不能晚于今天。", field="published_on", code="coming")
     with carry_out(order, "publish_system", f"发布指标体系：{system}") as draft:
         lock_draft(draft, system, order, prepares=False)
-        if system.prepared_by_id == order.actor.pk:
+        if order.actor.pk == system.prepared_by_id or _worked_on(system, order.actor):
             raise RuleViolation("您是这份指标体系的拟订人，请由另一人发布。", code="own")
         if found := missing(system):
             more = f" 另有 {len(found) - 1} 处。" if len(found) > 1 else ""

@@ -1,11 +1,12 @@
 """The default catalogue as data, a system copied from it, changed, published and then frozen, by every door."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.systems.models import Indicator, IndicatorPart, IndicatorSystem
 from evaluation.systems.queries import indicators_of, missing, published_for
@@ -125,6 +126,11 @@ def test_who_prepared_it_does_not_publish_it(catalogue, people):
     IndicatorSystem.objects.filter(pk=system.pk).update(prepared_by=leader)
     told = {"order": order(leader, document="号"), "system": system, "published_on": DAY}
     refused("您是这份指标体系的拟订人", publish_system, **told)
+    IndicatorSystem.objects.filter(pk=system.pk).update(prepared_by=officer)
+    refused("发布日不能晚于今天", publish_system, **told | {"published_on": timezone.localdate() + timedelta(days=1)})
+    with entry(actor=leader) as draft:
+        draft.lock(system)
+    refused("您是这份指标体系的拟订人", publish_system, **told)  # another edited it last, or the other way round
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from funding.agreements.models import Receipt
 from funding.agreements.words import MoneyKind, ReceiptState
-from funding.books.models import Account, BookYear, Entry
+from funding.books.models import BookYear, Entry
 from funding.books.queries.balances import budgets_of, holding_accounts, moved_of, moved_together, spending_of
 from funding.books.rules.figures import compliance, execution
 from funding.books.words import AccountKind, EntryKind
+from groups.registry.models import Lead
 from nanan_groups.kit.trace import Result
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyOfGroup:
-    """Of one group in one closed year. ``reaching``: what was paid out to member schools ÷ what was released, None where
-    nothing was. ``from_universities``: fen of accepted receipts of that year."""
+    """Of one group in one closed year. ``reaching``: what was paid out to schools that do not lead it ÷ what was released, None
+    where nothing was. ``from_universities``: fen of accepted receipts of that year."""
 
     group: int
     year: int
@@ -26,9 +28,9 @@ class MoneyOfGroup:
     from_universities: int
 
 
-def last_closed_year() -> int | None:
-    """Figures of a year that still runs would be judged too early."""
-    rows = BookYear.objects.filter(closed_on__isnull=False).order_by("-year")
+def last_closed_year(*, up_to: int) -> int | None:
+    """Figures of a year that still runs would be judged too early; those of a later one belong to another round."""
+    rows = BookYear.objects.filter(closed_on__isnull=False, year__lte=up_to).order_by("-year")
     return rows.values_list("year", flat=True).first()
 
 
@@ -58,22 +60,32 @@ def money_of_groups(groups: Iterable[int], year: int) -> dict[int, MoneyOfGroup]
 
 
 def _paid_out(accounts) -> dict[int, int]:
-    return _sums(accounts, EntryKind.PAY_OUT)
+    """Fen by group to the accounts of schools other than the one that led the group on the day of the entry."""
+    held: dict[int, list[Lead]] = {}
+    for lead in Lead.objects.filter(group__in=accounts.order_by().values("group_id")).order_by("pk"):
+        held.setdefault(lead.group_id, []).append(lead)
+    rows = _counted(accounts, EntryKind.PAY_OUT).filter(to__kind=AccountKind.SCHOOL)
+    out: dict[int, int] = {}
+    for group, school, on, fen in rows.values_list("to__group_id", "to__institution_id", "on", "fen"):
+        if not any(each.institution_id == school and _holds(each, on) for each in held.get(group, ())):
+            out[group] = out.get(group, 0) + fen
+    return out
+
+
+def _holds(lead: Lead, day: date) -> bool:
+    return lead.valid_from <= day and (lead.valid_to is None or day < lead.valid_to)
 
 
 def _released(accounts) -> dict[int, int]:
-    return _sums(accounts, EntryKind.RELEASE)
-
-
-def _sums(accounts: Iterable[Account], kind: EntryKind) -> dict[int, int]:
-    """Fen of that kind by group, without what was reversed."""
     out: dict[int, int] = {}
-    rows = Entry.objects.filter(to__in=accounts.order_by(), kind=kind, reversed_by__isnull=True).order_by()
-    if kind == EntryKind.PAY_OUT:
-        rows = rows.filter(to__kind=AccountKind.SCHOOL)
-    for group, fen in rows.values_list("to__group_id", "fen"):
+    for group, fen in _counted(accounts, EntryKind.RELEASE).values_list("to__group_id", "fen"):
         out[group] = out.get(group, 0) + fen
     return out
+
+
+def _counted(accounts, kind: EntryKind):
+    """Entries of that kind without what was reversed."""
+    return Entry.objects.filter(to__in=accounts.order_by(), kind=kind, reversed_by__isnull=True).order_by()
 
 
 def _received(groups: list[int], year: int) -> dict[int, int]:

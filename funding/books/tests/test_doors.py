@@ -37,12 +37,12 @@ def spent(made, fen=1_000_000, voucher="P1", account=None, **facts) -> Entry:
 
 
 def test_the_door_of_evaluation(made, clock):
-    assert last_closed_year() is None
+    assert last_closed_year(up_to=YEAR) is None
     set_budget(order=order(), account=made.first, category=made.category, fen=2_000_000)
     spent(made, 2_000_000)
     clock.move_to(moment(2027, 1, 15))
     close_year(order=order(), year=YEAR)
-    assert last_closed_year() == YEAR
+    assert (last_closed_year(up_to=YEAR), last_closed_year(up_to=YEAR - 1)) == (YEAR, None)
     found = money_of_groups([made.group.pk], YEAR)[made.group.pk]
     assert (found.execution.text, found.compliance.text) == ("3.33%", "100%")
     assert (found.reaching, found.from_universities) == (Fraction(8_000_000, 60_000_000), 0)

@@ -5,15 +5,17 @@ from django.utils import timezone
 
 from groups.activities.courses.models import CourseTerm, SharedCourse
 from groups.activities.courses.queries import may_keep_course
+from groups.activities.courses.rules import first_day
 from groups.activities.courses.words import Term
 from groups.activities.joint_activities.queries import group_sites, keeps_group
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.names import site_names
 from groups.registry.register.services.basics import refuse_over
 from groups.rights.roles import KEEP_ACTIVITIES
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
-from nanan_groups.kit.years import school_year_of, school_year_text
+from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -58,15 +60,16 @@ def change_course(*, order: Order, course: SharedCourse, title: str, subject: st
 def give_course(
     *, order: Order, course: SharedCourse, site: int, school_year: int, term: int, pupils: int
 ) -> CourseTerm:
-    """A term at a school; entered again its number is mended. Never of a school year to come."""
+    """A term at a school; entered again its number is mended. Never of a term to come."""
     school = _site(course.group_id, site, "site")
     if order.actor is not None:
         scope = scope_of(order.actor)
         if not (may_keep_course(scope, course) or scope.may_for_institution(KEEP_ACTIVITIES, school)):
             raise PermissionDenied(NOT_YOURS)
-    if school_year > school_year_of(timezone.localdate()):
-        raise RuleViolation(f"{school_year_text(school_year)} 学年还没有开始。", field="school_year", code="coming")
     words = f"{school_year_text(school_year)} 学年{Term(term).label}"
+    begins = first_day(school_year, term)
+    if timezone.localdate() < begins:
+        raise RuleViolation(f"{words}还没有开始，{day_text(begins)}起可以登记。", field="term", code="coming")
     with carry_out(order, "give_course", f"登记开课：{course.title} {words}") as draft:
         draft.lock(course)
         row = CourseTerm.objects.filter(course=course, site=site, school_year=school_year, term=term).first()

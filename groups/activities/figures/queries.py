@@ -35,7 +35,8 @@ JOINT = (ActivityForm.RESEARCH.value, ActivityForm.PREPARATION.value)
 @dataclass(frozen=True, slots=True)
 class Named:
     """``of``: key of the group. ``rows`` says what the keys of the numerator are, ``whole_rows`` those of the denominator.
-    ``counts``: it is a number by itself, held against a target elsewhere; there is nothing to divide by."""
+    ``counts``: it is a number by itself, held against a target elsewhere; there is nothing to divide by.
+    ``unknown``: keys, as of ``whole_rows``, of those whose number nobody has entered: without it there is no figure."""
 
     name: str
     indicator: str
@@ -49,11 +50,12 @@ class Named:
     numerator_rows: tuple[int, ...]
     denominator_rows: tuple[int, ...]
     counts: bool = False
+    unknown: tuple[int, ...] = ()
 
     @property
     def known(self) -> bool:
-        """Whether there is a figure at all: nothing to divide by is not nought."""
-        return self.counts or self.denominator > 0
+        """Whether there is a figure at all: nothing to divide by is not nought, nor is what nobody has entered."""
+        return not self.unknown and (self.counts or self.denominator > 0)
 
 
 Found = dict[int, list[Named]]
@@ -70,30 +72,37 @@ def last_day(year: int) -> date:
     return min(school_year_period(year)[1] - timedelta(days=1), timezone.localdate())
 
 
+def open_sites(groups: Collection[int], day: date) -> dict[int, dict[int, int]]:
+    """By group: its sites on a day, as members or as its lead, open that day: site → institution."""
+    return sites_of_groups(groups, day)
+
+
 def _schools(groups: Collection[int], year: int) -> dict[int, set[int]]:
-    found = sites_of_groups(groups, last_day(year))
+    found = open_sites(groups, last_day(year))
     return {group: set(sites.values()) for group, sites in found.items()}
 
 
 # --- activities (2-6, 3-2, 4-3) --------------------------------------------------------------------------------------
 def activity_figures(groups: Collection[int], year: int) -> Found:
-    """Across schools: those that take part belong to two institutions at least. 3-2 counts what was planned and held."""
+    """Across schools: those that take part belong to two institutions at least. 3-2 counts what was planned and held: of the
+    plan all that was due by now, what was cancelled too, since a group does not make its plan smaller by calling off."""
     start, end = school_year_period(year)
+    today = last_day(year)
     rows = Activity.objects.filter(group__in=list(groups), day__gte=start, day__lt=end, form__in=JOINT)
-    rows = rows.exclude(state=ActivityState.CANCELLED).order_by("pk")
+    rows = rows.order_by("pk")
     at = defaultdict(set)
     taking_part = ActivitySchool.objects.filter(activity__in=rows.order_by().values("pk")).order_by("pk")
     for activity, school in taking_part.values_list("activity_id", "site__institution_id"):
         at[activity].add(school)
     of = defaultdict(list)
-    for row in rows.values_list("group_id", "pk", "form", "state", "in_plan"):
+    for row in rows.values_list("group_id", "pk", "form", "state", "in_plan", "day"):
         of[row[0]].append(row[1:])
     schools, out = _schools(groups, year), {}
     for group in groups:
         across = [row for row in of[group] if len(at[row[0]]) > 1]
         held = [row for row in across if row[2] == ActivityState.HELD]
         research = tuple(sorted(pk for pk, form, *_ in held if form == ActivityForm.RESEARCH))
-        planned = {pk for pk, *_, planned in across if planned}
+        planned = {pk for pk, *_, in_plan, day in across if in_plan and day <= today}
         done = {pk for pk, *_ in held} & planned
         came = set().union(*(at[pk] for pk, *_ in held)) & schools[group]
         out[group] = [
@@ -126,8 +135,8 @@ def _enrolled(sites: Iterable[int], year: int) -> dict[int, int]:
 
 
 def pupil_figures(groups: Collection[int], year: int) -> Found:
-    """4-3, by section: a site of the group counts with its own pupils, its sister section in another group does not. Sites
-    whose pupils nobody has entered are in neither number."""
+    """4-3, by section: a site of the group counts with its own pupils, its sister section in another group does not. A site
+    whose pupils nobody has entered makes the figure unknown: left out, it would raise the share of the others."""
     sites = sites_of_groups(groups, last_day(year))
     enrolled = _enrolled({site for own in sites.values() for site in own}, year)
     came = _pupils(groups, year)
@@ -135,11 +144,11 @@ def pupil_figures(groups: Collection[int], year: int) -> Found:
 
 
 def _of_pupils(of: int, year: int, sites: Iterable[int], came: dict[int, int], enrolled: dict[int, int]) -> Named:
-    known = [site for site in sites if site in enrolled]
+    known, unknown = [site for site in sites if site in enrolled], [site for site in sites if site not in enrolled]
     took = {site: min(came.get(site, 0), enrolled[site]) for site in known if came.get(site)}
     return Named(
         "pupils_across", "4-3", "参加跨校学习的学生", of, year, sum(took.values()), sum(enrolled[site] for site in known),
-        Rows.SITES, Rows.SITES, tuple(sorted(took)), tuple(sorted(known)),
+        Rows.SITES, Rows.SITES, tuple(sorted(took)), tuple(sorted(known)), unknown=tuple(sorted(unknown)),
     )  # fmt: skip
 
 
@@ -242,23 +251,26 @@ def resource_figures(groups: Collection[int], year: int) -> Found:
 
 # --- records of joint work (2-6, 5-2, 5-3) ---------------------------------------------------------------------------
 def record_figures(groups: Collection[int], year: int) -> Found:
-    """Schools that take part in a mentoring pair; awards by level, of one achievement only the highest; tasks of agreements
-    with universities that are done. What was given up counts nowhere."""
-    rows = of_year(JointRecord.objects.filter(group__in=list(groups)), year).exclude(state=RecordState.DROPPED)
+    """Schools that take part in a mentoring pair; awards by level, of one achievement only the highest, won in the year;
+    tasks of agreements with universities that are done. A pair that was given up counts nowhere, a task that was given up
+    was not done."""
+    start, end = school_year_period(year)
+    rows = of_year(JointRecord.objects.filter(group__in=list(groups)), year)
     facts = rows.order_by("pk").values_list(
-        "group_id", "pk", "kind", "state", "level", "title", "site__institution_id", "partner_site__institution_id"
-    )
+        "group_id", "pk", "kind", "state", "level", "title", "ends_on", "site__institution_id",
+        "partner_site__institution_id",
+    )  # fmt: skip
     paired, tasks, done = defaultdict(set), defaultdict(set), defaultdict(set)
     best: dict[tuple[int, str], tuple[int, int]] = {}  # by group and achievement: rank of its level, the row
     ranks = {level.value: rank for rank, level in enumerate(Level)}
-    for group, pk, kind, state, level, title, *schools in facts:
-        if kind == RecordKind.PAIR:
+    for group, pk, kind, state, level, title, ends, *schools in facts:
+        if kind == RecordKind.PAIR and state != RecordState.DROPPED:
             paired[group].update(school for school in schools if school)
         elif kind == RecordKind.TASK:
             tasks[group].add(pk)
             if state == RecordState.DONE:
                 done[group].add(pk)
-        elif kind == RecordKind.AWARD:
+        elif kind == RecordKind.AWARD and state == RecordState.DONE and start <= ends < end:
             found = (ranks[level], pk)
             best[group, name_key(title)] = min(found, best.get((group, name_key(title)), found))
     schools, out = _schools(groups, year), {}

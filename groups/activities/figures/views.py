@@ -29,7 +29,7 @@ def told_rows(found: list[Named]) -> dict[Rows, dict[int, dict]]:
     keys: dict[Rows, set[int]] = {}
     for one in found:
         keys.setdefault(one.rows, set()).update(one.numerator_rows)
-        keys.setdefault(one.whole_rows, set()).update(one.denominator_rows)
+        keys.setdefault(one.whole_rows, set()).update(one.denominator_rows + one.unknown)
     out: dict[Rows, dict[int, dict]] = {}
     for rows, (model, page) in MODELS.items():
         found_rows = model.objects.filter(pk__in=keys.get(rows, ())).order_by("pk")
@@ -74,6 +74,7 @@ class FigureView(ScopedView, View):
                     "percent": _percent(one),
                     "kind": one.rows.label,
                     "part": [told[one.rows][key] for key in one.numerator_rows if key in told[one.rows]],
+                    "unknown": [told[one.whole_rows][key] for key in one.unknown if key in told[one.whole_rows]],
                     "left": [
                         told[one.whole_rows][key]
                         for key in one.denominator_rows
@@ -89,7 +90,7 @@ class FigureView(ScopedView, View):
 
 def _percent(one: Named) -> str:
     """Two places, half up, from whole numbers."""
-    if one.counts or not one.denominator:
+    if one.counts or not one.known:
         return ""
     hundredths = (one.numerator * 20_000 + one.denominator) // (2 * one.denominator)
     return f"{hundredths // 100}.{hundredths % 100:02d}%"

@@ -89,6 +89,10 @@ class ChangeReport(_Written):
     verb, title = "change", "修改举措报告"
     service = staticmethod(services.change_report)
 
+    @staticmethod
+    def owner_of(record):
+        return record
+
     @classmethod
     def allowed(cls, scope, record) -> bool:
         return reports_for(scope, record.department_id)

@@ -40,7 +40,7 @@ class MeasureTarget(models.Model):
 
 
 class DepartmentReport(models.Model):
-    """部门报告: its state is its case's."""
+    """部门报告: its state is its case's. ``revision`` guards its text: a second writer is told of the first."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="measure_report", verbose_name="流程")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="reports", verbose_name="举措")
@@ -52,8 +52,9 @@ class DepartmentReport(models.Model):
     light = models.CharField("进度", max_length=8, choices=Light, blank=True)
     light_reason = models.CharField("原因", max_length=500, blank=True)
     next_step = models.TextField("下一步", max_length=1000, blank=True)
+    revision = models.PositiveIntegerField("修订号", default=0, editable=False)
 
-    history = HouseHistory()
+    history = HouseHistory(excluded_fields=["revision"])
 
     class Meta:
         verbose_name = verbose_name_plural = "部门举措报告"
@@ -74,3 +75,7 @@ class DepartmentReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department}：{self.measure} {self.year} 年"
+
+    @property
+    def code(self) -> str:
+        return self.case.code

@@ -85,7 +85,7 @@ def start_report(
 def change_report(
     *, order: Order, report: DepartmentReport, progress: str, light: str, light_reason: str, next_step: str
 ) -> DepartmentReport:
-    """While it may be written."""
+    """While it may be written; refused to whoever has not seen what another wrote in between (StaleRecord)."""
     if order.actor is not None and not reports_for(scope_of(order.actor), report.department_id):
         raise PermissionDenied(NOT_YOURS)
     facts = _texts(progress, light, light_reason, next_step)
@@ -93,6 +93,7 @@ def change_report(
         state = Case.objects.select_for_update().get(pk=report.case_id).state
         if state not in REPORT.editable:
             raise RuleViolation(f"这份报告{REPORT.states[state]}，不能再修改。", code="decided")
+        draft.lock(report, seen=order.seen)
         draft.update(report, subject=report.case.title, **facts)
         refuse_same(draft)
     return report

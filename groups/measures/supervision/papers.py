@@ -1,6 +1,7 @@
 """督办单: what is asked of the department, with room for what it answers by hand."""
 
 from groups.measures.supervision.models import Supervision
+from groups.measures.supervision.words import SupervisionState
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import Fact, Facts, Paper, Signature
@@ -10,6 +11,7 @@ BUREAU = "南岸区教育委员会"
 
 
 def supervision_paper(one: Supervision) -> Paper:
+    result = one.result if one.state == SupervisionState.CLOSED else ""  # until then it is why the answer went back
     facts = [
         Fact("承办部门", str(one.department)),
         Fact("举措", f"{one.measure.title}（{one.measure.clause}）"),
@@ -18,7 +20,7 @@ def supervision_paper(one: Supervision) -> Paper:
         Fact("存在的问题", one.problem),
         Fact("办理要求", one.requirement),
         Fact("办理情况", one.answer, room=0 if one.answer else ROOM),
-        Fact("办结意见", one.result, room=0 if one.result else ROOM // 2),
+        Fact("办结意见", result, room=0 if result else ROOM // 2),
     ]
     return Paper(
         title="教育集团高质量发展督办单",

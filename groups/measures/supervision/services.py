@@ -16,6 +16,7 @@ from groups.rights.roles import RUN_MEASURES
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft
+from nanan_groups.records.models import ActSubject
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out
 
@@ -56,6 +57,12 @@ def answer(*, order: Order, supervision: Supervision, answer: str) -> Supervisio
     return supervision
 
 
+def _answered(supervision: Supervision, actor) -> bool:
+    """Whoever wrote an answer does not judge it, whatever posts he holds by now."""
+    answers = ActSubject.objects.filter(code=supervision.code, act__verb="answer_supervision", act__actor=actor)
+    return answers.exists()
+
+
 def close(*, order: Order, supervision: Supervision, accepted: bool, result: str) -> Supervision:
     """What was answered is accepted, or goes back to the department with what is still wanted."""
     require(order.actor, RUN_MEASURES)
@@ -63,6 +70,8 @@ def close(*, order: Order, supervision: Supervision, accepted: bool, result: str
         raise RuleViolation("您是承办部门的填报人，不能办结本部门的督办单。", code="own")
     with carry_out(order, "close_supervision", f"{'办结' if accepted else '退回'}督办单：{supervision.code}") as draft:
         _lock(draft, order, supervision, SupervisionState.ANSWERED)
+        if order.actor is not None and _answered(supervision, order.actor):
+            raise RuleViolation("您回复过这份督办单，请由另一人办结。", code="own")
         facts = {"result": result.strip(), "state": SupervisionState.OPEN}
         if accepted:
             facts |= {"state": SupervisionState.CLOSED, "closed_on": timezone.localdate()}

@@ -33,10 +33,14 @@ def test_courses(user_of, client_of, tmp_path):
         give_course(order=order(other), site=third.pk, pupils=30, **facts)
     with pytest.raises(PermissionDenied):
         add_course(order=order(other), group=made.group, developer=first.pk, title="别的", subject="信息科技")
-    for code, more in {"coming": {"school_year": year + 1}, "same": {}, "stranger": {"site": 0}}.items():
+    for code, more in {"same": {}, "stranger": {"site": 0}}.items():
         with pytest.raises(RuleViolation) as refused:
             give_course(order=order(), **({"site": second.pk, "pupils": 30} | facts | more))
         assert refused.value.code == code
+    for coming in ({"school_year": year + 1}, {"term": 2}):
+        with pytest.raises(RuleViolation) as refused:
+            give_course(order=order(), site=second.pk, pupils=30, **(facts | coming))
+        assert refused.value.code == "coming"
     with pytest.raises(RuleViolation) as refused:
         add_course(order=order(), group=made.group, developer=first.pk, title="编程", subject="信息科技")
     assert refused.value.code == "twice"

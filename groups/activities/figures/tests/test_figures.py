@@ -12,6 +12,7 @@ from django.utils import timezone
 from groups.activities.figures.queries import Named, figures_of, pupils_of_district
 from groups.activities.joint_activities.services import report_activity
 from groups.activities.models import (
+    Activity,
     CourseTerm,
     DigitalResource,
     ResourceVisits,
@@ -23,6 +24,7 @@ from groups.activities.models import (
 from groups.registry.register.words import SiteKind
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.testing.activities_made import order, planned, three_schools
+from nanan_groups.testing.activity_factories import JointRecordFactory
 from nanan_groups.testing.factories import (
     EducationGroupFactory,
     EnrolmentFactory,
@@ -116,7 +118,7 @@ def test_w5_a_school_with_a_course_in_one_term_only_is_not_counted():
     assert (figure(group, "shared_courses").numerator, figure(group, "shared_courses").known) == (1, True)
 
 
-def test_w6_pupils_by_section_and_a_school_in_two_groups_once_in_the_district():
+def test_w6_pupils_by_section_and_a_school_in_two_groups_once_in_the_district(user_of, client_of):
     """One institution whose two sections are in two groups; and a site that is in both."""
     day = timezone.localdate() - timedelta(days=1)
     year = school_year_of(day)
@@ -140,8 +142,11 @@ def test_w6_pupils_by_section_and_a_school_in_two_groups_once_in_the_district():
         activity = planned(made, day, form="pupils", title="科技节")
         report_activity(order=order(), activity=activity, summary="好", counts=counts)
     one, two = figure(first, "pupils_across", year), figure(second, "pupils_across", year)
-    assert (one.numerator, one.denominator) == (130, 1300)  # the helper's pupils nobody has entered
-    assert (two.numerator, two.denominator) == (120, 1700)
+    assert (one.numerator, one.denominator) == (130, 1300)
+    assert (one.known, one.unknown) == (False, (helper.pk,))  # whose pupils nobody has entered
+    page = client_of(user_of("group_office", group=first)).get(reverse("activities:group-figures", args=[first.code]))
+    assert "在校学生没有录入：" in page.content.decode()
+    assert (two.known, two.numerator, two.denominator) == (True, 120, 1700)
     whole = pupils_of_district([first.pk, second.pk], year)
     assert (whole.numerator, whole.denominator) == (80 + 90 + 50, 800 + 1200 + 500)
     assert whole.denominator < one.denominator + two.denominator
@@ -154,9 +159,15 @@ def test_activities_across_schools_and_the_page(user_of, client_of):
     held = planned(made, yesterday, in_plan=True)
     report_activity(order=order(), activity=held, summary="好", counts={})
     planned(made, yesterday, in_plan=True, form="preparation", title="备课")
+    off = planned(made, yesterday, in_plan=True, form="preparation", title="停办")
+    Activity.objects.filter(pk=off.pk).update(state="cancelled", why="停电")
+    planned(made, timezone.localdate() + timedelta(days=9), in_plan=True, title="以后")
     research, joint = figure(made.group, "cross_research", year), figure(made.group, "joint_held", year)
     assert (research.numerator, research.numerator_rows) == (1, (held.pk,))
-    assert (joint.numerator, joint.denominator) == (1, 2)
+    assert (joint.numerator, joint.denominator) == (
+        1,
+        3,
+    )  # called off is still planned; what is to come is not looked for
     schools = figure(made.group, "joint_schools", year)
     assert (schools.numerator, schools.denominator) == (2, 3)
     nothing = figure(made.group, "venues_shared", year)
@@ -173,3 +184,20 @@ def test_activities_across_schools_and_the_page(user_of, client_of):
     with entry():
         more = [EducationGroupFactory().pk for _ in range(3)]
     assert asked([made.group.pk]) == asked([made.group.pk, *more])
+
+
+def test_awards_won_in_the_year_and_tasks_given_up():
+    year = school_year_of(timezone.localdate())
+    days = {"begins_on": date(year, 9, 2), "ends_on": date(year, 10, 1)}
+    with entry():
+        group, sites = group_of(1)
+        told = {"group": group, "site": sites[0]}
+        award = told | {"kind": "award", "level": "city", "partner": "市教委", "review": "有"}
+        won = JointRecordFactory(title="已得", state="done", **award, **days)
+        JointRecordFactory(title="在报", state="running", **award, **days)
+        JointRecordFactory(title="次年", state="done", **award, **days | {"ends_on": date(year + 1, 9, 1)})
+        for state in ("done", "dropped"):
+            JointRecordFactory(kind="task", title=state, state=state, partner="某大学", review="有", **told, **days)
+    awards, tasks = figure(group, "awards_city", year), figure(group, "tasks_done", year)
+    assert awards.numerator_rows == (won.pk,)
+    assert (tasks.numerator, tasks.denominator) == (1, 2)

@@ -51,7 +51,8 @@ def test_records(user_of, client_of):
     assert (one.level, one.hours) == ("", 20)  # a pair has no level
     award = facts | {"kind": "award", "title": "课程奖"}
     for level in ("district", "city"):  # of one achievement the highest counts
-        add_record(order=order(clerk), level=level, **award)
+        won = add_record(order=order(clerk), level=level, **award)
+        finish_record(order=order(clerk), record=won, state="done", review="获奖", ends_on=today)
     for title in ("任务一", "任务二"):
         task = add_record(order=order(clerk), **(facts | {"kind": "task", "title": title}))
     finish_record(order=order(clerk), record=task, state="done", review="完成", ends_on=today)

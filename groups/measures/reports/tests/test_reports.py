@@ -1,6 +1,7 @@
 """The year of the measures: targets, reports of three departments each on its own part, accepted or returned; supervision."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from groups.measures.reports.services import change_report, set_target, start_re
 from groups.measures.supervision.papers import supervision_paper
 from groups.measures.supervision.services import answer, close, issue
 from groups.registry.models import Department
-from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import Case
@@ -92,7 +93,12 @@ def test_three_departments_through_the_year(year, client_of, user_of):
     assert "没有填写：下一步" in refused.value.sentence
     with pytest.raises(PermissionDenied):
         step(reports["organisation"], "submit", year["bureau"])
-    change_report(order=order(year["bureau"]), report=one, **FULL)
+    both = DepartmentReport.objects.get(pk=one.pk).revision  # two reporters of the department open it at once
+    change_report(order=order(year["bureau"], seen=both), report=one, **FULL)
+    with pytest.raises(StaleRecord):
+        change_report(order=order(year["bureau"], seen=both), report=one, **(FULL | {"progress": "另一稿"}))
+    change = reverse("measures:report-act", args=[one.case.code, "change"])
+    assert f'name="seen" value="{both + 1}"' in client_of(year["bureau"]).get(change).content.decode()
     for code, report in reports.items():
         step(report, "submit", year[code])
     with pytest.raises(RuleViolation):
@@ -154,7 +160,16 @@ def test_supervision_is_followed_to_the_end(year, client_of):
     assert "回复督办单" in reporter.get("/").content.decode()
     answer(order=order(year["civil_affairs"]), supervision=one, answer="已报")
     close(order=order(officer), supervision=one, accepted=False, result="补充附件")
+    assert "补充附件" not in [fact.text for fact in supervision_paper(one).body[0].facts]  # a return settles nothing
     answer(order=order(year["civil_affairs"]), supervision=one, answer="已补")
+    here = "groups.measures.supervision.services"  # he changed posts since
+    with (
+        patch(f"{here}.require"),
+        patch(f"{here}.reports_for", return_value=False),
+        pytest.raises(RuleViolation) as refused,
+    ):
+        close(order=order(year["civil_affairs"]), supervision=one, accepted=True, result="自办")
+    assert refused.value.code == "own"
     close(order=order(officer), supervision=one, accepted=True, result="同意办结")
     assert (Supervision.objects.get().state, one.history.count()) == ("closed", 5)
     assert [fact.text for fact in supervision_paper(one).body[0].facts][-2:] == ["已补", "同意办结"]
