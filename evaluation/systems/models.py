@@ -66,37 +66,37 @@ class IndicatorSystem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
-                name="evaluation_system_once",
+                name="evaluation_indicatorsystem_once",
                 violation_error_message="这一学年的指标体系刚有人建立，请刷新页面后重新办理。",
                 violation_error_code="stale",
             ),
             models.CheckConstraint(
-                name="evaluation_system_year",
+                name="evaluation_indicatorsystem_year",
                 condition=Q(year__gte=2022, year__lte=2199, number__gte=1) & ~Q(title=""),
                 violation_error_message="学年应在 2022 到 2199 之间，名称不能为空。",
             ),
             models.CheckConstraint(
-                name="evaluation_system_state",
+                name="evaluation_indicatorsystem_state",
                 condition=Q(state=SystemState.PUBLISHED, published_on__isnull=False) & ~Q(document="")
                 | Q(state__in=[SystemState.DRAFT, SystemState.CATALOGUE], published_on__isnull=True),
                 violation_error_message="已发布的须有发布日和文号，没有发布的没有。",
             ),
             models.CheckConstraint(
-                name="evaluation_system_bands",
+                name="evaluation_indicatorsystem_bands",
                 condition=Q(
                     top_from__lte=WHOLE, good_from__lt=F("top_from"), fit_from__lt=F("good_from"), fit_from__gt=0
                 ),
                 violation_error_message="各等级的起点应依次降低，在 0 和 100 之间。",
             ),
             models.CheckConstraint(
-                name="evaluation_system_rules",
+                name="evaluation_indicatorsystem_rules",
                 condition=Q(valid_scores__gte=1, valid_scores__lte=20, appeal_days__gte=1, appeal_days__lte=30)
                 & Q(small_below__lte=50)
                 & (Q(top_share__isnull=True) | Q(top_share__gte=1, top_share__lte=WHOLE)),
-                violation_error_message="有效评分 1 到 20 份，申诉期 1 到 30 个工作日，优秀比例在 0 和 100% 之间。",
+                violation_error_message="有效评分 1 到 20 份，申诉期 1 到 30 个工作日，优秀比例在 0 和 100%% 之间。",
             ),
             models.CheckConstraint(
-                name="evaluation_system_words",
+                name="evaluation_indicatorsystem_words",
                 condition=Q(
                     state__in=SystemState.values,
                     pooling__in=Pooling.values,
@@ -220,11 +220,11 @@ class IndicatorPart(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "variant", "name"],
-                name="evaluation_part_once",
+                name="evaluation_indicatorpart_once",
                 violation_error_message="这个指标已有同名的计分部分。",
             ),
             models.CheckConstraint(
-                name="evaluation_part_facts",
+                name="evaluation_indicatorpart_facts",
                 condition=Q(points__gte=1, points__lte=WHOLE, kind__in=Kind.values, variant__in=["", *Variant.values])
                 & ~Q(name=""),
                 violation_error_message="计分部分须有名称和计分方式，分值大于 0。",

@@ -11,7 +11,9 @@ from nanan_groups.records import audit
 from nanan_groups.records.models import EventKind
 from nanan_groups.testing import factories as f
 from nanan_groups.testing import funding_factories as money
+from nanan_groups.testing import staffing_factories as staff
 from nanan_groups.testing.books_made import group_with_money
+from nanan_groups.testing.evaluation_factories import IndicatorSystemFactory
 from nanan_groups.testing.factories import entry
 
 _number = count(1)
@@ -70,11 +72,26 @@ def booked():
     return account().coming_in.get()
 
 
+def nomination():
+    """Handed in: a draft is the group's own."""
+    handed_in = {
+        "case__state": "submitted",
+        "case__submitted_by": f.UserFactory(),
+        "case__submitted_at": timezone.now(),
+    }
+    return staff.NominationFactory(**handed_in)
+
+
+def indicator_system():
+    return IndicatorSystemFactory(year=2030 + next(_number))
+
+
 ROWS: dict[str, Callable] = {
     "accounts.AdministratorChange": f.AdministratorChangeFactory,
     "accounts.User": f.UserFactory,
     "axes.AccessAttempt": attempt,
     "access.Appointment": appointment,
+    "evaluation.IndicatorSystem": indicator_system,
     "funding.Account": account,
     "funding.Agreement": money.AgreementFactory,
     "funding.Entry": booked,
@@ -99,6 +116,14 @@ ROWS: dict[str, Callable] = {
     "registry.SiteVersion": f.SiteVersionFactory,
     "records.Act": act,
     "records.Event": lambda: audit.record(EventKind.SYSTEM),
+    "staffing.Certificate": staff.CertificateFactory,
+    "staffing.ExchangeRound": staff.ExchangeRoundFactory,
+    "staffing.GroupPlan": staff.GroupPlanFactory,
+    "staffing.LeaderQuota": staff.LeaderQuotaFactory,
+    "staffing.Nomination": nomination,
+    "staffing.PoolEntry": staff.PoolEntryFactory,
+    "staffing.QuotaRequest": staff.QuotaRequestFactory,
+    "staffing.ShortageRequest": staff.ShortageRequestFactory,
     "staffing.StaffMember": lambda: f.StaffPostFactory().person,
     "staffing.StaffPost": f.StaffPostFactory,
 }
@@ -116,8 +141,8 @@ READER = {
     "access.Appointment": "security",
     "records.Act": "auditor",
     "records.Event": "auditor",
-    "staffing.StaffMember": "personnel_officer",
-    "staffing.StaffPost": "personnel_officer",
+    **{label: "personnel_officer" for label in ROWS if label.startswith("staffing.")},
+    "staffing.Nomination": "bureau_leader",
 }
 
 

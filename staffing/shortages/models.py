@@ -41,24 +41,24 @@ class ShortageRequest(models.Model):
         ordering = ["-year", "-id"]
         constraints = [
             models.CheckConstraint(
-                name="staffing_shortage_asked",
+                name="staffing_shortagerequest_asked",
                 condition=Q(places__gt=0, extra__lte=F("places"), stage__in=TeachingStage.values)
                 & Q(subject__in=Subject.values),
                 violation_error_message="申报名额须大于 0，追加单列不多于名额，学段、学科须在可选范围内。",
             ),
             models.CheckConstraint(
-                name="staffing_shortage_approved",
+                name="staffing_shortagerequest_approved",
                 condition=Q(approved__lte=F("places"), approved_extra__lte=F("approved")),
                 violation_error_message="核准名额不能多于申报的，追加单列不能多于核准名额。",
             ),
             models.CheckConstraint(
-                name="staffing_shortage_interview",
+                name="staffing_shortagerequest_interview",
                 condition=Q(passed__lte=F("interviewed"))
                 & (Q(interviewed_on__isnull=False, interviewed__gt=0) | Q(interviewed_on__isnull=True, interviewed=0)),
                 violation_error_message="面试日和面试人数须同时登记，合格的不多于面试的。",
             ),
             models.CheckConstraint(
-                name="staffing_shortage_recruited",
+                name="staffing_shortagerequest_recruited",
                 condition=Q(recruited__lte=F("passed")) & Q(recruited__lte=F("approved")),
                 violation_error_message="录用人数不能多于面试合格人数和核准名额。",
             ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.measures.catalogue.models import Measure, MeasureDepartment
 from groups.measures.reports.models import DepartmentReport, MeasureTarget
-from groups.measures.reports.rules import REPORT
+from groups.measures.reports.rules import NOT_HANDED_IN, REPORT
 from groups.registry.models import Department
 from groups.rights.checks import holds_right, own_places
 from groups.rights.roles import REPORT_MEASURES, RUN_MEASURES, VIEW_MEASURES
@@ -33,7 +33,7 @@ def visible_reports(scope: Scope) -> QuerySet[DepartmentReport]:
     if not scope.may_everywhere(VIEW_MEASURES):
         return rows.none()
     if scope.may_everywhere(RUN_MEASURES):
-        return rows.exclude(case__state="draft")
+        return rows.exclude(case__state__in=NOT_HANDED_IN)
     shown = REPORT.in_force if own_departments(scope) else REPORT.in_force | REPORT.under_review
     return rows.filter(Q(department__in=own_departments(scope)) | Q(case__state__in=shown))
 

@@ -32,3 +32,5 @@ REPORT = CaseKind(
     in_force=frozenset({"accepted"}),
     tones={"submitted": "info", "accepted": "ok", "returned": "due"},
 )  # fmt: skip
+
+NOT_HANDED_IN = ("draft",)  # the department's own

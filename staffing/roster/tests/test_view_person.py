@@ -122,7 +122,7 @@ def test_number_of_queries_does_not_follow_the_posts(schools, person_at, client_
             raw={"site": ["东校区", "本部"][at % 2]},
         )
     client = client_of(schools.clerk)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         assert len(client.get(page_of(person)).context["posts"]) == number + 1
 
 

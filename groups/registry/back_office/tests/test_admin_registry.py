@@ -94,9 +94,11 @@ def test_admin_foreign_keys_are_never_a_list_of_everything(model_admin):
         assert asked <= {*model_admin.autocomplete_fields, *model_admin.raw_id_fields}
 
 
-# Locks are of the moment; money is taken out as sheets and papers of its own, within its own rights.
-NEVER_TAKEN_OUT = {"axes.AccessAttempt"} | {
-    f"funding.{name}" for name in ("Account", "Agreement", "Entry", "GroupStatement", "Receipt")
+# Locks are of the moment; the wings' rows are taken out as sheets and papers of their own, within their own rights.
+NEVER_TAKEN_OUT = {"axes.AccessAttempt", "evaluation.IndicatorSystem"} | {
+    *(f"funding.{name}" for name in ("Account", "Agreement", "Entry", "GroupStatement", "Receipt")),
+    *(f"staffing.{name}" for name in ("Certificate", "ExchangeRound", "GroupPlan", "LeaderQuota", "Nomination")),
+    *(f"staffing.{name}" for name in ("PoolEntry", "QuotaRequest", "ShortageRequest")),
 }
 
 
