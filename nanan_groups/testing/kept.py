@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import time
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -59,13 +60,18 @@ def _is_untouched() -> bool:
     return not filled(own_tables())
 
 
+def _bound(value):
+    """The driver reads times of day and takes none."""
+    return str(value) if isinstance(value, time) else value
+
+
 def _take_sqlite(tables: list[str]) -> list[tuple]:
     """Straight from the driver: what Django's converters make of a value is not what lies in the file."""
     taken = []
     for table in map(connection.ops.quote_name, tables):
         columns = [row[1] for row in connection.connection.execute(f"PRAGMA table_info({table})")]  # none generated
         names = ", ".join(map(connection.ops.quote_name, columns))
-        rows = [tuple(row) for row in connection.connection.execute(f"SELECT {names} FROM {table}")]
+        rows = [tuple(map(_bound, row)) for row in connection.connection.execute(f"SELECT {names} FROM {table}")]
         taken.append((f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows))
     return taken
 
