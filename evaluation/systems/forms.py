@@ -1,7 +1,6 @@
 """The officer's forms: a system, its rules, an indicator, a named part of it; and the leader's publication."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from evaluation.scoring.rules.settings import SETTINGS
@@ -12,33 +11,23 @@ from evaluation.systems.queries import named_part
 from evaluation.systems.services import indicators, systems
 from evaluation.systems.words import SystemState, Variant, codes_of, parse_points, points_text
 from groups.rights.roles import DECIDE_EVALUATION, RUN_EVALUATION
-from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField, LongTextField
+from nanan_groups.kit.forms import DayField, LongTextField, ParsedField
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
 
-class PointsField(forms.CharField):
+class PointsField(ParsedField):
     """Points typed as 3 or 0.5, kept in hundredths."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("max_length", 8)
         super().__init__(**kwargs)
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        if value in self.empty_values:
-            return None
-        try:
-            return parse_points(value, label=self.label)
-        except RuleViolation as refused:
-            raise ValidationError(refused.sentence, code=refused.code) from None
+    def parse(self, text):
+        return parse_points(text, label=self.label)
 
-    def run_validators(self, value):
-        """The length was that of the text; what is left is a number."""
-
-    def prepare_value(self, value):
-        return points_text(value) if isinstance(value, int) else value
+    def show(self, value):
+        return points_text(value)
 
 
 class SystemForm(ActForm):

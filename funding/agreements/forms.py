@@ -1,19 +1,18 @@
 """The forms of agreements and of the cash under them."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from funding.agreements import services
 from funding.agreements.words import MoneyKind
 from groups.registry.register.forms.fields import RecordField
 from groups.rights.roles import RUN_FUNDING
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField, LongTextField
+from nanan_groups.kit.forms import DayField, LongTextField, ParsedField
 from nanan_groups.kit.money import parse_yuan, short_yuan
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
 
-class MoneyField(forms.CharField):
+class MoneyField(ParsedField):
     """An amount typed in 元, as fen. 1.005, 1e3 and 万 are refused with a sentence."""
 
     def __init__(self, **kwargs):
@@ -21,23 +20,15 @@ class MoneyField(forms.CharField):
         kwargs.setdefault("help_text", "以元为单位，如 500000 或 1,500.50。")
         super().__init__(**kwargs)
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        if value in self.empty_values:
-            return None
-        try:
-            fen = parse_yuan(value, label=self.label.removesuffix("（元）"))
-        except RuleViolation as refused:
-            raise ValidationError(refused.sentence, code=refused.code) from None
+    def parse(self, text):
+        name = self.label.removesuffix("（元）")
+        fen = parse_yuan(text, label=name)
         if not fen:
-            raise ValidationError(f"{self.label.removesuffix('（元）')}必须大于零。", code="zero")
+            raise RuleViolation(f"{name}必须大于零。", code="zero")
         return fen
 
-    def run_validators(self, value):
-        """The length was that of the text; what is left is a number."""
-
-    def prepare_value(self, value):
-        return short_yuan(value) if isinstance(value, int) else value
+    def show(self, value):
+        return short_yuan(value)
 
 
 class AgreementForm(ActForm):

@@ -47,6 +47,34 @@ class DayField(forms.Field):
             raise ValidationError(problem.sentence, code=problem.code) from None
 
 
+class ParsedField(forms.CharField):
+    """What people write in their own way and the portal keeps as a value: an amount, a time of day, points. ``parse`` raises
+    RuleViolation with its sentence; ``show`` writes a value as it would be typed."""
+
+    value_type: type = int
+
+    def parse(self, text: str):
+        raise NotImplementedError
+
+    def show(self, value) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if value in self.empty_values:
+            return None
+        try:
+            return self.parse(value)
+        except RuleViolation as refused:
+            raise ValidationError(refused.sentence, code=refused.code) from None
+
+    def run_validators(self, value):
+        """The length was that of the text; what is left is a value."""
+
+    def prepare_value(self, value):
+        return self.show(value) if isinstance(value, self.value_type) else value
+
+
 class TextArea(forms.Textarea):
     """As high as it has ``rows``."""
 

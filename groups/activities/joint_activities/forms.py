@@ -1,7 +1,8 @@
 """The forms of activities. The record of the first is the group, of the others the activity."""
 
+from datetime import time
+
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from groups.activities.joint_activities import services
@@ -10,13 +11,12 @@ from groups.activities.joint_activities.rules import clock_text, parse_clock
 from groups.activities.joint_activities.words import ActivityForm as Form
 from groups.activities.joint_activities.words import ActivityState, JointKind
 from groups.registry.register.queries.names import site_names
-from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.forms import DayField, LongTextField
+from nanan_groups.kit.forms import DayField, LongTextField, ParsedField
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
 
 
-class ClockField(forms.CharField):
+class ClockField(ParsedField):
     """A time of day as offices type it: 14:30, 14：30, 14时30分."""
 
     def __init__(self, **kwargs):
@@ -24,20 +24,13 @@ class ClockField(forms.CharField):
         kwargs.setdefault("help_text", "如 14:30。")
         super().__init__(**kwargs)
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        if value in self.empty_values:
-            return None
-        try:
-            return parse_clock(value, label=self.label)
-        except RuleViolation as refused:
-            raise ValidationError(refused.sentence, code=refused.code) from None
+    value_type = time
 
-    def run_validators(self, value):
-        """The length was that of the text; what is left is a time."""
+    def parse(self, text):
+        return parse_clock(text, label=self.label)
 
-    def prepare_value(self, value):
-        return clock_text(value) if hasattr(value, "hour") else value
+    def show(self, value):
+        return clock_text(value)
 
 
 class SitesField(forms.TypedMultipleChoiceField):

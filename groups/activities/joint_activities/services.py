@@ -1,9 +1,10 @@
 """Activities: arranged, changed, held with what came of it, or cancelled; by the group or the school that holds them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, time
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,24 +159,39 @@ def cancel_activity(*, order: Order, activity: Activity, why: str) -> Activity:
 
 
 # --- evidence --------------------------------------------------------------------------------------------------------
+def keeps_evidence(about: str, rows: QuerySet, visible: Callable[[Scope], QuerySet], may_write, page: str) -> None:
+    """Files of a coded, titled row of a group: read by whoever reads the row, added and taken out by whoever keeps it.
+    ``may_write``: given the scope and the row; ``page``: its address by name."""
+
+    def found(code: str):
+        return rows.all().filter(code=code).first()
+
+    def writes(scope: Scope, code: str) -> bool:
+        row = found(code)
+        return row is not None and may_write(scope, row)
+
+    def unit(code: str) -> RoomUnit:
+        group = found(code).group
+        return RoomUnit(group.code, str(group))
+
+    register_owner(
+        about,
+        may_read=lambda scope, code: visible(scope).filter(code=code).exists(),
+        may_write=writes,
+        unit_of=unit,
+        title_of=lambda code: found(code).title,
+        url_of=lambda code: reverse(page, args=[code]),
+    )
+
+
 def owner_of(activity: Activity) -> Owner:
     return Owner(ABOUT, activity.code)
 
 
-def _activity(code: str) -> Activity | None:
-    return Activity.objects.select_related("group", "organiser").filter(code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    activity = _activity(code)
-    return activity is not None and may_keep(scope, activity)
-
-
-register_owner(
+keeps_evidence(
     ABOUT,
-    may_read=lambda scope, code: visible_activities(scope).filter(code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(_activity(code).group.code, str(_activity(code).group)),
-    title_of=lambda code: _activity(code).title,
-    url_of=lambda code: reverse("activities:activity-detail", args=[code]),
+    Activity.objects.select_related("group", "organiser"),
+    visible_activities,
+    may_keep,
+    "activities:activity-detail",
 )

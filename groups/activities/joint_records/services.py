@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils import timezone
 
 from groups.activities.joint_activities.queries import group_sites, keeps_group
+from groups.activities.joint_activities.services import keeps_evidence
 from groups.activities.joint_records.models import JointRecord
 from groups.activities.joint_records.queries import may_keep_record, visible_records
 from groups.activities.joint_records.words import ASKS, RecordKind, RecordState
@@ -14,8 +14,8 @@ from groups.registry.models import EducationGroup, Site
 from groups.registry.register.services.basics import refuse_over, reread
 from groups.rights.roles import KEEP_ACTIVITIES
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -105,20 +105,10 @@ def owner_of(record: JointRecord) -> Owner:
     return Owner(ABOUT, record.code)
 
 
-def _record(code: str) -> JointRecord | None:
-    return JointRecord.objects.select_related("group", "site").filter(code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    record = _record(code)
-    return record is not None and may_keep_record(scope, record)
-
-
-register_owner(
+keeps_evidence(
     ABOUT,
-    may_read=lambda scope, code: visible_records(scope).filter(code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(_record(code).group.code, str(_record(code).group)),
-    title_of=lambda code: _record(code).title,
-    url_of=lambda code: reverse("activities:record-detail", args=[code]),
+    JointRecord.objects.select_related("group", "site"),
+    visible_records,
+    may_keep_record,
+    "activities:record-detail",
 )

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from groups.activities.joint_activities.queries import group_sites, keeps_group
+from groups.activities.joint_activities.services import keeps_evidence
 from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
 from groups.activities.resources.queries import may_keep_resource, visible_resources
 from groups.registry.models import EducationGroup
@@ -17,9 +17,9 @@ from groups.rights.roles import CHANGE, KEEP_ACTIVITIES, VIEW_ACTIVITIES
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_text
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -127,20 +127,10 @@ def owner_of(resource: DigitalResource) -> Owner:
     return Owner(ABOUT, resource.code)
 
 
-def _resource(code: str) -> DigitalResource | None:
-    return DigitalResource.objects.select_related("group", "uploader").filter(code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    resource = _resource(code)
-    return resource is not None and may_keep_resource(scope, resource)
-
-
-register_owner(
+keeps_evidence(
     ABOUT,
-    may_read=lambda scope, code: visible_resources(scope).filter(code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(_resource(code).group.code, str(_resource(code).group)),
-    title_of=lambda code: _resource(code).title,
-    url_of=lambda code: reverse("activities:resource-detail", args=[code]),
+    DigitalResource.objects.select_related("group", "uploader"),
+    visible_resources,
+    may_keep_resource,
+    "activities:resource-detail",
 )
