@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.estimates import views as estimates
+from evaluation.rounds.views import assessments, rounds
 from evaluation.systems import views as systems
 
 app_name = "evaluation"
@@ -29,5 +30,26 @@ urlpatterns = [
         "evaluation/systems/<slug:code>/indicators/<slug:indicator>/parts/<int:part>/acts/<slug:verb>/",
         systems.PartActView.as_view(),
         name="part-act",
+    ),
+    path("evaluation/rounds/", rounds.RoundListView.as_view(), name="round-list"),
+    path("evaluation/rounds/start/", rounds.RoundStartView.as_view(), name="round-start"),
+    path("evaluation/rounds/<slug:code>/", rounds.RoundDetailView.as_view(), name="round-detail"),
+    path("evaluation/rounds/<slug:code>/acts/<slug:verb>/", rounds.RoundActView.as_view(), name="round-act"),
+    path("evaluation/assessments/<slug:code>/", assessments.AssessmentDetailView.as_view(), name="assessment-detail"),
+    path("evaluation/assessments/<slug:code>/edit/", assessments.AssessmentEditView.as_view(), name="assessment-edit"),
+    path(
+        "evaluation/assessments/<slug:code>/autosave/",
+        assessments.AssessmentAutosaveView.as_view(),
+        name="assessment-autosave",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/evidence/<slug:indicator>/",
+        assessments.AssessmentEvidenceView.as_view(),
+        name="assessment-evidence",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/steps/<slug:arrow>/",
+        assessments.AssessmentStepView.as_view(),
+        name="assessment-step",
     ),
 ]

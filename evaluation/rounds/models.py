@@ -129,7 +129,7 @@ class Participant(models.Model):
                 & (
                     Q(standing=Standing.FULL, case__isnull=False)
                     | Q(standing=Standing.UNGRADED, case__isnull=False) & ~Q(reason="")
-                    | Q(standing=Standing.EXCLUDED, case__isnull=True) & ~Q(reason="")
+                    | Q(standing=Standing.EXCLUDED) & ~Q(reason="")
                 ),
                 violation_error_message="不评等级或不参评的集团须写明原因；参评的须有自评。",
             ),
