@@ -3,6 +3,7 @@
 from evaluation.estimates import additions as estimates  # noqa: F401
 from evaluation.rounds import additions as rounds  # noqa: F401
 from evaluation.rounds.services import assessments  # noqa: F401  the case and its evidence
+from evaluation.scores import additions as scores  # noqa: F401
 from evaluation.systems import additions as systems  # noqa: F401
 from evaluation.systems import datasets as indicator_sheets  # noqa: F401
 from evaluation.systems.services.systems import load_catalogue

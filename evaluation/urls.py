@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.estimates import views as estimates
 from evaluation.rounds.views import assessments, rounds
+from evaluation.scores.views import experts, sheets
 from evaluation.systems import views as systems
 
 app_name = "evaluation"
@@ -52,4 +53,10 @@ urlpatterns = [
         assessments.AssessmentStepView.as_view(),
         name="assessment-step",
     ),
+    path("evaluation/rounds/<slug:code>/experts/", experts.RoundExpertsView.as_view(), name="round-experts"),
+    path("evaluation/rounds/<slug:code>/declaration/", sheets.DeclarationView.as_view(), name="declaration"),
+    path("evaluation/sheets/", sheets.SheetListView.as_view(), name="sheet-list"),
+    path("evaluation/sheets/<slug:code>/", sheets.SheetDetailView.as_view(), name="sheet-detail"),
+    path("evaluation/sheets/<slug:code>/autosave/", sheets.SheetAutosaveView.as_view(), name="sheet-autosave"),
+    path("evaluation/sheets/<slug:code>/hand-in/", sheets.HandInView.as_view(), name="sheet-hand-in"),
 ]
