@@ -86,7 +86,7 @@ def spread(row: Round, scope: Scope) -> Panel | None:
 
 def reads_evidence(participant: Participant, scope: Scope) -> bool:
     """The expert who signed the declaration and scores that very group."""
-    mine = own_assignments(scope).filter(participant=participant, expert__declared_at__isnull=False)
+    mine = own_assignments(scope).filter(participant=participant, scorer__declared_at__isnull=False)
     return mine.exists()
 
 

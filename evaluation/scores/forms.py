@@ -25,21 +25,21 @@ class AssignExpert(RoundForm):
     help = "有回避情形的不能指定，会写明原因；已开始评分的不再改派。"
     service = staticmethod(experts.assign)
 
-    expert = forms.ModelChoiceField(label="专家", queryset=PEOPLE(), empty_label=None)
+    person = forms.ModelChoiceField(label="专家", queryset=PEOPLE(), empty_label=None)
     participants = forms.ModelMultipleChoiceField(
         label="集团", queryset=Participant.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def prepare(self):
-        self.fields["expert"].queryset = known_experts()
-        self.fields["expert"].label_from_instance = lambda one: f"{one.name}（{one.username}）"
+        self.fields["person"].queryset = known_experts()
+        self.fields["person"].label_from_instance = lambda one: f"{one.name}（{one.username}）"
         wanted = [one.pk for one in to_be_scored(self.record)]
         rows = Participant.objects.filter(pk__in=wanted).order_by("category", "ordinal", "pk")
         self.fields["participants"].queryset = rows
 
     def arguments(self):
         chosen = list(self.cleaned_data["participants"])
-        return {"row": self.record, "expert": self.cleaned_data["expert"], "participants": chosen}
+        return {"row": self.record, "person": self.cleaned_data["person"], "participants": chosen}
 
 
 class DrawExperts(RoundForm):
@@ -75,10 +75,10 @@ class EndAssignment(RoundForm):
     reason = LongTextField(label="原因", max_length=200, rows=2)
 
     def prepare(self):
-        rows = Assignment.objects.standing().filter(expert__round=self.record, handed_in_at__isnull=True)
-        rows = rows.select_related("expert__user", "participant").order_by("expert__user__name", "pk")
+        rows = Assignment.objects.standing().filter(scorer__round=self.record, handed_in_at__isnull=True)
+        rows = rows.select_related("scorer__user", "participant").order_by("scorer__user__name", "pk")
         self.fields["assignment"].queryset = rows
-        self.fields["assignment"].label_from_instance = lambda one: f"{one.expert.user.name}：{one.participant.name}"
+        self.fields["assignment"].label_from_instance = lambda one: f"{one.scorer.user.name}：{one.participant.name}"
 
     def arguments(self):
         return {"row": self.record, "assignment": self.cleaned_data["assignment"]}
@@ -117,13 +117,13 @@ class Declare(ExpertForm):
         return None
 
     def prepare(self):
-        rows = Assignment.objects.standing().filter(expert=self.record).select_related("participant")
+        rows = Assignment.objects.standing().filter(scorer=self.record).select_related("participant")
         self.fields["related"].queryset = rows.order_by("pk")
         self.fields["related"].label_from_instance = lambda one: one.participant.name
 
     def arguments(self):
         data = self.cleaned_data
-        return {"expert": self.record, "related": list(data["related"]), "text": data["text"]}
+        return {"signed": self.record, "related": list(data["related"]), "text": data["text"]}
 
 
 class HandIn(ExpertForm):

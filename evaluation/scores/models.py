@@ -44,7 +44,7 @@ class Assignment(models.Model):
     """评审任务: one expert, one group. Ended with a reason where the expert may not score it; what was begun is not reassigned.
     ``revision`` guards handing in."""
 
-    expert = models.ForeignKey(RoundExpert, on_delete=models.CASCADE, related_name="assignments", verbose_name="专家")
+    scorer = models.ForeignKey(RoundExpert, on_delete=models.CASCADE, related_name="assignments", verbose_name="专家")
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="assignments", verbose_name="参评集团"
     )
@@ -62,10 +62,10 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "评审任务"
-        ordering = ["expert_id", "participant_id"]
+        ordering = ["scorer_id", "participant_id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["expert", "participant"],
+                fields=["scorer", "participant"],
                 name="evaluation_assignment_once",
                 violation_error_message="这位专家已评审这个集团。",
             ),

@@ -16,7 +16,8 @@ from evaluation.sources.queries.ties import school_ties
 from evaluation.systems.queries import indicators_of
 from groups.access.models import Appointment
 from groups.registry.models import InstitutionVersion, Lead, Membership
-from groups.rights.words import Role
+from groups.rights.roles import SCORE_GROUPS, roles_with
+from groups.rights.words import Place, Role
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.scope import Scope
 
@@ -25,7 +26,7 @@ SHOWN = since(RoundState.MODERATING)
 
 def known_experts():
     """People appointed as experts today, by name."""
-    held = Appointment.objects.active_on(timezone.localdate()).filter(role=Role.EXPERT)
+    held = Appointment.objects.active_on(timezone.localdate()).filter(role__in=roles_with(SCORE_GROUPS))
     users = get_user_model().objects.filter(pk__in=held.order_by().values("user"), is_active=True)
     return users.order_by("name", "pk")
 
@@ -33,7 +34,7 @@ def known_experts():
 def own_assignments(scope: Scope):
     """One's own sheets, with all that their pages ask for."""
     rows = Assignment.objects.of_expert(scope)
-    return rows.select_related("expert__round", "expert__user", "participant__round__system", "participant__case")
+    return rows.select_related("scorer__round", "scorer__user", "participant__round__system", "participant__case")
 
 
 def to_be_scored(row: Round) -> list[Participant]:
@@ -58,7 +59,11 @@ def conflicts(
         words = "交流" if tie.exchange else "任职"
         found[accounts[tie.account.casefold()]].append((tie.school, None, f"{_span(tie.since, tie.until)}{words}"))
     held = Appointment.objects.overlapping(start, today).filter(user__in=[user.pk for user in users])
-    held = held.exclude(role=Role.EXPERT).filter(place__in=["group", "institution"]).order_by("pk")
+    held = (
+        held.exclude(role__in=roles_with(SCORE_GROUPS))
+        .filter(place__in=[Place.GROUP, Place.INSTITUTION])
+        .order_by("pk")
+    )
     for user, role, group, school, a, b in held.values_list(
         "user_id", "role", "group_id", "institution_id", "valid_from", "valid_to"
     ):
@@ -115,9 +120,9 @@ class ExpertLine:
 def expert_lines(row: Round) -> list[ExpertLine]:
     experts = list(RoundExpert.objects.filter(round=row).select_related("user").order_by("user__name", "pk"))
     given: dict[int, list[Assignment]] = defaultdict(list)
-    rows = Assignment.objects.filter(expert__round=row).select_related("participant").order_by("pk")
+    rows = Assignment.objects.filter(scorer__round=row).select_related("participant").order_by("pk")
     for one in rows:
-        given[one.expert_id].append(one)
+        given[one.scorer_id].append(one)
     groups = to_be_scored(row)
     found = conflicts([one.user for one in experts], groups, timezone.localdate())
     return [

@@ -12,7 +12,7 @@ class AssignmentQuerySet(QuerySet):
         if not all(scope.may_somewhere(each) for each in (SCORE_GROUPS, VIEW_INDICATORS)):
             return self.none()
         early = [RoundState.PREPARED, RoundState.ASSESSING]
-        return self.filter(expert__user=scope.user_id, ended_at__isnull=True).exclude(
+        return self.filter(scorer__user=scope.user_id, ended_at__isnull=True).exclude(
             participant__round__state__in=early
         )
 

@@ -94,8 +94,8 @@ class AssignmentFactory(RecordFactory):
     class Meta:
         model = Assignment
 
-    expert = SubFactory(RoundExpertFactory)
-    participant = SubFactory(ParticipantFactory, round=SelfAttribute("..expert.round"))
+    scorer = SubFactory(RoundExpertFactory)
+    participant = SubFactory(ParticipantFactory, round=SelfAttribute("..scorer.round"))
     code = Sequence(lambda n: f"PS{n:06}")
     chosen = "by_hand"
 

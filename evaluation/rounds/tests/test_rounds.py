@@ -17,6 +17,7 @@ from evaluation.rounds.services.rounds import (
     start_scoring,
     withdraw_group,
 )
+from evaluation.scores.services.experts import draw_experts
 from groups.papers.parts.services import Conflict
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
@@ -116,6 +117,8 @@ def test_written_handed_in_and_frozen(desk):
     case.refresh_from_db()
     perform(case=case, arrow="hand_in", actor=desk.principal, seen=case.version)
     refused("自评现在的状态是“已提交”", save_text, actor=desk.office, participant=one, indicator=own, text="改", seen=1)
+    refused("还不能开始专家评分", start_scoring, order=order(desk.officer), row=desk.round)
+    draw_experts(order=order(desk.officer), row=desk.round, experts=desk.experts, each=3)
     start_scoring(order=order(desk.officer), row=desk.round)
     states = {each.group_id: each.case.state for each in Participant.objects.select_related("case")}
     assert (states[desk.a.group.pk], states[desk.b.group.pk]) == ("frozen", "frozen_open")

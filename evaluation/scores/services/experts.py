@@ -29,30 +29,30 @@ PREFIX, WIDTH = "PS", 6
 MOST = 20  # experts a group
 
 
-def assign(*, order: Order, row: Round, expert, participants: Sequence[Participant]) -> Round:
+def assign(*, order: Order, row: Round, person, participants: Sequence[Participant]) -> Round:
     """By hand. Raises RuleViolation: a conflict of interest, with its reason; assigned already; nothing to score."""
     require(order.actor, RUN_EVALUATION)
     if not participants:
         raise RuleViolation("请选择集团。", field="participants", code="nobody")
     with carry_out(order, "assign_experts", f"指定评审专家：{row}") as draft:
         lock_round(draft, row, order, *ASSIGNED_IN)
-        _refuse_strange([expert])
-        found = conflicts([expert], participants, timezone.localdate())
+        _refuse_strange([person])
+        found = conflicts([person], participants, timezone.localdate())
         known = set(
-            Assignment.objects.filter(expert__round=row, expert__user=expert)
+            Assignment.objects.filter(scorer__round=row, scorer__user=person)
             .order_by()
             .values_list("participant_id", flat=True)
         )
         for one in participants:
-            if said := found.get((expert.pk, one.pk)):
+            if said := found.get((person.pk, one.pk)):
                 raise RuleViolation(
-                    f"{expert.name}须回避“{one.name}”：{'；'.join(said)}。", field="participants", code="conflict"
+                    f"{person.name}须回避“{one.name}”：{'；'.join(said)}。", field="participants", code="conflict"
                 )
             if one.pk in known:
                 raise RuleViolation(
-                    f"{expert.name}已评审“{one.name}”，或曾被撤销。", field="participants", code="twice"
+                    f"{person.name}已评审“{one.name}”，或曾被撤销。", field="participants", code="twice"
                 )
-        _give(draft, row, {expert.pk: expert}, [(expert.pk, one) for one in participants], Chosen.BY_HAND)
+        _give(draft, row, {person.pk: person}, [(person.pk, one) for one in participants], Chosen.BY_HAND)
     return row
 
 
@@ -68,8 +68,8 @@ def draw_experts(*, order: Order, row: Round, experts: Collection, each: int, se
         seed = seed.strip() or secrets.token_hex(8)
         groups = {one.pk: one for one in to_be_scored(row)}
         people = {user.pk: user for user in experts}
-        rows = Assignment.objects.filter(expert__round=row).order_by("pk")
-        given = list(rows.values_list("expert__user_id", "participant_id", "ended_at"))
+        rows = Assignment.objects.filter(scorer__round=row).order_by("pk")
+        given = list(rows.values_list("scorer__user_id", "participant_id", "ended_at"))
         standing = [(user, group) for user, group, ended in given if ended is None]
         barred = {*conflicts(list(people.values()), list(groups.values()), timezone.localdate())}
         barred |= {(user, group) for user, group, ended in given if ended is not None}
@@ -112,7 +112,7 @@ def _give(draft: Draft, row: Round, people: dict, pairs: Sequence[tuple[int, Par
             )
         if user not in experts:
             experts[user] = draft.add(RoundExpert(round=row, user=people[user]))
-        one = draft.add(Assignment(expert=experts[user], participant=participant, code=code, chosen=chosen))
+        one = draft.add(Assignment(scorer=experts[user], participant=participant, code=code, chosen=chosen))
         Score.objects.bulk_create(
             Score(assignment=one, part=keys[facts.code, part.variant, part.name]) for facts, part in parts
         )
@@ -140,27 +140,27 @@ def _end(draft: Draft, assignment: Assignment, why: str) -> None:
     draft.update(assignment, ended_at=timezone.now(), why=why)
 
 
-def declare(*, order: Order, expert: RoundExpert, related: Sequence[Assignment] = (), text: str = "") -> RoundExpert:
+def declare(*, order: Order, signed: RoundExpert, related: Sequence[Assignment] = (), text: str = "") -> RoundExpert:
     """The expert signs that he has no interest, or names the groups with which he has: these are not his to score. Once."""
     scope = scope_of(order.actor)
-    if order.actor.pk != expert.user_id or not scope.may_somewhere(SCORE_GROUPS):
+    if order.actor.pk != signed.user_id or not scope.may_somewhere(SCORE_GROUPS):
         raise PermissionDenied("回避声明由专家本人签署。")
     text = text.strip()
     if related and not text:
         raise RuleViolation("请写明与所选集团的关系。", field="text", code="text")
-    with carry_out(order, "declare_interests", f"签署回避声明：{expert.round}") as draft:
-        expert = RoundExpert.objects.select_for_update().select_related("round", "user").get(pk=expert.pk)
-        if expert.declared_at is not None:
+    with carry_out(order, "declare_interests", f"签署回避声明：{signed.round}") as draft:
+        signed = RoundExpert.objects.select_for_update().select_related("round", "user").get(pk=signed.pk)
+        if signed.declared_at is not None:
             raise RuleViolation("您已签署回避声明。", code="declared")
-        if expert.round.state not in ASSIGNED_IN:
+        if signed.round.state not in ASSIGNED_IN:
             raise RuleViolation("专家评分已经结束。", code="over")
-        draft.update(expert, declared_at=timezone.now(), declaration=text)
+        draft.update(signed, declared_at=timezone.now(), declaration=text)
         for one in related:
-            if one.expert_id != expert.pk:
+            if one.scorer_id != signed.pk:
                 raise RuleViolation("请从您的评审任务中选择。", field="related", code="strange")
             draft.lock(one)
             _end(draft, one, "专家声明回避")
-    return expert
+    return signed
 
 
 def refuse_conflict(assignment: Assignment, user, today: date) -> None:

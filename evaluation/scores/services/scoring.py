@@ -30,7 +30,7 @@ def why_closed(assignment: Assignment) -> str:
         return "专家评分已经结束，不能再评。"
     if assignment.handed_in_at is not None:
         return "您已交卷，不能再改。"
-    if assignment.expert.declared_at is None:
+    if assignment.scorer.declared_at is None:
         return "请先签署回避声明。"
     return ""
 
@@ -51,9 +51,9 @@ def save_score(
     values["comment"] = comment.strip()
     with transaction.atomic():
         # The sheet is held, so that nothing is written into one that is being handed in.
-        rows = Score.objects.select_related("assignment__expert", "assignment__participant__round", "part__indicator")
+        rows = Score.objects.select_related("assignment__scorer", "assignment__participant__round", "part__indicator")
         row = rows.select_for_update(of=("assignment",)).get(pk=score.pk)
-        if row.assignment.expert.user_id != actor.pk or not scope_of(actor).may_somewhere(SCORE_GROUPS):
+        if row.assignment.scorer.user_id != actor.pk or not scope_of(actor).may_somewhere(SCORE_GROUPS):
             raise PermissionDenied(NOT_YOURS)
         if sentence := why_closed(row.assignment):
             raise RuleViolation(sentence, code="not-editable")
@@ -77,11 +77,11 @@ def _compare_and_set(row: Score, actor, seen: int, values: dict) -> Score:
 
 def hand_in(*, order: Order, assignment: Assignment, comment: str = "") -> Assignment:
     """Every cell is scored or abstained from; then nothing of it changes. After its day it is taken and marked late."""
-    rows = Assignment.objects.select_related("expert__user", "participant__round__system")
+    rows = Assignment.objects.select_related("scorer__user", "participant__round__system")
     with carry_out(order, "hand_in_scores", f"交卷：{assignment}") as draft:
         draft.lock(assignment, seen=order.seen)
         one = rows.get(pk=assignment.pk)
-        if one.expert.user_id != order.actor.pk or not scope_of(order.actor).may_somewhere(SCORE_GROUPS):
+        if one.scorer.user_id != order.actor.pk or not scope_of(order.actor).may_somewhere(SCORE_GROUPS):
             raise PermissionDenied(NOT_YOURS)
         if sentence := why_closed(one):
             raise RuleViolation(sentence, code="not-editable")

@@ -58,9 +58,9 @@ def scoring(desk):
     """Both groups have three experts, who signed; the experts' days have come."""
     draw_experts(order=order(desk.officer), row=desk.round, experts=desk.experts, each=3, seed="种子")
     for one in RoundExpert.objects.order_by("pk"):
-        declare(order=order(one.user), expert=one)
+        declare(order=order(one.user), signed=one)
     start_scoring(order=order(desk.officer), row=desk.round)
-    desk.sheet = Assignment.objects.get(expert__user=desk.experts[0], participant=desk.one)
+    desk.sheet = Assignment.objects.get(scorer__user=desk.experts[0], participant=desk.one)
     return desk.sheet
 
 
@@ -82,11 +82,11 @@ def test_conflicts_of_three_years(desk):
         (post.pk, desk.one.pk), (leg.pk, desk.two.pk), (before.pk, desk.two.pk),
     }  # fmt: skip
     given = {"order": order(desk.officer), "row": desk.round}
-    refused("须回避", assign, **given, expert=post, participants=[desk.one])
-    assign(**given, expert=post, participants=[desk.two])
-    refused("或曾被撤销", assign, **given, expert=post, participants=[desk.two])
+    refused("须回避", assign, **given, person=post, participants=[desk.one])
+    assign(**given, person=post, participants=[desk.two])
+    refused("或曾被撤销", assign, **given, person=post, participants=[desk.two])
     refused("2 个集团不足 3 名", draw_experts, **given, experts=desk.experts, each=3)
-    refused("没有评估专家的任职", assign, **given, expert=desk.leader, participants=[desk.one])
+    refused("没有评估专家的任职", assign, **given, person=desk.leader, participants=[desk.one])
     refused("至少须 3 名", start_scoring, **given)
     row = Assignment.objects.get()
     end_assignment(order=order(desk.officer, reason="本人请假"), row=desk.round, assignment=row)
@@ -111,7 +111,7 @@ def test_one_cell_after_the_other(desk):
     assert hand_in(order=order(mine), assignment=sheet).late is False
     refused("已交卷", save_score, **told, level="fair", seen=1)
     refused("已交卷", hand_in, order=order(mine), assignment=sheet)
-    second = Assignment.objects.get(expert__user=mine, participant=desk.two)
+    second = Assignment.objects.get(scorer__user=mine, participant=desk.two)
     refused("还有 1 项没有评", hand_in, order=order(mine), assignment=second)
     save_score(actor=mine, score=second.scores.get(), abstained=True, reason="不熟悉", seen=0)
     with at("2026-12-25T09:00"):
@@ -126,26 +126,26 @@ def test_one_cell_after_the_other(desk):
 def test_declared_first_and_conflicts_found_later(desk):
     given = {"order": order(desk.officer), "row": desk.round}
     for expert in desk.experts:
-        assign(**given, expert=expert, participants=[desk.one, desk.two])
+        assign(**given, person=expert, participants=[desk.one, desk.two])
     mine = RoundExpert.objects.get(user=desk.experts[0])
     sheet = mine.assignments.get(participant=desk.two)
     with pytest.raises(PermissionDenied):
-        declare(order=order(desk.experts[1]), expert=mine)
-    refused("请写明与所选集团的关系", declare, order=order(mine.user), expert=mine, related=[sheet])
+        declare(order=order(desk.experts[1]), signed=mine)
+    refused("请写明与所选集团的关系", declare, order=order(mine.user), signed=mine, related=[sheet])
     with entry():
         StaffPostFactory(person=StaffMemberFactory(staff_no=desk.experts[1].username), site=desk.a.tight)
     for expert in RoundExpert.objects.exclude(pk=mine.pk):
-        declare(order=order(expert.user), expert=expert)
+        declare(order=order(expert.user), signed=expert)
 
     IndicatorSystem.objects.update(valid_scores=2)
     desk.round.system.refresh_from_db()
     start_scoring(**given)
     cell = sheet.scores.get()
     refused("请先签署回避声明", save_score, actor=mine.user, score=cell, level="good", seen=0)
-    declare(order=order(mine.user), expert=mine, related=[sheet], text="亲属在该校任教")
+    declare(order=order(mine.user), signed=mine, related=[sheet], text="亲属在该校任教")
     refused("已经撤销", save_score, actor=mine.user, score=cell, level="good", seen=0)
-    refused("您已签署", declare, order=order(mine.user), expert=mine)
-    late = Assignment.objects.get(expert__user=desk.experts[1], participant=desk.one)
+    refused("您已签署", declare, order=order(mine.user), signed=mine)
+    late = Assignment.objects.get(scorer__user=desk.experts[1], participant=desk.one)
     save_score(actor=desk.experts[1], score=late.scores.get(), level="good", seen=0)
     refused("您须回避", hand_in, order=order(desk.experts[1]), assignment=late)
 

@@ -55,7 +55,7 @@ class SheetListView(ScopedView, View):
         rounds: dict[int, dict] = {}
         for one in rows:
             row = one.participant.round
-            rounds.setdefault(row.pk, {"round": row, "expert": one.expert, "rows": []})["rows"].append(
+            rounds.setdefault(row.pk, {"round": row, "signs": one.scorer, "rows": []})["rows"].append(
                 {
                     "one": one,
                     "marked": marked(one.scores.all()),
@@ -65,7 +65,7 @@ class SheetListView(ScopedView, View):
         now = timezone.now()
         for each in rounds.values():
             each["due"] = deadline(end_of_day(each["round"].score_by), now)
-            unsigned = each["expert"].declared_at is None
+            unsigned = each["signs"].declared_at is None
             each["declare_url"] = reverse("evaluation:declaration", args=[each["round"].code]) if unsigned else ""
         return render(request, "evaluation/scores/sheet_list.html", {"rounds": list(rounds.values())})
 
@@ -133,7 +133,7 @@ class SheetDetailView(SheetPage):
             "login_url": f"{reverse('accounts:login')}?next={reverse('evaluation:sheet-detail', args=[one.code])}",
             "hand_in_url": "" if closed else reverse("evaluation:sheet-hand-in", args=[one.code]),
             "declare_url": reverse("evaluation:declaration", args=[participant.round.code])
-            if one.expert.declared_at is None
+            if one.scorer.declared_at is None
             else "",
             "links": [Link("全部评审任务", url)],
             "parent": {"text": "我的评审", "url": url},
@@ -162,11 +162,11 @@ class SheetAutosaveView(ScopedView, View):
 
     def post(self, request, code):
         key = request.POST.get("part", "")[:30].removeprefix("score-")
-        rows = Score.objects.select_related("assignment__expert", "part__indicator")
+        rows = Score.objects.select_related("assignment__scorer", "part__indicator")
         row = rows.filter(
             pk=whole(key),
             assignment__code=code,
-            assignment__expert__user=request.user,
+            assignment__scorer__user=request.user,
             assignment__ended_at__isnull=True,
         ).first()
         if row is None:
