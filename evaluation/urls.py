@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.estimates import views as estimates
+from evaluation.results.views import acts, results
 from evaluation.rounds.views import assessments, rounds
 from evaluation.scores.views import experts, sheets
 from evaluation.systems import views as systems
@@ -59,4 +60,20 @@ urlpatterns = [
     path("evaluation/sheets/<slug:code>/", sheets.SheetDetailView.as_view(), name="sheet-detail"),
     path("evaluation/sheets/<slug:code>/autosave/", sheets.SheetAutosaveView.as_view(), name="sheet-autosave"),
     path("evaluation/sheets/<slug:code>/hand-in/", sheets.HandInView.as_view(), name="sheet-hand-in"),
+    path("evaluation/rounds/<slug:code>/results/", results.ResultListView.as_view(), name="result-list"),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/", results.ResultDetailView.as_view(), name="result-detail"
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/acts/<slug:verb>/",
+        acts.ResultActView.as_view(),
+        name="result-act",
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/indicators/<slug:indicator>/acts/<slug:verb>/",
+        acts.RulingActView.as_view(),
+        name="ruling-act",
+    ),
+    path("evaluation/appeals/<slug:code>/", acts.AppealDetailView.as_view(), name="appeal-detail"),
+    path("evaluation/appeals/<slug:code>/steps/<slug:arrow>/", acts.AppealStepView.as_view(), name="appeal-step"),
 ]

@@ -152,6 +152,10 @@ class IndicatorResult(models.Model):
     def __str__(self) -> str:
         return f"{self.participant.name} {self.indicator}"
 
+    @property
+    def is_pending(self) -> bool:
+        return self.state == State.PENDING
+
 
 class PartResult(models.Model):
     """计分部分的结果: the fact it was judged by, frozen with numerator, denominator and rows, and its steps."""
