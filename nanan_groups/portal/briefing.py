@@ -45,7 +45,10 @@ def parts_of(scope: Scope, now: datetime) -> list[Part]:
         for one in tallies
         if one.tense == Tense.OVERDUE and one.count
     ]
-    return [*(one for one in found if one.lines), Part("逾期事项", late or [Told("逾期事项", "0 项", "没有逾期的事项")])]
+    return [
+        *(one for one in found if one.lines),
+        Part("逾期事项", late or [Told("逾期事项", "0 项", "没有逾期的事项")]),
+    ]
 
 
 def briefing_paper(parts: list[Part], now: datetime) -> Paper:
