@@ -76,4 +76,18 @@ urlpatterns = [
     ),
     path("evaluation/appeals/<slug:code>/", acts.AppealDetailView.as_view(), name="appeal-detail"),
     path("evaluation/appeals/<slug:code>/steps/<slug:arrow>/", acts.AppealStepView.as_view(), name="appeal-step"),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/print/",
+        results.ResultPrintView.as_view(),
+        name="result-print",
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/result.docx",
+        results.ResultDocx.as_view(),
+        name="result-docx",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/print/", assessments.AssessmentPrintView.as_view(), name="assessment-print"
+    ),
+    path("evaluation/assessments/<slug:code>/form.docx", assessments.AssessmentDocx.as_view(), name="assessment-docx"),
 ]
