@@ -48,6 +48,8 @@ LAST = {
     "acceptance.docx": "年月日",
     "settlement.docx": "年月日",
     "transfer.docx": "年月日",
+    "result.docx": "年月日",
+    "form.docx": "年月日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
