@@ -176,3 +176,9 @@ def given_scores(participants: Iterable[Participant]) -> dict[tuple[int, int], G
     return {
         key: Given(tuple(in_order(levels[key])), abstained[key], tuple(sorted(comments[key]))) for key in sorted(keys)
     }
+
+
+def overall_comments(participant: Participant) -> list[str]:
+    """What experts say of a group in all, in no order that betrays who said it."""
+    rows = Assignment.objects.standing().filter(participant=participant, handed_in_at__isnull=False).exclude(comment="")
+    return sorted(rows.order_by().values_list("comment", flat=True))

@@ -49,6 +49,7 @@ from nanan_groups.records.orders import Order
 EXPERTS = 4  # beside the demonstration's own
 TEXT = "（示例）{name}：本学年按计划开展，成员校全部参加，佐证见附件。"
 LEVELS = (Level.EXCELLENT, Level.GOOD, Level.GOOD, Level.FAIR)
+OVERALL = "（示例）集团工作有计划、有落实，建议把教研成果整理推广。"
 COMMENT = "（示例）做法扎实，成员校参与面还可以扩大。"
 
 
@@ -156,7 +157,7 @@ class _Desk:
                 cells[-1].level, cells[-1].abstained, cells[-1].reason = "", True, "（示例）不熟悉本学段"
             names = ["level", "comment", "abstained", "reason", "revision", "edited_by", "edited_at"]
             Score.objects.bulk_update(cells, names)
-            hand_in(order=self.order(sheet.scorer.user), assignment=sheet)
+            hand_in(order=self.order(sheet.scorer.user), assignment=sheet, comment=OVERALL if number % 3 == 0 else "")
 
     def moderate(self, row: Round) -> None:
         """The officer's own facts for every group; what nobody has data for is excluded."""

@@ -3,7 +3,7 @@
 from fractions import Fraction as F
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluation.results.rules.computing import GroupInput, Ruled, Vetoed, compute, entrant, graded, marks_of
@@ -122,6 +122,7 @@ LINK = ("evaluation:round-list", ("a",), "q=1")
 FRACTIONS = st.fractions(max_denominator=1000)
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FRACTIONS, FRACTIONS.filter(bool), st.lists(st.integers(1, 9)))
 def test_facts_come_back_as_they_were(one, other, rows):
     found = [
@@ -137,3 +138,13 @@ def test_facts_come_back_as_they_were(one, other, rows):
         External(other, "文件"),
     ]
     assert [from_kept(kept(fact)) for fact in found] == found
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(["excellent", "good", "good", "fair"]), st.sampled_from(["excellent", "none"]))
+def test_the_order_of_experts_does_not_matter_and_one_outlier_moves_little(levels, outlier):
+    def reached(votes) -> F:
+        return computed(facts=FACTS | {("5-1", 1): Votes(tuple(votes))}).indicators[2].own.value
+
+    assert reached(levels) == F(24)
+    assert abs(reached([*levels, outlier]) - F(24)) <= F(30) * F(2, 10)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views import View
 
 from evaluation.results import forms
-from evaluation.results.models import Appeal, GroupResult, VetoFact
+from evaluation.results.models import Appeal, GroupResult
 from evaluation.results.papers import result_paper
 from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, separations
 from evaluation.results.queries.results import MODERATED, shows_grade, visible_results
@@ -19,6 +19,7 @@ from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.queries import visible_rounds
 from evaluation.rounds.rules import relations_text
 from evaluation.rounds.words import RoundState
+from evaluation.scores.queries import overall_comments
 from evaluation.scoring.rules.ranking import places_of
 from evaluation.scoring.words import Grade, Part
 from evaluation.systems.words import points_text
@@ -183,7 +184,7 @@ class ResultDetailView(ResultPage):
             ],
             "with_median": bool(median),
             "pictures": self._pictures(one, lines, median),
-            "vetoes": list(VetoFact.objects.filter(participant=one).order_by("happened_on", "pk")),
+            "comments": overall_comments(one),
             "appeals": self._appeals(one),
             "appeal_until": row.appeal_by if row.state == RoundState.DRAFTED else None,
             "acts": self._acts(one, moderates),

@@ -93,5 +93,8 @@ def hand_in(*, order: Order, assignment: Assignment, comment: str = "") -> Assig
                 f"还有 {len(left)} 项没有评，如“{left[0].part.indicator}”；不能评的请弃权并写明原因。", code="missing"
             )
         late = today > one.participant.round.score_by
-        draft.update(one, handed_in_at=timezone.now(), late=late, comment=comment.strip())
+        if holds_unseen(comment):
+            raise RuleViolation(f"总体意见{SENTENCE}", field="comment", code="control")
+        draft.update(one, handed_in_at=timezone.now(), late=late)
+        Assignment.objects.filter(pk=one.pk).update(comment=comment.strip())
     return one

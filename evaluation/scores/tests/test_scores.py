@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from evaluation.models import Assignment, IndicatorSystem, RoundExpert, Score
 from evaluation.rounds.services.rounds import start_scoring
-from evaluation.scores.queries import conflicts, given_scores
+from evaluation.scores.queries import conflicts, given_scores, overall_comments
 from evaluation.scores.rules import draw, far_apart, levels_text
 from evaluation.scores.services.experts import assign, declare, draw_experts, end_assignment
 from evaluation.scores.services.scoring import hand_in, save_score
 from groups.papers.parts.services import Conflict
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.models import ActChange
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, StaffMemberFactory, StaffPostFactory, entry
 from nanan_groups.testing.round_made import opened, order, round_desk
@@ -108,7 +109,9 @@ def test_one_cell_after_the_other(desk):
     with pytest.raises(Conflict):
         save_score(**told, level="fair", seen=0)
     refused("已经开始评", end_assignment, order=order(desk.officer, reason="换人"), row=desk.round, assignment=sheet)
-    assert hand_in(order=order(mine), assignment=sheet).late is False
+    assert hand_in(order=order(mine), assignment=sheet, comment="总的很好").late is False
+    assert not ActChange.objects.filter(new__contains="总的很好").exists()
+    assert overall_comments(desk.one) == ["总的很好"]
     refused("已交卷", save_score, **told, level="fair", seen=1)
     refused("已交卷", hand_in, order=order(mine), assignment=sheet)
     second = Assignment.objects.get(scorer__user=mine, participant=desk.two)
