@@ -10,6 +10,7 @@ from evaluation.rounds.views import papers as assessment_papers
 from evaluation.scores.views import experts, sheets
 from evaluation.scores.views import papers as sheet_papers
 from evaluation.systems import views as systems
+from evaluation.uses.views import rectifications, rewards
 
 app_name = "evaluation"
 urlpatterns = [
@@ -79,6 +80,28 @@ urlpatterns = [
     ),
     path("evaluation/appeals/<slug:code>/", acts.AppealDetailView.as_view(), name="appeal-detail"),
     path("evaluation/appeals/<slug:code>/steps/<slug:arrow>/", acts.AppealStepView.as_view(), name="appeal-step"),
+    path("evaluation/rounds/<slug:code>/rewards/", rewards.RewardListView.as_view(), name="reward-list"),
+    path("evaluation/rounds/<slug:code>/rewards.xlsx", rewards.RewardXlsxView.as_view(), name="reward-xlsx"),
+    path(
+        "evaluation/rectifications/<slug:code>/",
+        rectifications.RectificationDetailView.as_view(),
+        name="rectification-detail",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/steps/<slug:arrow>/",
+        rectifications.RectificationStepView.as_view(),
+        name="rectification-step",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/print/",
+        rectifications.RectificationPrintView.as_view(),
+        name="rectification-print",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/rectification.docx",
+        rectifications.RectificationDocxView.as_view(),
+        name="rectification-docx",
+    ),
     # papers
     path(
         "evaluation/assessments/<slug:code>/print/",
