@@ -1,6 +1,6 @@
 """What follows from a published result: rectification from issue to check, rewards that never contradict the grade, papers."""
 
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluation.models import GroupResult, Indicator, IndicatorResult, Reward, Round
+from evaluation.models import GroupResult, Indicator, Reward, Round
 from evaluation.uses.queries import open_rectifications
 from evaluation.uses.services import issue_rectification, set_reward
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import Todo
-from nanan_groups.testing.clock import TODAY
 from nanan_groups.testing.factories import AppointmentFactory, entry
-from nanan_groups.testing.round_made import opened, order, round_desk
+from nanan_groups.testing.round_made import order
+from nanan_groups.testing.use_made import issued, published_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -30,27 +30,7 @@ def refused(said: str, action, **told):
 
 @pytest.fixture
 def desk(two_groups, user_of):
-    """Published: one group 优秀, the other 不合格."""
-    made = round_desk(two_groups, user_of)
-    opened(made)
-    made.indicator = Indicator.objects.get(system=made.system, code="1-2")
-    for one, grade, total, rank in ((made.one, "top", 9500, 1), (made.two, "unfit", 4200, 2)):
-        GroupResult.objects.create(participant=one, total=total, grade=grade, rank=rank, basic=3000, trace={})
-        told = {"state": "computed", "value": "20", "weight": "4000", "score": 2000, "trace": {}}
-        IndicatorResult.objects.create(participant=one, indicator=made.indicator, **told)
-    days = {"published_on": TODAY, "document": "南教发〔2026〕30号"}
-    Round.objects.filter(pk=made.round.pk).update(state="published", **days)
-    made.round.refresh_from_db()
-    for one in (made.one, made.two):
-        one.refresh_from_db()
-        one.round.refresh_from_db()
-    return made
-
-
-def issued(desk, **more):
-    told = {"row": desk.round, "participant": desk.two, "indicator": desk.indicator, "problem": "补足会议"}
-    told |= {"due_on": TODAY + timedelta(days=30)} | more
-    return issue_rectification(order=order(desk.officer), **told)
+    return published_desk(two_groups, user_of)
 
 
 def step(one, arrow, actor, **more):

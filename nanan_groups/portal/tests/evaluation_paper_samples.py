@@ -9,6 +9,7 @@ from evaluation.results.services.computing import freeze
 from evaluation.rounds.rules import SELF_ASSESSMENT
 from evaluation.rounds.words import RoundState
 from evaluation.systems.words import SystemState
+from evaluation.uses.rules import RECTIFICATION
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.clock import MORNING
 from nanan_groups.testing.evaluation_factories import (
@@ -18,6 +19,8 @@ from nanan_groups.testing.evaluation_factories import (
     IndicatorPartFactory,
     IndicatorSystemFactory,
     ParticipantFactory,
+    RectificationFactory,
+    RewardFactory,
     RoundExpertFactory,
     RoundFactory,
 )
@@ -63,7 +66,11 @@ def _taking_part(row, side, part, user) -> SimpleNamespace:
     filed = CaseFactory(kind=APPEAL.code, title=f"{side.canary}申诉", state="decided", **group)
     told = {"outcome": "refused", "answer": f"{side.canary}决定", "text": f"{side.canary}理由"}
     appeal: Appeal = AppealFactory(case=filed, participant=one, indicator=part.indicator, **told)
-    return SimpleNamespace(one=one, sheet=sheet, appeal=appeal)
+    case = CaseFactory(kind=RECTIFICATION.code, title=f"{side.canary}整改", state="open", **group)
+    told = {"indicator": part.indicator, "problem": f"{side.canary}问题"}
+    task = RectificationFactory(case=case, participant=one, **told)
+    RewardFactory(participant=one, note=f"{side.canary}备注")
+    return SimpleNamespace(one=one, sheet=sheet, appeal=appeal, task=task)
 
 
 def published_kwargs(side, made: SimpleNamespace) -> dict:
@@ -77,4 +84,10 @@ def published_kwargs(side, made: SimpleNamespace) -> dict:
         "appeal": {"code": own.appeal.case.code},
         "appeal-ruling": {"code": own.appeal.case.code},
     }
-    return {f"evaluation:{name}-{end}": told for name, told in of.items() for end in ("print", "docx")}
+    task = {"code": own.task.case.code}
+    return {f"evaluation:{name}-{end}": told for name, told in of.items() for end in ("print", "docx")} | {
+        "evaluation:reward-list": row,
+        "evaluation:reward-xlsx": row,
+        **{f"evaluation:rectification-{page}": task for page in ("detail", "print", "docx")},
+        "evaluation:rectification-step": task | {"arrow": "answer"},
+    }

@@ -55,6 +55,7 @@ LAST = {
     "feedback.docx": "“—”是没有得分的指标：待核、不适用或已排除。",
     "appeal.docx": "年月日",
     "ruling.docx": "年月日",
+    "rectification.docx": "二〇二六年十二月一日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
