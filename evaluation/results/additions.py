@@ -17,6 +17,7 @@ from evaluation.results.queries.results import (
 )
 from evaluation.rounds.listeners import ROUND_COLUMNS, ROUND_LINKS, ROUND_PANELS, Cell, Column
 from evaluation.rounds.models import Participant, Round
+from evaluation.rounds.queries import visible_participants
 from evaluation.rounds.words import RoundState
 from evaluation.scoring.words import Grade
 from evaluation.systems.words import points_text
@@ -81,18 +82,24 @@ def left_to_do(row: Round, scope: Scope) -> Panel | None:
 
 
 def of_group(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
-    """What was published of the group, the newest first."""
+    """The rounds in which the group takes part, the newest first, with what was published of it. One query."""
     if not reads_group(scope, seen.group.pk, VIEW_RESULTS) or not scope.may_somewhere(VIEW_INDICATORS):
         return None
-    rows = visible_results(scope).filter(group=seen.group, round__state=RoundState.PUBLISHED)
-    found = [
-        {
-            "one": one,
-            "total": points_text(one.result.total) if one.result.total is not None else "—",
-            "url": reverse("evaluation:result-detail", args=[one.round.code, one.group.code]),
-        }
-        for one in rows.order_by("-round__year", "-round__number")
-    ]
+    rows = visible_participants(scope).filter(group=seen.group).select_related("result")
+    found = []
+    for one in rows.order_by("-round__year", "-round__number"):
+        published = one.round.state == RoundState.PUBLISHED and hasattr(one, "result")
+        result = one.result if published else None
+        found.append(
+            {
+                "one": one,
+                "round_url": reverse("evaluation:round-detail", args=[one.round.code]),
+                "assessment_url": reverse("evaluation:assessment-detail", args=[one.case.code]) if one.case else "",
+                "result": result,
+                "total": points_text(result.total) if result and result.total is not None else "",
+                "url": reverse("evaluation:result-detail", args=[one.round.code, seen.group.code]) if result else "",
+            }
+        )
     return Panel("evaluation/results/_group_box.html", {"rows": found}) if found else None
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from evaluation.results.models import IndicatorResult, VetoFact
+from evaluation.results.queries.results import pending_results
 from evaluation.results.rules.entering import by_officer, how_to
 from evaluation.results.services import appeals, moderation, stages
 from evaluation.results.words import Outcome, RulingKind
@@ -15,7 +16,7 @@ from evaluation.rounds.words import RoundState
 from evaluation.scoring.words import Veto
 from evaluation.sources.queries.tolerance import decisions
 from evaluation.systems.forms import SystemForm
-from evaluation.systems.models import IndicatorPart
+from evaluation.systems.models import Indicator, IndicatorPart
 from evaluation.systems.queries import named_part
 from evaluation.systems.words import WHOLE, points_text
 from groups.rights.roles import DECIDE_EVALUATION
@@ -95,6 +96,31 @@ class PublishRound(RoundForm):
         return {"row": self.record, "published_on": self.cleaned_data["published_on"]}
 
 
+class DecidePending(RoundForm):
+    verb = "pending"
+    title = "处理待核"
+    states = (RoundState.MODERATING,)
+    help = "所选指标在各集团凡是待核的，一并排除或计0分；个别集团的在该集团结果页面办理。"
+    service = staticmethod(moderation.decide_pending)
+
+    indicators = forms.ModelMultipleChoiceField(
+        label="待核的指标", queryset=Indicator.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    decision = forms.ChoiceField(
+        label="怎样处理", choices=[(one.value, one.label) for one in (RulingKind.EXCLUDE, RulingKind.ZERO)]
+    )
+    reason = LongTextField(label="原因", max_length=500, rows=2, help_text="写入结果的步骤，送达集团。")
+
+    def prepare(self):
+        wanted = pending_results(self.record).order_by().values("indicator")
+        self.fields["indicators"].queryset = Indicator.objects.filter(pk__in=wanted).order_by("code")
+
+    def arguments(self):
+        chosen = list(self.cleaned_data["indicators"])
+        return {"row": self.record, "indicators": chosen, "kind": self.cleaned_data["decision"]}
+
+
+ROUND_ACTS.add(DecidePending.verb, DecidePending, at=45)
 for at, form in enumerate((StartModeration, SendDrafts, Finalise, PublishRound), start=4):
     ROUND_ACTS.add(form.verb, form, at=at * 10)
 

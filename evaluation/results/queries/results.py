@@ -33,7 +33,9 @@ def shows_grade(row: Round, scope: Scope) -> bool:
 def pending_results(row: Round):
     """Indicators that are neither computed nor decided."""
     rows = IndicatorResult.objects.filter(participant__round=row, state=State.PENDING)
-    return rows.exclude(participant__standing=Standing.EXCLUDED).select_related("participant", "indicator")
+    return rows.exclude(participant__standing=Standing.EXCLUDED).select_related(
+        "participant__group", "participant__case", "indicator"
+    )
 
 
 def open_appeals(row: Round):

@@ -1,26 +1,30 @@
 """What the officer does by hand while results are moderated, each with its reason: facts entered, scores changed, what is
 pending decided, vetoes. Nobody moderates his own group."""
 
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
 from django.utils import timezone
 
 from evaluation.results.models import EnteredFact, IndicatorResult, PartResult, Ruling, VetoFact
+from evaluation.results.queries.results import pending_results
 from evaluation.results.rules.entering import by_officer, read_fact
 from evaluation.results.rules.stored import kept
 from evaluation.results.services.computing import recompute
 from evaluation.results.words import RulingKind, State
-from evaluation.rounds.models import Participant
+from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.services.rounds import lock_round
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.sources.queries.tolerance import decisions
 from evaluation.systems.models import Indicator, IndicatorPart
 from evaluation.systems.queries import named_part
 from evaluation.systems.words import points_text
-from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_EVALUATION
+from groups.rights.checks import own_places, refuse_own_group, require
+from groups.rights.roles import RUN_EVALUATION, WRITE_ASSESSMENT
+from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.trace import half_up
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order, carry_out
@@ -76,6 +80,27 @@ def rule(
             )
         row = write_ruling(draft, order, found, kind, points)
         recompute(participant.round, [participant])
+    return row
+
+
+def decide_pending(*, order: Order, row: Round, indicators: Collection[Indicator], kind: str) -> Round:
+    """Wherever one of these indicators is pending it is excluded, or given 0: what no group of the district has data for is
+    decided once. Groups of which the actor is one of the people are left to another officer."""
+    require(order.actor, RUN_EVALUATION)
+    if kind not in (RulingKind.EXCLUDE, RulingKind.ZERO):
+        raise RuleViolation("待核的只能排除或计0分。", field="decision", code="kind")
+    with carry_out(order, "decide_pending", f"{RulingKind(kind).label}待核的指标：{row}") as draft:
+        lock_round(draft, row, order, RoundState.MODERATING)
+        own = own_places(scope_of(order.actor), WRITE_ASSESSMENT, Place.GROUP)
+        rows = pending_results(row).filter(indicator__in=[one.pk for one in indicators])
+        found = list(rows.exclude(participant__group__in=own).order_by("participant_id", "indicator_id"))
+        if not found:
+            raise RuleViolation("所选指标没有待核的。", field="indicators", code="nothing")
+        touched = {}
+        for one in found:
+            write_ruling(draft, order, one, kind, None)
+            touched[one.participant_id] = one.participant
+        recompute(row, list(touched.values()))
     return row
 
 

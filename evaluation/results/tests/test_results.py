@@ -24,7 +24,7 @@ from evaluation.models import (
 )
 from evaluation.results.additions import published_grades
 from evaluation.results.services.appeals import file_appeal
-from evaluation.results.services.moderation import enter_fact, record_veto, rule, tolerate
+from evaluation.results.services.moderation import decide_pending, enter_fact, record_veto, rule, tolerate
 from evaluation.results.services.stages import finalise, publish_round, send_drafts, start_moderation
 from evaluation.rounds.services.rounds import start_scoring, withdraw_group
 from evaluation.scores.services.experts import declare, draw_experts
@@ -84,8 +84,9 @@ def decided(desk) -> None:
     for one, text in ((desk.one, "章程、牌匾、规则、监督"), (desk.two, "章程")):
         facts = {"part": desk.check, "text": text, "document": "核查表"}
         enter_fact(order=order(desk.officer), participant=one, **facts)
-        given = {"participant": one, "indicator": desk.codes["7-1"], "kind": "exclude"}
-        rule(order=order(desk.officer, reason="全区没有数据"), **given)
+    given = {"row": desk.round, "indicators": [desk.codes["7-1"]], "kind": "exclude"}
+    decide_pending(order=order(desk.officer, reason="全区没有数据"), **given)
+    refused("没有待核的", decide_pending, order=order(desk.officer, reason="再办"), **given)
 
 
 def test_facts_are_frozen_and_decided_by_hand(desk):

@@ -58,7 +58,7 @@ def start_round(
 def lock_round(draft: Draft, row: Round, order: Order, *states: str) -> None:
     """Every act on a round waits here for every other one. Raises RuleViolation: it has moved on."""
     draft.lock(row, seen=order.seen)
-    row.refresh_from_db(fields=["state", "prepared_by"])
+    row.refresh_from_db(fields=["state", "prepared_by", "appeal_by"])
     if row.state not in states:
         raise RuleViolation(
             f"“{row}”现在的状态是“{row.get_state_display()}”，不能办理这一步。请刷新页面。", code="state"
