@@ -54,7 +54,7 @@ def of_group(seen: GroupSeen, as_of: AsOf, scope: Scope) -> Panel | None:
 def days(scope: Scope, after: date, until: date | None) -> Iterator[Occasion]:
     if not scope.may_somewhere(VIEW_RESULTS):
         return
-    rows = open_rectifications(scope).filter(case__state__in=RECTIFICATION.came_back | {"open"}, due_on__gt=after)
+    rows = open_rectifications(scope).filter(case__state__in=RECTIFICATION.editable, due_on__gt=after)
     if until is not None:
         rows = rows.filter(due_on__lte=until)
     for one in rows[:SHOWN]:

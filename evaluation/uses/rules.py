@@ -16,10 +16,10 @@ RECTIFICATION = CaseKind(
     code="rectification",
     label="评估整改",
     writers=WRITERS,
-    states={"open": "整改中", "answered": "已回复", "returned": "继续整改", "closed": "已销号"},
+    states={"issued": "整改中", "answered": "已回复", "returned": "继续整改", "settled": "已销号"},
     arrows=(
         Arrow(
-            "answer", "回复整改情况", "已回复整改情况", ("open", "returned"), "answered", PRINCIPALS, submits=True,
+            "answer", "回复整改情况", "已回复整改情况", ("issued", "returned"), "answered", PRINCIPALS, submits=True,
             deadline="submit", says="回复送区教委核查；佐证请先在本页上传。逾期的记为逾期。",
         ),
         Arrow(
@@ -27,21 +27,22 @@ RECTIFICATION = CaseKind(
             decides=True, new_day=True,
         ),
         Arrow(
-            "close", "核查通过，销号", "核查通过，已销号", ("answered",), "closed", OFFICERS, decides=True, closes=True,
+            "close", "核查通过，销号", "核查通过，已销号", ("answered",), "settled", OFFICERS, decides=True, closes=True,
             says="销号后不能再改。",
         ),
     ),
     waits={
-        "open": waits(SUBMIT_ASSESSMENT, "整改并回复", "submit"),
+        "issued": waits(SUBMIT_ASSESSMENT, "整改并回复", "submit"),
         "returned": waits(SUBMIT_ASSESSMENT, "继续整改并回复", "resubmit"),
         "answered": waits(RUN_EVALUATION, "核查整改情况"),
     },
     words={Reader.SUBMITTER: {"answered": "已回复，等待核查"}},
-    final=frozenset({"closed"}),
+    final=frozenset({"settled"}),
+    editable=frozenset({"issued", "returned"}),
     under_review=frozenset({"answered"}),
     came_back=frozenset({"returned"}),
-    in_force=frozenset({"closed"}),
-    tones={"open": "warn", "answered": "info", "returned": "due", "closed": "ok"},
+    in_force=frozenset({"settled"}),
+    tones={"issued": "warn", "answered": "info", "returned": "due", "settled": "ok"},
 )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _row(code: str) -> Rectification | None:
 
 def _may_write(scope: Scope, code: str) -> bool:
     row = _row(code)
-    return row is not None and writes_for(scope, row.participant) and row.case.state in ("open", "returned")
+    return row is not None and writes_for(scope, row.participant) and row.case.state in RECTIFICATION.editable
 
 
 register_owner(

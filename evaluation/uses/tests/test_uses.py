@@ -59,7 +59,7 @@ def test_a_task_is_issued_answered_sent_back_and_closed(desk):
     assert one.case.state == "returned"
     step(one, "answer", desk.neighbour, facts={"answer": "记录已补"})
     step(one, "close", desk.officer)
-    assert (one.answer, one.case.state, open_rectifications(neighbour).count()) == ("记录已补", "closed", 0)
+    assert (one.answer, one.case.state, open_rectifications(neighbour).count()) == ("记录已补", "settled", 0)
     assert one.history.count() == 3
 
 

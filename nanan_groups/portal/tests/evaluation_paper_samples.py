@@ -66,7 +66,7 @@ def _taking_part(row, side, part, user) -> SimpleNamespace:
     filed = CaseFactory(kind=APPEAL.code, title=f"{side.canary}申诉", state="decided", **group)
     told = {"outcome": "refused", "answer": f"{side.canary}决定", "text": f"{side.canary}理由"}
     appeal: Appeal = AppealFactory(case=filed, participant=one, indicator=part.indicator, **told)
-    case = CaseFactory(kind=RECTIFICATION.code, title=f"{side.canary}整改", state="open", **group)
+    case = CaseFactory(kind=RECTIFICATION.code, title=f"{side.canary}整改", state="issued", opened_at=MORNING, **group)
     told = {"indicator": part.indicator, "problem": f"{side.canary}问题"}
     task = RectificationFactory(case=case, participant=one, **told)
     RewardFactory(participant=one, note=f"{side.canary}备注")
