@@ -144,7 +144,7 @@ def feedback_paper(one: Participant, lines: Sequence[DimensionLine], graded: boo
     body.append(Annex("各指标得分"))
     for line in lines:
         label = f"{line.part_label}：{line.name}（{points_text(line.weight)} 分）"
-        body += [Heading(label, 2), rows_of(_SCORES, [_scored(each) for each in line.rows], label=label)]
+        body += [Heading(label), rows_of(_SCORES, [_scored(each) for each in line.rows], label=label)]
     body.append(Prose("“—”是没有得分的指标：待核、不适用或已排除。", small=True))
     return Paper(
         title=f"{row.name}结果反馈书" if published else f"{row.name}结果反馈书（初稿）",
