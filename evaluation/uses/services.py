@@ -61,7 +61,7 @@ def issue_rectification(
         title = f"{participant.name} {indicator} 整改"
         case = open_case(
             kind=RECTIFICATION.code, title=title, place=Place.GROUP, place_id=participant.group_id, year=row.year,
-            submit_by=end_of_day(due_on), begun=False,
+            submit_by=end_of_day(due_on),
         )  # fmt: skip
         facts = {"indicator": indicator, "problem": problem, "due_on": due_on}
         made = draft.add(Rectification(case=case, participant=participant, **facts), subject=title)

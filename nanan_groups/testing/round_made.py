@@ -41,7 +41,7 @@ def small_system(year: int = 2026, **rules) -> IndicatorSystem:
     return system
 
 
-def round_desk(two_groups, user_of) -> SimpleNamespace:
+def round_desk(two_groups, user_of, year: int = 2026, days: dict | None = None) -> SimpleNamespace:
     """A prepared round, and who has a part in it: two officers, a leader, the two groups' people, three experts."""
     a, b = two_groups.a, two_groups.b
     desk = SimpleNamespace(
@@ -54,9 +54,9 @@ def round_desk(two_groups, user_of) -> SimpleNamespace:
         office=user_of("group_office", group=a.group),
         neighbour=user_of("group_principal", group=b.group),
         experts=[user_of("expert", group=b.group) for _ in range(3)],
-        system=small_system(),
+        system=small_system(year),
     )
-    desk.round = start_round(order=order(desk.officer), system=desk.system, name="2026年度评估", **DAYS)
+    desk.round = start_round(order=order(desk.officer), system=desk.system, name=f"{year}年度评估", **(days or DAYS))
     return desk
 
 

@@ -177,7 +177,7 @@ class ResultDetailView(ResultPage):
                 for each in lines
             ],
             "with_median": bool(median),
-            "picture": self._picture(one, lines, median),
+            "pictures": self._pictures(one, lines, median),
             "vetoes": list(VetoFact.objects.filter(participant=one).order_by("happened_on", "pk")),
             "appeals": self._appeals(one),
             "appeal_until": row.appeal_by if row.state == RoundState.DRAFTED else None,
@@ -200,15 +200,20 @@ class ResultDetailView(ResultPage):
             out.append(Figure(f"第 {result.rank}", "本类别名次", unit="名", note="并列" if result.tied else ""))
         return out + [Figure(told(getattr(result, part)), Part(part).label, unit="分") for part in Part.values]
 
-    def _picture(self, one: Participant, lines, median) -> object | None:
+    def _pictures(self, one: Participant, lines, median) -> list:
+        """Wide and narrow; none of fewer than three dimensions."""
         if len(lines) < 3:
-            return None
+            return []
         series = [Series("own", one.name, tuple(each.share for each in lines))]
         if median:
             series.append(Series("beside", "本类别中位数", tuple(median.get(each.name) for each in lines)))
         names = [each.name for each in lines]
         desc = "；".join(f"{each.name} {percent(each.share)}" for each in lines)
-        return radar(names, series, ident="result-radar", title="各维度得分率", desc=desc)
+        facts = {"title": "各维度得分率", "desc": desc}
+        return [
+            radar(names, series, ident=f"result-radar-{radius}", radius=radius, room=room, **facts)
+            for radius, room in ((110, 96), (76, 66))
+        ]
 
     def _dimension(self, one: Participant, each, moderates: bool) -> dict:
         return {

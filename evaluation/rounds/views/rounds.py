@@ -107,7 +107,7 @@ class RoundDetailView(RoundPage):
             ],
             "links": [link for make in ROUND_LINKS if (link := make(row, self.scope))],
             "panels": [panel for make in ROUND_PANELS if (panel := make(row, self.scope))],
-            "parent": {"text": "评估", "url": reverse("evaluation:round-list")},
+            "parent": {"text": "年度评估", "url": reverse("evaluation:round-list")},
         }
         return render(request, "evaluation/rounds/round_detail.html", context)
 
