@@ -165,8 +165,15 @@ def _scored(each: IndicatorLine) -> tuple[str, ...]:
     said = [part.said for part in each.parts if part.said]
     said += [f"{one.get_kind_display()}：{one.reason}" for one in each.rulings]
     said += [f"专家意见：{comment}" for part in each.parts for comment in part.comments]
+    if each.result.score is None and not each.rulings:
+        said += _why_none(each.result.trace)
     facts, result = each.facts, each.result
     return facts.code, facts.name, facts.weight_text, told(result.score), result.get_state_display(), "；".join(said)
+
+
+def _why_none(trace: dict) -> list[str]:
+    """What is missing, or why it does not concern the group."""
+    return list(trace.get("missing") or filter(None, [trace.get("why")]))
 
 
 # --- 申诉表, 申诉决定书 ------------------------------------------------------------------------------------------------
