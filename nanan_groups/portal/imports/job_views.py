@@ -53,7 +53,7 @@ class JobView(View):
         context = {
             "job": job,
             "row": job.row,
-            "figures": job.figures() if job.row.checked_at and job.row.rows else [],
+            "figures": job.figures() if job.row.checked_at and job.row.rows and not job.asking else [],
             "tabs": job.tabs(chosen),
             "chosen": chosen,
             "rows": rows,
@@ -75,7 +75,11 @@ class JobView(View):
 
 
 class ImportJobView(JobView):
+    """A file that leaves something open is answered first."""
+
     def get(self, request):
+        if self.job.own and self.job.asking:
+            return redirect("portal:import-questions", token=self.job.row.token)
         return self.page()
 
 

@@ -44,6 +44,7 @@ class MergeWriter(Writer):
         super().__init__(*arguments)
         self.counts = Counts()
         self.previewed = 0
+        self.dropped: dict[int, str] = {}  # whom the rows were about that were refused after all
         self.columns = {name: column.header for name, column in self.job_sheet().entered().items()}
 
     # --- what a subclass gives -------------------------------------------------------------------------------------
@@ -71,10 +72,17 @@ class MergeWriter(Writer):
         """(subject, [header, "", value] of each filled cell) of a staged new row, for the preview."""
         raise NotImplementedError
 
+    def named(self, staged: StageRow) -> str:
+        """Whom a staged row is about, in a few words."""
+        return getattr(staged, "name", None) or ""
+
     def new_rows(self, start: int, size: int) -> list[tuple[int, str, list[list[str]]]]:
         """Some of the new rows in the order of the file: (row number, subject, cells)."""
         rows = self.stage_model.objects.filter(job=self.job, kind="n").order_by("row")[start : start + size]
         return [(staged.row, *self.told(staged)) for staged in rows]
+
+    def who(self, numbers):
+        return self.dropped
 
     # --- check -----------------------------------------------------------------------------------------------------
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
@@ -124,6 +132,7 @@ class MergeWriter(Writer):
             self.counts.new -= kinds["n"]
             self.counts.changed -= kinds["c"]
             self.counts.unchanged -= kinds["u"]
+            self.dropped |= {one.row: self.named(one) for one in staged.order_by("row")}
             staged.delete()
             ImportRow.objects.filter(job=self.job, row__in=part).delete()
 
