@@ -218,7 +218,7 @@ SHEETS = (
         "totals.xlsx",
         with_totals,
         {("本部", 2026): {"pupils": 1820, "classes": 39}, ("东校区", 2026): {"pupils": 605, "classes": 15}},
-        said=("第 5 行“合 计”", "第 7 行“填表人：周示一”"),
+        said=("第 5 行“合 计”", "第 7 行“填表人：…”"),
         asks=False,
         dataset="enrolment",
         district=True,

@@ -4,7 +4,8 @@ import re
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Choice, Code, Column, Columns, Day, Month, Reference, Sheet, labels
-from nanan_groups.kit.excel.kinds import PersonName, short
+from nanan_groups.kit.excel.kinds import PersonName, read_text, short
+from nanan_groups.kit.excel.raw import bared
 from nanan_groups.kit.names import PERSON, PERSON_TEXT
 from staffing.roster.models.people import PHONE, STAFF_NO
 from staffing.roster.rules import row_problems
@@ -32,6 +33,18 @@ from staffing.roster.words import (
 _SPACED = re.compile(r"1\d{2}[ -]\d{4}[ -]\d{4}")  # 139 0000 1234, as telephones show it
 
 
+_MASK = re.compile(r"\d{3}\*{4}\d{2,4}")  # as exports show a number
+
+
+def masked_number(text: str) -> RuleViolation:
+    return RuleViolation(
+        f"“{short(text)}”是遮蔽的号码，与已登记的对不上，不能登记，请填写完整号码；不改号码的，可删去“联系电话”一列（没有这一列的，"
+        "电话保持不变）。",
+        field="phone",
+        code="masked",
+    )
+
+
 class Phone(Code):
     """Exports mask it; the mask is no number."""
 
@@ -39,12 +52,12 @@ class Phone(Code):
         if _SPACED.fullmatch(text):
             text = text.replace(" ", "").replace("-", "")
         if "*" in text:
-            raise RuleViolation(
-                f"“{short(text)}”是遮蔽的号码，不能登记，请填写完整号码。用导出的表格传回的，可删去“联系电话”一列（没有这一列的，"
-                "电话保持不变），或改用“已填好的导入模板”。",
-                code="masked",
-            )
+            raise masked_number(text)
         return super().check(text)
+
+    def hidden(self, raw):
+        text = bared(read_text(raw))
+        return text if _MASK.fullmatch(text) else None
 
 
 class RosterSheet(Sheet):

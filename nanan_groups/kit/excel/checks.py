@@ -13,9 +13,9 @@ from nanan_groups.kit.errors import RuleViolation
 
 from .answers import FIRST, LEFT, LONGEST, MONTHS, MOST, VALUE, Answers, Question
 from .columns import Problem, Sheet
-from .kinds import Reference, month_of
+from .kinds import Reference
 from .partial import Partial, Unread
-from .raw import bared, read_text, short
+from .raw import bared, month_of, read_text, short
 
 _UNKNOWN = ("-unknown", "-ambiguous", "-mismatch")  # how the codes end of a name that is not found
 _MEMO = 50_000  # distinct values kept for a column; a column of names or numbers starts anew beyond it
@@ -147,6 +147,8 @@ class Checker:
             if ask.answer != FIRST:
                 return ask, None, ""
             return ask, month_of(bared(read_text(cell)).replace(" ", "")), "只写到年月，按对照读作当月 1 日"
+        if refused.code == "masked" and (hidden := column.kind.hidden(cell)) is not None:
+            return None, hidden, ""
         asks = column.kind.asks(cell, refused.code)
         if asks is None:
             return None, None, ""

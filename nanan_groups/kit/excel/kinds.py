@@ -15,7 +15,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import name_key, person_name, seen
 
 from .likely import likely, nearest
-from .raw import BLANKS, FORMULA, bared, halved, hidden_notice, is_blank, read_text, refuse, short
+from .raw import BLANKS, FORMULA, MONTH, bared, halved, hidden_notice, is_blank, month_of, read_text, refuse, short
 
 __all__ = [
     "BLANKS",
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 _TOLD = 12  # options a sentence names; of more the nearest
-_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+", re.ASCII)  # 1,820 and nothing like 18,20
 _TEN_THOUSANDS = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)万", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\s*[-—–~至/]\s*(\d{4}))?(?:学年)?", re.ASCII)
@@ -63,6 +62,10 @@ class Kind:
     def notice(self, raw, value) -> str:
         """A word about a cell that is accepted but not as it was written; "" when there is nothing to say."""
         return ""
+
+    def hidden(self, raw):
+        """What a file may say of a value it may not show (138****5678), for the writer to compare; None: nothing like it."""
+        return None
 
     def key(self, value):
         """What rows of one file are told apart by, where the column belongs to the key."""
@@ -250,15 +253,6 @@ class Day(Kind):
         return "日期，如 2024-09-01、2024/9/1 或 2024年9月1日。"
 
 
-def month_of(text: str) -> date | None:
-    """The first of the month that was written without a day."""
-    match = _MONTH.fullmatch(text)
-    if not match:
-        return None
-    year, month = int(match[1]), int(match[2] or match[3] or match[4])
-    return date(year, month, 1) if 1900 <= year <= LAST_YEAR and 1 <= month <= 12 else None
-
-
 class Month(Kind):
     """A month, kept as its first day: 1985-03, 1985/3, 1985.3, 1985年3月, 198503, or a date cell."""
 
@@ -276,7 +270,7 @@ class Month(Kind):
                     "month-unclear",
                     f"“{text}”以数字保存，分不清是 {year}-01 还是 {year}-10，请按 {year}-01 的写法填写。",
                 )
-            match = _MONTH.fullmatch(text)
+            match = MONTH.fullmatch(text)
             if not match:
                 day = self._day(text)
                 if day is None:

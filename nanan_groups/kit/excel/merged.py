@@ -7,6 +7,8 @@ from .hostile import Unusable
 from .kinds import is_blank
 from .sheet_xml import letters
 
+_BESIDE = 1_000  # areas of one row; only where they lie over each other there are more
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -53,6 +55,8 @@ class Filling:
         while self.waiting and self.waiting[-1].top <= number:
             area = self.waiting.pop()
             self.running.append((area, cells if area.top == number else []))
+            if len(self.running) > _BESIDE:
+                raise Unusable("merged-over", "有互相重叠的合并单元格，无法读取。请取消合并后再上传。")
         self.running = [one for one in self.running if one[0].bottom >= number]
         made = cells
         for area, first in self.running:

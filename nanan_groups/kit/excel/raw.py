@@ -1,9 +1,11 @@
 """What a cell holds before anybody asks what it means: blank or not, its text, the signs nobody sees."""
 
 import math
+import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
+from nanan_groups.kit.days import LAST_YEAR
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import hidden_signs, seen
 from nanan_groups.kit.typed import UNSEEN
@@ -15,6 +17,9 @@ _ERRORS = {
 }  # fmt: skip
 _LONGEST = 32_767  # signs Excel allows in a cell
 _EXACT = 10**15  # beyond it Excel has already rounded the number
+
+
+MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
 
 
 class _Formula:
@@ -89,3 +94,12 @@ def read_text(raw) -> str:
     if isinstance(raw, timedelta):
         refuse("duration", "是时长，请将该单元格设为文本格式后重新填写。")
     return str(raw)
+
+
+def month_of(text: str) -> date | None:
+    """The first of the month that was written without a day."""
+    match = MONTH.fullmatch(text)
+    if not match:
+        return None
+    year, month = int(match[1]), int(match[2] or match[3] or match[4])
+    return date(year, month, 1) if 1900 <= year <= LAST_YEAR and 1 <= month <= 12 else None

@@ -42,8 +42,14 @@ def _signed(text: str) -> bool:
     return bool(_SIGNED.fullmatch(text) or _NOTE.fullmatch(text))
 
 
+def _label(text: str) -> str:
+    """Without whose name it is."""
+    label, colon, _ = shortened(text, 40).replace(":", "：").partition("：")
+    return f"{shortened(label, 20)}{colon and '：…'}"
+
+
 def told(rows: Sequence[tuple[str, str]]) -> str:
     """One notice of all of them. ``rows``: (place, text)."""
-    which = "、".join(f"{place}“{shortened(text, 20)}”" for place, text in rows[:NAMED])
+    which = "、".join(f"{place}“{_label(text)}”" for place, text in rows[:NAMED])
     more = f"等 {len(rows)} 行" if len(rows) > NAMED else ""
     return f"{which}{more}是合计、签名或说明，没有读取。"

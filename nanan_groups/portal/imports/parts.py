@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.kit.additions import Due
+from nanan_groups.kit.excel.pages import place_of
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
@@ -145,6 +146,11 @@ class Job:
     def doubts(self) -> list[str]:
         """What of the file may be registered already and needs a yes."""
         return self.row.layout.get("doubts", [])
+
+    @property
+    def story(self) -> list[str]:
+        """What the preview tells of the file as a whole."""
+        return self.row.layout.get("story", [])
 
     @property
     def stuck(self) -> bool:
@@ -329,9 +335,10 @@ class Job:
 
 def problems_of(job: ImportJob, dataset: Dataset) -> list[dict]:
     """The first problems, each with what would be right."""
-    columns = dataset.sheet.columns()
+    columns, place = dataset.sheet.columns(), places_of(job)
     return [
         {
+            "place": place(one.row),
             "row": one.row,
             "subject": one.subject,
             "header": one.header or "整行",
@@ -358,6 +365,17 @@ class NewRows:
                 for number, subject, cells in writer.new_rows(part.start, part.stop - part.start)
             ]
         return kept_rows(self.job, "n")[part]
+
+
+def places_of(job: ImportJob):
+    """How the pages call a row of the file: its number, of several sheets with the sheet's name."""
+    tabs = job.layout.get("tabs", ()) if job.layout else ()
+    return lambda number: place_of(tabs, number) if tabs else str(number)
+
+
+def with_places(job: ImportJob, rows) -> list[dict]:
+    place = places_of(job)
+    return [one | {"place": place(one["row"])} for one in rows]
 
 
 def kept_rows(job: ImportJob, kind: str) -> QuerySet:

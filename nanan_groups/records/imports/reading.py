@@ -84,6 +84,7 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "names": sheet.names,
             "tabs": sheet.tabs if len(sheet.tabs) > 1 else [],
             "saved_at": sheet.saved_at,
+            "story": story.of(job, writer, sheet.saved_at),
             "memory": writer.memory(),
             "doubts": writer.doubts(),
         }
@@ -94,12 +95,12 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "unchanged": counts.unchanged,
             "refused": len(bad),
             "digest": digest,
-            "notices": _notices(job, dataset, sheet, checker, questions) + story.of(job, writer, sheet.saved_at),
+            "notices": _notices(dataset, sheet, checker, questions),
             "layout": layout,
         }
 
 
-def _notices(job, dataset: Dataset, sheet: SheetFile, checker: Checker, questions) -> list[str]:
+def _notices(dataset: Dataset, sheet: SheetFile, checker: Checker, questions) -> list[str]:
     headers = {name: column.header for name, column in dataset.sheet.entered().items()}
     told = [*answering.told(questions, headers), *sheet.notices]
     told += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]

@@ -84,4 +84,4 @@ def test_a_sheet_of_ones_own_goes_in_with_every_value_right(own, schools, user_o
     assert again.state == (JobState.ASKING if one_of_several else JobState.READY)
     if again.state == JobState.READY:
         assert (again.new, again.changed, again.refused) == (0, 0, 0), problems(again)
-        assert any("导入过" in notice for notice in again.notices)
+        assert any("导入过" in notice for notice in again.layout["story"])
