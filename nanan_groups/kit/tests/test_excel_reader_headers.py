@@ -194,11 +194,12 @@ def test_own_columns_are_set_aside_and_named(tmp_path):
 
 
 def test_a_heading_that_comes_near_is_asked_and_read_once_answered(tmp_path):
-    path = book(tmp_path, {"教职工": [("工号", "姓名", "年龄（岁）", "备注说明"), ("T1", "王敏", 30, "好")]})
+    rows = [("工号", "姓名", "年龄（岁）", "备注说明"), ("T1", "王敏", 30, "13900001234")]
+    path = book(tmp_path, {"教职工": rows})
     file = opened(path)
     assert [(ask.text, ask.proposed, ask.open, ask.samples) for ask in file.asks] == [
         ("年龄（岁）", "age", True, ["30"]),
-        ("备注说明", "remark", True, ["好"]),
+        ("备注说明", "remark", True, ["139…"]),
     ]
     assert file.asks[0].options == [
         ("stage", "学段"), ("age", "年龄"), ("hired", "到岗日期"), ("remark", "备注"), (LEFT, "不读取这一列"),

@@ -63,6 +63,14 @@ class Part:
     kind: str
     rows: list[Shown] = field(default_factory=list)
 
+    @property
+    def counted(self) -> bool:
+        return self.kind in (MONTHS, VALUE)
+
+    @property
+    def verb(self) -> str:
+        return {SHEETS: "导入", FOR_ALL: "全部为"}.get(self.kind, "读作")
+
 
 def shown(questions: list[Question], headers: dict[str, str], posted=None) -> list[Part]:
     parts = {kind: Part(title, about, kind) for kind, (title, about) in _PARTS.items()}

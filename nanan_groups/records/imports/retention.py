@@ -68,5 +68,5 @@ def _delete_files(now: datetime) -> int:
     deleted = 0
     for job in old.exclude(file=""):
         job.file.delete(save=False)
-        deleted += ImportJob.objects.filter(pk=job.pk).update(file="")
+        deleted += ImportJob.objects.filter(pk=job.pk).update(file="", questions=[])
     return deleted
