@@ -45,10 +45,12 @@ class Question:
 
 
 class Answers:
-    """By kind, column and what was asked. Several sheets are answered as their names, one a line."""
+    """By kind, column and what was asked. Several sheets are answered as their names, one a line. ``earlier``: which of them
+    were said of an earlier file."""
 
-    def __init__(self, given: Mapping[tuple[str, str, str], str] | None = None) -> None:
+    def __init__(self, given: Mapping[tuple[str, str, str], str] | None = None, earlier: Iterable = ()) -> None:
         self.given = dict(given or {})
+        self.earlier = frozenset(earlier)
 
     @classmethod
     def load(cls, rows: Iterable[Iterable[str]]) -> "Answers":
@@ -62,4 +64,4 @@ class Answers:
         return self.given.get((kind, column, asked[:LONGEST]), "")
 
     def or_else(self, others: "Answers") -> "Answers":
-        return Answers(others.given | self.given)
+        return Answers(others.given | self.given, others.given.keys() - self.given.keys())

@@ -88,10 +88,9 @@ class Checker:
                 self._row(make(values), numbers[index], chunk)
             else:  # it is mended and comes again: whatever else is wrong is told now
                 self._rest(make(values), numbers[index], bad[index], chunk)
-        for number in {number for number, _ in chunk.problems}:
-            at = number - numbers[0]
-            at = at if at < len(rows) and numbers[at] == number else numbers.index(number)
-            chunk.who[number] = self._who(rows[at])
+        if chunk.problems:
+            wrong = {number for number, _ in chunk.problems}
+            chunk.who = {number: self._who(row) for number, row in zip(numbers, rows, strict=True) if number in wrong}
         return chunk
 
     def _who(self, cells: Sequence) -> str:
@@ -130,6 +129,7 @@ class Checker:
             if isinstance(column.kind, Reference) and value:
                 given = self.answers.of(VALUE, name, value)
                 if given and given != LEFT:
+                    ask = self._question(VALUE, name, value, [], "")
                     value, notice = column.read(given), f"按对照由“{short(value)}”读作“{short(given)}”"
         except RuleViolation as refused:
             ask, value, notice = self._answered(column, name, cell, refused)

@@ -144,6 +144,8 @@ class Headers:
         defaults, missing = self._for_all(names, asks)
         if missing and not any(ask.open for ask in asks if ask.kind == HEADING):
             headings = [ask for ask in asks if ask.kind == HEADING]
+            for ask in headings:  # not read in an earlier file; of this one it may be what is missing
+                ask.answer = "" if ask.key in self.answers.earlier else ask.answer
             if len(missing) > sum(not ask.answer for ask in headings):
                 raise self._incomplete(number, missing)
             for ask in headings:  # one of them has to be it
@@ -185,6 +187,7 @@ class Headers:
         asks = []
         for header, at in others.items():
             names[at] = proposed.get(header)
+            given = self.answers.of(HEADING, "", header)  # of a column that is there under its own name it says nothing
             samples = [_sample(row[at]) for row in below if at < len(row) and row[at] not in (None, "")]
             asks.append(
                 Question(
@@ -196,7 +199,7 @@ class Headers:
                     proposed.get(header, LEFT),
                     needed=header in proposed,
                     samples=samples,
-                    answer=self.answers.of(HEADING, "", header),
+                    answer=given if given in (LEFT, proposed.get(header)) else "",
                 )
             )
         return asks

@@ -217,8 +217,13 @@ def test_a_needed_column_may_be_any_of_the_unknown_ones(tmp_path):
     path = book(tmp_path, {"教职工": [("工号", "称呼", "奖金"), ("T1", "王敏", 5)]})
     assert [(ask.text, ask.open) for ask in opened(path).asks] == [("称呼", True), ("奖金", True)]
     assert opened(path, answers=Answers({(HEADING, "", "称呼"): "name"})).names == ("number", "name", None)
+    left = Answers({(HEADING, "", text): LEFT for text in ("称呼", "奖金")})
+    assert [(ask.text, ask.open) for ask in opened(path, answers=Answers().or_else(left)).asks] == [
+        ("称呼", True),
+        ("奖金", True),
+    ]
     with pytest.raises(Unusable) as refused:
-        opened(path, answers=Answers({(HEADING, "", text): LEFT for text in ("称呼", "奖金")}))
+        opened(path, answers=left)
     assert refused.value.code == "header-required"
 
 
