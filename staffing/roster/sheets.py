@@ -67,7 +67,6 @@ class RosterSheet(Sheet):
     version = "2026.1"
     key = ("staff_no",)
     about_whom = ("name",)
-    in_parts = True
     without = "已登记人员的保持不变，新增人员的留空。"
     note = "一人一行。工号是识别同一人的依据，不要改动；校内调整岗位直接改本行，跨校调动请办理调动手续。"
 

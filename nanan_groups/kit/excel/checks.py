@@ -14,7 +14,7 @@ from nanan_groups.kit.errors import RuleViolation
 from .answers import FIRST, LEFT, LONGEST, MONTHS, MOST, VALUE, Answers, Question
 from .columns import Problem, Sheet
 from .kinds import Reference
-from .partial import Partial, Unread
+from .partial import Partial, Unread, each
 from .raw import bared, month_of, read_text, short
 
 _UNKNOWN = ("-unknown", "-ambiguous", "-mismatch")  # how the codes end of a name that is not found
@@ -182,17 +182,20 @@ class Checker:
         twice = self._twice(row, number) if self.key else None
         if twice:
             problems.append(twice)
+        if problems:
+            chunk.problems.extend((number, problem) for problem in problems)
+            if not twice and all(problem.column for problem in problems):
+                self._name_problems(row, number, {problem.column for problem in problems}, chunk)
+            return
         resolved = None
-        if self.resolve is not None and (not problems or (self.sheet.in_parts and not twice)):
+        if self.resolve is not None:
             try:
                 resolved = self.resolve(row)
             except RuleViolation as refused:
                 self._ask_name(row, refused)
-                problems.append(Problem(refused.field, refused.code, refused.sentence))
-        if problems:
-            chunk.problems.extend((number, problem) for problem in problems)
-        else:
-            chunk.good.append((number, row, resolved))
+                chunk.problems.append((number, Problem(refused.field, refused.code, refused.sentence)))
+                return
+        chunk.good.append((number, row, resolved))
 
     def _ask_name(self, row, refused: RuleViolation) -> None:
         """A school, site or group that is not found under the name: which one is meant is asked for all rows."""
@@ -205,20 +208,24 @@ class Checker:
 
     def _rest(self, row, number, bad: set[str], chunk) -> None:
         """What else is wrong in a row of which some cells could not be read: as far as the others say."""
-        known = Partial(row, bad)
-        found = list(self.sheet.rules(known)) if self.sheet.in_parts else []
+        chunk.problems.extend((number, problem) for problem in each(Partial(row, bad), self.sheet.rules))
         twice = self._twice(row, number) if self.key and bad.isdisjoint(self.sheet.key) else None
         if twice:
-            found.append(twice)
-        elif self.resolve is not None and self.sheet.in_parts:
-            try:
-                self.resolve(known)
-            except Unread:
-                pass
-            except RuleViolation as refused:
-                self._ask_name(row, refused)
-                found.append(Problem(refused.field, refused.code, refused.sentence))
-        chunk.problems.extend((number, problem) for problem in found)
+            chunk.problems.append((number, twice))
+        else:
+            self._name_problems(row, number, bad, chunk)
+
+    def _name_problems(self, row, number, bad: set[str], chunk) -> None:
+        """Whether what the row names can be found, as far as that does not depend on what is wrong in it."""
+        if self.resolve is None:
+            return
+        try:
+            self.resolve(Partial(row, bad))
+        except Unread:
+            return
+        except RuleViolation as refused:
+            self._ask_name(row, refused)
+            chunk.problems.append((number, Problem(refused.field, refused.code, refused.sentence)))
 
     def _twice(self, values: Sequence, number: int) -> Problem | None:
         """A row whose key an earlier one has."""

@@ -158,7 +158,6 @@ class Sheet(Columns):
     version = "1"
     key: tuple[str, ...] = ()
     about_whom: tuple[str, ...] = ()  # the columns that say whom a row is about; none: those of the key
-    in_parts = False  # rules and resolver take a row of which some cells could not be read (partial.py)
     note = ""  # one or two sentences at the head of the template
     without = "按留空处理。"  # what happens to a column that a file does not have, as its preview says
 
@@ -173,7 +172,10 @@ class Sheet(Columns):
 
     @classmethod
     def rules(cls, row) -> Iterator[Problem]:
-        """Rules across the columns of one row: pure, no database. Shared by form, import and service."""
+        """Rules across the columns of one row: pure, no database. Shared by form, import and service.
+
+        Of a row in which some cells could not be read they are asked as well (partial.py): they ask it by names alone.
+        """
         return iter(())
 
     @classmethod

@@ -44,6 +44,7 @@ class MergeWriter(Writer):
         super().__init__(*arguments)
         self.counts = Counts()
         self.previewed = 0
+        self.emptied: Counter = Counter()  # by header: cells in which something stands and the file has nothing
         self.dropped: dict[int, str] = {}  # whom the rows were about that were refused after all
         self.columns = {name: column.header for name, column in self.job_sheet().entered().items()}
 
@@ -84,6 +85,9 @@ class MergeWriter(Writer):
     def who(self, numbers):
         return self.dropped
 
+    def story(self):
+        return [f"“{header}”有 {count} 处将由有内容改为空，请核对。" for header, count in self.emptied.most_common()]
+
     # --- check -----------------------------------------------------------------------------------------------------
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
         known = self.known(chunk.good)
@@ -101,6 +105,7 @@ class MergeWriter(Writer):
                 ordinal = self.counts.new
             elif kind == "c":
                 self.counts.changed += 1
+                self.emptied.update(header for header, old, new in cells if old and not new)
                 if self.previewed < KEPT_PREVIEWS:
                     self.previewed += 1
                     previews.append(ImportRow(job=self.job, row=number, kind=kind, subject=subject, cells=cells))

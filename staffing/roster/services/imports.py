@@ -56,16 +56,17 @@ class RosterWriter(RosterMerge):
 
     def story(self):
         """Who holds a main post at the file's schools and is not in it: to be looked at, never changed."""
+        told = super().story()
         there = StaffPost.objects.active_on(self.effective).filter(main=True, institution_id__in=self.schools)
         count = there.count() - len(self.met)
         if not self.schools or count <= 0:
-            return []
+            return told
         names = ""
         if count <= ABSENT_NAMED * 10:
             met = set(self.met)
             left = (name for pk, name in there.order_by("pk").values_list("person_id", "person__name") if pk not in met)
             names = "：" + "、".join(islice(left, ABSENT_NAMED)) + ("等" if count > ABSENT_NAMED else "")
-        return [f"在册而不在文件中的 {count} 人{names}。导入不改变他们；已离校或调出的，请另行办理。"]
+        return [*told, f"在册而不在文件中的 {count} 人{names}。导入不改变他们；已离校或调出的，请另行办理。"]
 
     def doubts(self) -> list[str]:
         return import_doubts(self.job, self.scope, self.place)

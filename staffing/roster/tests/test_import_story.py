@@ -18,6 +18,7 @@ from nanan_groups.records.imports import answering, jobs
 from nanan_groups.records.imports.datasets import dataset_of
 from nanan_groups.records.models import Act, ImportJob, JobState, KeptAnswer
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.factories import entry
 from nanan_groups.testing.own_sheets import book
 from nanan_groups.testing.roster_made import DAY, HEADERS, bring_in, confirmed, counts, problems, row, upload
 from staffing.models import StaffMember
@@ -219,3 +220,36 @@ def test_the_command_prints_what_the_preview_says_and_takes_answers(schools, tmp
     call_command(*asked, "--answers", str(answers))
     assert "“在岗状态”有 1 个单元格按对照由“在职”读作“在岗”。" in capsys.readouterr().out
     assert StaffMember.objects.get().phone == "13812345678"
+
+
+def test_what_the_file_would_empty_is_told(schools):
+    bring_in(schools.clerk, row(1), row(2))
+    job = upload(schools.clerk, row(1, phone=""), row(2, phone="", title_=""))
+    assert job.layout["story"] == [
+        "“联系电话”有 2 处将由有内容改为空，请核对。",
+        "“职称”有 1 处将由有内容改为空，请核对。",
+    ]
+
+
+def test_a_sheet_written_row_by_row_is_read_by_the_same_answers(schools, user_of, client_of):
+    bring_in(schools.clerk, row(1, post_kind="管理"))
+    lines = [["工号", "教师姓名", "学校", "领导职务"], ["NA0000001", row(1)["name"], "甲校", "副校长"]]
+    job = read_in(schools.clerk, saved(lines, datetime(2026, 9, 1), "名单"), asks=True, dataset="leaders")
+    assert job.state == JobState.ASKING, job.sentence
+    found = {one["asked"]: (one["kind"], one["proposed"]) for one in job.questions}
+    assert found == {
+        "教师姓名": ("heading", "name"),
+        "甲校": ("value", f"甲校小学（{schools.a.code}）"),
+        "副校长": ("value", "副校（园）长"),
+    }
+    due = client_of(schools.clerk).get("/").content.decode()
+    assert "对照导入的文件：领导职务，名册.xlsx" in due
+    given = {(one["kind"], one["column"], one["asked"]): one["proposed"] for one in job.questions}
+    job.refresh_from_db()
+    answering.answer(job=job, actor=schools.clerk, given=given, title="领导职务")
+    job = jobs.check(job)
+    assert (job.state, job.changed) == (JobState.READY, 1), (job.sentence, problems(job))
+    with entry():
+        KeptAnswer.objects.all().delete()  # the job reads by its own
+    assert confirmed(job).state == JobState.DONE
+    assert StaffMember.objects.get().posts.filter(leadership="vice_head").exists()
