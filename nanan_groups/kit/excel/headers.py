@@ -84,6 +84,8 @@ class Headers:
     def find(self, top: Sequence[tuple[int, Sequence]], areas: Sequence[Area] = ()) -> Header:
         """The header among the first rows; Unusable when there is none or it is not what the sheet needs."""
         rows = [_Row(number, list(map(plain_header, cells)), cells) for number, cells in top if number <= TOP]
+        if whole := [row for row in rows if self._is_whole(row.plain)]:
+            return self._judge(max(whole, key=lambda row: len(set(row.plain))), [])
         for row in rows:
             row.mark = self._mark(row.plain)
         best = max(rows, key=lambda row: row.mark, default=None)  # the first of the best: data may repeat a header
@@ -95,6 +97,11 @@ class Headers:
             raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self._expected()}")
         below = [list(cells) for number, cells in top if number > best.number][:_SAMPLES]
         return self._judge(best, below)
+
+    def _is_whole(self, plain: list[str]) -> bool:
+        """The sheet's own header, as a template has it: nothing is to be asked, nothing to be weighed."""
+        found = set(plain) - {""}
+        return not found - self.known and set(self.required) <= found and not self.read.keys().isdisjoint(found)
 
     def _mark(self, plain: list[str]) -> tuple[bool, int]:
         """How well a row does as the header. A row without any column's own name needs three that come near."""

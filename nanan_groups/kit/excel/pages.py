@@ -72,7 +72,7 @@ class Page:
         first, read, places, ends = self._read[0], self._read, self._places, self.ends
         key = self._key[0] if self._key else None
         filling = self._filling
-        head = self.tab.header.headers[first]
+        head, starts = self.tab.header.headers[first], totals.STARTS
         for number, cells in batch:
             if number <= header_row:
                 continue
@@ -82,13 +82,14 @@ class Page:
             if is_blank(lead):
                 if all(is_blank(cells[at]) for at in read) and not self._told_aside(number, cells):
                     continue
-            elif isinstance(lead, str) and (
-                lead.lstrip().startswith(EXAMPLE) or self._again(number, lead, head, cells)
-            ):
-                continue
+            elif lead.__class__ is str:
+                if lead.lstrip().startswith(EXAMPLE):
+                    continue
+                if lead == head and self._again(number, cells):
+                    continue
             if key is not None:
                 mark = cells[key]
-                if (isinstance(mark, str) and mark.lstrip()[:1] in totals.STARTS) or is_blank(mark):
+                if not mark or (mark.__class__ is str and mark[0] in starts):
                     text = totals.is_no_data(mark, cells, self._key)
                     if text:
                         self._no_data.append((f"第 {number} 行", text))
@@ -105,10 +106,8 @@ class Page:
             self._no_data.append((f"第 {number} 行", text))
         return False
 
-    def _again(self, number: int, lead: str, head: str, cells: list) -> bool:
+    def _again(self, number: int, cells: list) -> bool:
         """The header once more, as printed at the top of each page."""
-        if lead.strip() != head or not head:
-            return False
         headers = self.tab.header.headers
         if sum(str(cells[at]).strip() == headers[at] for at in self._read) < max(2, len(self._read) - 1):
             return False

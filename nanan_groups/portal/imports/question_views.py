@@ -25,12 +25,13 @@ _PARTS = {
 
 @dataclass
 class Shown:
-    """A question as the page shows it. ``chosen``: answered, else proposed."""
+    """A question as the page shows it. ``chosen``: answered, else proposed; ``missing``: sent without an answer."""
 
     name: str
     question: Question
     column: str
     chosen: str
+    missing: bool = False
 
     @property
     def label(self) -> str:
@@ -80,7 +81,8 @@ def shown(questions: list[Question], headers: dict[str, str], posted=None) -> li
             chosen = one.answer or one.proposed
         else:
             chosen = "\n".join(posted.getlist(name)) if one.kind == SHEETS else posted.get(name, "")
-        parts[one.kind].rows.append(Shown(name, one, headers.get(one.column, ""), chosen))
+        missing = posted is not None and one.needed and not chosen
+        parts[one.kind].rows.append(Shown(name, one, headers.get(one.column, ""), chosen, missing))
     return [part for part in parts.values() if part.rows]
 
 
