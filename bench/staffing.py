@@ -206,13 +206,14 @@ def _judge() -> None:
     from staffing.career.queries.facts import ages_on
     from staffing.eligibility.queries.parameters import parameters_of
     from staffing.eligibility.queries.people import groups_on, people_on, school_names
-    from staffing.eligibility.rules.judging import judge
+    from staffing.eligibility.rules.judging import Judging
     from staffing.moves.queries import mergers
 
     parameters, ages, merged = parameters_of(YEAR), ages_on(CENSUS), mergers()
     groups_on(CENSUS), school_names(CENSUS)
+    judged = Judging(CENSUS, parameters, ages, merged)
     for one in people_on(CENSUS, parameters):
-        judge(one.facts, CENSUS, parameters, ages, merged)
+        judged(one.facts)
 
 
 def _targets() -> None:

@@ -70,13 +70,15 @@ class Tense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A number on home with the rows behind it: what waits, is overdue, or is coming. None is shown of what is 0."""
+    """A number on home with the rows behind it: what waits, is overdue, or is coming. None is shown of what is 0.
+    ``unit`` (个集团) stands between the number and what it is of."""
 
     tense: Tense
     count: int
     label: str
     url: str
     note: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

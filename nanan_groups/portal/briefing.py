@@ -41,11 +41,14 @@ def parts_of(scope: Scope, now: datetime) -> list[Part]:
     found = [Part(one.label, list(one.tell(scope, day))) for one in BRIEFING if one.opens(scope)]
     tallies = (one for make in HOME_TALLIES for one in make(scope, now))
     late = [
-        Told(one.label, f"{one.count}", one.note, one.url)
+        Told(one.label, f"{one.count} {one.unit or '项'}", one.note, one.url)
         for one in tallies
         if one.tense == Tense.OVERDUE and one.count
     ]
-    return [*(one for one in found if one.lines), Part("需要关注", late or [Told("逾期事项", "0", "没有逾期的事项")])]
+    return [
+        *(one for one in found if one.lines),
+        Part("逾期事项", late or [Told("逾期事项", "0 项", "没有逾期的事项")]),
+    ]
 
 
 def briefing_paper(parts: list[Part], now: datetime) -> Paper:
@@ -73,7 +76,7 @@ class BriefingView(BriefingPage):
         now = timezone.now()
         context = {
             "title": TITLE,
-            "day": timezone.localdate(now),
+            "day": day_text(timezone.localdate(now)),
             "parts": parts_of(self.scope, now),
             "links": [Link("打印", reverse("portal:briefing-print")), *_word(self.scope)],
         }

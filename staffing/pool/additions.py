@@ -52,7 +52,7 @@ def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
         today = timezone.localdate(now)
         over = visible_entries(scope).filter(case__state=SHADOWING, shadow_to__lte=today).count()
         if over:
-            yield Tally(Tense.OVERDUE, over, "名新教师跟岗期满未考核", _url(SHADOWING))
+            yield Tally(Tense.OVERDUE, over, "跟岗期满未考核", _url(SHADOWING), unit="名新教师")
         left = without_group(visible_entries(scope)).count() if board.stages[ASSIGNED] else 0
         if left:
             yield Tally(Tense.WAITING, left, "名新教师分到的集团已终止，待重新分配", _url(ASSIGNED))

@@ -26,7 +26,7 @@ def tallies(scope: Scope, now: datetime) -> Iterable[Tally]:
     if scope.may_everywhere(RUN_EXCHANGES):
         late = ExchangeRound.objects.filter(decide_until__lt=today).order_by("-school_year").first()
         if late is not None and (count := late.plans.exclude(case__state__in=ROUND_PLAN.final).count()):
-            yield Tally(Tense.OVERDUE, count, "个集团的交流没有按期决定", _url(late))
+            yield Tally(Tense.OVERDUE, count, "交流没有按期决定", _url(late), unit="个集团")
     elif scope.may_somewhere(CHANGE_ROSTER):
         row = open_round(today)
         if row is not None and not visible_balances(scope, CHANGE_ROSTER).filter(of=row).exists():

@@ -39,7 +39,7 @@ def test_each_wing_tells_its_own(two_groups, client_of, user_of):
         SupervisionFactory()
     leader = client_of(user_of("bureau_leader"))
     found = told(leader)
-    assert list(found) == ["覆盖", "教师交流", "举措与保障", "需要关注"]  # no rules of money for the year yet
+    assert list(found) == ["覆盖", "教师交流", "举措与保障", "逾期事项"]  # no rules of money for the year yet
     assert not RuleSet.objects.exists()
     assert found["覆盖"]["教育集团"] == ("2 个", "")
     shares = [note for label, (_, note) in found["覆盖"].items() if label.endswith("学校（园）覆盖率")]
@@ -66,4 +66,4 @@ def test_the_paper_says_what_the_page_says_and_the_export_is_on_record(two_group
 
 
 def test_a_quiet_day_says_that_nothing_is_late(two_groups, client_of, user_of):
-    assert told(client_of(user_of("auditor")))["需要关注"] == {"逾期事项": ("0", "没有逾期的事项")}
+    assert told(client_of(user_of("auditor")))["逾期事项"] == {"逾期事项": ("0 项", "没有逾期的事项")}

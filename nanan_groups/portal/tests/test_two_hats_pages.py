@@ -151,10 +151,15 @@ def unread(both: Reader, readers: list[Reader]) -> set[str]:
 
 
 def test_there_is_something_to_read(world, client_of):
-    """The walk finds telephones, pupils and reasons where they are open."""
+    """The walk finds telephones and canaries where they are open; it need not go on when it has found them."""
     two_groups, _ = world
-    seen = read_by(hats(world, ("personnel_officer", "a")), world, client_of).found
-    assert {two_groups.b.lead.directory.telephone, "canaryB"} <= seen | {one[-7:] for one in seen}
+    reader = Reader(hats(world, ("personnel_officer", "a")), world, client_of)
+    wanted = {two_groups.b.lead.directory.telephone, "canaryB"}
+    for path in paths(world):
+        reader.open(path)
+        if wanted <= reader.found | {one[-7:] for one in reader.found}:
+            return
+    pytest.fail("no page shows what is open to personnel")
 
 
 def test_classes_are_what_they_say():

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """A main post at a school; ``joined`` is what the roster says of the day of joining it."""
 
     school: int
@@ -22,8 +22,7 @@ class Merger:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Continuity:
+class Continuity(NamedTuple):
     """``since``: from when the years at the school count, None without a post that day. ``why``: what else counted, or why
     they begin anew."""
 

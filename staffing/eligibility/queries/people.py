@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -20,8 +20,7 @@ from staffing.roster.models import StaffPost
 CHUNK = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A person of the roster on the census day: who and where, and what the rules ask."""
 
     person_id: int
@@ -70,7 +69,9 @@ def people_on(day: date, parameters: Parameters) -> Iterator[Counted]:
             joined,
         ) = row
         earlier, absent = before.get(pk, ()), away.get(pk)
-        stays = [*(stay for stay, _ in earlier), Stay(school, start, end, joined)]
+        stays = [Stay(school, start, end, joined)]
+        if earlier:
+            stays = [*(stay for stay, _ in earlier), *stays]
         facts = Person(
             employment=employment,
             post_kind=kind,

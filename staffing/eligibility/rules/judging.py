@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from nanan_groups.kit.texts import month_text
 from nanan_groups.kit.trace import Input, Measure, Result, Rule, TraceStep
@@ -37,8 +38,7 @@ class Away:
     proved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What is known of somebody on the census day. ``stays``: main posts. ``led_since``: of the leadership post held;
     ``terms``: how many terms of it are over or run."""
 
@@ -55,6 +55,11 @@ class Person:
     terms: int = 0
     restarts: Collection[date] = ()
 
+    @property
+    def case(self) -> tuple:
+        """All but where and since when: what a verdict rests on besides the years at the school."""
+        return self[:6] + self[7:11]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -68,9 +73,51 @@ class Verdict:
     note: str = ""
 
 
+class Judging:
+    """The rules as they stand on the census day, asked of one person after the other. Many stand alike (the same school kind,
+    month of birth, day of joining): each case is judged once, which makes the list of a million people possible."""
+
+    KEPT = 100_000  # cases; more than that many are begun anew, so that memory does not grow with the people
+
+    def __init__(
+        self, census: date, parameters: Parameters, ages: Sequence[RetirementAge], mergers: Collection[Merger] = ()
+    ) -> None:
+        self.census, self.parameters, self.ages = census, parameters, ages
+        self.mergers = [one for one in mergers if one.day <= census]
+        self.counts, self.begin_anew = parameters.says("continuity"), parameters.says("restart")
+        self._known: dict[tuple, Verdict] = {}
+
+    def __call__(self, one: Person) -> Verdict:
+        at = self._since(one)
+        case = (*one.case, at)
+        found = self._known.get(case)
+        if found is None:
+            if len(self._known) >= self.KEPT:
+                self._known.clear()
+            found = self._known[case] = _judge(one, self.census, self.parameters, self.ages, at)
+        return found
+
+    def _since(self, one: Person) -> Continuity:
+        if len(one.stays) == 1 and not one.restarts:
+            (stay,) = one.stays
+            if stay.start <= self.census and (stay.end is None or stay.end > self.census):
+                return Continuity(min(stay.joined, stay.start))
+        return at_school_since(
+            one.stays,
+            self.census,
+            mergers=self.mergers,
+            counts=self.counts,
+            restarts=one.restarts if self.begin_anew else (),
+        )
+
+
 def judge(
     one: Person, census: date, parameters: Parameters, ages: Sequence[RetirementAge], mergers: Collection[Merger] = ()
 ) -> Verdict:
+    return Judging(census, parameters, ages, mergers)(one)
+
+
+def _judge(one: Person, census: date, parameters: Parameters, ages: Sequence[RetirementAge], at: Continuity) -> Verdict:
     if one.private:
         return Verdict(Standing.OUTSIDE, "民办单位人员不占编，不列入")
     if not one.employment:
@@ -80,13 +127,6 @@ def judge(
     leads = one.leadership in LEADS
     if one.post_kind != "teacher" and not leads:
         return Verdict(Standing.OUTSIDE, "不是专任教师或校级领导，不列入")
-    at = at_school_since(
-        one.stays,
-        census,
-        mergers=mergers,
-        counts=parameters.says("continuity"),
-        restarts=one.restarts if parameters.says("restart") else (),
-    )
     if at.since is None:
         return Verdict(Standing.OUTSIDE, "基准日没有编制所在的任职，不列入")
     return _of_years(one, census, parameters, at, retirement(one.birth, one.sex, ages, own=one.own_retirement), leads)

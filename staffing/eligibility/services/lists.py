@@ -23,7 +23,7 @@ from staffing.eligibility.codes import new_code
 from staffing.eligibility.models import Addendum, CensusEntry, CensusGroup, CensusList, Objection
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.eligibility.queries.people import groups_on, people_on, school_names
-from staffing.eligibility.rules.judging import judge
+from staffing.eligibility.rules.judging import Judging
 from staffing.eligibility.services.parameters import require_office
 from staffing.eligibility.words import LISTED, ListState, ObjectionState, Standing
 from staffing.moves.queries import mergers
@@ -75,12 +75,13 @@ def draw_list(*, order: Order, school_year: int, census_day: date | None = None)
 
 def _judge_all(row: CensusList, day: date, parameters) -> dict[str, int]:
     """Write the entries; how many people stand where."""
-    ages, merged, names, groups = ages_on(day), mergers(), school_names(day), groups_on(day)
+    names, groups = school_names(day), groups_on(day)
     lowest = HONOUR_RANK[parameters["backbone"].value]
     counts: Counter = Counter()
     found = []
+    judged = Judging(day, parameters, ages_on(day), mergers())
     for one in people_on(day, parameters):
-        verdict = judge(one.facts, day, parameters, ages, merged)
+        verdict = judged(one.facts)
         counts[str(verdict.standing)] += 1
         if verdict.standing not in LISTED:
             continue

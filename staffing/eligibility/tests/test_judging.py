@@ -1,5 +1,6 @@
 """docs/算例.md S1–S4 as verdicts with their lines, and what is never due."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.testing.retirement_made import AGES, CENSUS
 from staffing.career.rules.continuity import Merger, Stay
-from staffing.eligibility.rules.judging import Away, Person, explain, judge
+from staffing.eligibility.rules.judging import Away, Judging, Person, explain, judge
 from staffing.eligibility.rules.parameters import PARAMETERS, InForce, Parameters, defaults
 
 DEFAULTS = defaults(2026)
@@ -151,3 +152,26 @@ def test_every_reference_names_its_source_and_none_claims_the_district():
         assert one.source and one.origin in ("national", "own")
         assert "南岸" not in one.source
         assert one.read(one.default) == one.default
+
+
+def test_many_judged_together_stand_as_each_alone():
+    """Cases are kept while a list is drawn: none of what a verdict rests on may be missing from what makes a case."""
+    away = Away("sick", date(2027, 1, 1), True)
+    variants = {
+        "employment": ("established", "contract", ""),
+        "post_kind": ("teacher", "support"),
+        "leadership": ("", "head", "vice_head"),
+        "private": (False, True),
+        "birth": (date(1971, 3, 1), date(1990, 1, 1)),
+        "sex": ("male", "female"),
+        "since": (date(2019, 9, 1), date(2024, 9, 1), date(2027, 9, 1)),
+        "own_retirement": (None, date(2029, 1, 1)),
+        "away": (None, away),
+        "led_since": (None, date(2012, 9, 1)),
+        "terms": (0, 3),
+        "restarts": ((), (date(2025, 7, 1),)),
+    }
+    people = [person(**dict(zip(variants, facts, strict=True))) for facts in itertools.product(*variants.values())]
+    together = Judging(CENSUS, DEFAULTS, AGES)
+    assert [together(one) for one in people] == [judge(one, CENSUS, DEFAULTS, AGES) for one in people]
+    assert len({together(one) for one in people}) > 50

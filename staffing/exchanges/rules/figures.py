@@ -15,7 +15,7 @@ from staffing.career.rules.spans import months_between
 from staffing.eligibility.rules.parameters import Parameters
 
 CLAUSE = "意见 五(二)4；细则 三(一)5"
-WHOLE = Fraction(1)
+WHOLE = 1  # of a person, and no Fraction: nearly all legs are whole, and a district adds up hundreds of thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ COLUMNS = {"person": "person_id", "start": "valid_from", "end": "valid_to"}
 LEG = tuple(COLUMNS.get(one.name, one.name) for one in fields(Moved) if one.name not in ("listed", "backbone"))
 
 
-def weight_of(leg: Moved, parameters: Parameters) -> Fraction:
+def weight_of(leg: Moved, parameters: Parameters) -> Fraction | int:
     if leg.campus and not parameters.says("campus_counts"):
-        return Fraction(0)
+        return 0
     if leg.kind in ("rotation", "mutual"):
         return WHOLE
     if leg.kind == "itinerant":
-        return min(Fraction(leg.hours, leg.standard), WHOLE) if leg.standard else Fraction(0)
+        return min(Fraction(leg.hours, leg.standard), WHOLE) if leg.standard else 0
     if leg.kind in ("shadowing", "secondment"):
         return Fraction(parameters.number(f"weight_{leg.kind}"), 100)
-    return Fraction(0)
+    return 0
 
 
 def counts(leg: Moved, year: int, parameters: Parameters) -> bool:
@@ -77,7 +77,7 @@ class Shares:
 
 def shares(eligible: int, eligible_backbone: int, legs: Iterable[Moved], year: int, parameters: Parameters) -> Shares:
     """``eligible``: people due on the frozen list; ``eligible_backbone``: of them backbone."""
-    weights: dict[int, Fraction] = {}
+    weights: dict[int, Fraction | int] = {}
     backbone: set[int] = set()
     beyond: set[int] = set()
     continuing: set[int] = set()
@@ -90,10 +90,10 @@ def shares(eligible: int, eligible_backbone: int, legs: Iterable[Moved], year: i
         elif not leg.listed:
             beyond.add(leg.person)
         else:
-            weights[leg.person] = min(weights.get(leg.person, Fraction(0)) + weight_of(leg, parameters), WHOLE)
+            weights[leg.person] = min(weights.get(leg.person, 0) + weight_of(leg, parameters), WHOLE)
             if leg.backbone:
                 backbone.add(leg.person)
-    heads, weighted = len(weights), sum(weights.values(), Fraction(0))
+    heads, weighted = len(weights), sum(weights.values())
     share = _share("交流比例（人头）", heads, eligible, "名单上已交流的人", "冻结名单", year)
     by_weight = _share("交流比例（加权）", weighted, eligible, "按权重合计", "冻结名单", year, parameters["target_pct"])
     of = {
