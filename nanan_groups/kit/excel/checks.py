@@ -129,7 +129,7 @@ class Checker:
             if isinstance(column.kind, Reference) and value:
                 given = self.answers.of(VALUE, name, value)
                 if given and given != LEFT:
-                    ask = self._question(VALUE, name, value, [], "")
+                    ask = self._question(VALUE, name, value, [])
                     value, notice = column.read(given), f"按对照由“{short(value)}”读作“{short(given)}”"
         except RuleViolation as refused:
             ask, value, notice = self._answered(column, name, cell, refused)
@@ -143,7 +143,7 @@ class Checker:
     def _answered(self, column, name, cell, refused) -> tuple:
         """(question, value, notice) of a cell that cannot be read as it is; without an answer no value."""
         if refused.code == "day-month":
-            ask = self._question(MONTHS, name, "", [(FIRST, "按当月 1 日"), (LEFT, "不是，逐个改正")], FIRST)
+            ask = self._question(MONTHS, name, "", [(FIRST, "按当月 1 日"), (LEFT, "不是，逐个改正")])
             if ask.answer != FIRST:
                 return ask, None, ""
             return ask, month_of(bared(read_text(cell)).replace(" ", "")), "只写到年月，按对照读作当月 1 日"
@@ -152,8 +152,8 @@ class Checker:
         asks = column.kind.asks(cell, refused.code)
         if asks is None:
             return None, None, ""
-        text, options, proposed = asks
-        ask = self._question(VALUE, name, text, [(one, one) for one in options], proposed)
+        text, options = asks
+        ask = self._question(VALUE, name, text, [(one, one) for one in options])
         if ask is None or not ask.answer or ask.answer == LEFT:
             return ask, None, ""
         try:
@@ -162,13 +162,14 @@ class Checker:
             ask.answer = ""
             return ask, None, ""
 
-    def _question(self, kind: str, name: str, asked: str, options: list, proposed: str) -> Question | None:
+    def _question(self, kind: str, name: str, asked: str, options: list) -> Question | None:
         """The one question of all cells that say so; None when the column holds too many of them to ask about."""
         key = (kind, name, asked[:LONGEST])
         if key not in self.asked:
             if sum(one[1] == name for one in self.asked) >= MOST:
                 return None
             answer = self.answers.of(*key)
+            proposed = FIRST if kind == MONTHS else self.entered[name].kind.proposed(asked)
             self.asked[key] = Question(*key, asked or self.entered[name].header, options, proposed, answer=answer)
         return self.asked[key]
 
@@ -202,7 +203,7 @@ class Checker:
         column = self.entered.get(refused.field)
         text = getattr(row, refused.field, "") if column is not None and isinstance(column.kind, Reference) else ""
         if text and refused.code.endswith(_UNKNOWN):
-            ask = self._question(VALUE, refused.field, text, [], "")
+            ask = self._question(VALUE, refused.field, text, [])
             if ask is not None:
                 ask.count += 1
 

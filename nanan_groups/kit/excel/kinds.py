@@ -71,9 +71,13 @@ class Kind:
         """What rows of one file are told apart by, where the column belongs to the key."""
         return value
 
-    def asks(self, raw, code: str) -> tuple[str, list[str], str] | None:
-        """Of a cell refused with ``code``: what is asked of all cells that say so, the answers, the likely one or ""."""
+    def asks(self, raw, code: str) -> tuple[str, list[str]] | None:
+        """Of a cell refused with ``code``: what is asked of all cells that say so, and the answers."""
         return None
+
+    def proposed(self, asked: str) -> str:
+        """The likely answer, "" where there is none."""
+        return ""
 
     def accepts(self) -> str:
         """What may be entered, for the template."""
@@ -246,7 +250,7 @@ class Day(Kind):
     def asks(self, raw, code):
         if code == "day-month-unclear":
             year = read_text(raw)[:4]
-            return read_text(raw), [f"{year}-01-01", f"{year}-10-01"], ""
+            return read_text(raw), [f"{year}-01-01", f"{year}-10-01"]
         return None
 
     def accepts(self):
@@ -293,7 +297,7 @@ class Month(Kind):
         if code != "month-unclear":
             return None
         year = read_text(raw)[:-2]
-        return read_text(raw), [f"{year}-01", f"{year}-10"], ""
+        return read_text(raw), [f"{year}-01", f"{year}-10"]
 
     def notice(self, raw, value):
         return hidden_notice(raw)
@@ -347,15 +351,17 @@ class Choice(Kind):
             labels = list(self.labels.values())
             known = "、".join(labels)
             if len(labels) > _TOLD:
-                known = f"{'、'.join(nearest(bared(read_text(raw)), labels, self.also)[:_TOLD])}等 {len(labels)} 项"
+                known = f"{'、'.join(nearest(bared(read_text(raw)), labels)[:_TOLD])}等 {len(labels)} 项"
             refuse("choice", f"“{short(raw)}”不在可选范围内，请从下列选项中选择：{known}。")
         return value
 
     def asks(self, raw, code):
         if code != "choice":
             return None
-        text, labels = bared(read_text(raw)), list(self.labels.values())
-        return text, labels, likely(text, labels, self.also)
+        return bared(read_text(raw)), list(self.labels.values())
+
+    def proposed(self, asked):
+        return likely(asked, list(self.labels.values()), self.also)
 
     def notice(self, raw, value):
         return hidden_notice(raw)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from nanan_groups.kit.names import name_key
 
@@ -12,7 +13,7 @@ _BEFORE = re.compile(r"^(?:教职工|教师|教工|本人|现任|现|所属|所�
 
 
 def nearness(one: str, other: str) -> float:
-    """0 to 1, of two keys."""
+    """0 to 1, of two keys. What shares too few signs is not compared any further."""
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)
@@ -20,14 +21,21 @@ def nearness(one: str, other: str) -> float:
         return 0.0
     if short in long and len(short) >= 2:
         return 0.6 + 0.39 * len(short) / len(long)
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    most = shared(short, long)
+    return most if most < _NEAR else SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def forms(text: str) -> list[str]:
+def shared(short: str, long: str) -> float:
+    """How many signs two words have in common, whatever their order: never less than the ratio of a real comparison."""
+    return 2 * sum(sign in long for sign in short) / (len(short) + len(long))
+
+
+@lru_cache(maxsize=8192)
+def forms(text: str) -> tuple[str, ...]:
     """The ways a word is compared: as it is, without what stands in brackets, without what many put before it."""
     key = name_key(text)
     bare = _ASIDE.sub("", key)
-    return [form for form in dict.fromkeys((key, bare, _BEFORE.sub("", bare))) if form]
+    return tuple(form for form in dict.fromkeys((key, bare, _BEFORE.sub("", bare))) if form)
 
 
 def score(text: str, names: Iterable[str]) -> float:
@@ -38,12 +46,10 @@ def score(text: str, names: Iterable[str]) -> float:
     )
 
 
-def nearest(text: str, options: Sequence[str], also: Mapping[str, str] | None = None) -> list[str]:
-    """``options`` from the nearest on. ``also``: other wordings of them."""
-    called: dict[str, list[str]] = {option: [option] for option in options}
-    for wording, option in (also or {}).items():
-        called.setdefault(option, [option]).append(wording)
-    marks = {option: score(text, called[option]) for option in options}
+def nearest(text: str, options: Sequence[str]) -> list[str]:
+    """``options`` from the nearest on, by the signs they share: many values may be looked up so."""
+    key = name_key(text)
+    marks = {option: shared(key, forms(option)[0]) if key else 0.0 for option in options}
     return sorted(options, key=lambda option: -marks[option])
 
 

@@ -21,6 +21,8 @@ from ..models import ActKind, ImportJob, JobState, KeptAnswer
 from .datasets import Dataset
 from .turns import move, reap
 
+MANY = 3_000  # names that are compared one by one
+MOST_OFFERED = 400  # where nothing says which are near
 OFFERED = 60  # names of a list that a question offers, the nearest first
 _OF_THE_FILE = (SHEETS, HEADING, FOR_ALL)  # without them not a single row can be read
 
@@ -43,10 +45,14 @@ def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) ->
                 lists = dataset.lists(scope_of(job.actor), job.effective_on)
             options = list(lists.get(kind.source, ()))
             if one.kind == VALUE:
+                options = _worth_a_look(one.asked, options)
                 one.proposed = contained(one.asked, options)
                 options = nearest(one.asked, options)[:OFFERED]
+                if one.proposed and one.proposed not in options:
+                    options.insert(0, one.proposed)
             elif len(options) == 1:
                 one.proposed = options[0]
+            options = options[:MOST_OFFERED]
         elif isinstance(kind, Choice):
             options = list(kind.labels.values())
         elif isinstance(kind, SchoolYear):
@@ -54,6 +60,16 @@ def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) ->
             options = [school_year_text(year) for year in (this + 1, this, this - 1)]
         one.options = [*one.options, *((option, option) for option in options)]
     return sorted(questions, key=lambda one: KINDS.index(one.kind))
+
+
+def _worth_a_look(text: str, options: list[str]) -> list[str]:
+    """Of very many names those that have a piece of the text, as long a one as leaves few enough of them."""
+    for size in range(2, min(len(text), 6) + 1):
+        if len(options) <= MANY:
+            break
+        pieces = {text[at : at + size] for at in range(len(text) - size + 1)}
+        options = [option for option in options if any(piece in option for piece in pieces)] or options
+    return options[:MANY]
 
 
 def waits(job: ImportJob, questions: list[Question]) -> bool:
