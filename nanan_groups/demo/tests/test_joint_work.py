@@ -13,14 +13,26 @@ from groups.activities.models import (
     SchoolFigure,
     Venue,
 )
-from groups.measures.models import DepartmentReport, Supervision, ToleranceDecision
+from groups.measures.models import (
+    DepartmentReport,
+    InterdepartmentalMeeting,
+    Resolution,
+    Supervision,
+    ToleranceDecision,
+)
 from groups.rights.words import Role
 from nanan_groups.demo.accounts import holder_of, make_demo_accounts
 from nanan_groups.demo.activities import make_demo_activities
-from nanan_groups.demo.measures import make_demo_measures
+from nanan_groups.demo.measures import make_demo_measures, make_demo_meetings
 
 PAGES = ("activity", "venue", "course", "resource", "record", "questionnaire")
-OTHERS = ("activities:school-figures", "measures:board", "measures:supervision-list", "measures:tolerance-list")
+OTHERS = (
+    "activities:school-figures",
+    "measures:board",
+    "measures:supervision-list",
+    "measures:meeting-list",
+    "measures:tolerance-list",
+)
 
 
 @pytest.mark.once("what is invented is the same on both databases")
@@ -30,6 +42,7 @@ def test_joint_work(policy, settings, tmp_path, client_of):
     for _ in range(2):  # the second time leaves all as it is
         make_demo_activities()
         make_demo_measures()
+        make_demo_meetings()
     assert {one.state for one in Activity.objects.all()} == {"planned", "held", "cancelled"}
     assert Attendance.objects.exists() and CourseTerm.objects.count() > 5
     assert {one.case.state for one in DepartmentReport.objects.all()} == {"draft", "submitted", "accepted", "returned"}
@@ -38,9 +51,11 @@ def test_joint_work(policy, settings, tmp_path, client_of):
         "treasury",
         "hr_bureau",
     }
+    assert set(Resolution.objects.values_list("state", flat=True)) == {"open", "reported", "closed"}
     assert SchoolFigure.objects.filter(state="entered").exists() and Questionnaire.objects.count() == 2
     told = [(Activity, "title"), (Venue, "name"), (DigitalResource, "title"), (JointRecord, "title")]
-    told += [(Supervision, "problem"), (ToleranceDecision, "title")]
+    told += [(Supervision, "problem"), (ToleranceDecision, "title"), (InterdepartmentalMeeting, "title")]
+    told += [(Resolution, "text")]
     for model, field in told:
         texts = model.objects.order_by("pk").values_list(field, flat=True)
         assert texts and all(text.startswith("（示例）") for text in texts), model

@@ -20,7 +20,13 @@ from groups.activities.models import (
     Venue,
 )
 from groups.activities.questionnaires.services import links_of
-from groups.measures.models import DepartmentReport, Supervision, ToleranceDecision
+from groups.measures.models import (
+    DepartmentReport,
+    InterdepartmentalMeeting,
+    Resolution,
+    Supervision,
+    ToleranceDecision,
+)
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import DepartmentFactory, MeasureDepartmentFactory, MeasureFactory, entry
@@ -180,10 +186,22 @@ def _measured(measure, office, canary: str) -> SimpleNamespace:
         requirement=f"{canary}要求",
         revision=1,
     )
-    return SimpleNamespace(measure=measure, office=office, report=report, order=order)
+    meeting = InterdepartmentalMeeting.objects.create(
+        code=next_code("LX", 4),
+        held_on=today,
+        title=f"{canary}联席会议",
+        host=office,
+        place=f"{canary}会议室",
+        minutes=f"{canary}纪要",
+        revision=1,
+    )
+    agreed = {"meeting": meeting, "ordinal": 1, "department": office, "measure": measure, "due_on": today}
+    Resolution.objects.create(code=next_code("YD", 4), text=f"{canary}议定事项", revision=1, **agreed)
+    return SimpleNamespace(measure=measure, office=office, report=report, order=order, meeting=meeting)
 
 
 def measure_kwargs(made: SimpleNamespace) -> dict:
+    meeting = {"code": made.meeting.code}
     slug, report, order = {"slug": made.measure.slug}, {"code": made.report.case.code}, {"code": made.order.code}
     return {
         "measures:measure-detail": slug,
@@ -195,4 +213,7 @@ def measure_kwargs(made: SimpleNamespace) -> dict:
         "measures:report-act": report | {"verb": "change"},
         **{f"measures:supervision-{page}": order for page in ("detail", "print", "docx")},
         "measures:supervision-act": order | {"verb": "answer"},
+        **{f"measures:meeting-{page}": meeting for page in ("detail", "print", "docx")},
+        "measures:meeting-act": meeting | {"verb": "resolve"},
+        "measures:resolution-act": meeting | {"ordinal": 1, "verb": "report"},
     }
