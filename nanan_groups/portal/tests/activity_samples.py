@@ -13,11 +13,14 @@ from groups.activities.models import (
     Attendance,
     Booking,
     CheckInWindow,
+    CourseTerm,
     DigitalResource,
     JointRecord,
     Questionnaire,
+    ResourceVisits,
     SharedCourse,
     Venue,
+    VenueUse,
 )
 from groups.activities.questionnaires.services import links_of
 from groups.measures.models import (
@@ -90,6 +93,12 @@ def _sample(side) -> SimpleNamespace:
             link=f"https://example.cn/{side.canary}",
             **facts,
         )
+        day = timezone.localdate()
+        use = VenueUse.objects.create(venue=venue, site=side.tight, day=day, people=20)
+        term = CourseTerm.objects.create(course=course, site=side.tight, school_year=2026, term=1, pupils=20)
+        visits = ResourceVisits.objects.create(
+            resource=resource, institution=side.tight.institution, day=day, people=20
+        )
         record = JointRecord.objects.create(
             code=next_code("GJ", 5),
             group=side.group,
@@ -124,6 +133,9 @@ def _sample(side) -> SimpleNamespace:
         "resource": resource,
         "record": record,
         "decision": decision,
+        "use": use,
+        "term": term,
+        "visits": visits,
     }
     return SimpleNamespace(activity=activity, came=came, window=window, **made)
 
@@ -141,6 +153,9 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:venue-detail": {"code": made.venue.code},
         "activities:venue-act": {"code": made.venue.code, "verb": "use"},
         "activities:booking-cancel": {"code": made.venue.code, "booking": made.booking.code},
+        "activities:venue-use-act": {"code": made.venue.code, "pk": made.use.pk, "verb": "correct"},
+        "activities:course-term-act": {"code": made.course.code, "pk": made.term.pk, "verb": "withdraw"},
+        "activities:resource-visits-act": {"code": made.resource.code, "pk": made.visits.pk, "verb": "correct"},
         "activities:course-add": {"code": side.group.code},
         "activities:course-detail": {"code": made.course.code},
         "activities:course-act": {"code": made.course.code, "verb": "change"},
