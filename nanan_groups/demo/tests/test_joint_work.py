@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.activities.models import (
     Activity,
@@ -13,6 +14,7 @@ from groups.activities.models import (
     SchoolFigure,
     Venue,
 )
+from groups.activities.questionnaires.queries import results
 from groups.measures.models import (
     DepartmentReport,
     InterdepartmentalMeeting,
@@ -24,6 +26,7 @@ from groups.rights.words import Role
 from nanan_groups.demo.accounts import holder_of, make_demo_accounts
 from nanan_groups.demo.activities import make_demo_activities
 from nanan_groups.demo.measures import make_demo_measures, make_demo_meetings
+from nanan_groups.kit.years import school_year_of
 
 PAGES = ("activity", "venue", "course", "resource", "record", "questionnaire")
 OTHERS = (
@@ -33,6 +36,10 @@ OTHERS = (
     "measures:meeting-list",
     "measures:tolerance-list",
 )
+
+
+def _last_year() -> int:
+    return school_year_of(timezone.localdate()) - 1
 
 
 @pytest.mark.once("what is invented is the same on both databases")
@@ -52,7 +59,11 @@ def test_joint_work(policy, settings, tmp_path, client_of):
         "hr_bureau",
     }
     assert set(Resolution.objects.values_list("state", flat=True)) == {"open", "reported", "closed"}
-    assert SchoolFigure.objects.filter(state="entered").exists() and Questionnaire.objects.count() == 2
+    assert SchoolFigure.objects.filter(state="entered").exists() and Questionnaire.objects.count() == 4
+    told = {
+        kind: results([Questionnaire.objects.first().group_id], kind, _last_year()) for kind in ("members", "people")
+    }
+    assert all(one.value is not None for found in told.values() for one in found.values()) and all(told.values())
     told = [(Activity, "title"), (Venue, "name"), (DigitalResource, "title"), (JointRecord, "title")]
     told += [(Supervision, "problem"), (ToleranceDecision, "title"), (InterdepartmentalMeeting, "title")]
     told += [(Resolution, "text")]
