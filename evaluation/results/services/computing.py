@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from evaluation.results.models import GroupResult, IndicatorResult, PartResult
 from evaluation.results.queries.inputs import SystemRows, frozen_facts, group_inputs, judged
-from evaluation.results.rules.computing import Computed, compute, graded, marks_of
+from evaluation.results.rules.computing import Computed, Computing, graded, marks_of
 from evaluation.results.rules.stored import kept
 from evaluation.results.words import State
 from evaluation.rounds.models import Participant, Round
@@ -37,14 +37,11 @@ def freeze(row: Round) -> None:
     recompute(row, participants)
 
 
-def computed(row: Round, participants: Collection[Participant]) -> dict[int, Computed]:
+def computed(row: Round, participants: Collection[Participant], *, explained: bool = True) -> dict[int, Computed]:
     """By participant. Pure but for reading."""
-    of = SystemRows(row)
-    system = row.system
-    return {
-        key: compute(of.indicators, one, system.pooling, system.valid_scores)
-        for key, one in group_inputs(row, participants).items()
-    }
+    of, system = SystemRows(row), row.system
+    compute = Computing(of.indicators, system.pooling, system.valid_scores, explained=explained)
+    return {key: compute(one) for key, one in group_inputs(row, participants).items()}
 
 
 def recompute(row: Round, participants: Collection[Participant]) -> dict[int, Computed]:
