@@ -6,7 +6,6 @@ from evaluation.estimates import views as estimates
 from evaluation.results.views import acts, results
 from evaluation.results.views import papers as result_papers
 from evaluation.rounds.views import assessments, rounds
-from evaluation.rounds.views import papers as assessment_papers
 from evaluation.scores.views import experts, sheets
 from evaluation.scores.views import papers as sheet_papers
 from evaluation.systems import views as systems
@@ -80,6 +79,20 @@ urlpatterns = [
     ),
     path("evaluation/appeals/<slug:code>/", acts.AppealDetailView.as_view(), name="appeal-detail"),
     path("evaluation/appeals/<slug:code>/steps/<slug:arrow>/", acts.AppealStepView.as_view(), name="appeal-step"),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/print/",
+        results.ResultPrintView.as_view(),
+        name="result-print",
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/result.docx",
+        results.ResultDocx.as_view(),
+        name="result-docx",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/print/", assessments.AssessmentPrintView.as_view(), name="assessment-print"
+    ),
+    path("evaluation/assessments/<slug:code>/form.docx", assessments.AssessmentDocx.as_view(), name="assessment-docx"),
     path("evaluation/rounds/<slug:code>/rewards/", rewards.RewardListView.as_view(), name="reward-list"),
     path("evaluation/rounds/<slug:code>/rewards.xlsx", rewards.RewardXlsxView.as_view(), name="reward-xlsx"),
     path(
@@ -103,32 +116,12 @@ urlpatterns = [
         name="rectification-docx",
     ),
     # papers
-    path(
-        "evaluation/assessments/<slug:code>/print/",
-        assessment_papers.AssessmentPrintView.as_view(),
-        name="assessment-print",
-    ),
-    path(
-        "evaluation/assessments/<slug:code>/assessment.docx",
-        assessment_papers.AssessmentDocxView.as_view(),
-        name="assessment-docx",
-    ),
     path("evaluation/sheets/<slug:code>/print/", sheet_papers.SheetPrintView.as_view(), name="sheet-print"),
     path("evaluation/sheets/<slug:code>/scores.docx", sheet_papers.SheetDocxView.as_view(), name="sheet-docx"),
     path("evaluation/rounds/<slug:code>/totals/", result_papers.SummaryPrintView.as_view(), name="summary-print"),
     path("evaluation/rounds/<slug:code>/totals.docx", result_papers.SummaryDocxView.as_view(), name="summary-docx"),
     path("evaluation/rounds/<slug:code>/bulletin/", result_papers.BulletinPrintView.as_view(), name="bulletin-print"),
     path("evaluation/rounds/<slug:code>/bulletin.docx", result_papers.BulletinDocxView.as_view(), name="bulletin-docx"),
-    path(
-        "evaluation/rounds/<slug:code>/results/<slug:group>/feedback/",
-        result_papers.FeedbackPrintView.as_view(),
-        name="feedback-print",
-    ),
-    path(
-        "evaluation/rounds/<slug:code>/results/<slug:group>/feedback.docx",
-        result_papers.FeedbackDocxView.as_view(),
-        name="feedback-docx",
-    ),
     path("evaluation/appeals/<slug:code>/print/", result_papers.AppealPrintView.as_view(), name="appeal-print"),
     path("evaluation/appeals/<slug:code>/appeal.docx", result_papers.AppealDocxView.as_view(), name="appeal-docx"),
     path("evaluation/appeals/<slug:code>/ruling/", result_papers.RulingPrintView.as_view(), name="appeal-ruling-print"),

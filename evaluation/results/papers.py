@@ -1,9 +1,9 @@
-"""汇总表 and 结果通报 of a round, 结果反馈书 of a group, 申诉表 and 申诉决定书."""
+"""结果反馈书 of a group, 汇总表 and 结果通报 of a round, 申诉表 and 申诉决定书."""
 
 from collections.abc import Iterator, Sequence
 
 from evaluation.results.models import Appeal, GroupResult
-from evaluation.results.queries.overview import DimensionLine, GroupLine, IndicatorLine
+from evaluation.results.queries.overview import DimensionLine, GroupLine
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.scoring.words import Grade, Part
@@ -14,7 +14,6 @@ from nanan_groups.kit.days import day_of, day_text
 from nanan_groups.kit.official.layouts import SHEET, WIDE
 from nanan_groups.kit.official.paper import (
     Align,
-    Annex,
     Block,
     Fact,
     Facts,
@@ -28,12 +27,75 @@ from nanan_groups.kit.official.paper import (
 from nanan_groups.kit.years import school_year_text
 
 OFFICE = "南岸区教育委员会"
-NONE = "—"
 NOT_GRADED = "等级和名次在申诉办结、定稿后计算"
+COLUMNS = (
+    PaperColumn("指标", 30),
+    PaperColumn("分值", 9, Align.RIGHT, whole=True),
+    PaperColumn("得分", 9, Align.RIGHT, whole=True),
+    PaperColumn("状态", 10),
+    PaperColumn("说明", 42),
+)
+NONE = "—"
 
 
 def told(hundredths: int | None) -> str:
     return NONE if hundredths is None else points_text(hundredths)
+
+
+def result_paper(one: Participant, result: GroupResult, lines: Sequence[DimensionLine], *, graded: bool) -> Paper:
+    """``graded``: the grade and rank may be told. What is not published says so, and until when it may be appealed."""
+    row = one.round
+    facts = [Fact("总分", f"{told(result.total)} 分")]
+    if graded:
+        rank = f"本类别第 {result.rank} 名{'（并列）' if result.tied else ''}" if result.rank else "本轮不排名"
+        facts += [Fact("等级", result.get_grade_display() or "本轮不评等级"), Fact("名次", rank)]
+    facts += [Fact(Part(part).label, f"{told(getattr(result, part))} 分") for part in Part.values]
+    body: list = [Prose(_opening(one)), Facts(tuple(facts), label="结果")]
+    if result.marks:
+        body += [Heading("说明"), Prose("\n".join(result.marks))]
+    for line in lines:
+        rows = [
+            (
+                str(each.facts),
+                each.facts.weight_text,
+                told(each.result.score),
+                each.result.get_state_display(),
+                _why(each),
+            )
+            for each in line.rows
+        ]
+        body += [Heading(f"{line.name}（{line.part_label}）"), rows_of(COLUMNS, rows, label=line.name)]
+    body.append(Signature((), ("区教委",), row.published_on))
+    return Paper(
+        title=f"{one.name}{school_year_text(row.year)}学年评估结果反馈书",
+        number=row.document,
+        notes=() if row.state == RoundState.PUBLISHED else (f"{row.get_state_display()}，没有公布",),
+        body=tuple(body),
+        layout=SHEET,
+    )
+
+
+def _opening(one: Participant) -> str:
+    row = one.round
+    until = (
+        f"对初稿有异议的，可在 {day_text(row.appeal_by)} 24 时前按指标申诉。"
+        if row.state == RoundState.DRAFTED and row.appeal_by
+        else ""
+    )
+    return f"按“{row.system.title}”评估，数据按 {day_text(row.facts_on)} 固定。{until}"
+
+
+def _why(line) -> str:
+    """The last ruling with its reason, or why there is no score, or the last step of what was computed."""
+    if line.rulings:
+        last = line.rulings[-1]
+        return f"{last.get_kind_display()}：{last.reason}"
+    trace = line.result.trace
+    if trace.get("missing"):
+        return "；".join(trace["missing"])
+    if trace.get("why"):
+        return trace["why"]
+    return "；".join(step["formula"] for step in trace.get("steps", ())[-1:])
 
 
 # --- 汇总表 -----------------------------------------------------------------------------------------------------------
@@ -114,66 +176,6 @@ def _by_grade(own: Sequence[Participant]) -> Iterator[tuple[str, list[str]]]:
         yield Grade(grade).label, [one.name for one in own if _grade(one) == grade]
     for standing in (Standing.UNGRADED, Standing.EXCLUDED):
         yield standing.label, [one.name for one in own if one.standing == standing]
-
-
-# --- 结果反馈书 -------------------------------------------------------------------------------------------------------
-_SCORES = (
-    PaperColumn("编号", 6, whole=True),
-    PaperColumn("指标", 18),
-    PaperColumn("分值", 8, Align.RIGHT, whole=True),
-    PaperColumn("得分", 8, Align.RIGHT, whole=True),
-    PaperColumn("状态", 9, Align.CENTRE, whole=True),
-    PaperColumn("依据和专家意见", 40),
-)
-
-
-def feedback_paper(one: Participant, lines: Sequence[DimensionLine], graded: bool) -> Paper:
-    """To one group, of itself alone. A draft says that it is one, and until when one may appeal."""
-    row, result = one.round, one.result
-    published = row.state == RoundState.PUBLISHED
-    parts = "、".join(f"{Part(part).label} {told(getattr(result, part))} 分" for part in Part.values)
-    body: list[Block] = [Prose(f"你集团{row.name}总分 {told(result.total)} 分，其中{parts}。")]
-    if graded and result.grade:
-        rank = f"，在{one.get_category_display()}中列第 {_rank(result)} 名" if result.rank is not None else ""
-        body.append(Prose(f"等级：{result.get_grade_display()}{rank}。"))
-    elif not graded:
-        body.append(Prose(f"{NOT_GRADED}。{_until(row)}"))
-    if result.marks:
-        body += [Prose("说明：" + "；".join(result.marks) + "。")]
-    body.append(Signature((), (OFFICE,), row.published_on if published else row.drafted_on))
-    body.append(Annex("各指标得分"))
-    for line in lines:
-        label = f"{line.part_label}：{line.name}（{points_text(line.weight)} 分）"
-        body += [Heading(label), rows_of(_SCORES, [_scored(each) for each in line.rows], label=label)]
-    body.append(Prose("“—”是没有得分的指标：待核、不适用或已排除。", small=True))
-    return Paper(
-        title=f"{row.name}结果反馈书" if published else f"{row.name}结果反馈书（初稿）",
-        number=row.document,
-        letterhead=OFFICE,
-        to=one.name,
-        body=tuple(body),
-    )
-
-
-def _until(row: Round) -> str:
-    if row.state != RoundState.DRAFTED or row.appeal_by is None:
-        return ""
-    return f"对指标得分有异议的，请在{day_text(row.appeal_by)} 24 时前申诉，一个指标一次。"
-
-
-def _scored(each: IndicatorLine) -> tuple[str, ...]:
-    said = [part.said for part in each.parts if part.said]
-    said += [f"{one.get_kind_display()}：{one.reason}" for one in each.rulings]
-    said += [f"专家意见：{comment}" for part in each.parts for comment in part.comments]
-    if each.result.score is None and not each.rulings:
-        said += _why_none(each.result.trace)
-    facts, result = each.facts, each.result
-    return facts.code, facts.name, facts.weight_text, told(result.score), result.get_state_display(), "；".join(said)
-
-
-def _why_none(trace: dict) -> list[str]:
-    """What is missing, or why it does not concern the group."""
-    return list(trace.get("missing") or filter(None, [trace.get("why")]))
 
 
 # --- 申诉表, 申诉决定书 ------------------------------------------------------------------------------------------------

@@ -113,7 +113,9 @@ VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
 VIEW_TOLERANCE = "measures.view_tolerance"  # decisions of tolerance: the bureau all, a group its own
-RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
+RUN_MEASURES = (
+    "measures.run_measures"  # the registry officer: targets, reports accepted, supervision, tolerance, meetings
+)
 CONFIRM_SCHOOL_FIGURES = (
     "activities.confirm_school_figures"  # the leader: results and satisfaction that came in by sheet
 )

@@ -1,4 +1,4 @@
-"""Results on paper: the round's 汇总表 and 结果通报, a group's 结果反馈书, an appeal and its decision. Who reads the page reads
+"""Results on paper: the round's 汇总表 and 结果通报, an appeal and its decision. Who reads the page reads
 the paper; who may take papers of the group away, takes these."""
 
 from django.core.exceptions import PermissionDenied
@@ -6,10 +6,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from evaluation.results.papers import appeal_paper, bulletin_paper, feedback_paper, ruling_paper, summary_paper
-from evaluation.results.queries.overview import dimension_lines, group_lines
+from evaluation.results.papers import appeal_paper, bulletin_paper, ruling_paper, summary_paper
+from evaluation.results.queries.overview import group_lines
 from evaluation.results.queries.papers import participants_with_grades, proofs_of, score_before
-from evaluation.results.queries.results import MODERATED, shows_grade, visible_results
+from evaluation.results.queries.results import MODERATED, shows_grade
 from evaluation.results.services.appeals import ABOUT
 from evaluation.results.views.acts import AppealView
 from evaluation.rounds.queries import visible_rounds
@@ -88,37 +88,6 @@ class BulletinPrintView(BulletinPaper, PaperOnPage):
 
 
 class BulletinDocxView(BulletinPaper, PaperAsFile):
-    pass
-
-
-class FeedbackPaper(OfPaper):
-    permission = VIEW_RESULTS
-    heading, back, what = "打印结果反馈书", "返回评估结果", "evaluation-feedback"
-    word_page = "evaluation:feedback-docx"
-
-    def find(self):
-        kwargs = self.kwargs
-        return get_object_or_404(visible_results(self.scope), round__code=kwargs["code"], group__code=kwargs["group"])
-
-    def takes(self):
-        return self.scope.may_for_group(EXPORT_PAPERS, self.record.group_id)
-
-    def paper(self):
-        self.lines = dimension_lines(self.record)
-        return feedback_paper(self.record, self.lines, shows_grade(self.record.round, self.scope))
-
-    def count(self):
-        return sum(len(line.rows) for line in self.lines)
-
-    def back_url(self):
-        return reverse("evaluation:result-detail", args=[self.kwargs["code"], self.kwargs["group"]])
-
-
-class FeedbackPrintView(FeedbackPaper, PaperOnPage):
-    pass
-
-
-class FeedbackDocxView(FeedbackPaper, PaperAsFile):
     pass
 
 

@@ -4,10 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 
 from evaluation.results import forms
 from evaluation.results.models import Appeal, GroupResult, VetoFact
+from evaluation.results.papers import result_paper
 from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, separations
 from evaluation.results.queries.results import MODERATED, shows_grade, visible_results
 from evaluation.results.rules.appeal import APPEAL
@@ -20,11 +22,14 @@ from evaluation.rounds.words import RoundState
 from evaluation.scoring.rules.ranking import places_of
 from evaluation.scoring.words import Grade, Part
 from evaluation.systems.words import points_text
+from groups.registry.register.views import taken_away
 from groups.registry.register.words import GroupCategory
 from groups.rights.checks import own_places
-from groups.rights.roles import RUN_EVALUATION, VIEW_RESULTS, WRITE_ASSESSMENT
+from groups.rights.roles import EXPORT_PAPERS, RUN_EVALUATION, VIEW_RESULTS, WRITE_ASSESSMENT
 from groups.rights.words import Place
 from nanan_groups.kit.charts import Bar, BarRow, Key, Segment, Series, bars, radar
+from nanan_groups.kit.official.pages import paper_page
+from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Figure, Link, ScopedView
 from nanan_groups.kit.trace import Measure
 from nanan_groups.kit.years import school_year_text
@@ -182,7 +187,10 @@ class ResultDetailView(ResultPage):
             "appeals": self._appeals(one),
             "appeal_until": row.appeal_by if row.state == RoundState.DRAFTED else None,
             "acts": self._acts(one, moderates),
-            "links": [Link("全区结果", reverse("evaluation:result-list", args=[code]))] if whole else [],
+            "links": [
+                Link("打印结果反馈书", reverse("evaluation:result-print", args=[code, group])),
+                *([Link("全区结果", reverse("evaluation:result-list", args=[code]))] if whole else []),
+            ],
             "trace": result.trace,
             "assessment_url": reverse("evaluation:assessment-detail", args=[one.case.code]) if one.case else "",
             "parent": {"text": row.name, "url": reverse("evaluation:round-detail", args=[code])},
@@ -267,3 +275,51 @@ class ResultDetailView(ResultPage):
             Link(form.title, reverse("evaluation:result-act", args=[*address, form.verb]))
             for form in forms.VETO_ACTS.values()
         ]
+
+
+class ResultPaperView(ResultPage):
+    """结果反馈书, for whoever reads the result."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.scope.may_somewhere(self.permission):
+            self.one = self.participant(kwargs["code"], kwargs["group"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def paper(self):
+        graded = shows_grade(self.one.round, self.scope)
+        return result_paper(self.one, self.one.result, dimension_lines(self.one), graded=graded)
+
+    @property
+    def takes_away(self) -> bool:
+        return self.scope.may_for_group(EXPORT_PAPERS, self.one.group_id)
+
+
+class ResultPrintView(ResultPaperView):
+    def get(self, request, code, group):
+        back = reverse("evaluation:result-detail", args=[code, group])
+        word = Link("导出 Word", reverse("evaluation:result-docx", args=[code, group]))
+        return paper_page(
+            request,
+            self.paper(),
+            heading="打印结果反馈书",
+            back=Link("返回评估结果", back),
+            parent={"text": self.one.name, "url": back},
+            links=[word] if self.takes_away else [],
+        )
+
+
+class ResultDocx(ResultPaperView):
+    http_method_names = ["get"]  # HEAD would record an export that nobody received
+
+    def get(self, request, code, group):
+        if not self.takes_away:
+            raise PermissionDenied("您的任职不能导出结果反馈书，可以在页面上查看和打印。")
+        paper = self.paper()
+        return taken_away(
+            request,
+            word_of(paper),
+            what=f"evaluation-result:{code}-{group}",
+            name=f"{paper.title}.docx",
+            day=timezone.localdate(),
+            count=1,
+        )

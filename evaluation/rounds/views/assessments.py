@@ -9,13 +9,14 @@ from django.utils import timezone
 from evaluation.rounds.forms import AssessmentPart
 from evaluation.rounds.listeners import EVIDENCE_READERS
 from evaluation.rounds.models import Participant, SelfAssessment
+from evaluation.rounds.papers import assessment_paper
 from evaluation.rounds.queries import assessed, evidence_counts, indicators_for, visible_participants, writes_for
 from evaluation.rounds.rules import NOT_YET_SHOWN, SELF_ASSESSMENT, by_people, relations_text
 from evaluation.rounds.services.assessments import owner_of
 from evaluation.scoring.words import Part
 from evaluation.systems.models import Indicator
 from groups.papers.cases.queries import steps_of
-from groups.papers.cases.views import CaseView, StepPage
+from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
 from groups.papers.parts.views import AutosavePage, Writing
 from groups.rights.roles import VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT
 from nanan_groups.kit.deadlines import deadline
@@ -77,6 +78,7 @@ class AssessmentDetailView(AssessmentView):
                 for part in Part.values
                 if any(each.facts.part == part for each in found)
             ],
+            "print_url": reverse("evaluation:assessment-print", args=[code]) if self.shown else "",
             "edit_url": reverse("evaluation:assessment-edit", args=[code]) if writes else "",
             "steps": self.buttons(),
             "returned": returned_of(self.case),
@@ -220,3 +222,26 @@ class AssessmentAutosaveView(AutosavePage, AssessmentWriter):
 
 class AssessmentStepView(StepPage, AssessmentView):
     pass
+
+
+class AssessmentPaper:
+    """自评表, for whoever reads the self-assessment; until it is handed in it is the group's own. Beside an AssessmentView."""
+
+    def allowed_here(self):
+        return super().allowed_here() and self.shown
+
+    def paper(self):
+        at = self.case.submitted_at
+        return assessment_paper(self.one, assessed(self.one), timezone.localdate(at) if at else None)
+
+
+class AssessmentPrintView(AssessmentPaper, PrintPage, AssessmentView):
+    heading, back = "打印自评表", "返回自评"
+    word_page = "evaluation:assessment-docx"
+
+
+class AssessmentDocx(AssessmentPaper, WordPage, AssessmentView):
+    what = "self-assessment"
+
+    def count(self):
+        return len(assessed(self.one))

@@ -1,16 +1,11 @@
-"""Papers of the evaluation on the page and as a file; the self-assessment of a group."""
+"""Papers of the evaluation that belong to no case, on the page and as a file."""
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from evaluation.rounds.papers import assessment_paper
-from evaluation.rounds.queries import assessed
-from evaluation.rounds.views.assessments import AssessmentView
-from groups.papers.cases.views import PrintPage, WordPage
 from groups.registry.register.views import taken_away
-from groups.rights.roles import EXPORT_PAPERS, VIEW_RESULTS
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.paper import Paper
 from nanan_groups.kit.official.word import word_of
@@ -85,35 +80,3 @@ class PaperAsFile(OfPaper):
             day=timezone.localdate(),
             count=self.count(),
         )
-
-
-# --- 自评表 -----------------------------------------------------------------------------------------------------------
-class AssessmentPaper:
-    """Beside an AssessmentView. Until it is handed in it is the group's own, on paper too."""
-
-    heading, back, what = "打印自评表", "返回自评", "self-assessment"
-    word_page = "evaluation:assessment-docx"
-
-    def base(self):
-        return super().base() | {"parent": {"text": self.case.title, "url": self.url}}
-
-    def paper(self) -> Paper:
-        if not self.shown:
-            raise PermissionDenied("集团还没有提交自评，提交后可以查看和打印。")
-        self.found = assessed(self.one)
-        return assessment_paper(self.one, self.found, self.state()["word"])
-
-    def file_name(self, paper: Paper) -> str:
-        return f"{paper.title}-{self.one.name}"
-
-
-class AssessmentPrintView(AssessmentPaper, PrintPage, AssessmentView):
-    pass
-
-
-class AssessmentDocxView(AssessmentPaper, WordPage, AssessmentView):
-    def allowed(self, scope):
-        return scope.may_somewhere(VIEW_RESULTS) and scope.may_somewhere(EXPORT_PAPERS)
-
-    def count(self) -> int:
-        return len(self.found)

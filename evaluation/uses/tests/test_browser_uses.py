@@ -30,7 +30,6 @@ def test_tasks_rewards_and_papers(screen, request, live_server, two_groups, user
         ("notice", f"rectifications/{task.case.code}/print/"),
         ("totals", f"rounds/{code}/totals/"),
         ("bulletin", f"rounds/{code}/bulletin/"),
-        ("feedback", f"rounds/{code}/results/{desk.a.group.code}/feedback/"),
     ):
         page.goto(f"{base}/{address}")
         shot(page, f"evaluation-use-{name}-{screen}")

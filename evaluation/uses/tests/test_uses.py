@@ -132,8 +132,8 @@ def test_the_officer_works_from_the_page_of_the_round(desk, client_of):
 def test_papers_say_what_was_published_and_nothing_of_others(desk, client_of):
     row, code = desk.round, desk.a.group.code
     principal, officer = client_of(desk.principal), client_of(desk.officer)
-    page = principal.get(reverse("evaluation:feedback-print", args=[row.code, code])).content.decode()
-    assert "总分 95.00 分" in page and "等级：优秀" in page and desk.two.name not in page
+    page = principal.get(reverse("evaluation:result-print", args=[row.code, code])).content.decode()
+    assert "95.00 分" in page and "优秀" in page and desk.two.name not in page
     assert principal.get(reverse("evaluation:summary-print", args=[row.code])).status_code == 403
     page = officer.get(reverse("evaluation:summary-print", args=[row.code])).content.decode()
     assert "95.00" in page and "42.00" in page and "名次" in page
@@ -141,9 +141,5 @@ def test_papers_say_what_was_published_and_nothing_of_others(desk, client_of):
     assert desk.two.name in page and "42.00" not in page and "参评集团 2 个。优秀 1 个，不合格 1 个" in page
     Round.objects.filter(pk=row.pk).update(state="drafted", published_on=None)
     assert officer.get(reverse("evaluation:bulletin-print", args=[row.code])).status_code == 404
-    for address in (
-        reverse("evaluation:summary-print", args=[row.code]),
-        reverse("evaluation:feedback-print", args=[row.code, code]),
-    ):
-        page = officer.get(address).content.decode()
-        assert "在申诉办结、定稿后计算" in page and "等级：" not in page and ">优秀<" not in page
+    page = officer.get(reverse("evaluation:summary-print", args=[row.code])).content.decode()
+    assert "在申诉办结、定稿后计算" in page and "优秀" not in page

@@ -22,7 +22,7 @@ def test_tasks_rewards_and_papers_of_the_published_round(demonstration, client_o
     pages = {
         reverse("evaluation:rectification-detail", args=[task.case.code]): "（示例）已补开两次联席会议",
         reverse("evaluation:rectification-print", args=[task.case.code]): "整改通知",
-        reverse("evaluation:feedback-print", args=[row.code, own.group.code]): "等级：",
+        reverse("evaluation:result-print", args=[row.code, own.group.code]): "等级",
         reverse("evaluation:assessment-print", args=[own.case.code]): "（示例）",
         reverse("evaluation:appeal-print", args=[appeal.case.code]): "（示例）集团艺术节",
         reverse("evaluation:appeal-ruling-print", args=[appeal.case.code]): "决定",

@@ -76,11 +76,9 @@ def _taking_part(row, side, part, user) -> SimpleNamespace:
 def published_kwargs(side, made: SimpleNamespace) -> dict:
     row, own = {"code": made.row.code}, made.sides[side.canary]
     of = {
-        "assessment": {"code": own.one.case.code},
         "sheet": {"code": own.sheet.code},
         "summary": row,
         "bulletin": row,
-        "feedback": row | {"group": side.group.code},
         "appeal": {"code": own.appeal.case.code},
         "appeal-ruling": {"code": own.appeal.case.code},
     }
