@@ -57,7 +57,7 @@ def _round(year: int, state: str, two_groups, expert) -> SimpleNamespace:
 
 def _taking_part(row, side, part, user) -> SimpleNamespace:
     name, group = f"{side.canary}参评集团", {"place": "group", "place_id": side.group.pk, "year": row.year}
-    state = SELF_ASSESSMENT.initial
+    state = SELF_ASSESSMENT.initial if row.state == RoundState.SCORING else "frozen"
     case = CaseFactory(kind=SELF_ASSESSMENT.code, title=f"{name}自评", state=state, **group)
     one: Participant = ParticipantFactory(round=row, group=side.group, case=case, name=name)
     who = RoundExpertFactory(round=row, **({"user": user} if user else {}))
@@ -81,6 +81,7 @@ def evaluation_kwargs(side, made: dict) -> dict:
     case, sheet = {"code": own.one.case.code}, {"code": own.sheet.code}
     group = {"group": side.group.code}
     drafted, moderated = ({"code": made[name].row.code} for name in ("drafted", "moderated"))
+    frozen = {"code": made["drafted"].sides[side.canary].one.case.code}
     appeal = {"code": made["drafted"].sides[side.canary].appeal.case.code}
     return {f"evaluation:system-{page}": published for page in pages} | {
         "evaluation:estimate-list": published,
@@ -92,7 +93,8 @@ def evaluation_kwargs(side, made: dict) -> dict:
         "evaluation:round-act": row | {"verb": "change"},
         "evaluation:round-experts": row,
         "evaluation:declaration": row,
-        **{f"evaluation:assessment-{page}": case for page in ("detail", "edit", "autosave", "print", "docx")},
+        **{f"evaluation:assessment-{page}": case for page in ("detail", "edit", "autosave")},
+        **{f"evaluation:assessment-{page}": frozen for page in ("print", "docx")},
         "evaluation:assessment-evidence": case | {"indicator": "5-1"},
         "evaluation:assessment-step": case | {"arrow": "hand_in"},
         **{f"evaluation:sheet-{page}": sheet for page in ("detail", "autosave", "hand-in")},

@@ -48,6 +48,8 @@ LAST = {
     "acceptance.docx": "年月日",
     "settlement.docx": "年月日",
     "transfer.docx": "年月日",
+    "result.docx": "年月日",
+    "form.docx": "年月日",
     "scores.docx": "二〇二六年十二月一日",
     "totals.docx": "二〇二三年十一月一日",
     "bulletin.docx": "二〇二三年十一月一日",
