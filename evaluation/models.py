@@ -13,6 +13,7 @@ from evaluation.results.models import (
 from evaluation.rounds.models import Participant, Round, SelfAssessment
 from evaluation.scores.models import Assignment, RoundExpert, Score
 from evaluation.systems.models import Indicator, IndicatorPart, IndicatorSystem
+from evaluation.uses.models import Rectification, Reward
 
 __all__ = [
     "Appeal",
@@ -26,6 +27,8 @@ __all__ = [
     "PartResult",
     "Participant",
     "PublishedRound",
+    "Rectification",
+    "Reward",
     "Round",
     "RoundExpert",
     "Ruling",

@@ -9,6 +9,8 @@ from evaluation.scores import additions as scores  # noqa: F401
 from evaluation.systems import additions as systems  # noqa: F401
 from evaluation.systems import datasets as indicator_sheets  # noqa: F401
 from evaluation.systems.services.systems import load_catalogue
+from evaluation.uses import additions as uses  # noqa: F401
+from evaluation.uses import services as rectifications  # noqa: F401  the case and what proves it
 from groups.registry.policy.services import also_load
 
 also_load(load_catalogue)

@@ -4,9 +4,12 @@ from django.urls import path
 
 from evaluation.estimates import views as estimates
 from evaluation.results.views import acts, results
+from evaluation.results.views import papers as result_papers
 from evaluation.rounds.views import assessments, rounds
 from evaluation.scores.views import experts, sheets
+from evaluation.scores.views import papers as sheet_papers
 from evaluation.systems import views as systems
+from evaluation.uses.views import rectifications, rewards
 
 app_name = "evaluation"
 urlpatterns = [
@@ -90,4 +93,39 @@ urlpatterns = [
         "evaluation/assessments/<slug:code>/print/", assessments.AssessmentPrintView.as_view(), name="assessment-print"
     ),
     path("evaluation/assessments/<slug:code>/form.docx", assessments.AssessmentDocx.as_view(), name="assessment-docx"),
+    path("evaluation/rounds/<slug:code>/rewards/", rewards.RewardListView.as_view(), name="reward-list"),
+    path("evaluation/rounds/<slug:code>/rewards.xlsx", rewards.RewardXlsxView.as_view(), name="reward-xlsx"),
+    path(
+        "evaluation/rectifications/<slug:code>/",
+        rectifications.RectificationDetailView.as_view(),
+        name="rectification-detail",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/steps/<slug:arrow>/",
+        rectifications.RectificationStepView.as_view(),
+        name="rectification-step",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/print/",
+        rectifications.RectificationPrintView.as_view(),
+        name="rectification-print",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/rectification.docx",
+        rectifications.RectificationDocxView.as_view(),
+        name="rectification-docx",
+    ),
+    # papers
+    path("evaluation/sheets/<slug:code>/print/", sheet_papers.SheetPrintView.as_view(), name="sheet-print"),
+    path("evaluation/sheets/<slug:code>/scores.docx", sheet_papers.SheetDocxView.as_view(), name="sheet-docx"),
+    path("evaluation/rounds/<slug:code>/totals/", result_papers.SummaryPrintView.as_view(), name="summary-print"),
+    path("evaluation/rounds/<slug:code>/totals.docx", result_papers.SummaryDocxView.as_view(), name="summary-docx"),
+    path("evaluation/rounds/<slug:code>/bulletin/", result_papers.BulletinPrintView.as_view(), name="bulletin-print"),
+    path("evaluation/rounds/<slug:code>/bulletin.docx", result_papers.BulletinDocxView.as_view(), name="bulletin-docx"),
+    path("evaluation/appeals/<slug:code>/print/", result_papers.AppealPrintView.as_view(), name="appeal-print"),
+    path("evaluation/appeals/<slug:code>/appeal.docx", result_papers.AppealDocxView.as_view(), name="appeal-docx"),
+    path("evaluation/appeals/<slug:code>/ruling/", result_papers.RulingPrintView.as_view(), name="appeal-ruling-print"),
+    path(
+        "evaluation/appeals/<slug:code>/ruling.docx", result_papers.RulingDocxView.as_view(), name="appeal-ruling-docx"
+    ),
 ]

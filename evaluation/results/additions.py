@@ -55,6 +55,12 @@ def overview(row: Round, scope: Scope) -> Link | None:
     return Link("全区结果", reverse("evaluation:result-list", args=[row.code]))
 
 
+def bulletin(row: Round, scope: Scope) -> Link | None:
+    if row.state != RoundState.PUBLISHED:
+        return None
+    return Link("结果通报", reverse("evaluation:bulletin-print", args=[row.code]))
+
+
 def left_to_do(row: Round, scope: Scope) -> Panel | None:
     """What stands in the way of the next step, for those who run the round."""
     if row.state not in (RoundState.MODERATING, RoundState.DRAFTED) or not scope.may_everywhere(VIEW_RESULTS):
@@ -110,6 +116,7 @@ def published_grades(day: date) -> Iterator[PublishedGrade]:
 
 ROUND_COLUMNS.add("results", Column("结果", results_in), at=20)
 ROUND_LINKS.add("results", overview, at=20)
+ROUND_LINKS.add("bulletin", bulletin, at=30)
 ROUND_PANELS.add("left to do", left_to_do, at=5)
 GROUP_PANELS.add("evaluation-results", of_group, at=47)
 PUBLISHED_GRADES.add("evaluation", published_grades, at=10)

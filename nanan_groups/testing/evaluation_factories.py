@@ -12,6 +12,8 @@ from evaluation.models import (
     IndicatorPart,
     IndicatorSystem,
     Participant,
+    Rectification,
+    Reward,
     Round,
     RoundExpert,
     VetoFact,
@@ -130,3 +132,24 @@ class AppealFactory(RecordFactory):
     participant = SubFactory(ParticipantFactory)
     indicator = SubFactory(IndicatorFactory)
     text = "漏计一门课程"
+
+
+class RectificationFactory(RecordFactory):
+    class Meta:
+        model = Rectification
+
+    case = SubFactory(CaseFactory, kind="rectification")
+    participant = SubFactory(ParticipantFactory)
+    indicator = SubFactory(IndicatorFactory)
+    problem = "补齐会议记录"
+    due_on = date(2027, 3, 31)
+
+
+class RewardFactory(RecordFactory):
+    class Meta:
+        model = Reward
+
+    participant = SubFactory(ParticipantFactory)
+    register = "core"
+    coefficient = 100
+    people = 5

@@ -64,3 +64,5 @@ for _role in ("group_principal", "group_office"):
     RIGHTS_OF_WINGS[_role] |= {r.VIEW_TOLERANCE}
     RIGHTS_OF_WINGS[_role] |= {r.WRITE_ASSESSMENT}
 RIGHTS_OF_WINGS["group_principal"] |= {r.SUBMIT_ASSESSMENT}
+for _role in ("registry_officer", "bureau_leader", "auditor", "hr_bureau_officer"):
+    RIGHTS_OF_WINGS[_role] |= {r.VIEW_REWARDS}

@@ -1,7 +1,7 @@
 """From the tables to plain values: what each group's result is computed from. A constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from evaluation.scoring.words import Kind
 from evaluation.sources.queries.facts import facts_for
 from evaluation.systems.models import Indicator, IndicatorPart
 from evaluation.systems.queries import indicators_of
-from evaluation.systems.rules.tree import IndicatorFacts
+from evaluation.systems.rules.tree import IndicatorFacts, NamedPart
 
 
 @dataclass(frozen=True)
@@ -55,28 +55,44 @@ def frozen_facts(row: Round, participants: Collection[Participant], of: SystemRo
     given = facts_for(keys, groups, row.year, row.facts_on)
     scores = given_scores(participants)
     out: dict[tuple[int, str, int], Fact] = {}
+    # Which parts concern a group depends on its relations alone: they are gone through once for all groups that are alike.
+    alike: dict[tuple, list[tuple[str, NamedPart, int]]] = {}
     for one in participants:
-        for facts in of.indicators:
-            for part in parts_for(facts, one.relations, one.light):
-                key = (one.pk, facts.code, part.ordinal)
-                if part.source:
-                    out[key] = given[part.source][one.group_id]
-                elif part.kind == Kind.LEVEL:
-                    found = scores.get((one.pk, of.parts[facts.code, part.ordinal].pk))
-                    out[key] = Votes(found.levels, found.abstained) if found else Votes(())
-                elif by_officer(part):
-                    out[key] = Missing(f"{part.name}：科室还没有登记")
+        held = (tuple(one.relations), one.light)
+        if held not in alike:
+            alike[held] = [
+                (facts.code, part, of.parts[facts.code, part.ordinal].pk)
+                for facts in of.indicators
+                for part in parts_for(facts, *held)
+            ]
+        for code, part, pk in alike[held]:
+            key = (one.pk, code, part.ordinal)
+            if part.source:
+                out[key] = given[part.source][one.group_id]
+            elif part.kind == Kind.LEVEL:
+                found = scores.get((one.pk, pk))
+                out[key] = Votes(found.levels, found.abstained) if found else Votes(())
+            elif by_officer(part):
+                out[key] = Missing(f"{part.name}：科室还没有登记")
     return out
 
 
 def group_inputs(row: Round, participants: Collection[Participant]) -> dict[int, GroupInput]:
-    """By participant. Three queries."""
+    """By participant, from the facts that were frozen. Three queries."""
     keys = [one.pk for one in participants]
     facts: dict[int, dict[tuple[str, int], Fact]] = defaultdict(dict)
     rows = PartResult.objects.filter(of__participant__in=keys).order_by("pk")
     names = ("of__participant_id", "part__indicator__code", "part__ordinal", "fact")
     for group, code, ordinal, fact in rows.values_list(*names):
         facts[group][code, ordinal] = from_kept(fact)
+    return inputs_of(participants, facts)
+
+
+def inputs_of(
+    participants: Collection[Participant], facts: Mapping[int, Mapping[tuple[str, int], Fact]]
+) -> dict[int, GroupInput]:
+    """By participant, with what people ruled and which vetoes there are. Two queries."""
+    keys = [one.pk for one in participants]
     rulings: dict[int, dict[str, Ruled]] = defaultdict(dict)
     for one in Ruling.objects.filter(participant__in=keys).select_related("indicator").order_by("pk"):
         rulings[one.participant_id][one.indicator.code] = Ruled(one.kind, one.points, one.reason)
@@ -86,7 +102,7 @@ def group_inputs(row: Round, participants: Collection[Participant]) -> dict[int,
     return {
         one.pk: GroupInput(
             one.group.code, one.name, one.category, one.standing, tuple(one.relations), one.months, one.light,
-            facts[one.pk], rulings[one.pk], tuple(vetoes[one.pk]), tuple(case_marks(one)),
+            facts.get(one.pk, {}), rulings[one.pk], tuple(vetoes[one.pk]), tuple(case_marks(one)),
         )
         for one in participants
     }  # fmt: skip

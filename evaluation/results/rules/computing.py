@@ -108,33 +108,80 @@ def fact_for(part: NamedPart, months: int, fact: Fact | None) -> Fact:
     return fact if fact is not None else Missing(f"{part.name}：{NOT_ENTERED}")
 
 
-def compute(indicators: Sequence[IndicatorFacts], group: GroupInput, pooling: str, valid_scores: int) -> Computed:
-    rules = ScoringRules(pooling, valid_scores, group.months)
-    judged = {one.code: _judged(one, group, rules) for one in indicators}
-    branches = []
-    for part in in_parts(indicators):
-        dimensions = tuple(
-            Branch(each.name, tuple(_leaf(one, judged[one.code][1]) for one in each.indicators))
-            for each in part.dimensions
+class Computing:
+    """One round's way from facts to results, asked of one group after the other. What the same facts give is judged once:
+    five experts give one of a few hundred combinations of levels, whatever the group. ``explained`` False: the same figures
+    without the steps above the indicators, where only grades and ranks are wanted."""
+
+    KEPT = (
+        100_000  # indicators judged; more than that many are begun anew, so that memory does not grow with the groups
+    )
+
+    def __init__(
+        self, indicators: Sequence[IndicatorFacts], pooling: str, valid_scores: int, *, explained: bool = True
+    ) -> None:
+        self.indicators, self.pooling, self.valid_scores = indicators, pooling, valid_scores
+        self.explained, self.parts = explained, in_parts(indicators)
+        self._own: dict[tuple, tuple[NamedPart, ...]] = {}
+        self._known: dict[tuple, tuple] = {}
+
+    def __call__(self, group: GroupInput) -> Computed:
+        rules = ScoringRules(self.pooling, self.valid_scores, group.months)
+        judged = {one.code: self._judged(one, group, rules) for one in self.indicators}
+        branches = [
+            (part.part, Branch(part.label, tuple(
+                Branch(each.name, tuple(_leaf(one, judged[one.code][1]) for one in each.indicators))
+                for each in part.dimensions
+            )))
+            for part in self.parts
+        ]  # fmt: skip
+        found = score("总分", [branch for _, branch in branches], explained=self.explained)
+        lines = tuple(
+            JudgedIndicator(one, *judged[one.code], found.leaves[one.code], found.weights[one.code])
+            for one in self.indicators
         )
-        branches.append((part.part, Branch(part.label, dimensions)))
-    found = score("总分", [branch for _, branch in branches])
-    lines = tuple(
-        JudgedIndicator(one, judged[one.code][0], judged[one.code][1], judged[one.code][2], found.leaves[one.code],
-                        found.weights[one.code])
-        for one in indicators
-    )  # fmt: skip
-    sums = dict(zip([part for part, _ in branches], found.total.parts, strict=True))
-    return Computed(group, found.total, sums, lines)
+        sums = dict(zip([part for part, _ in branches], found.total.parts, strict=True))
+        return Computed(group, found.total, sums, lines)
+
+    def _judged(self, one: IndicatorFacts, group: GroupInput, rules: ScoringRules) -> tuple:
+        """(parts, result, state), kept where nobody ruled on it."""
+        own = self._parts_for(one, group)
+        if one.code in group.rulings:
+            return _judged(one, group, rules, own)
+        case = (
+            one.code,
+            group.held,
+            group.light,
+            group.months,
+            *(group.facts.get((one.code, part.ordinal)) for part in own),
+        )
+        found = self._known.get(case)
+        if found is None:
+            if len(self._known) >= self.KEPT:
+                self._known.clear()
+            found = self._known[case] = _judged(one, group, rules, own)
+        return found
+
+    def _parts_for(self, one: IndicatorFacts, group: GroupInput) -> tuple[NamedPart, ...]:
+        key = (one.code, group.held, group.light)
+        found = self._own.get(key)
+        if found is None:
+            found = self._own[key] = parts_for(one, group.held, group.light)
+        return found
+
+
+def compute(indicators: Sequence[IndicatorFacts], group: GroupInput, pooling: str, valid_scores: int) -> Computed:
+    return Computing(indicators, pooling, valid_scores)(group)
 
 
 def _leaf(one: IndicatorFacts, result: Result) -> Leaf:
     return Leaf(one.code, f"{one.code} {one.name}", one.weight, result, one.moves_to)
 
 
-def _judged(one: IndicatorFacts, group: GroupInput, rules: ScoringRules) -> tuple[tuple[JudgedPart, ...], Result, str]:
+def _judged(
+    one: IndicatorFacts, group: GroupInput, rules: ScoringRules, own: Sequence[NamedPart]
+) -> tuple[tuple[JudgedPart, ...], Result, str]:
     label, ruled = f"{one.code} {one.name}", group.rulings.get(one.code)
-    own = parts_for(one, group.held, group.light)
     parts = tuple(_part(one.code, part, group, rules) for part in own)
     if parts:
         result = indicator_result(label, [(each.part.points, each.result) for each in parts])

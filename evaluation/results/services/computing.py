@@ -1,21 +1,22 @@
 """Facts are frozen once; results follow from them, from rulings and vetoes, and are written anew when one of these changes."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from evaluation.results.models import GroupResult, IndicatorResult, PartResult
-from evaluation.results.queries.inputs import SystemRows, frozen_facts, group_inputs, judged
+from evaluation.results.queries.inputs import SystemRows, frozen_facts, group_inputs, inputs_of, judged
 from evaluation.results.rules.computing import (
     Computed,
+    Computing,
     GroupInput,
     JudgedIndicator,
     JudgedPart,
-    compute,
     graded,
     marks_of,
 )
 from evaluation.results.rules.stored import kept
 from evaluation.rounds.models import Participant, Round
+from evaluation.scoring.rules.facts import Fact
 from evaluation.scoring.rules.ranking import Standings
 from evaluation.scoring.words import Part
 from nanan_groups.kit.trace import Result
@@ -29,11 +30,10 @@ def freeze(row: Round) -> None:
     """Every part's fact as it is on the day of the round; nothing that is registered later moves it."""
     of, participants = SystemRows(row), judged(row)
     facts = frozen_facts(row, participants, of)
-    inputs = {
-        key: replace(one, facts={(code, n): fact for (group, code, n), fact in facts.items() if group == key})
-        for key, one in group_inputs(row, participants).items()
-    }
-    found = _compute(of, inputs)
+    own: dict[int, dict[tuple[str, int], Fact]] = defaultdict(dict)
+    for (group, code, ordinal), fact in facts.items():
+        own[group][code, ordinal] = fact
+    found = _compute(of, inputs_of(participants, own))
     totals, lines, parts = [], [], []
     for one in participants:
         result = GroupResult(participant=one)
@@ -59,14 +59,15 @@ def freeze(row: Round) -> None:
     PartResult.objects.bulk_create(parts, batch_size=BATCH)
 
 
-def computed(row: Round, participants: Collection[Participant]) -> dict[int, Computed]:
+def computed(row: Round, participants: Collection[Participant], *, explained: bool = True) -> dict[int, Computed]:
     """By participant. Pure but for reading."""
-    return _compute(SystemRows(row), group_inputs(row, participants))
+    return _compute(SystemRows(row), group_inputs(row, participants), explained=explained)
 
 
-def _compute(of: SystemRows, inputs: Mapping[int, GroupInput]) -> dict[int, Computed]:
+def _compute(of: SystemRows, inputs: Mapping[int, GroupInput], *, explained: bool = True) -> dict[int, Computed]:
     system = of.row.system
-    return {key: compute(of.indicators, one, system.pooling, system.valid_scores) for key, one in inputs.items()}
+    compute = Computing(of.indicators, system.pooling, system.valid_scores, explained=explained)
+    return {key: compute(one) for key, one in inputs.items()}
 
 
 def recompute(row: Round, participants: Collection[Participant]) -> dict[int, Computed]:

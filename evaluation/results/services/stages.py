@@ -81,7 +81,7 @@ def finalise(*, order: Order, row: Round) -> Round:
         if left := open_appeals(row).count():
             raise RuleViolation(f"还有 {left} 件申诉没有决定，不能定稿。", code="appeals")
         _refuse_pending(row, "定稿")
-        standings = write_grades(row, computed(row, judged(row)))
+        standings = write_grades(row, computed(row, judged(row), explained=False))
         draft.update(row, state=RoundState.FINAL, prepared_by=order.actor)
         for quota in standings.quotas:
             if quota.over:

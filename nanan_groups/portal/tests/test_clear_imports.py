@@ -42,6 +42,16 @@ def state_of(job) -> tuple[str, bool]:
     return job.state, bool(job.file)
 
 
+def test_questions_nobody_answered_expire_and_go_with_the_file(officer):
+    asked = [{"kind": "value", "column": "name", "asked": "甲", "text": "甲", "options": []}]
+    job = sample_job(officer, dataset="offices", state=JobState.ASKING, checked_at=old(), questions=asked)
+    clear()
+    assert state_of(job) == ("expired", True)
+    ImportJob.objects.filter(pk=job.pk).update(finished_at=old())
+    clear()
+    assert (state_of(job), job.questions) == (("expired", False), [])
+
+
 def test_old_previews_expire_and_their_files_go_a_day_later(officer):
     job = sample_job(officer, dataset="offices", checked_at=old())
     waiting = sample_job(officer, dataset="offices", state=JobState.RECEIVED, checked_at=None, received_at=old())

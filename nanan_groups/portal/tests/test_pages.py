@@ -225,7 +225,7 @@ def test_home_asks_a_fixed_number_of_questions(client_of, user_of, django_assert
             LeadFactory(group=group, institution=lead.institution)
             MembershipFactory(group=group, site=lead)
     client.get(HOME)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         assert home(client)["figures"] == [number, number, number, number]
 
 
@@ -298,7 +298,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         assert len(results(client, "同名")) == 3 * number
 
 
