@@ -3,7 +3,13 @@
 from django.urls import path
 
 from evaluation.estimates import views as estimates
+from evaluation.results.views import acts, results
+from evaluation.results.views import papers as result_papers
+from evaluation.rounds.views import assessments, rounds
+from evaluation.scores.views import experts, sheets
+from evaluation.scores.views import papers as sheet_papers
 from evaluation.systems import views as systems
+from evaluation.uses.views import rectifications, rewards
 
 app_name = "evaluation"
 urlpatterns = [
@@ -29,5 +35,97 @@ urlpatterns = [
         "evaluation/systems/<slug:code>/indicators/<slug:indicator>/parts/<int:part>/acts/<slug:verb>/",
         systems.PartActView.as_view(),
         name="part-act",
+    ),
+    path("evaluation/rounds/", rounds.RoundListView.as_view(), name="round-list"),
+    path("evaluation/rounds/start/", rounds.RoundStartView.as_view(), name="round-start"),
+    path("evaluation/rounds/<slug:code>/", rounds.RoundDetailView.as_view(), name="round-detail"),
+    path("evaluation/rounds/<slug:code>/acts/<slug:verb>/", rounds.RoundActView.as_view(), name="round-act"),
+    path("evaluation/assessments/<slug:code>/", assessments.AssessmentDetailView.as_view(), name="assessment-detail"),
+    path("evaluation/assessments/<slug:code>/edit/", assessments.AssessmentEditView.as_view(), name="assessment-edit"),
+    path(
+        "evaluation/assessments/<slug:code>/autosave/",
+        assessments.AssessmentAutosaveView.as_view(),
+        name="assessment-autosave",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/evidence/<slug:indicator>/",
+        assessments.AssessmentEvidenceView.as_view(),
+        name="assessment-evidence",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/steps/<slug:arrow>/",
+        assessments.AssessmentStepView.as_view(),
+        name="assessment-step",
+    ),
+    path("evaluation/rounds/<slug:code>/experts/", experts.RoundExpertsView.as_view(), name="round-experts"),
+    path("evaluation/rounds/<slug:code>/declaration/", sheets.DeclarationView.as_view(), name="declaration"),
+    path("evaluation/sheets/", sheets.SheetListView.as_view(), name="sheet-list"),
+    path("evaluation/sheets/<slug:code>/", sheets.SheetDetailView.as_view(), name="sheet-detail"),
+    path("evaluation/sheets/<slug:code>/autosave/", sheets.SheetAutosaveView.as_view(), name="sheet-autosave"),
+    path("evaluation/sheets/<slug:code>/hand-in/", sheets.HandInView.as_view(), name="sheet-hand-in"),
+    path("evaluation/rounds/<slug:code>/results/", results.ResultListView.as_view(), name="result-list"),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/", results.ResultDetailView.as_view(), name="result-detail"
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/acts/<slug:verb>/",
+        acts.ResultActView.as_view(),
+        name="result-act",
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/indicators/<slug:indicator>/acts/<slug:verb>/",
+        acts.RulingActView.as_view(),
+        name="ruling-act",
+    ),
+    path("evaluation/appeals/<slug:code>/", acts.AppealDetailView.as_view(), name="appeal-detail"),
+    path("evaluation/appeals/<slug:code>/steps/<slug:arrow>/", acts.AppealStepView.as_view(), name="appeal-step"),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/print/",
+        results.ResultPrintView.as_view(),
+        name="result-print",
+    ),
+    path(
+        "evaluation/rounds/<slug:code>/results/<slug:group>/result.docx",
+        results.ResultDocx.as_view(),
+        name="result-docx",
+    ),
+    path(
+        "evaluation/assessments/<slug:code>/print/", assessments.AssessmentPrintView.as_view(), name="assessment-print"
+    ),
+    path("evaluation/assessments/<slug:code>/form.docx", assessments.AssessmentDocx.as_view(), name="assessment-docx"),
+    path("evaluation/rounds/<slug:code>/rewards/", rewards.RewardListView.as_view(), name="reward-list"),
+    path("evaluation/rounds/<slug:code>/rewards.xlsx", rewards.RewardXlsxView.as_view(), name="reward-xlsx"),
+    path(
+        "evaluation/rectifications/<slug:code>/",
+        rectifications.RectificationDetailView.as_view(),
+        name="rectification-detail",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/steps/<slug:arrow>/",
+        rectifications.RectificationStepView.as_view(),
+        name="rectification-step",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/print/",
+        rectifications.RectificationPrintView.as_view(),
+        name="rectification-print",
+    ),
+    path(
+        "evaluation/rectifications/<slug:code>/rectification.docx",
+        rectifications.RectificationDocxView.as_view(),
+        name="rectification-docx",
+    ),
+    # papers
+    path("evaluation/sheets/<slug:code>/print/", sheet_papers.SheetPrintView.as_view(), name="sheet-print"),
+    path("evaluation/sheets/<slug:code>/scores.docx", sheet_papers.SheetDocxView.as_view(), name="sheet-docx"),
+    path("evaluation/rounds/<slug:code>/totals/", result_papers.SummaryPrintView.as_view(), name="summary-print"),
+    path("evaluation/rounds/<slug:code>/totals.docx", result_papers.SummaryDocxView.as_view(), name="summary-docx"),
+    path("evaluation/rounds/<slug:code>/bulletin/", result_papers.BulletinPrintView.as_view(), name="bulletin-print"),
+    path("evaluation/rounds/<slug:code>/bulletin.docx", result_papers.BulletinDocxView.as_view(), name="bulletin-docx"),
+    path("evaluation/appeals/<slug:code>/print/", result_papers.AppealPrintView.as_view(), name="appeal-print"),
+    path("evaluation/appeals/<slug:code>/appeal.docx", result_papers.AppealDocxView.as_view(), name="appeal-docx"),
+    path("evaluation/appeals/<slug:code>/ruling/", result_papers.RulingPrintView.as_view(), name="appeal-ruling-print"),
+    path(
+        "evaluation/appeals/<slug:code>/ruling.docx", result_papers.RulingDocxView.as_view(), name="appeal-ruling-docx"
     ),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from groups.measures.meetings import views as meetings
 from groups.measures.reports import views as reports
 from groups.measures.supervision import views as supervision
 from groups.measures.tolerance import views as tolerance
@@ -27,6 +28,17 @@ urlpatterns = [
     ),
     path("supervisions/<slug:code>/print/", supervision.SupervisionPrintView.as_view(), name="supervision-print"),
     path("supervisions/<slug:code>/order.docx", supervision.SupervisionDocxView.as_view(), name="supervision-docx"),
+    path("department-meetings/", meetings.MeetingListView.as_view(), name="meeting-list"),
+    path("department-meetings/add/", meetings.MeetingAddView.as_view(), name="meeting-add"),
+    path("department-meetings/<slug:code>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
+    path("department-meetings/<slug:code>/acts/<slug:verb>/", meetings.MeetingActView.as_view(), name="meeting-act"),
+    path("department-meetings/<slug:code>/print/", meetings.MeetingPrintView.as_view(), name="meeting-print"),
+    path("department-meetings/<slug:code>/minutes.docx", meetings.MeetingDocxView.as_view(), name="meeting-docx"),
+    path(
+        "department-meetings/<slug:code>/resolutions/<int:ordinal>/acts/<slug:verb>/",
+        meetings.ResolutionActView.as_view(),
+        name="resolution-act",
+    ),
     path("tolerance-decisions/", tolerance.ToleranceListView.as_view(), name="tolerance-list"),
     path("tolerance-decisions/add/", tolerance.ToleranceAddView.as_view(), name="tolerance-add"),
     path(

@@ -103,13 +103,19 @@ SIGN_TRANSFERS = "funding.sign_transfers"  # the heads of the giving and the rec
 DECIDE_TRANSFERS = "funding.decide_transfers"  # the group's principal, or the finance officer for him
 VIEW_INDICATORS = "evaluation.view_indicators"  # indicator systems; what is being drafted: the district's offices
 VIEW_RESULTS = "evaluation.view_results"  # what is computed of a group, in the district or one's own group
+VIEW_REWARDS = "evaluation.view_rewards"  # coefficients of the rewards, in the whole district
 RUN_EVALUATION = "evaluation.run_evaluation"  # the registry officer: systems and rounds
 DECIDE_EVALUATION = "evaluation.decide_evaluation"  # the bureau's leader: what is published
+WRITE_ASSESSMENT = "evaluation.write_assessment"  # the group's principal and office: what the group says of itself
+SUBMIT_ASSESSMENT = "evaluation.submit_assessment"  # the group's principal: hand it in; appeal
+SCORE_GROUPS = "evaluation.score_groups"  # experts: the groups they are assigned to, and no others
 VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
 VIEW_TOLERANCE = "measures.view_tolerance"  # decisions of tolerance: the bureau all, a group its own
-RUN_MEASURES = "measures.run_measures"  # the registry officer: yearly targets, reports accepted, supervision, tolerance
+RUN_MEASURES = (
+    "measures.run_measures"  # the registry officer: targets, reports accepted, supervision, tolerance, meetings
+)
 CONFIRM_SCHOOL_FIGURES = (
     "activities.confirm_school_figures"  # the leader: results and satisfaction that came in by sheet
 )
@@ -126,7 +132,7 @@ _BUREAU = frozenset(
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
-    | {VIEW_INDICATORS, VIEW_RESULTS, VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
+    | {VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT, VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
 )
 _OF_SCHOOL = frozenset(
     {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_INDICATORS}
@@ -135,7 +141,7 @@ _OF_SCHOOL = frozenset(
 PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.REGISTRY_OFFICER: _BUREAU
     | {CHANGE, ENROLMENT, ADMIN, RUN_CAMPAIGNS, REVIEW_PLANS, WRITE_ORGANS, RUN_CHARTERS}
-    | {RUN_EVALUATION, VIEW_RESULTS, RUN_MEASURES},
+    | {RUN_EVALUATION, VIEW_RESULTS, VIEW_REWARDS, RUN_MEASURES},
     Role.PERSONNEL_OFFICER: _BUREAU
     | {ADMIN, VIEW_ROSTER, CHANGE_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER}
     | {RUN_EXCHANGES, VIEW_POSTS, APPROVE_POSTS, VIEW_POOL, RUN_POOL}
@@ -144,13 +150,14 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.BUREAU_LEADER: _BUREAU
     | {ADMIN, VIEW_ROSTER, EXPORT_ROSTER, DECIDE_PLANS, VIEW_POSTS, VIEW_POOL}
     | {VIEW_FUNDING, ENDORSE_FUNDING, VIEW_NOMINATIONS, ANSWER_FOR_BUREAU}
-    | {DECIDE_EVALUATION, VIEW_RESULTS, CONFIRM_SCHOOL_FIGURES},
+    | {DECIDE_EVALUATION, VIEW_RESULTS, VIEW_REWARDS, CONFIRM_SCHOOL_FIGURES},
     Role.AUDITOR: _BUREAU
-    | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING, VIEW_RESULTS},
+    | {ADMIN, AUDIT, VIEW_ROSTER, VIEW_POSTS, VIEW_POOL, VIEW_NOMINATIONS, VIEW_FUNDING, VIEW_RESULTS}
+    | {VIEW_REWARDS},
     Role.ORGANISATION_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_NOMINATIONS, ANSWER_NOMINATIONS}),
     Role.ESTABLISHMENT_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_POSTS, FILE_POSTS}),
     Role.TREASURY_OFFICER: frozenset({VIEW, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_FUNDING, CONFIRM_FUNDING}),
-    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_INDICATORS}),
+    Role.HR_BUREAU_OFFICER: frozenset({VIEW, EXPORT, DISTRICT, VIEW_INDICATORS, VIEW_REWARDS}),
     Role.DEPARTMENT_REPORTER: frozenset({VIEW, DISTRICT, VIEW_MEASURES, REPORT_MEASURES}),
     Role.COLLEGE_OFFICER: frozenset(
         {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, DISTRICT, VIEW_ROSTER, VIEW_POOL, TRAIN_POOL}
@@ -158,7 +165,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
     | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS}
-    | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS},
+    | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS, SUBMIT_ASSESSMENT},
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
     | {SPEND_FUNDING, APPLY_PROJECTS, VIEW_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS},
@@ -181,7 +188,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         VIEW_POSTS,
     }
     | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING, VIEW_POOL},
-    Role.EXPERT: frozenset({VIEW, VIEW_INDICATORS}),
+    Role.EXPERT: frozenset({VIEW, VIEW_INDICATORS, SCORE_GROUPS}),
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:

@@ -12,7 +12,7 @@ from groups.activities.joint_activities.queries import group_sites
 from groups.activities.joint_activities.services import cancel_activity, plan_activity, report_activity
 from groups.activities.joint_activities.words import JointKind
 from groups.activities.joint_records.services import add_record, finish_record
-from groups.activities.models import Activity
+from groups.activities.models import Activity, Questionnaire
 from groups.activities.questionnaires.services import give_answer, links_of, open_questionnaire
 from groups.activities.resources.services import add_resource, record_visits
 from groups.activities.school_figures.services import confirm_figures, enter_figure
@@ -23,7 +23,7 @@ from nanan_groups.demo.accounts import GROUP_REF, holder_of, make_demo_people
 from nanan_groups.demo.parts import part_of_year
 from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.models import ActKind
-from nanan_groups.records.orders import Order
+from nanan_groups.records.orders import Order, carry_out
 from staffing.models import StaffPost
 
 # Days from today, kind, form, title, pupils at each school.
@@ -233,17 +233,32 @@ def _school_figures(sites) -> None:
 
 
 def _surveys(group) -> None:
-    """The schools have answered; of teachers and parents too few for a result."""
+    """This year's are open: how many answered is not told yet. Last year's are over, with their results."""
     today, officer = timezone.localdate(), holder_of(Role.REGISTRY_OFFICER)
-    for kind, answered in (("members", 6), ("people", 3)):
+    year = school_year_of(today)
+    for of_year, kind, answered in (
+        (year, "members", 6),
+        (year, "people", 3),
+        (year - 1, "members", 7),
+        (year - 1, "people", 8),
+    ):
         row = open_questionnaire(
             order=_order(officer),
             group=group,
             kind=kind,
-            school_year=school_year_of(today),
+            school_year=of_year,
             opens_on=today,
             closes_on=today + timedelta(days=20),
             quota=8,
         )
         for number, token in enumerate(links_of(row)[:answered]):
             give_answer(token=token, ratings=[5, 4, 5, 4, 3 + number % 3])
+        if of_year < year:
+            _closed(row, officer, year)
+
+
+def _closed(row: Questionnaire, officer, year: int) -> None:
+    """As if it had been answered in June: no service moves a last day into the past."""
+    with carry_out(_order(officer), "extend_questionnaire", "（示例）上学年的问卷已截止") as draft:
+        draft.lock(row)
+        draft.update(row, opens_on=date(year, 6, 1), closes_on=date(year, 6, 20))

@@ -1,11 +1,12 @@
-"""Invented year of the measures: targets, reports of three departments at every stage, a supervision order."""
+"""Invented year of the measures: targets, reports of departments at every stage, supervision, a meeting of departments."""
 
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from groups.access.appointments.services import appoint
-from groups.measures.models import DepartmentReport, Measure, MeasureDepartment
+from groups.measures.meetings.services import add_resolution, judge, record_meeting, report
+from groups.measures.models import DepartmentReport, InterdepartmentalMeeting, Measure, MeasureDepartment
 from groups.measures.reports.services import set_target, start_report
 from groups.measures.supervision.services import answer, issue
 from groups.measures.tolerance.services import decide
@@ -116,3 +117,47 @@ def _supervised(officer, today: date) -> None:
         if number:
             text = "（示例）方案初稿已形成，正在征求意见。"
             answer(order=_order(_reporter(department)), supervision=order, answer=text)
+
+
+# Of the meeting held: department, text, days until it is due, and what became of it.
+AGREED = (
+    ("hr_bureau", "（示例）研究集团教职工绩效总量核定办法，提出方案", -4, "late"),
+    ("treasury", "（示例）明确集团共享场馆维护经费的渠道", 25, "progress"),
+    ("hr_bureau", "（示例）汇总各集团岗位设置情况", 10, "done"),
+    ("treasury", "（示例）核对上年度集团专项经费结余", 5, "confirmed"),
+)
+
+
+@part_of_year(at=97)
+def make_demo_meetings() -> None:
+    """One held a month ago with what it agreed on at every stage, one called. Once; what is there already is left alone."""
+    if InterdepartmentalMeeting.objects.exists():
+        return
+    today, officer = timezone.localdate(), holder_of(Role.REGISTRY_OFFICER)
+    offices = {one.code: one for one in Department.objects.filter(code__in=DEPARTMENTS).order_by("pk")}
+    facts = {"host": offices["bureau"], "present": list(offices.values()), "place": "（示例）区教委二楼会议室"}
+    held = record_meeting(
+        order=_order(officer),
+        held_on=today - timedelta(days=30),
+        title="（示例）教育集团工作部门联席会议第一次会议",
+        minutes="（示例）会议听取了教育集团建设进展，研究了编制、岗位和经费方面的问题。",
+        **facts,
+    )
+    record_meeting(
+        order=_order(officer),
+        held_on=today + timedelta(days=20),
+        title="（示例）教育集团工作部门联席会议第二次会议",
+        **facts,
+    )
+    for code, text, days, stage in AGREED:
+        department = offices[code]
+        part = MeasureDepartment.objects.filter(department=department).select_related("measure").order_by("pk").first()
+        due = today + timedelta(days=days)
+        order = {"order": _order(officer), "meeting": held, "department": department, "due_on": due}
+        one = add_resolution(text=text, measure=part.measure, **order)
+        if stage != "late":
+            told = "（示例）已形成初稿，正在征求意见。" if stage == "progress" else "（示例）已完成并报送材料。"
+            by = _order(_reporter(department))
+            report(order=by, resolution=one, text=told, done=stage != "progress")
+        if stage == "confirmed":
+            judge(order=_order(officer), resolution=one, accepted=True, text="（示例）同意办结")

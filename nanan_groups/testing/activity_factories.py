@@ -22,7 +22,16 @@ from groups.activities.models import (
     Venue,
     VenueUse,
 )
-from groups.measures.models import DepartmentReport, MeasureTarget, Supervision, ToleranceDecision
+from groups.measures.models import (
+    DepartmentReport,
+    InterdepartmentalMeeting,
+    MeasureTarget,
+    MeetingDepartment,
+    Resolution,
+    ResolutionStep,
+    Supervision,
+    ToleranceDecision,
+)
 from nanan_groups.records.models.codes import next_code
 
 from .case_factories import CaseFactory
@@ -247,3 +256,43 @@ class ToleranceDecisionFactory(RecordFactory):
     title, fact, decision, document = "试点", "调整课程", "不追究", "文"
     decided_on, school_year = DAY, YEAR
     revision = 1
+
+
+class InterdepartmentalMeetingFactory(RecordFactory):
+    class Meta:
+        model = InterdepartmentalMeeting
+
+    code = LazyFunction(lambda: next_code("LX", 4))
+    held_on = DAY
+    title = Sequence(lambda n: f"第{n}次联席会议")
+    host = SubFactory(DepartmentFactory)
+    place = "会议室"
+    revision = 1
+
+
+class MeetingDepartmentFactory(RecordFactory):
+    class Meta:
+        model = MeetingDepartment
+
+    meeting = SubFactory(InterdepartmentalMeetingFactory)
+    department = SubFactory(DepartmentFactory)
+
+
+class ResolutionFactory(RecordFactory):
+    class Meta:
+        model = Resolution
+
+    code = LazyFunction(lambda: next_code("YD", 4))
+    meeting = SubFactory(InterdepartmentalMeetingFactory)
+    ordinal = Sequence(lambda n: n + 1)
+    text, due_on = "形成方案", DAY
+    department = SubFactory(DepartmentFactory)
+    revision = 1
+
+
+class ResolutionStepFactory(RecordFactory):
+    class Meta:
+        model = ResolutionStep
+
+    resolution = SubFactory(ResolutionFactory)
+    day, kind, text = DAY, "progress", "已调研"

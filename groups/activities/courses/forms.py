@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from groups.activities.courses import services
-from groups.activities.courses.models import SharedCourse
-from groups.activities.courses.queries import may_keep_course
+from groups.activities.courses.models import CourseTerm, SharedCourse
+from groups.activities.courses.queries import may_keep_course, may_keep_term
 from groups.activities.courses.words import Term
-from groups.activities.joint_activities.forms import ActivityAct
+from groups.activities.joint_activities.forms import ActivityAct, CorrectionAct
 from groups.activities.joint_activities.queries import group_sites, own_sites
 from groups.registry.register.queries.names import site_names
 from nanan_groups.kit.forms import LongTextField
@@ -19,6 +19,8 @@ class CourseAct(ActivityAct):
 
     @staticmethod
     def owner_of(record):
+        if isinstance(record, CourseTerm):
+            return record.course
         return record if isinstance(record, SharedCourse) else None
 
     def offer(self, name: str, sites) -> None:
@@ -86,6 +88,32 @@ class GiveCourse(CourseAct):
         return {"course": self.record} | {name: self.cleaned_data[name] for name in names}
 
 
+class CorrectTerm(CorrectionAct, CourseAct):
+    """``record``: the term at a school."""
+
+    verb, title = "correct", "更正学生数"
+    service = staticmethod(services.correct_term)
+
+    pupils = forms.IntegerField(label="学生数", min_value=1, max_value=100_000)
+
+    def prepare(self):
+        self.fields["pupils"].initial = self.record.pupils
+
+    def arguments(self):
+        return {"term": self.record, "pupils": self.cleaned_data["pupils"]}
+
+
+class WithdrawTerm(CorrectionAct, CourseAct):
+    """``record``: the term at a school."""
+
+    verb, title = "withdraw", "撤销开课"
+    service = staticmethod(services.withdraw_term)
+
+    def arguments(self):
+        return {"term": self.record}
+
+
+TERM_ACTS = {form.verb: form for form in (CorrectTerm, WithdrawTerm)}
 COURSE_ACTS = {form.verb: form for form in (GiveCourse, ChangeCourse)}
 
 
@@ -93,4 +121,6 @@ def allowed(form: type[CourseAct], scope, record) -> bool:
     today = timezone.localdate()
     if form is AddCourse:
         return bool(own_sites(scope, record.pk, today))
+    if isinstance(record, CourseTerm):
+        return may_keep_term(scope, record)
     return may_keep_course(scope, record) or (form is GiveCourse and bool(own_sites(scope, record.group_id, today)))

@@ -4,13 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from groups.activities.courses.models import CourseTerm, SharedCourse
-from groups.activities.courses.queries import may_keep_course
+from groups.activities.courses.queries import may_keep_course, may_keep_term
 from groups.activities.courses.rules import first_day
 from groups.activities.courses.words import Term
 from groups.activities.joint_activities.queries import group_sites, keeps_group
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.names import site_names
-from groups.registry.register.services.basics import refuse_over
+from groups.registry.register.services.basics import refuse_over, reread
 from groups.rights.roles import KEEP_ACTIVITIES
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
@@ -82,3 +82,34 @@ def give_course(
             draft.update(row, subject=subject, pupils=pupils)
             refuse_same(draft)
     return row
+
+
+def _require_term(order: Order, term: CourseTerm) -> None:
+    """The group, the school that developed the course, and the school that gives it."""
+    if order.actor is not None and not may_keep_term(scope_of(order.actor), term):
+        raise PermissionDenied(NOT_YOURS)
+
+
+def _told(term: CourseTerm) -> str:
+    words = f"{school_year_text(term.school_year)} 学年{term.get_term_display()}"
+    return f"{term.course.title} · {site_names([term.site_id])(term.site_id)} {words}"
+
+
+def correct_term(*, order: Order, term: CourseTerm, pupils: int) -> CourseTerm:
+    _require_term(order, term)
+    with carry_out(order, "correct_course_term", f"更正开课：{_told(term)}") as draft:
+        draft.lock(term.course, seen=order.seen)
+        draft.update(reread(term), subject=_told(term), pupils=pupils)
+        refuse_same(draft)
+    return term
+
+
+def withdraw_term(*, order: Order, term: CourseTerm) -> SharedCourse:
+    """It was not given there. The term may be entered anew; its history stays."""
+    _require_term(order, term)
+    with carry_out(order, "withdraw_course_term", f"撤销开课：{_told(term)}") as draft:
+        draft.lock(term.course, seen=order.seen)
+        row = reread(term)
+        draft.note(_told(row), "学生数", str(row.pupils), "已撤销")
+        row.delete()
+    return term.course

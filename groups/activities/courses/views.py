@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from groups.activities.courses.forms import COURSE_ACTS, AddCourse, allowed
+from groups.activities.courses.forms import COURSE_ACTS, TERM_ACTS, AddCourse, allowed
 from groups.activities.courses.models import CourseTerm, SharedCourse
-from groups.activities.courses.queries import visible_courses
+from groups.activities.courses.queries import may_keep_term, visible_courses
 from groups.activities.courses.services import NOT_YOURS
 from groups.activities.courses.words import Term
 from groups.activities.joint_activities.queries import groups_named, groups_to_keep
@@ -74,14 +74,24 @@ class CourseDetailView(ScopedView, View):
 
     def get(self, request, code):
         course = get_object_or_404(visible_courses(self.scope), code=code)
-        terms = list(course.terms.order_by("-school_year", "-term", "pk"))
+        terms = list(course.terms.select_related("course__developer", "site").order_by("-school_year", "-term", "pk"))
         names = site_names({course.developer_id, *(one.site_id for one in terms)})
         context = {
             "course": course,
             "developer": names(course.developer_id),
             "group_name": groups_named([course.group_id])[course.group_id][1],
             "terms": [
-                {"row": one, "site": names(one.site_id), "year": school_year_text(one.school_year)} for one in terms
+                {
+                    "row": one,
+                    "site": names(one.site_id),
+                    "year": school_year_text(one.school_year),
+                    "acts": [
+                        Link(form.title, reverse("activities:course-term-act", args=[code, one.pk, form.verb]))
+                        for form in TERM_ACTS.values()
+                        if may_keep_term(self.scope, one)
+                    ],
+                }
+                for one in terms
             ],
             "acts": [
                 Link(form.title, reverse("activities:course-act", args=[code, form.verb]))
@@ -129,3 +139,18 @@ class CourseActView(CourseActPage):
 
     def _home(self, done=None):
         return url_of(self.record)
+
+
+class TermActView(CourseActPage):
+    def load(self):
+        rows = CourseTerm.objects.filter(course__in=visible_courses(self.scope).order_by().values("pk"))
+        rows = rows.select_related("course__developer", "site")
+        return get_object_or_404(rows, pk=self.kwargs["pk"], course__code=self.kwargs["code"])
+
+    def find_form(self):
+        if self.kwargs["verb"] not in TERM_ACTS:
+            raise Http404
+        return TERM_ACTS[self.kwargs["verb"]]
+
+    def _home(self, done=None):
+        return url_of(self.record.course)

@@ -13,7 +13,7 @@ from groups.activities.joint_activities.words import ActivityState, JointKind
 from groups.registry.register.queries.names import site_names
 from nanan_groups.kit.forms import DayField, LongTextField, ParsedField
 from nanan_groups.kit.years import school_year_of, school_year_text
-from nanan_groups.records.act_forms import ENTRY_ONLY, ActForm
+from nanan_groups.records.act_forms import CORRECTION_ONLY, ENTRY_ONLY, ActForm
 
 
 class ClockField(ParsedField):
@@ -49,6 +49,20 @@ class ActivityAct(ActForm):
     clause = "细则 四1"
 
     reason = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+
+class CorrectionAct(ActivityAct):
+    """What was entered wrongly is put right or taken back, with the reason; what stood there stays in the history."""
+
+    kinds = CORRECTION_ONLY
+    help = "登记有误时使用，写明原因；原来的登记保留在变更历史中，评估用的数随之更正。"
+
+    reason = LongTextField(label="更正的原因", max_length=500, rows=2)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["effective_on"].widget = forms.HiddenInput()  # it holds at once
+        self.fields["effective_on"].initial = timezone.localdate()
 
 
 class _Facts(ActivityAct):
@@ -166,7 +180,29 @@ class CancelActivity(ActivityAct):
         return {"activity": self.record, "why": self.cleaned_data["why"]}
 
 
-ACTIVITY_ACTS = {form.verb: form for form in (ReportActivity, ChangeActivity, CancelActivity)}
+class TakeBackReport(CorrectionAct):
+    verb, title = "take-back", "撤回活动情况"
+    service = staticmethod(services.take_back_report)
+    states = (ActivityState.HELD,)
+    help = "没有举办却登记了情况的，撤回后回到已安排，可以修改、取消或重新登记；只是数字有误的，直接重新登记活动情况。"
+
+    def arguments(self):
+        return {"activity": self.record}
+
+
+class RestoreActivity(CorrectionAct):
+    verb, title = "restore", "恢复活动"
+    service = staticmethod(services.restore_activity)
+    states = (ActivityState.CANCELLED,)
+    help = "取消有误的，恢复为已安排；原来取消的原因保留在变更历史中。"
+
+    def arguments(self):
+        return {"activity": self.record}
+
+
+ACTIVITY_ACTS = {
+    form.verb: form for form in (ReportActivity, ChangeActivity, CancelActivity, RestoreActivity, TakeBackReport)
+}
 
 
 def open_acts(scope, activity) -> list[type[ActivityAct]]:

@@ -79,8 +79,10 @@ def _refuse_order(starts: time, ends: time) -> None:
 
 
 def _refuse_twice(group: int, day: date, title: str, besides: int | None = None) -> None:
-    if Activity.objects.filter(group=group, day=day, title=title).exclude(pk=besides).exists():
-        raise RuleViolation(f"本集团{day_text(day)}已有名为“{title}”的活动。", field="title", code="twice")
+    known = Activity.objects.filter(group=group, day=day, title=title).exclude(pk=besides).first()
+    if known is not None:
+        gone = f"（{known.code}，已取消），请在该活动的页面上恢复" if known.state == ActivityState.CANCELLED else ""
+        raise RuleViolation(f"本集团{day_text(day)}已有名为“{title}”的活动{gone}。", field="title", code="twice")
 
 
 def _take_part(draft: Draft, activity: Activity, sites: Collection[int]) -> None:
@@ -155,6 +157,29 @@ def cancel_activity(*, order: Order, activity: Activity, why: str) -> Activity:
     with carry_out(order, "cancel_activity", f"取消活动：{activity.title}") as draft:
         _lock(draft, order, activity, ActivityState.PLANNED)
         draft.update(activity, state=ActivityState.CANCELLED, why=why.strip())
+    return activity
+
+
+def take_back_report(*, order: Order, activity: Activity) -> Activity:
+    """Reported as held and was not: arranged again, and its pupils count nowhere. Who signed in stays to be withdrawn."""
+    _require(order, activity.group_id, activity.organiser.institution_id)
+    with carry_out(order, "take_back_report", f"撤回活动情况：{activity.title}") as draft:
+        _lock(draft, order, activity, ActivityState.HELD)
+        rows = list(activity.schools.order_by("pk"))
+        names = site_names({row.site_id for row in rows})
+        for row in rows:
+            draft.update(row, subject=names(row.site_id), pupils=0, first_time=0, visits=0)
+        draft.update(activity, state=ActivityState.PLANNED, summary="")
+    return activity
+
+
+def restore_activity(*, order: Order, activity: Activity) -> Activity:
+    """Cancelled by mistake: arranged as it was. A second one of its name that day was refused meanwhile."""
+    _require(order, activity.group_id, activity.organiser.institution_id)
+    refuse_over(activity.group_id)
+    with carry_out(order, "restore_activity", f"恢复活动：{activity.title}") as draft:
+        _lock(draft, order, activity, ActivityState.CANCELLED)
+        draft.update(activity, state=ActivityState.PLANNED, why="")
     return activity
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from groups.activities.joint_activities.forms import ActivityAct
+from groups.activities.joint_activities.forms import ActivityAct, CorrectionAct
 from groups.activities.joint_activities.queries import group_sites, own_sites
 from groups.activities.joint_records import services
 from groups.activities.joint_records.models import JointRecord
@@ -86,6 +86,7 @@ def form_of(kind: str) -> type[AddRecord]:
 class ChangeRecord(_Facts):
     verb, title = "change", "修改"
     service = staticmethod(services.change_record)
+    states = (RecordState.RUNNING,)
 
     def prepare(self):
         row = self.record
@@ -103,10 +104,11 @@ class ChangeRecord(_Facts):
 class FinishRecord(RecordAct):
     verb, title = "finish", "登记完成"
     service = staticmethod(services.finish_record)
+    states = (RecordState.RUNNING,)
 
     new_state = forms.ChoiceField(
         label="结果",
-        choices=[(one.value, one.label) for one in RecordState if one != RecordState.RUNNING],
+        choices=[(one.value, one.label) for one in (RecordState.DONE, RecordState.DROPPED)],
         widget=forms.RadioSelect,
         initial=RecordState.DONE,
     )
@@ -121,7 +123,34 @@ class FinishRecord(RecordAct):
         return {"record": self.record, "state": data["new_state"], "review": data["review"], "ends_on": data["ends_on"]}
 
 
-RECORD_ACTS = {form.verb: form for form in (FinishRecord, ChangeRecord)}
+class TakeBackFinish(CorrectionAct, RecordAct):
+    verb, title = "take-back", "撤回完成登记"
+    service = staticmethod(services.take_back_finish)
+    states = (RecordState.DONE, RecordState.DROPPED)
+    help = "完成情况登记有误的，撤回后回到进行中，可以修改或重新登记；原来的登记保留在变更历史中，评估用的数随之更正。"
+
+    ends_on = DayField(label="止", help_text="最后一天。")
+
+    def prepare(self):
+        self.fields["ends_on"].initial = self.record.ends_on
+
+    def arguments(self):
+        return {"record": self.record, "ends_on": self.cleaned_data["ends_on"]}
+
+
+class WithdrawRecord(CorrectionAct, RecordAct):
+    verb, title = "withdraw", "撤销登记"
+    service = staticmethod(services.withdraw_record)
+    states = (RecordState.RUNNING, RecordState.DONE, RecordState.DROPPED)
+    help = (
+        "整条登记有误（如重复、登错集团）时使用；撤销后不再计入，原来的登记保留在变更历史中。没有完成的请登记为已终止。"
+    )
+
+    def arguments(self):
+        return {"record": self.record}
+
+
+RECORD_ACTS = {form.verb: form for form in (FinishRecord, ChangeRecord, TakeBackFinish, WithdrawRecord)}
 
 
 def allowed(form: type[RecordAct], scope, record) -> bool:

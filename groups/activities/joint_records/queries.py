@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from groups.activities.joint_activities.queries import keeps_group
 from groups.activities.joint_records.models import JointRecord
+from groups.activities.joint_records.words import RecordState
 from groups.rights.roles import KEEP_ACTIVITIES, VIEW_ACTIVITIES
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_period
@@ -21,7 +22,12 @@ def may_keep_record(scope: Scope, record: JointRecord) -> bool:
 
 
 def of_year(rows: QuerySet[JointRecord], year: int) -> QuerySet[JointRecord]:
-    """Those with a day in the school year."""
+    """Those with a day in the school year; what was entered in error never was."""
+    return entered_for(rows, year).exclude(state=RecordState.VOID)
+
+
+def entered_for(rows: QuerySet[JointRecord], year: int) -> QuerySet[JointRecord]:
+    """With what was entered in error: for the list, where it is shown as withdrawn."""
     start, end = school_year_period(year)
     return rows.filter(begins_on__lt=end, ends_on__gte=start)
 

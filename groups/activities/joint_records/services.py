@@ -100,6 +100,30 @@ def finish_record(*, order: Order, record: JointRecord, state: str, review: str,
     return record
 
 
+def take_back_finish(*, order: Order, record: JointRecord, ends_on: date) -> JointRecord:
+    """Finished by mistake, or with the wrong words: it runs again until the day given, and may be mended."""
+    _require(order, record)
+    if ends_on < record.begins_on:
+        raise RuleViolation("止日不能早于起日。", field="ends_on", code="order")
+    with carry_out(order, "take_back_finish", f"撤回完成登记：{record.title}") as draft:
+        draft.lock(record, seen=order.seen)
+        if reread(record).state not in (RecordState.DONE, RecordState.DROPPED):
+            raise RuleViolation(f"这一事项{record.get_state_display()}，没有可以撤回的完成登记。", code="state")
+        draft.update(record, state=RecordState.RUNNING, review="", ends_on=ends_on)
+    return record
+
+
+def withdraw_record(*, order: Order, record: JointRecord) -> JointRecord:
+    """Entered in error: it counts nowhere, and says why; what stood there stays in the history."""
+    _require(order, record)
+    with carry_out(order, "withdraw_joint_record", f"撤销共建事项：{record.title}") as draft:
+        draft.lock(record, seen=order.seen)
+        if reread(record).state == RecordState.VOID:
+            raise RuleViolation("这一事项已经撤销。", code="state")
+        draft.update(record, state=RecordState.VOID, review=f"登记有误，撤销：{order.reason.strip()}")
+    return record
+
+
 # --- evidence --------------------------------------------------------------------------------------------------------
 def owner_of(record: JointRecord) -> Owner:
     return Owner(ABOUT, record.code)

@@ -9,7 +9,7 @@ from django.views import View
 from groups.activities.joint_activities.queries import groups_named, groups_to_keep
 from groups.activities.joint_records.forms import RECORD_ACTS, allowed, form_of
 from groups.activities.joint_records.models import JointRecord
-from groups.activities.joint_records.queries import of_year, visible_records
+from groups.activities.joint_records.queries import entered_for, of_year, visible_records
 from groups.activities.joint_records.services import NOT_YOURS, owner_of
 from groups.activities.joint_records.words import ASKS, Integration, RecordKind, RecordState
 from groups.registry.models import EducationGroup
@@ -20,7 +20,10 @@ from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
 
-TONES = {RecordState.RUNNING: "info", RecordState.DONE: "ok", RecordState.DROPPED: ""}
+TONES = {RecordState.RUNNING: "info", RecordState.DONE: "ok", RecordState.DROPPED: "", RecordState.VOID: ""}
+
+
+FIRST_YEAR, SHOWN_YEARS = 2022, 3  # the policy's first school year; how many before this one have a tab
 
 
 def url_of(record: JointRecord) -> str:
@@ -33,10 +36,13 @@ class RecordListView(ScopedView, View):
 
     def get(self, request):
         today = timezone.localdate()
-        year = school_year_of(today)
+        this_year = school_year_of(today)
+        years = range(this_year, max(FIRST_YEAR, this_year - SHOWN_YEARS) - 1, -1)
+        asked = request.GET.get("year", "")
+        year = int(asked) if asked in {str(one) for one in years} else this_year
         kind = request.GET.get("kind", "")
         kind = kind if kind in RecordKind.values else ""
-        rows = of_year(visible_records(self.scope), year)
+        rows = entered_for(visible_records(self.scope), year)
         rows = rows.filter(kind=kind) if kind else rows
         shown, page = page_of(request, rows.order_by("kind", "-begins_on", "pk"), size=50)
         names = site_names({key for row in shown for key in (row.site_id, row.partner_site_id) if key})
@@ -44,8 +50,19 @@ class RecordListView(ScopedView, View):
         context = {
             "year_text": school_year_text(year),
             "tabs": [
-                Tab("全部", request.path, not kind),
-                *(Tab(label, f"{request.path}?kind={value}", value == kind) for value, label in RecordKind.choices),
+                Tab("全部", f"{request.path}?year={year}", not kind),
+                *(
+                    Tab(label, f"{request.path}?year={year}&kind={value}", value == kind)
+                    for value, label in RecordKind.choices
+                ),
+            ],
+            "years": [
+                Tab(
+                    f"{school_year_text(one)} 学年",
+                    f"{request.path}?year={one}" + (f"&kind={kind}" if kind else ""),
+                    one == year,
+                )
+                for one in years
             ],
             "rows": [
                 {
@@ -96,7 +113,6 @@ class RecordDetailView(ScopedView, View):
     def get(self, request, code):
         record = get_object_or_404(visible_records(self.scope), code=code)
         names = site_names({key for key in (record.site_id, record.partner_site_id) if key})
-        running = record.state == RecordState.RUNNING
         context = {
             "record": record,
             "asks": ASKS[record.kind],
@@ -107,7 +123,7 @@ class RecordDetailView(ScopedView, View):
             "acts": [
                 Link(form.title, reverse("activities:record-act", args=[code, form.verb]))
                 for form in RECORD_ACTS.values()
-                if running and allowed(form, self.scope, record)
+                if record.state in form.states and allowed(form, self.scope, record)
             ],
             "panel": panel_of(owner_of(record), request.user),
             "parent": {"text": "共建事项", "url": reverse("activities:record-list")},

@@ -40,6 +40,7 @@ class RecordState(TextChoices):
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     DROPPED = "dropped", "已终止"
+    VOID = "void", "已撤销"  # entered in error: counts nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils import timezone
 
-from groups.activities.joint_activities.forms import ActivityAct
+from groups.activities.joint_activities.forms import ActivityAct, CorrectionAct
 from groups.activities.joint_activities.queries import group_sites, own_sites
 from groups.activities.resources import services
-from groups.activities.resources.models import DigitalResource
+from groups.activities.resources.models import DigitalResource, ResourceVisits
 from groups.activities.resources.queries import may_keep_resource
 from groups.registry.register.queries.names import site_names
 from groups.rights.roles import CHANGE
@@ -19,6 +19,8 @@ class ResourceAct(ActivityAct):
 
     @staticmethod
     def owner_of(record):
+        if isinstance(record, ResourceVisits):
+            return record.resource
         return record if isinstance(record, DigitalResource) else None
 
     def offer(self, name: str, sites) -> None:
@@ -88,6 +90,34 @@ class RecordVisits(ResourceAct):
         return {"resource": self.record} | {name: self.cleaned_data[name] for name in names}
 
 
+class CorrectVisits(CorrectionAct, ResourceAct):
+    """``record``: the visits of a school on a day."""
+
+    verb, title = "correct", "更正访问人数"
+    service = staticmethod(services.correct_visits)
+
+    people = forms.IntegerField(label="人数", min_value=1, max_value=100_000)
+
+    def prepare(self):
+        self.fields["people"].initial = self.record.people
+
+    def arguments(self):
+        return {"visits": self.record, "people": self.cleaned_data["people"]}
+
+
+class WithdrawVisits(CorrectionAct, ResourceAct):
+    """``record``: the visits of a school on a day."""
+
+    verb, title = "withdraw", "撤销访问人数"
+    service = staticmethod(services.withdraw_visits)
+
+    def arguments(self):
+        return {"visits": self.record}
+
+
+VISIT_ACTS = {form.verb: form for form in (CorrectVisits, WithdrawVisits)}
+
+
 class SetStandard(ResourceAct):
     verb, title = "standard", "设定上传达标数"
     service = staticmethod(services.set_standard)
@@ -114,4 +144,4 @@ def allowed(form: type[ResourceAct], scope, record) -> bool:
         return scope.may_everywhere(CHANGE)
     if form is AddResource:
         return bool(own_sites(scope, record.pk, timezone.localdate()))
-    return may_keep_resource(scope, record)
+    return may_keep_resource(scope, record.resource if isinstance(record, ResourceVisits) else record)

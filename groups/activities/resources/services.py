@@ -11,7 +11,7 @@ from groups.activities.joint_activities.services import keeps_evidence
 from groups.activities.resources.models import DigitalResource, ResourceOpening, ResourceVisits, UploadStandard
 from groups.activities.resources.queries import may_keep_resource, visible_resources
 from groups.registry.models import EducationGroup
-from groups.registry.register.services.basics import refuse_over
+from groups.registry.register.services.basics import refuse_over, reread
 from groups.rights.checks import own_places, require
 from groups.rights.roles import CHANGE, KEEP_ACTIVITIES, VIEW_ACTIVITIES
 from groups.rights.words import Place
@@ -93,6 +93,33 @@ def record_visits(*, order: Order, resource: DigitalResource, site: int, day: da
             draft.update(row, subject=resource.title, people=people)
             refuse_same(draft)
     return row
+
+
+def _require_visits(order: Order, visits: ResourceVisits) -> None:
+    if order.actor is not None and not may_keep_resource(scope_of(order.actor), visits.resource):
+        raise PermissionDenied(NOT_YOURS)
+
+
+def correct_visits(*, order: Order, visits: ResourceVisits, people: int) -> ResourceVisits:
+    _require_visits(order, visits)
+    subject = f"{visits.resource.title} {day_text(visits.day)}"
+    with carry_out(order, "correct_visits", f"更正访问人数：{subject}") as draft:
+        draft.lock(visits.resource, seen=order.seen)
+        draft.update(reread(visits), subject=subject, people=people)
+        refuse_same(draft)
+    return visits
+
+
+def withdraw_visits(*, order: Order, visits: ResourceVisits) -> DigitalResource:
+    """Of the wrong school or day. What the portal counted itself is nobody's to withdraw."""
+    _require_visits(order, visits)
+    subject = f"{visits.resource.title} {day_text(visits.day)}"
+    with carry_out(order, "withdraw_visits", f"撤销访问人数：{subject}") as draft:
+        draft.lock(visits.resource, seen=order.seen)
+        row = reread(visits)
+        draft.note(subject, "访问人数", str(row.people), "已撤销", row.day)
+        row.delete()
+    return visits.resource
 
 
 def open_resource(*, user, resource: DigitalResource) -> None:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views import View
 
 from groups.activities.joint_activities.queries import groups_named, groups_to_keep
-from groups.activities.resources.forms import RESOURCE_ACTS, AddResource, SetStandard, allowed
-from groups.activities.resources.models import DigitalResource
-from groups.activities.resources.queries import standard_of, visible_resources, visits_by_school
+from groups.activities.resources.forms import RESOURCE_ACTS, VISIT_ACTS, AddResource, SetStandard, allowed
+from groups.activities.resources.models import DigitalResource, ResourceVisits
+from groups.activities.resources.queries import may_keep_resource, standard_of, visible_resources, visits_by_school
 from groups.activities.resources.services import NOT_YOURS, open_resource, owner_of
 from groups.registry.models import EducationGroup, InstitutionVersion
 from groups.registry.register.queries.names import site_names
@@ -20,6 +20,8 @@ from nanan_groups.kit.pages import Link, ScopedView, page_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
+
+ENTERED = 50
 
 
 def url_of(resource: DigitalResource) -> str:
@@ -78,7 +80,9 @@ class ResourceDetailView(ScopedView, View):
         today = timezone.localdate()
         year = school_year_of(today)
         found = visits_by_school(DigitalResource.objects.filter(pk=resource.pk), year)
-        versions = InstitutionVersion.objects.active_on(today).filter(institution__in={school for _, school in found})
+        rows = list(resource.visits.order_by("-day", "pk")[:ENTERED])
+        schools = {school for _, school in found} | {row.institution_id for row in rows}
+        versions = InstitutionVersion.objects.active_on(today).filter(institution__in=schools)
         names = dict(versions.order_by("pk").values_list("institution_id", "name"))
         own = resource.uploader.institution_id
         context = {
@@ -90,6 +94,7 @@ class ResourceDetailView(ScopedView, View):
                 ((names.get(school, "—"), people, school == own) for (_, school), people in found.items()),
                 key=lambda one: (-one[1], one[0]),
             ),
+            "entered": self._entered(resource, rows, names) if may_keep_resource(self.scope, resource) else [],
             "total": sum(found.values()),
             "open_url": reverse("activities:resource-open", args=[code]) if resource.link else "",
             "acts": [
@@ -101,6 +106,21 @@ class ResourceDetailView(ScopedView, View):
             "parent": {"text": "数字资源", "url": reverse("activities:resource-list")},
         }
         return render(request, "activities/resources/resource_detail.html", context)
+
+    @staticmethod
+    def _entered(resource, rows, names) -> list[dict]:
+        """What was entered by hand or sheet, day by day: what may be put right."""
+        return [
+            {
+                "row": row,
+                "school": names.get(row.institution_id, "—"),
+                "acts": [
+                    Link(form.title, reverse("activities:resource-visits-act", args=[resource.code, row.pk, form.verb]))
+                    for form in VISIT_ACTS.values()
+                ],
+            }
+            for row in rows
+        ]
 
 
 class ResourceOpenView(ScopedView, View):
@@ -164,3 +184,18 @@ class ResourceActView(ResourceActPage):
 
     def _home(self, done=None):
         return url_of(self.record)
+
+
+class VisitsActView(ResourceActPage):
+    def load(self):
+        rows = ResourceVisits.objects.filter(resource__in=visible_resources(self.scope).order_by().values("pk"))
+        rows = rows.select_related("resource__uploader", "institution")
+        return get_object_or_404(rows, pk=self.kwargs["pk"], resource__code=self.kwargs["code"])
+
+    def find_form(self):
+        if self.kwargs["verb"] not in VISIT_ACTS:
+            raise Http404
+        return VISIT_ACTS[self.kwargs["verb"]]
+
+    def _home(self, done=None):
+        return url_of(self.record.resource)

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils import timezone
 
-from groups.activities.joint_activities.forms import ActivityAct, ClockField
+from groups.activities.joint_activities.forms import ActivityAct, ClockField, CorrectionAct
 from groups.activities.joint_activities.queries import group_sites, keeps_group, own_sites
 from groups.activities.joint_activities.rules import parse_clock
 from groups.activities.venues import services
-from groups.activities.venues.models import Venue
+from groups.activities.venues.models import Venue, VenueUse
 from groups.activities.venues.queries import may_keep_venue
 from groups.activities.venues.rules import slot_text
 from groups.activities.venues.words import BookingState, VenueKind
@@ -23,6 +23,8 @@ class VenueAct(ActivityAct):
 
     @staticmethod
     def owner_of(record):
+        if isinstance(record, VenueUse):
+            return record.venue
         return record if isinstance(record, Venue) else None
 
     def offer(self, name: str, group: int, *, own: bool) -> None:
@@ -156,6 +158,33 @@ class CancelBooking(VenueAct):
         return {"booking": self.record}
 
 
+class CorrectUse(CorrectionAct, VenueAct):
+    """``record``: the use."""
+
+    verb, title = "correct", "更正使用"
+    service = staticmethod(services.correct_use)
+
+    sessions = forms.IntegerField(label="场次", min_value=1, max_value=20)
+    people = forms.IntegerField(label="人数", min_value=1, max_value=100_000)
+
+    def prepare(self):
+        self.fields["sessions"].initial, self.fields["people"].initial = self.record.sessions, self.record.people
+
+    def arguments(self):
+        return {"use": self.record} | {name: self.cleaned_data[name] for name in ("sessions", "people")}
+
+
+class WithdrawUse(CorrectionAct, VenueAct):
+    """``record``: the use."""
+
+    verb, title = "withdraw", "撤销使用"
+    service = staticmethod(services.withdraw_use)
+
+    def arguments(self):
+        return {"use": self.record}
+
+
+USE_ACTS = {form.verb: form for form in (CorrectUse, WithdrawUse)}
 GROUP_ACTS = {form.verb: form for form in (OpenVenue, PlanUses)}
 VENUE_ACTS = {form.verb: form for form in (BookVenue, RecordUse, ChangeVenue)}
 
@@ -172,4 +201,4 @@ def allowed(form: type[VenueAct], scope, record) -> bool:
         return keeps_group(scope, record.venue.group_id) or scope.may_for_institution(
             KEEP_ACTIVITIES, record.site.institution_id
         )
-    return may_keep_venue(scope, record)
+    return may_keep_venue(scope, record.venue if isinstance(record, VenueUse) else record)

@@ -144,6 +144,29 @@ def record_use(
     return row
 
 
+def correct_use(*, order: Order, use: VenueUse, sessions: int, people: int) -> VenueUse:
+    """Its numbers were wrong. School and day are its own: a use of another is withdrawn and entered anew."""
+    _require(order, use.venue.group_id, use.venue.site.institution_id)
+    with carry_out(order, "correct_use", f"更正使用：{use.venue.name} {day_text(use.day)}") as draft:
+        draft.lock(use.venue, seen=order.seen)
+        draft.update(reread(use), subject=f"{use.venue.name} {day_text(use.day)}", sessions=sessions, people=people)
+        refuse_same(draft)
+    return use
+
+
+def withdraw_use(*, order: Order, use: VenueUse) -> Venue:
+    """It never was. Its booking may be cancelled or used again; its history stays."""
+    venue = use.venue
+    _require(order, venue.group_id, venue.site.institution_id)
+    with carry_out(order, "withdraw_use", f"撤销使用：{venue.name} {day_text(use.day)}") as draft:
+        draft.lock(venue, seen=order.seen)
+        row = reread(use)
+        told = f"{site_names([row.site_id])(row.site_id)}，{row.sessions} 场，{row.people} 人"
+        draft.note(f"{venue.name} {day_text(row.day)}", "实际使用", told, "已撤销")
+        row.delete()
+    return venue
+
+
 def plan_uses(*, order: Order, group: EducationGroup, school_year: int, uses: int) -> SharingPlan:
     """How often in a school year; set again it is mended."""
     if order.actor is not None and not keeps_group(scope_of(order.actor), group.pk):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views import View
 
 from groups.activities.joint_activities.queries import groups_named, groups_to_keep, keeps_group
-from groups.activities.venues.forms import GROUP_ACTS, VENUE_ACTS, CancelBooking, allowed
-from groups.activities.venues.models import Booking, Venue
-from groups.activities.venues.queries import visible_venues
+from groups.activities.venues.forms import GROUP_ACTS, USE_ACTS, VENUE_ACTS, CancelBooking, allowed
+from groups.activities.venues.models import Booking, Venue, VenueUse
+from groups.activities.venues.queries import may_keep_venue, visible_venues
 from groups.activities.venues.services import NOT_YOURS
 from groups.activities.venues.words import BookingState
 from groups.registry.models import EducationGroup
@@ -76,6 +76,7 @@ class VenueDetailView(ScopedView, View):
         coming = venue.bookings.filter(state=BookingState.BOOKED, day__gte=today, day__lt=today + AHEAD)
         coming = list(coming.select_related("venue", "site").order_by("day", "first_slot"))
         uses = list(venue.uses.select_related("site").order_by("-day", "-pk")[:50])
+        keeps = may_keep_venue(self.scope, venue)
         names = site_names({venue.site_id, *(one.site_id for one in (*coming, *uses))})
         context = {
             "venue": venue,
@@ -97,6 +98,12 @@ class VenueDetailView(ScopedView, View):
                     "row": one,
                     "site": names(one.site_id),
                     "own": one.site.institution_id == venue.site.institution_id,
+                    "acts": [
+                        Link(form.title, reverse("activities:venue-use-act", args=[code, one.pk, form.verb]))
+                        for form in USE_ACTS.values()
+                    ]
+                    if keeps
+                    else [],
                 }
                 for one in uses
             ],
@@ -162,6 +169,21 @@ class BookingCancelView(VenueActPage):
 
     def find_form(self):
         return CancelBooking
+
+    def _home(self, done=None):
+        return url_of(self.record.venue)
+
+
+class VenueUseActView(VenueActPage):
+    def load(self):
+        rows = VenueUse.objects.filter(venue__in=visible_venues(self.scope).order_by().values("pk"))
+        rows = rows.select_related("venue__site", "site")
+        return get_object_or_404(rows, pk=self.kwargs["pk"], venue__code=self.kwargs["code"])
+
+    def find_form(self):
+        if self.kwargs["verb"] not in USE_ACTS:
+            raise Http404
+        return USE_ACTS[self.kwargs["verb"]]
 
     def _home(self, done=None):
         return url_of(self.record.venue)

@@ -24,7 +24,12 @@ def days(scope: Scope, after: date, until: date | None) -> Iterator[Occasion]:
 see = holding(VIEW_MEASURES)
 MENU.add(
     "measures",
-    MenuItem("举措与保障", "measures:board", see, ("/measures/", "/supervisions/", "/tolerance-decisions/")),
+    MenuItem(
+        "举措与保障",
+        "measures:board",
+        see,
+        ("/measures/", "/supervisions/", "/department-meetings/", "/tolerance-decisions/"),
+    ),
     at=75,
 )
 SHORTCUTS.add("measures", Shortcut("举措与保障", "measures:board", see, "部门分工、年度目标、进展报告"), at=85)

@@ -13,14 +13,23 @@ from groups.activities.models import (
     Attendance,
     Booking,
     CheckInWindow,
+    CourseTerm,
     DigitalResource,
     JointRecord,
     Questionnaire,
+    ResourceVisits,
     SharedCourse,
     Venue,
+    VenueUse,
 )
 from groups.activities.questionnaires.services import links_of
-from groups.measures.models import DepartmentReport, Supervision, ToleranceDecision
+from groups.measures.models import (
+    DepartmentReport,
+    InterdepartmentalMeeting,
+    Resolution,
+    Supervision,
+    ToleranceDecision,
+)
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.testing.case_factories import CaseFactory
 from nanan_groups.testing.factories import DepartmentFactory, MeasureDepartmentFactory, MeasureFactory, entry
@@ -84,6 +93,12 @@ def _sample(side) -> SimpleNamespace:
             link=f"https://example.cn/{side.canary}",
             **facts,
         )
+        day = timezone.localdate()
+        use = VenueUse.objects.create(venue=venue, site=side.tight, day=day, people=20)
+        term = CourseTerm.objects.create(course=course, site=side.tight, school_year=2026, term=1, pupils=20)
+        visits = ResourceVisits.objects.create(
+            resource=resource, institution=side.tight.institution, day=day, people=20
+        )
         record = JointRecord.objects.create(
             code=next_code("GJ", 5),
             group=side.group,
@@ -118,6 +133,9 @@ def _sample(side) -> SimpleNamespace:
         "resource": resource,
         "record": record,
         "decision": decision,
+        "use": use,
+        "term": term,
+        "visits": visits,
     }
     return SimpleNamespace(activity=activity, came=came, window=window, **made)
 
@@ -135,6 +153,9 @@ def activity_kwargs(side, made: SimpleNamespace) -> dict:
         "activities:venue-detail": {"code": made.venue.code},
         "activities:venue-act": {"code": made.venue.code, "verb": "use"},
         "activities:booking-cancel": {"code": made.venue.code, "booking": made.booking.code},
+        "activities:venue-use-act": {"code": made.venue.code, "pk": made.use.pk, "verb": "correct"},
+        "activities:course-term-act": {"code": made.course.code, "pk": made.term.pk, "verb": "withdraw"},
+        "activities:resource-visits-act": {"code": made.resource.code, "pk": made.visits.pk, "verb": "correct"},
         "activities:course-add": {"code": side.group.code},
         "activities:course-detail": {"code": made.course.code},
         "activities:course-act": {"code": made.course.code, "verb": "change"},
@@ -180,10 +201,22 @@ def _measured(measure, office, canary: str) -> SimpleNamespace:
         requirement=f"{canary}要求",
         revision=1,
     )
-    return SimpleNamespace(measure=measure, office=office, report=report, order=order)
+    meeting = InterdepartmentalMeeting.objects.create(
+        code=next_code("LX", 4),
+        held_on=today,
+        title=f"{canary}联席会议",
+        host=office,
+        place=f"{canary}会议室",
+        minutes=f"{canary}纪要",
+        revision=1,
+    )
+    agreed = {"meeting": meeting, "ordinal": 1, "department": office, "measure": measure, "due_on": today}
+    Resolution.objects.create(code=next_code("YD", 4), text=f"{canary}议定事项", revision=1, **agreed)
+    return SimpleNamespace(measure=measure, office=office, report=report, order=order, meeting=meeting)
 
 
 def measure_kwargs(made: SimpleNamespace) -> dict:
+    meeting = {"code": made.meeting.code}
     slug, report, order = {"slug": made.measure.slug}, {"code": made.report.case.code}, {"code": made.order.code}
     return {
         "measures:measure-detail": slug,
@@ -195,4 +228,7 @@ def measure_kwargs(made: SimpleNamespace) -> dict:
         "measures:report-act": report | {"verb": "change"},
         **{f"measures:supervision-{page}": order for page in ("detail", "print", "docx")},
         "measures:supervision-act": order | {"verb": "answer"},
+        **{f"measures:meeting-{page}": meeting for page in ("detail", "print", "docx")},
+        "measures:meeting-act": meeting | {"verb": "resolve"},
+        "measures:resolution-act": meeting | {"ordinal": 1, "verb": "report"},
     }

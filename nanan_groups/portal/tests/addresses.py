@@ -11,6 +11,7 @@ from nanan_groups.portal.tests.activity_samples import (
     sample_measures,
 )
 from nanan_groups.portal.tests.charter_samples import sample_charters
+from nanan_groups.portal.tests.evaluation_paper_samples import published_kwargs, sample_published
 from nanan_groups.portal.tests.evaluation_samples import evaluation_kwargs, sample_evaluation
 from nanan_groups.portal.tests.funding_samples import funding_kwargs, sample_funding
 from nanan_groups.portal.tests.organ_samples import sample_organs
@@ -67,7 +68,8 @@ class Addresses:
         self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
         self.funding = sample_funding(two_groups)
-        self.evaluation = sample_evaluation()
+        self.evaluation = sample_evaluation(two_groups, people["expert"])
+        self.published = sample_published(two_groups, people["expert"])
         self.activities = sample_activities(two_groups)
         self.measures = sample_measures(two_groups, people["department_reporter"])
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}
@@ -119,6 +121,7 @@ class Addresses:
             **self._charter_kwargs(side),
             **funding_kwargs(side, self.funding[side.canary]),
             **evaluation_kwargs(side, self.evaluation),
+            **published_kwargs(side, self.published),
             **activity_kwargs(side, self.activities[side.canary]),
             **measure_kwargs(self.measures[side.canary]),
             "portal:attachment": {"token": paper.token},

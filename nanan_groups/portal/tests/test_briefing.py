@@ -34,12 +34,18 @@ def told(client) -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def test_each_wing_tells_its_own(two_groups, client_of, user_of):
-    assert BRIEFING.names() == ["coverage", "money", "exchanges", "measures"]
+    assert BRIEFING.names() == ["coverage", "money", "exchanges", "measures", "meetings"]
     with entry():
         SupervisionFactory()
     leader = client_of(user_of("bureau_leader"))
     found = told(leader)
-    assert list(found) == ["覆盖", "教师交流", "举措与保障", "逾期事项"]  # no rules of money for the year yet
+    assert list(found) == [
+        "覆盖",
+        "教师交流",
+        "举措与保障",
+        "部门联席会议",
+        "逾期事项",
+    ]  # no rules of money for the year yet
     assert not RuleSet.objects.exists()
     assert found["覆盖"]["教育集团"] == ("2 个", "")
     shares = [note for label, (_, note) in found["覆盖"].items() if label.endswith("学校（园）覆盖率")]

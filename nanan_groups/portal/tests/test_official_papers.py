@@ -48,6 +48,14 @@ LAST = {
     "acceptance.docx": "年月日",
     "settlement.docx": "年月日",
     "transfer.docx": "年月日",
+    "result.docx": "年月日",
+    "form.docx": "年月日",
+    "scores.docx": "二〇二六年十二月一日",
+    "totals.docx": "二〇二三年十一月一日",
+    "bulletin.docx": "二〇二三年十一月一日",
+    "appeal.docx": "年月日",
+    "ruling.docx": "年月日",
+    "rectification.docx": "二〇二六年十二月一日",
 }
 COLUMNS = (
     PaperColumn("序号", 9, Align.CENTRE),
@@ -79,7 +87,7 @@ def sample(rows: int, *, table_last: bool) -> Paper:
 def papers(addresses, one_of_each, client_of, settings, tmp_path) -> dict[str, bytes]:
     settings.DEMO = True
     made = {}
-    for role in ("registry_officer", "finance_officer", "personnel_officer"):
+    for role in ("registry_officer", "finance_officer", "personnel_officer", "expert"):
         client = client_of(one_of_each[role])
         made |= {path: body(client.get(path)) for path in paths(addresses, role, "-docx") if path not in made}
     for rows in LENGTHS:
@@ -130,7 +138,12 @@ def alone_at_the_end(paper: Pdf) -> bool:
     return not [line for line in last[: -len(SIGNED)] if not line.startswith("序号")]
 
 
-LANDSCAPE = ("annex2", "list.docx", "shortages.docx")  # tables of more columns than an upright sheet holds
+LANDSCAPE = (
+    "annex2",
+    "list.docx",
+    "shortages.docx",
+    "totals.docx",
+)  # tables of more columns than an upright sheet holds
 
 
 def laid_out_well(path: str, paper: Pdf) -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from groups.activities.attendance.services import address_part
 from groups.activities.models import Activity, Attendance
-from groups.activities.venues.services import open_venue
+from groups.activities.resources.services import add_resource, record_visits
+from groups.activities.venues.services import open_venue, record_use
 from groups.measures.models import Measure
 from nanan_groups.testing.activities_made import order, planned, three_schools
 from nanan_groups.testing.browser import axe, follow, no_clipped_text, no_sideways_scroll, shot, signed_in
@@ -71,6 +72,12 @@ def test_every_page_on_a_desk_and_on_a_phone(desktop, phone, live_server, user_o
     venue = open_venue(
         order=order(), group=made.group, site=made.sites[0].pk, name="报告厅", opens_on=timezone.localdate(), **facts
     )
+    today, away = timezone.localdate(), made.sites[1].pk
+    record_use(order=order(), venue=venue, site=away, day=today, sessions=1, people=40)
+    resource = add_resource(
+        order=order(), group=made.group, uploader=made.sites[0].pk, uploaded_on=today, title="微课", subject="数学"
+    )
+    record_visits(order=order(), resource=resource, site=away, day=today, people=12)
     with entry():
         MeasureDepartmentFactory(measure__ordinal=1, measure__title="集团布局与全区覆盖")
     office, officer = user_of("group_office", group=made.group), user_of("registry_officer")
@@ -81,6 +88,7 @@ def test_every_page_on_a_desk_and_on_a_phone(desktop, phone, live_server, user_o
         "venue": reverse("activities:venue-detail", args=[venue.code]),
         "courses": reverse("activities:course-list"),
         "resources": reverse("activities:resource-list"),
+        "resource": reverse("activities:resource-detail", args=[resource.code]),
         "records": reverse("activities:record-list") + "?kind=pair",
         "joint-figures": reverse("activities:group-figures", args=[made.group.code]),
         "calendar-link": reverse("activities:calendar-link"),

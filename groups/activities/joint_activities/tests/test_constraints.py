@@ -40,6 +40,11 @@ BAD = {
     "measures_supervision_state": (made.SupervisionFactory, {"state": "closed"}),
     "measures_tolerancedecision_told": (made.ToleranceDecisionFactory, {"document": ""}),
     "measures_tolerancedecision_withdrawn": (made.ToleranceDecisionFactory, {"why": "有误"}),
+    "measures_interdepartmentalmeeting_told": (made.InterdepartmentalMeetingFactory, {"place": ""}),
+    "measures_interdepartmentalmeeting_why": (made.InterdepartmentalMeetingFactory, {"why": "有误"}),
+    "measures_resolution_told": (made.ResolutionFactory, {"text": ""}),
+    "measures_resolution_state": (made.ResolutionFactory, {"state": "closed"}),
+    "measures_resolutionstep_told": (made.ResolutionStepFactory, {"kind": "other"}),
 }
 # By rule: the factory of a row that there is once, and the names of what must be the same.
 ONCE = {
@@ -56,6 +61,9 @@ ONCE = {
     "activities_questionnaire_once": (made.QuestionnaireFactory, ("group", "kind", "school_year")),
     "measures_measuretarget_once": (made.MeasureTargetFactory, ("measure", "year")),
     "measures_departmentreport_once": (made.DepartmentReportFactory, ("measure", "department", "year")),
+    "measures_interdepartmentalmeeting_once": (made.InterdepartmentalMeetingFactory, ("held_on", "title")),
+    "measures_meetingdepartment_once": (made.MeetingDepartmentFactory, ("meeting", "department")),
+    "measures_resolution_once": (made.ResolutionFactory, ("meeting", "ordinal")),
 }
 # Rules of rows without a history, tried by hand below.
 PLAIN = {
