@@ -195,10 +195,12 @@ def _found(tables: dict, headers: Headers) -> dict[str, Header]:
 
 
 def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question], list[str]]:
-    """Of several sheets with the header: those that were chosen, and the question. Until then all are read."""
+    """Of several sheets with the header: those that were chosen, and the question. Until then those that leave nothing open are
+    read, or all where each does."""
     if len(found) == 1:
         return [], list(found)
     names = list(found)
+    likely = [name for name, header in found.items() if not any(ask.open for ask in header.asks)] or names
     given = answers.of(SHEETS)
     chosen = [name for name in given.split("\n") if name in found]
     ask = Question(
@@ -207,10 +209,10 @@ def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question],
         "",
         f"{len(found)} 张工作表都有所需的表头",
         [(name, name) for name in names],
-        "\n".join(names),
+        "\n".join(likely),
         answer="\n".join(chosen),
     )
-    return [ask], chosen or names
+    return [ask], chosen or likely
 
 
 def _top(table) -> list[tuple[int, Sequence]]:

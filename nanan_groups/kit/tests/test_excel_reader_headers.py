@@ -186,6 +186,13 @@ def test_of_two_sheets_with_the_header_it_is_asked_which_to_read(tmp_path):
     assert opened(path, sheet_name="二月").asks == []
 
 
+def test_a_sheet_that_leaves_something_open_beside_a_whole_one_is_not_proposed(tmp_path):
+    path = book(tmp_path, {"名单": [HEADERS, ROW], "统计": [("姓名", "年龄（岁）", "编号"), ("王敏", 30, 1)]})
+    file = opened(path)
+    assert [(ask.kind, ask.proposed) for ask in file.asks] == [(SHEETS, "名单")]
+    assert rows_of(file) == {2: list(ROW)}
+
+
 # --- headings of the file's own -------------------------------------------------------------------
 def test_own_columns_are_set_aside_and_named(tmp_path):
     file = opened(book(tmp_path, {"教职工": [("序号", "工号", "姓名", "奖金"), (1, "T1", "王敏", 500)]}))

@@ -5,7 +5,7 @@ import pytest
 from nanan_groups.records.models import KeptAnswer
 from nanan_groups.testing.browser import signed_in
 from nanan_groups.testing.factories import SiteFactory, entry
-from nanan_groups.testing.own_sheets import HEAD, book, changed
+from nanan_groups.testing.own_sheets import HEAD, ROWS, book, changed
 from nanan_groups.testing.register_desk import SCREENS, good
 from staffing.models import StaffMember
 
@@ -32,6 +32,7 @@ def own_sheet() -> bytes:
 
 
 def send(page, live_server, content: bytes) -> None:
+    """Uploads the sheet as the clerk's own."""
     page.goto(f"{live_server.url}/imports/staff/")
     file = {"name": "本校教职工一览表.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     page.set_input_files("[name=file]", file)
@@ -79,3 +80,18 @@ def test_one_page_of_questions_and_none_the_next_time(screen, request, live_serv
     page.get_by_text("没有需要写入的行。").wait_for()
     assert "导入过" in page.locator("main").inner_text()
     good(page, f"import-questions-remembered-{screen}")
+
+
+@SCREENS
+def test_of_several_sheets_some_are_chosen(screen, request, live_server, clerk):
+    page = request.getfixturevalue(screen)
+    tabs = [(name, [HEAD, row], ()) for name, row in zip(("本部", "东校区教职工", "去年"), ROWS, strict=True)]
+    signed_in(page, live_server, clerk)
+    send(page, live_server, book(*tabs))
+    page.wait_for_url("**/questions/")
+    good(page, f"import-questions-sheets-{screen}")
+    page.get_by_label("去年").uncheck()
+    page.get_by_role("button", name="按对照检查").click()
+    page.get_by_role("button", name="确认写入 2 行").wait_for()
+    assert "“东校区教职工”第 2 行" in page.locator("main").inner_text()
+    good(page, f"import-questions-sheets-preview-{screen}")
