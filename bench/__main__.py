@@ -13,6 +13,7 @@ BENCHES = (
     "submissions",
     "funding",
     "staffing",
+    "evaluation",
 )
 
 

@@ -18,8 +18,16 @@ from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT, RUN_EVALUATION, VIEW_INDICATORS
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
-from nanan_groups.kit.pages import Link, ScopedView
+from nanan_groups.kit.pages import Link, ScopedView, Tab
 from nanan_groups.records.act_pages import ActPage
+
+
+def evaluation_tabs(here: str) -> list[Tab]:
+    """The two lists of the evaluation side by side."""
+    return [
+        Tab("指标体系", reverse("evaluation:system-list"), here == "systems"),
+        Tab("年度评估", reverse("evaluation:round-list"), here == "rounds"),
+    ]
 
 
 class SystemListView(ScopedView, View):
@@ -41,6 +49,7 @@ class SystemListView(ScopedView, View):
                 for one in rows
             ],
             "start_url": reverse("evaluation:system-start") if self.scope.may_everywhere(RUN_EVALUATION) else "",
+            "tabs": evaluation_tabs("systems"),
         }
         return render(request, "evaluation/systems/system_list.html", context)
 

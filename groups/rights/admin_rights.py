@@ -74,7 +74,7 @@ _OPENS: dict[frozenset[str], frozenset[str]] = {
     frozenset({VIEW_POSTS}): _model("view", *_POSTS),
     frozenset({VIEW_POOL}): _model("view", "staffing.poolentry"),
     frozenset({VIEW_NOMINATIONS}): _model("view", "staffing.nomination"),
-    frozenset({VIEW_RESULTS}): _model("view", "evaluation.indicatorsystem"),
+    frozenset({VIEW_RESULTS}): _model("view", "evaluation.indicatorsystem", "evaluation.round"),
     # Acts hold business data: auditors of the district read them, the audit administrator does not.
     frozenset({AUDIT, HISTORY}): _model("view", "records.act"),
 }

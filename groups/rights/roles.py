@@ -105,6 +105,9 @@ VIEW_INDICATORS = "evaluation.view_indicators"  # indicator systems; what is bei
 VIEW_RESULTS = "evaluation.view_results"  # what is computed of a group, in the district or one's own group
 RUN_EVALUATION = "evaluation.run_evaluation"  # the registry officer: systems and rounds
 DECIDE_EVALUATION = "evaluation.decide_evaluation"  # the bureau's leader: what is published
+WRITE_ASSESSMENT = "evaluation.write_assessment"  # the group's principal and office: what the group says of itself
+SUBMIT_ASSESSMENT = "evaluation.submit_assessment"  # the group's principal: hand it in; appeal
+SCORE_GROUPS = "evaluation.score_groups"  # experts: the groups they are assigned to, and no others
 VIEW_ACTIVITIES = "activities.view_activities"  # what the schools of a group do together
 KEEP_ACTIVITIES = "activities.keep_activities"  # principal and office: the own group's; a school: what it holds itself
 VIEW_MEASURES = "measures.view_measures"  # the ten measures and six safeguards, what departments reported
@@ -128,7 +131,7 @@ _BUREAU = frozenset(
 )
 _OF_GROUP = frozenset(
     {EXPORT_PAPERS, VIEW_PLANS, WRITE_PLANS, VIEW_ORGANS, WRITE_ORGANS, VIEW_CHARTERS, WRITE_CHARTERS, VIEW_FUNDING}
-    | {VIEW_INDICATORS, VIEW_RESULTS, VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
+    | {VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT, VIEW_ACTIVITIES, KEEP_ACTIVITIES, VIEW_TOLERANCE}
 )
 _OF_SCHOOL = frozenset(
     {VIEW_PLANS, WRITE_STRATEGY, VIEW_ORGANS, VIEW_CHARTERS, VIEW_FUNDING, VIEW_INDICATORS}
@@ -160,7 +163,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     Role.GROUP_PRINCIPAL: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, SUBMIT_PLANS, SUBMIT_CHARTERS}
     | {VIEW_POSTS, PROPOSE_POSTS, ARRANGE_EXCHANGES, DECIDE_TRANSFERS, APPLY_PROJECTS, SUBMIT_PROJECTS}
-    | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS},
+    | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS, SUBMIT_ASSESSMENT},
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
     | {SPEND_FUNDING, APPLY_PROJECTS, VIEW_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS},
@@ -183,7 +186,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
         VIEW_POSTS,
     }
     | {DRAFT_EXCHANGES, REPORT_RECEIPTS, SPEND_FUNDING, VIEW_POOL},
-    Role.EXPERT: frozenset({VIEW, VIEW_INDICATORS}),
+    Role.EXPERT: frozenset({VIEW, VIEW_INDICATORS, SCORE_GROUPS}),
 }
 
 # How far a right goes beyond the very place it is held at. What a member school reads of its groups:

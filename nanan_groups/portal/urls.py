@@ -3,6 +3,7 @@ from django.urls import path
 from . import attachments, audit_pages, briefing, case_board, notice_pages, outbox_pages, paper_pages, views
 from .exports import views as exports
 from .imports import job_views as import_jobs
+from .imports import question_views as import_questions
 from .imports import views as imports
 
 app_name = "portal"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("imports/", imports.ImportListView.as_view(), name="import-list"),
     path("imports/jobs/<slug:token>/", import_jobs.ImportJobView.as_view(), name="import-job"),
     path("imports/jobs/<slug:token>/progress/", import_jobs.ProgressView.as_view(), name="import-progress"),
+    path("imports/jobs/<slug:token>/questions/", import_questions.QuestionsView.as_view(), name="import-questions"),
     path("imports/jobs/<slug:token>/confirm/", import_jobs.ConfirmView.as_view(), name="import-confirm"),
     path("imports/jobs/<slug:token>/check/", import_jobs.CheckAgainView.as_view(), name="import-check"),
     path("imports/jobs/<slug:token>/cancel/", import_jobs.CancelView.as_view(), name="import-cancel"),

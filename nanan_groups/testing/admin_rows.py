@@ -13,7 +13,7 @@ from nanan_groups.testing import factories as f
 from nanan_groups.testing import funding_factories as money
 from nanan_groups.testing import staffing_factories as staff
 from nanan_groups.testing.books_made import group_with_money
-from nanan_groups.testing.evaluation_factories import IndicatorSystemFactory
+from nanan_groups.testing.evaluation_factories import IndicatorSystemFactory, RoundFactory
 from nanan_groups.testing.factories import entry
 
 _number = count(1)
@@ -86,12 +86,17 @@ def indicator_system():
     return IndicatorSystemFactory(year=2030 + next(_number))
 
 
+def evaluation_round():
+    return RoundFactory(year=2030 + next(_number), system__year=2030 + next(_number))
+
+
 ROWS: dict[str, Callable] = {
     "accounts.AdministratorChange": f.AdministratorChangeFactory,
     "accounts.User": f.UserFactory,
     "axes.AccessAttempt": attempt,
     "access.Appointment": appointment,
     "evaluation.IndicatorSystem": indicator_system,
+    "evaluation.Round": evaluation_round,
     "funding.Account": account,
     "funding.Agreement": money.AgreementFactory,
     "funding.Entry": booked,

@@ -17,7 +17,7 @@ from groups.planning.models import (
     PlanVersion,
 )
 from nanan_groups.records.current import current_draft
-from nanan_groups.records.models import Case, CasePaper, CaseStep, SpecialDay, WorkdayYear
+from nanan_groups.records.models import Case, CasePaper, CaseStep, KeptAnswer, SpecialDay, WorkdayYear
 
 from .factories import EducationGroupFactory, RecordFactory, UserFactory
 
@@ -64,6 +64,18 @@ class WorkdayYearFactory(RecordFactory):
 
     year = Sequence(lambda n: 2026 + n)
     source = "通知"
+
+
+class KeptAnswerFactory(RecordFactory):
+    class Meta:
+        model = KeptAnswer
+
+    dataset = "staff"
+    unit = "district"
+    kind = "value"
+    column = "state"
+    asked = Sequence(lambda n: f"在职{n}")
+    answer = "在岗"
 
 
 class SpecialDayFactory(RecordFactory):

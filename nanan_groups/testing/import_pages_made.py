@@ -41,5 +41,14 @@ def confirm(client, job, **posted):
     return client.post(to("confirm", job), {"sha256": job.sha256, "doubts_seen": "1", **posted})
 
 
+def left_as_errors(client, job) -> ImportJob:
+    """Says of every value the file leaves open that it is an error."""
+    answers = {f"q{at}": one["answer"] or "-" for at, one in enumerate(job.questions)}
+    answer = client.post(to("questions", job), answers)
+    assert answer.status_code == 302, answer.content.decode()
+    job.refresh_from_db()
+    return job
+
+
 def text_of(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))

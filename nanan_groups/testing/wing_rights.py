@@ -5,7 +5,7 @@ from groups.rights import roles as r
 RIGHTS_OF_WINGS: dict[str, set[str]] = {
     "registry_officer": {r.RUN_EVALUATION, r.VIEW_INDICATORS, r.VIEW_RESULTS},
     "hr_bureau_officer": {r.VIEW_INDICATORS},
-    "expert": {r.VIEW_INDICATORS},
+    "expert": {r.VIEW_INDICATORS, r.SCORE_GROUPS},
     "personnel_officer": {r.VIEW_INDICATORS, r.RUN_POOL, r.VIEW_POOL, r.FORWARD_NOMINATIONS, r.VIEW_NOMINATIONS}
     | {r.APPROVE_POSTS, r.RUN_EXCHANGES, r.SEE_ABSENCES, r.VIEW_POSTS},
     "finance_officer": {r.VIEW_INDICATORS, r.DECIDE_TRANSFERS, r.RUN_FUNDING, r.SET_FUNDING_RULES, r.VIEW_FUNDING},
@@ -62,3 +62,5 @@ RIGHTS_OF_WINGS["department_reporter"] = {r.VIEW_MEASURES, r.REPORT_MEASURES}
 RIGHTS_OF_WINGS["bureau_leader"] |= {r.CONFIRM_SCHOOL_FIGURES}
 for _role in ("group_principal", "group_office"):
     RIGHTS_OF_WINGS[_role] |= {r.VIEW_TOLERANCE}
+    RIGHTS_OF_WINGS[_role] |= {r.WRITE_ASSESSMENT}
+RIGHTS_OF_WINGS["group_principal"] |= {r.SUBMIT_ASSESSMENT}

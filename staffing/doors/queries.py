@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Q
+
 from groups.registry.figures.models import Enrolment
 from groups.registry.models import Lead, Membership
 from nanan_groups.kit.years import school_year_of, school_year_period
@@ -28,7 +30,7 @@ from staffing.leadership.models import Nomination
 from staffing.leadership.rules import ADOPTED, ANSWERED
 from staffing.pool.models import PoolEntry
 from staffing.pool.words import FIT
-from staffing.roster.models import StaffPost
+from staffing.roster.models import StaffMember, StaffPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +227,34 @@ def backbone_per_hundred(sites: Collection[int], year: int, day: date) -> dict[i
             "backbone_per_hundred", "每百名学生的骨干教师", site, year, Fraction(100 * len(people[site])), number,
             "people", tuple(sorted(people[site])), (row,) if row else (),
         )  # fmt: skip
+    return out
+
+
+# --- who has to do with which school --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Where an account's owner worked, or was sent: ``school`` is an institution's key."""
+
+    account: str
+    school: int
+    exchange: bool
+    since: date
+    until: date | None
+
+
+def ties_of(accounts: Collection[str], since: date, until: date) -> list[Tie]:
+    """Posts and exchanges of the people with these staff numbers on any day of the period, by account. Whoever bears the
+    number counts: that a number was another's before makes one tie more, never one less. Three queries."""
+    wanted = {account.casefold(): account for account in accounts}
+    named = Q(pk__in=[])
+    for account in accounts:
+        named |= Q(staff_no__iexact=account)
+    rows = StaffMember.objects.filter(named, void=False).order_by("pk").values_list("pk", "staff_no")
+    people = {pk: wanted[number.casefold()] for pk, number in rows}
+    facts = ("person_id", "valid_from", "valid_to")
+    posts = StaffPost.objects.overlapping(since, until).filter(person__in=people).order_by("pk")
+    legs = ExchangeLeg.objects.overlapping(since, until).filter(person__in=people).order_by("pk")
+    out = [Tie(people[p], school, False, a, b) for p, a, b, school in posts.values_list(*facts, "institution_id")]
+    for ends in ("from_site__institution_id", "to_site__institution_id"):
+        out += [Tie(people[p], school, True, a, b) for p, a, b, school in legs.values_list(*facts, ends)]
     return out

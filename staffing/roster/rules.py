@@ -5,6 +5,7 @@ from datetime import date
 
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Problem
+from nanan_groups.kit.excel.partial import Unread
 from staffing.roster.words import GONE, StaffState
 
 
@@ -106,37 +107,93 @@ def years_between(birth: date, day: date) -> int:
     return day.year - birth.year - (day.month < birth.month)
 
 
+# Subjects that are taught in one stage alone.
+STAGE_OF = {"preschool": ("preschool", "学前"), "vocational": ("vocational", "中职")}
+
+
 def row_problems(row) -> Iterator[Problem]:
-    """``row``: a RosterSheet row. Yields every rule it breaks."""
-    service, joined = row.joined_service_on, row.joined_on
-    if service is not None and years_between(row.birth_month, service) < YOUNGEST:
-        yield Problem(
-            "joined_service_on",
-            "too-young",
-            f"按出生年月 {row.birth_month:%Y-%m}，参加工作时不满 {YOUNGEST} 周岁，请核对出生年月或参加工作日期。",
-        )
-    if years_between(row.birth_month, joined) < YOUNGEST:
-        yield Problem("joined_on", "joined-too-young", f"到校时不满 {YOUNGEST} 周岁，请核对出生年月或到校日期。")
-    if years_between(row.birth_month, joined) > OLDEST:
-        yield Problem("birth_month", "too-old", f"到校时已超过 {OLDEST} 周岁，请核对出生年月或到校日期。")
-    if service is not None and joined < service:
-        yield Problem(
-            "joined_on",
-            "joined-before-service",
-            f"到校日期早于参加工作日期（{service.isoformat()}），请核对是否填反。",
-        )
-    if row.post_kind == "teacher":
-        if not row.stage:
-            yield Problem("stage", "stage-missing", "专任教师须填写任教学段。")
-        if not row.subject:
-            yield Problem("subject", "subject-missing", "专任教师须填写任教学科。")
-    for subject, stage, words in (("preschool", "preschool", "学前"), ("vocational", "vocational", "中职")):
-        if row.subject == subject and row.stage and row.stage != stage:
-            yield Problem("stage", "subject-stage", f"所填学科只用于“{words}”学段，请核对学段或学科。")
-    if row.leadership and row.post_kind not in ("teacher", "management"):
-        yield Problem("leadership", "leadership-kind", "担任领导职务的，岗位类别应为“专任教师”或“管理”。")
-    if row.leadership and row.state in GONE:
-        yield Problem("leadership", "gone-leader", "已退休或离职的不再担任领导职务，请清空领导职务。")
+    """``row``: a RosterSheet row, or one of which some cells could not be read. Yields every rule it breaks."""
+    for rule in RULES:
+        try:
+            problem = rule(row)
+        except Unread:  # the others go on
+            continue
+        if problem is not None:
+            yield problem
+
+
+def _service_age(row) -> Problem | None:
+    service = row.joined_service_on
+    if service is None or years_between(row.birth_month, service) >= YOUNGEST:
+        return None
+    return Problem(
+        "joined_service_on",
+        "too-young",
+        f"按出生年月 {row.birth_month:%Y-%m}，参加工作时不满 {YOUNGEST} 周岁，请核对出生年月或参加工作日期。",
+    )
+
+
+def _joined_age(row) -> Problem | None:
+    age = years_between(row.birth_month, row.joined_on)
+    if age < YOUNGEST:
+        return Problem("joined_on", "joined-too-young", f"到校时不满 {YOUNGEST} 周岁，请核对出生年月或到校日期。")
+    if age > OLDEST:
+        return Problem("birth_month", "too-old", f"到校时已超过 {OLDEST} 周岁，请核对出生年月或到校日期。")
+    return None
+
+
+def _days_in_order(row) -> Problem | None:
+    service = row.joined_service_on
+    if service is None or row.joined_on >= service:
+        return None
+    return Problem(
+        "joined_on",
+        "joined-before-service",
+        f"到校日期早于参加工作日期（{service.isoformat()}），请核对是否填反。",
+    )
+
+
+def _teachers_stage(row) -> Problem | None:
+    if row.post_kind != "teacher" or row.stage:
+        return None
+    return Problem("stage", "stage-missing", "专任教师须填写任教学段。")
+
+
+def _teachers_subject(row) -> Problem | None:
+    if row.post_kind != "teacher" or row.subject:
+        return None
+    return Problem("subject", "subject-missing", "专任教师须填写任教学科。")
+
+
+def _subject_stage(row) -> Problem | None:
+    stage, words = STAGE_OF.get(row.subject, ("", ""))
+    if not stage or not row.stage or row.stage == stage:
+        return None
+    return Problem("stage", "subject-stage", f"所填学科只用于“{words}”学段，请核对学段或学科。")
+
+
+def _leader(row) -> Problem | None:
+    if not row.leadership or row.post_kind in ("teacher", "management"):
+        return None
+    return Problem("leadership", "leadership-kind", "担任领导职务的，岗位类别应为“专任教师”或“管理”。")
+
+
+def _gone_leader(row) -> Problem | None:
+    if not row.leadership or row.state not in GONE:
+        return None
+    return Problem("leadership", "gone-leader", "已退休或离职的不再担任领导职务，请清空领导职务。")
+
+
+RULES = (
+    _service_age,
+    _joined_age,
+    _days_in_order,
+    _teachers_stage,
+    _teachers_subject,
+    _subject_stage,
+    _leader,
+    _gone_leader,
+)
 
 
 def why(*, alike: bool, phone: bool) -> str:

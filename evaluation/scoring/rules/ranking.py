@@ -4,7 +4,7 @@ Everything goes by the published figure (hundredths of a point), so that nobody 
 in their category; what was withdrawn before is not among ``Entrant`` at all, so it takes no place and fills no denominator.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -130,7 +130,8 @@ def _best(graded: Collection[Entrant], rules: GradeRules) -> tuple[set[str], tup
     for category, rows in pools.items():
         wanted = [one for one in rows if _candidate(one, rules)]
         places = None if category in free else places_of(len(rows), rules)
-        given = [one for one in wanted if places is None or _before(one, wanted) < places]
+        before = _before(wanted)
+        given = [one for one in wanted if places is None or before[one.order] < places]
         best |= {one.code for one in given}
         quotas.append(Quota(category, len(rows), places, len(wanted), len(given)))
     return best, tuple(quotas)
@@ -141,8 +142,12 @@ def places_of(graded: int, rules: GradeRules) -> int:
     return half_up(share) if rules.rounding == Rounding.HALF_UP else share.numerator // share.denominator
 
 
-def _before(one: Entrant, rows: Iterable[Entrant]) -> int:
-    return sum(1 for other in rows if other.order < one.order)
+def _before(rows: Collection[Entrant]) -> dict[tuple[int, int, int], int]:
+    """How many stand before each that is so ordered: those equal in everything stand before none of each other."""
+    out: dict[tuple[int, int, int], int] = {}
+    for place, order in enumerate(sorted(one.order for one in rows)):
+        out.setdefault(order, place)
+    return out
 
 
 def _grade(one: Entrant, best: bool, rules: GradeRules) -> tuple[str, tuple[str, ...]]:
@@ -162,8 +167,11 @@ def _grade(one: Entrant, best: bool, rules: GradeRules) -> tuple[str, tuple[str,
 
 def _ranks(graded: Collection[Entrant]) -> dict[str, tuple[int, bool]]:
     """1, 2, 2, 4: who is equal in total, value-added and basic shares a rank."""
-    out = {}
+    by_category: dict[str, list[Entrant]] = defaultdict(list)
     for one in graded:
-        rows = [other for other in graded if other.category == one.category]
-        out[one.code] = (1 + _before(one, rows), sum(other.order == one.order for other in rows) > 1)
+        by_category[one.category].append(one)
+    out = {}
+    for rows in by_category.values():
+        before, alike = _before(rows), Counter(one.order for one in rows)
+        out |= {one.code: (1 + before[one.order], alike[one.order] > 1) for one in rows}
     return out

@@ -62,13 +62,13 @@ def indicator_result(label: str, parts: Sequence[tuple[int, Result]]) -> Result:
     return _together(label, [(Fraction(points, 100), result) for points, result in parts])
 
 
-def score(label: str, branches: Sequence[Branch]) -> Scored:
-    """The whole system for one group."""
+def score(label: str, branches: Sequence[Branch], *, explained: bool = True) -> Scored:
+    """The whole system for one group. Not ``explained``: the same values without steps, for thousands of groups at once."""
     leaves = {leaf.code: leaf for branch in branches for leaf in _leaves(branch)}
     weights = _moved(leaves)
     results = {code: _at(leaf, weights[code]) for code, leaf in leaves.items()}
     root = Branch(label, tuple(branches))
-    _, total = _sum(root, weights, results)
+    _, total = _sum(root, weights, results, explained)
     return Scored(total, weights, results)
 
 
@@ -105,15 +105,15 @@ def _at(leaf: Leaf, weight: Fraction) -> Result:
     return Result(value, SCORE, (*leaf.result.steps, step), label=leaf.label, parts=leaf.result.parts)
 
 
-def _sum(node: "Branch | Leaf", weights, results) -> tuple[Fraction, Result]:
+def _sum(node: "Branch | Leaf", weights, results, explained: bool) -> tuple[Fraction, Result]:
     if isinstance(node, Leaf):
         return weights[node.code], results[node.code]
-    found = [_sum(child, weights, results) for child in node.children]
+    found = [_sum(child, weights, results, explained) for child in node.children]
     whole = sum((weight for weight, _ in found), Fraction(0))
-    return whole, _together(node.label, found)
+    return whole, _together(node.label, found, explained)
 
 
-def _together(label: str, found: Sequence[tuple[Fraction, Result]]) -> Result:
+def _together(label: str, found: Sequence[tuple[Fraction, Result]], explained: bool = True) -> Result:
     """The sum, brought up to the full weight where something does not apply."""
     parts = tuple(result for _, result in found)
     open_ = tuple(dict.fromkeys(text for part in parts for text in part.missing))
@@ -124,7 +124,9 @@ def _together(label: str, found: Sequence[tuple[Fraction, Result]]) -> Result:
     if not counted or not judged:
         return not_applicable(SCORE, "各项都不适用", label=label, parts=parts)
     reached = sum((value for _, value in counted), Fraction(0))
-    value = reached * whole / judged
+    value = reached if whole == judged else reached * whole / judged
+    if not explained:
+        return Result(value, SCORE, label=label, parts=parts)
     formula = " + ".join(SCORE.text(value) for _, value in counted)
     note = ""
     if whole != judged:

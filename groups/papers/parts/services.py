@@ -111,14 +111,15 @@ def writing(actor, plan, states: Collection[str]):
         mark_begun(plan.case_id)
 
 
-def hold(plan, states: Collection[str]) -> None:
+def hold(plan, states: Collection[str], *, noun: str = "计划") -> None:
+    """``plan``: what has a ``case_id``; ``noun``: what the sentence calls it."""
     case = Case.objects.select_for_update().get(pk=plan.case_id)
     of = registered(case.kind)
     if sentence := of.rest(case):
         raise RuleViolation(sentence, code="not-editable")
     if case.state not in states:
         raise RuleViolation(
-            f"计划现在的状态是“{of.kind.states[case.state]}”，不能修改。请刷新页面。", code="not-editable"
+            f"{noun}现在的状态是“{of.kind.states[case.state]}”，不能修改。请刷新页面。", code="not-editable"
         )
 
 

@@ -25,6 +25,7 @@ class Writing:
     states: Collection[str] = ()
     page = ""
     autosave = ""
+    written = "计划"  # what the sentences call it
 
     def address(self, page: str, *more) -> str:
         return reverse(page, args=[self.case.code, *more])
@@ -37,7 +38,7 @@ class Writing:
         """Why nothing is written now; "" when it may be."""
         if sentence := registered(self.case.kind).rest(self.case):
             return sentence
-        return "" if self.case.state in self.states else f"计划现在的状态是“{self.state()['word']}”"
+        return "" if self.case.state in self.states else f"{self.written}现在的状态是“{self.state()['word']}”"
 
     def closed(self):
         """Where to go when there is nothing to write now; None when there is."""

@@ -43,14 +43,13 @@ class Writer(EnrolmentWriter):
 
     def resolve(self, row) -> int:
         """The site of a row. The same site under another of its names is still the same."""
-        school = self._references.institution(row.school)
+        school, site = self._references.place(row.school, row.site)
         if school.kind not in DISTRICT_KINDS:
             raise RuleViolation(
                 f"“{school.text}”是{InstitutionKind(school.kind).label}，学生数只登记本区学校和幼儿园。",
                 field="school",
                 code="school-kind",
             )
-        site = self._references.site_of(school.id, row.site)
         key = (site.id, row.school_year)
         if key in self._taken:
             raise RuleViolation(

@@ -7,6 +7,7 @@ proves it for any names.
 
 from .bars import Bar, BarRow, Segment, bars
 from .layers import Column, Section, Tie, layers
+from .radar import Series, radar
 from .shapes import Curve, Drawing, Key, Node, Patch, Text
 from .star import Band, Leaf, Way, outline, star
 from .timeline import Moment, Phase, Span, SpanBand, timeline
@@ -26,6 +27,7 @@ __all__ = [
     "Phase",
     "Section",
     "Segment",
+    "Series",
     "Span",
     "SpanBand",
     "Text",
@@ -34,6 +36,7 @@ __all__ = [
     "bars",
     "layers",
     "outline",
+    "radar",
     "star",
     "timeline",
 ]

@@ -57,7 +57,8 @@ class Column(Field):
     ``kind`` None: the column is only printed. ``required``: a row without it is refused. ``example``: the example row of
     the template. ``stands``: the file must have the column although its cells may be blank, since blank says something.
     ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who
-    do not need it.
+    do not need it. ``for_all``: a file without the column may say one value for all its rows, this one is proposed ("" none
+    is); None: it has to have the column. ``also``: what other programs call it.
     """
 
     def __init__(
@@ -73,6 +74,8 @@ class Column(Field):
         help: str = "",
         write: str = "",
         personal: bool = False,
+        for_all: str | None = None,
+        also: Sequence[str] = (),
     ):
         super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices, kind))
         self.kind = kind
@@ -82,6 +85,8 @@ class Column(Field):
         self.help = help
         self.write = write
         self.personal = personal
+        self.for_all = for_all
+        self.also = tuple(also)
 
     @property
     def header(self) -> str:
@@ -152,6 +157,7 @@ class Sheet(Columns):
     title = ""
     version = "1"
     key: tuple[str, ...] = ()
+    about_whom: tuple[str, ...] = ()  # the columns that say whom a row is about; none: those of the key
     note = ""  # one or two sentences at the head of the template
     without = "按留空处理。"  # what happens to a column that a file does not have, as its preview says
 
@@ -166,8 +172,17 @@ class Sheet(Columns):
 
     @classmethod
     def rules(cls, row) -> Iterator[Problem]:
-        """Rules across the columns of one row: pure, no database. Shared by form, import and service."""
+        """Rules across the columns of one row: pure, no database. Shared by form, import and service.
+
+        Of a row in which some cells could not be read they are asked as well (partial.py): they ask it by names alone.
+        """
         return iter(())
+
+    @classmethod
+    def subject_of(cls, row) -> str:
+        """Whom a row is about, in the words of the file."""
+        said = (getattr(row, name) for name in cls.about_whom or cls.key if name in cls.entered())
+        return "、".join(str(one) for one in said if one not in (None, ""))
 
     @classmethod
     def check_one(cls, raw: Mapping[str, object]):

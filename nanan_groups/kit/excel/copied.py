@@ -31,7 +31,18 @@ from .csv_files import CsvFile
 from .headers import ERROR_HEADER, plain_header
 from .hostile import Limits
 from .kinds import FORMULA
-from .marks import ERROR_FILL, ERROR_FONT, ERROR_HEAD_FONT, ERROR_PLACE, WIDTH, WRONG_FILL, Marks, RowMarks, comment_of
+from .marks import (
+    ERROR_FILL,
+    ERROR_FONT,
+    ERROR_HEAD_FONT,
+    ERROR_PLACE,
+    WIDTH,
+    WRONG_FILL,
+    Marked,
+    Marks,
+    RowMarks,
+    comment_of,
+)
 from .moved import LAST_ROW, Move
 from .whole import WholeBook
 from .xls_files import XlsFile
@@ -44,49 +55,43 @@ UNTITLED = "名单"
 Made = Callable[[object, bool], object]  # a cell of the copy from one of the file; the second says whether it is wrong
 
 
-def copy_table(
-    path,
-    kind: str,
-    sheet_name: str,
-    header_row: int,
-    headers: Sequence[str],
-    marks: Marks,
-    only_refused: bool,
-    limits: Limits,
-) -> bytes:
-    """The table of a .csv or .xls file, or of an .xlsx that openpyxl does not take, as the reader reads it."""
-    known = set(map(plain_header, headers))
+def copy_table(path, kind: str, pages: Sequence[Marked], only_refused: bool, limits: Limits) -> bytes:
+    """The table (or tables) of a .csv or .xls file, or of an .xlsx that openpyxl does not take, as the reader reads it."""
+    known = set(map(plain_header, pages[0].headers))
     if kind == "csv":
         file = CsvFile(path, limits, lambda cells: len(known.intersection(map(plain_header, cells))))
     else:
         file = XlsFile(path, limits) if kind == "xls" else XlsxFile(path, limits)
-    table = file.load([sheet_name])["" if kind == "csv" else sheet_name]
+    tables = file.load([one.name for one in pages])
     book = Workbook(write_only=True)
-    page = _Page(book, sheet_name or UNTITLED, header_row, marks, only_refused)
-    page.start(headers)
-    cells = _Values(page.sheet, TEXT if kind == "csv" else GENERAL)
-    page.write(_numbered(table), cells.made)
+    for one in pages:
+        page = _Page(book, one.name or UNTITLED, one.header_row, one.marks, only_refused)
+        page.start(one.headers)
+        cells = _Values(page.sheet, TEXT if kind == "csv" else GENERAL)
+        page.write(_numbered(tables["" if kind == "csv" else one.name]), cells.made)
     return _saved(book)
 
 
-def copy_book(
-    whole: WholeBook, sheet_name: str, header_row: int, headers: Sequence[str], marks: Marks, only_refused: bool
-) -> bytes:
+def copy_book(whole: WholeBook, pages: Sequence[Marked], only_refused: bool) -> bytes:
     """An .xlsx too large to be held: read and written row by row, all its sheets, values and number formats alone."""
     book = Workbook(write_only=True)
+    marked = {one.name: one for one in pages}
+    first = pages[
+        0
+    ]  # formulas elsewhere follow its move; of several sheets those that point at another stay as they are
     for source in whole.book.worksheets:
         source.reset_dimensions()
         rows = enumerate(source.iter_rows(), start=1)
-        if source.title == sheet_name:
-            page = _Page(book, sheet_name, header_row, marks, only_refused)
-            page.start(headers)
-            kept = marks.kept(header_row) if only_refused else None
-            moving = Move(sheet_name, LAST_ROW, columns=marks.columns, rows=kept)
+        if (one := marked.get(source.title)) is not None:
+            page = _Page(book, one.name, one.header_row, one.marks, only_refused)
+            page.start(one.headers)
+            kept = one.marks.kept(one.header_row) if only_refused else None
+            moving = Move(one.name, LAST_ROW, columns=one.marks.columns, rows=kept)
             page.write(rows, _Same(page.sheet, moving, here=True).made)
             continue
         sheet = book.create_sheet(source.title)
         sheet.sheet_state = source.sheet_state
-        same = _Same(sheet, Move(sheet_name, LAST_ROW, columns=marks.columns, rows=None), here=False)
+        same = _Same(sheet, Move(first.name, LAST_ROW, columns=first.marks.columns, rows=None), here=False)
         for _, row in rows:
             sheet.append([same.made(cell, False) for cell in row])
     return _saved(book)

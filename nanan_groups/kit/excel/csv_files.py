@@ -34,6 +34,7 @@ class CsvFile:
         self._encoding = _encoding(path)
         self._delimiter = max(_DELIMITERS, key=lambda sign: self._score(sign, score))
         self.rows = self.last_row = self.hidden = 0
+        self.merged: list = []
         for number, cells in self._records(self._delimiter):
             if not all(map(is_blank, cells)):
                 self.rows += 1

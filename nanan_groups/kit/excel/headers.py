@@ -1,33 +1,58 @@
-"""The row of headers: found wherever it stands in the first rows, compared without what a typist adds, never guessed."""
+"""The row of headers: found wherever it stands in the first rows, on one level or two, compared without what a typist adds.
+What it does not say in the sheet's own words is asked, never guessed."""
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.texts import shortened
 
+from .answers import FOR_ALL, HEADING, LEFT, Answers, Question
 from .columns import Sheet
 from .hostile import Unusable
+from .likely import score
+from .merged import Area, spread
+from .raw import read_text
 
 TOP = 20  # rows in which the header is looked for
 ERROR_HEADER = "错误说明"  # the column our own workbook of refused rows puts first; it may come back
+NOT_READ = "不读取这一列"
 _LONG = 200  # signs of a cell that are compared: no header is longer
 _REQUIRED = re.compile(r"(?:\*|\(必填\))+$")
+_NEAR = 0.7  # of a heading to one of a column's names
+_SAMPLES = 3
+_NUMBER = re.compile(r"(\d{3})[\dXx]{6,}")
 
 
 @dataclass(frozen=True)
 class Header:
     """Where the columns of a sheet stand in a file. ``names``: attribute name per file column, None where it is not read.
 
-    ``ignored``: headers that are known and not read.
+    ``ignored``: headers that are known and not read; ``aside``: the file's own. ``defaults``: what holds for all rows of a
+    column the file does not have. ``asks``: what is still open, and what was answered.
     """
 
     row: int
     headers: tuple[str, ...]
     names: tuple[str | None, ...]
     ignored: tuple[str, ...]
+    aside: tuple[str, ...] = ()
+    defaults: dict[str, str] = field(default_factory=dict)
+    asks: tuple[Question, ...] = ()
+
+
+@dataclass
+class _Row:
+    """What may be the header: the last row of it, the plain headings and the cells as they are."""
+
+    number: int
+    plain: list[str]
+    cells: Sequence
+    mark: tuple = ()
 
 
 def plain_header(text) -> str:
@@ -37,56 +62,174 @@ def plain_header(text) -> str:
 
 
 class Headers:
-    """What a sheet's headers may be."""
+    """What a sheet's headers may be, and what was answered about others."""
 
-    def __init__(self, sheet: type[Sheet]) -> None:
+    def __init__(self, sheet: type[Sheet], answers: Answers | None = None) -> None:
         self.sheet = sheet
+        self.answers = answers or Answers()
         columns = sheet.columns()
         self.read = {plain_header(column.header): name for name, column in columns.items() if column.entered}
         self.required = [plain_header(column.header) for column in sheet.entered().values() if column.stands]
         printed = {plain_header(column.header) for column in columns.values() if not column.entered}
         self.known = set(self.read) | printed | {plain_header(ERROR_HEADER)}
         self._shown = {plain_header(column.header): column.header for column in columns.values()}
+        self._called = {name: (column.header, *column.also) for name, column in sheet.entered().items()}
+        self._near: dict[str, dict[str, float]] = {}
 
     def score(self, cells: Iterable) -> int:
         """How many different columns of the sheet a row names."""
         return len(self.known.intersection(map(plain_header, cells)))
 
-    def find(self, top: Sequence[tuple[int, Sequence]]) -> Header:
+    # --- which row -------------------------------------------------------------------------------------------------
+    def find(self, top: Sequence[tuple[int, Sequence]], areas: Sequence[Area] = ()) -> Header:
         """The header among the first rows; Unusable when there is none or it is not what the sheet needs."""
-        rows = [(number, list(map(plain_header, cells)), cells) for number, cells in top if number <= TOP]
-        rows = [row for row in rows if not self.read.keys().isdisjoint(row[1])]
-        whole = [row for row in rows if set(self.required) <= set(row[1])]
-        # The first of the best: a title may name one column, a row of data may repeat a header.
-        best = max(whole or rows, key=lambda row: len(self.known.intersection(row[1])), default=None)
-        if best is None:
+        rows = [_Row(number, list(map(plain_header, cells)), cells) for number, cells in top if number <= TOP]
+        if whole := [row for row in rows if self._is_whole(row.plain)]:
+            return self._judge(max(whole, key=lambda row: len(set(row.plain))), [])
+        for row in rows:
+            row.mark = self._mark(row.plain)
+        best = max(rows, key=lambda row: row.mark, default=None)  # the first of the best: data may repeat a header
+        for above, below in pairwise(rows):
+            pair = self._pair(above, below, areas)
+            if best is None or (pair.mark > best.mark and pair.mark > max(above.mark, below.mark)):
+                best = pair
+        if best is None or best.mark <= (False, 0):
             raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self._expected()}")
-        number, found, cells = best
-        if not whole:
-            missing = [header for header in self.required if header not in found]
-            raise Unusable(
-                "header-required",
-                f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self._expected()}",
-            )
-        return self._judge(number, found, cells)
+        below = [list(cells) for number, cells in top if number > best.number][:_SAMPLES]
+        return self._judge(best, below)
 
-    def _judge(self, number: int, found: list[str], cells: Sequence) -> Header:
+    def _is_whole(self, plain: list[str]) -> bool:
+        """The sheet's own header, as a template has it: nothing is to be asked, nothing to be weighed."""
+        found = set(plain) - {""}
+        return not found - self.known and set(self.required) <= found and not self.read.keys().isdisjoint(found)
+
+    def _mark(self, plain: list[str]) -> tuple[bool, int]:
+        """How well a row does as the header. A row without any column's own name needs three that come near."""
+        found = set(plain)
+        exact = len(self.known & found)
+        near = sum(
+            1 for one in found - self.known if 2 <= len(one) <= 20 and max(self._nearness(one).values()) >= _NEAR
+        )
+        if self.read.keys().isdisjoint(found) and near < 3:
+            return False, 0
+        return set(self.required) <= found, 2 * exact + near
+
+    def _nearness(self, plain: str) -> dict[str, float]:
+        if plain not in self._near:
+            given = self.answers.of(HEADING, "", plain)
+            near = {name: score(plain, called) for name, called in self._called.items()}
+            self._near[plain] = near | ({given: 1.0} if given in near else {})
+        return self._near[plain]
+
+    def _pair(self, above: _Row, below: _Row, areas: Sequence[Area]) -> _Row:
+        """Two rows as one header: what the lower one says, below what the upper one says of several columns."""
+        upper, lower = spread(above.number, above.cells, areas), list(below.cells)
+        width = max(len(upper), len(lower))
+        upper, lower = ([*one, *[""] * (width - len(one))] for one in (upper, lower))
+        plain, cells = [], []
+        for high, low in zip(upper, lower, strict=True):
+            both = plain_header(f"{high or ''}{low or ''}")
+            chosen = low if plain_header(low or "") else high
+            if plain_header(low or "") not in self.known and both in self.known:
+                chosen = f"{high}{low}"
+            cells.append("" if chosen is None else chosen)
+            plain.append(plain_header(cells[-1]))
+        return _Row(below.number, plain, cells, self._mark(plain))
+
+    # --- what it says ----------------------------------------------------------------------------------------------
+    def _judge(self, best: _Row, below: list[list]) -> Header:
+        number, found, cells = best.number, best.plain, best.cells
         while found and not found[-1]:
             found.pop()
-        twice = [header for header, count in Counter(found).items() if header and count > 1]
+        twice = [header for header, count in Counter(found).items() if header in self.known and count > 1]
         if twice:
             raise Unusable("header-twice", f"第 {number} 行表头中{self._list(twice)}重复，请只保留一列。")
-        unknown = [str(cells[at]).strip() for at, header in enumerate(found) if header and header not in self.known]
-        if unknown:
-            raise Unusable(
-                "header-unknown",
-                f"第 {number} 行表头中有不认识的列{_quoted(unknown)}，请改为规定的表头，或删除该列。{self._expected()}",
-            )
+        names = [self.read.get(header) for header in found]
+        others = {header: at for at, header in reversed([*enumerate(found)]) if header and header not in self.known}
+        others = dict(sorted(others.items(), key=lambda item: item[1]))
+        asks = self._headings(others, cells, names, below)
+        defaults, missing = self._for_all(names, asks)
+        if missing and not any(ask.open for ask in asks if ask.kind == HEADING):
+            headings = [ask for ask in asks if ask.kind == HEADING]
+            for ask in headings:  # not read in an earlier file; of this one it may be what is missing
+                ask.answer = "" if ask.key in self.answers.earlier else ask.answer
+            if len(missing) > sum(not ask.answer for ask in headings):
+                raise self._incomplete(number, missing)
+            for ask in headings:  # one of them has to be it
+                ask.needed = True
+        aside = [str(cells[at]).strip() for header, at in others.items() if names[at] is None]
         return Header(
             row=number,
             headers=tuple(str(cells[at]).strip() for at in range(len(found))),
-            names=tuple(self.read.get(header) for header in found),
-            ignored=tuple(str(cells[at]).strip() for at, h in enumerate(found) if h and h not in self.read),
+            names=tuple(names),
+            ignored=tuple(
+                str(cells[at]).strip() for at, h in enumerate(found) if h in self.known and h not in self.read
+            ),
+            aside=tuple(aside),
+            defaults=defaults,
+            asks=tuple(asks),
+        )
+
+    def _headings(self, others: dict[str, int], cells, names: list, below) -> list[Question]:
+        """A question for each heading the sheet does not know; ``names`` gets what was answered, and what is proposed."""
+        free = [name for name in self.sheet.entered() if name not in names]
+        options = [(name, self.sheet.entered()[name].header) for name in free] + [(LEFT, NOT_READ)]
+        marks = sorted(
+            (
+                (mark, -at, header, name)
+                for header, at in others.items()
+                for name, mark in self._nearness(header).items()
+            ),
+            reverse=True,
+        )
+        proposed: dict[str, str] = {}
+        for header in others:
+            given = self.answers.of(HEADING, "", header)
+            if given in free and given not in proposed.values():
+                proposed[header] = given
+        for mark, _, header, name in marks:
+            open_ = header not in proposed and not self.answers.of(HEADING, "", header)
+            if mark >= _NEAR and open_ and name in free and name not in proposed.values():
+                proposed[header] = name
+        asks = []
+        for header, at in others.items():
+            names[at] = proposed.get(header)
+            given = self.answers.of(HEADING, "", header)  # of a column that is there under its own name it says nothing
+            samples = [_sample(row[at]) for row in below if at < len(row) and row[at] not in (None, "")]
+            asks.append(
+                Question(
+                    HEADING,
+                    "",
+                    header,
+                    str(cells[at]).strip(),
+                    options,
+                    proposed.get(header, LEFT),
+                    needed=header in proposed,
+                    samples=samples,
+                    answer=given if given in (LEFT, proposed.get(header)) else "",
+                )
+            )
+        return asks
+
+    def _for_all(self, names: list, asks: list[Question]) -> tuple[dict[str, str], list[str]]:
+        """What holds for all rows of required columns that are not there, and the columns for which that cannot be."""
+        defaults, missing = {}, []
+        for name, column in self.sheet.entered().items():
+            if not column.stands or name in names:
+                continue
+            if column.for_all is None:
+                missing.append(plain_header(column.header))
+                continue
+            given = self.answers.of(FOR_ALL, name)
+            asks.append(Question(FOR_ALL, name, "", column.header, proposed=column.for_all, answer=given))
+            if given and given != LEFT:
+                defaults[name] = given
+        return defaults, missing
+
+    def _incomplete(self, number: int, missing: list[str]) -> Unusable:
+        return Unusable(
+            "header-required",
+            f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self._expected()}",
         )
 
     def _list(self, headers: Iterable[str]) -> str:
@@ -98,6 +241,14 @@ class Headers:
         if optional:
             sentence += f"{'，还可以有' if self.required else ''}{self._list(optional)}"
         return f"{sentence}。可下载最新模板对照。"
+
+
+def _sample(cell) -> str:
+    """What helps to tell a column; numbers of telephones, identity cards and accounts are not repeated."""
+    try:
+        return shortened(_NUMBER.sub(lambda match: f"{match[1]}…", read_text(cell)), 20)
+    except RuleViolation:
+        return "…"
 
 
 def _quoted(texts: Sequence[str]) -> str:

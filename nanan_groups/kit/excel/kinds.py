@@ -6,84 +6,42 @@ that says what is wrong and what would be right. Nothing is guessed.
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from nanan_groups.kit.days import LAST_YEAR, parse_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.names import name_key, person_name
-from nanan_groups.kit.typed import UNSEEN
+from nanan_groups.kit.names import name_key, person_name, seen
 
-BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
-_ERRORS = {
-    "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
-    "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#EXTERNAL!", "#PYTHON!",
-}  # fmt: skip
-_LONGEST = 32_767  # signs Excel allows in a cell
-_EXACT = 10**15  # beyond it Excel has already rounded the number
-_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
+from .likely import likely, nearest
+from .raw import BLANKS, FORMULA, MONTH, bared, halved, hidden_notice, is_blank, month_of, read_text, refuse, short
+
+__all__ = [
+    "BLANKS",
+    "FORMULA",
+    "Choice",
+    "Code",
+    "Day",
+    "Flag",
+    "Kind",
+    "Month",
+    "PersonName",
+    "Reference",
+    "SchoolYear",
+    "Text",
+    "Whole",
+    "halved",
+    "is_blank",
+    "read_text",
+    "refuse",
+    "short",
+]
+
+_TOLD = 12  # options a sentence names; of more the nearest
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+", re.ASCII)  # 1,820 and nothing like 18,20
+_TEN_THOUSANDS = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)万", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\s*[-—–~至/]\s*(\d{4}))?(?:学年)?", re.ASCII)
-
-
-class _Formula:
-    """Stands in a cell that holds a formula: its value is not what was typed, so it is never read."""
-
-    def __repr__(self) -> str:
-        return "公式"
-
-
-FORMULA = _Formula()
-
-
-def is_blank(raw) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip(BLANKS))
-
-
-def short(raw) -> str:
-    """What was typed, as a sentence quotes it."""
-    text = str(raw)
-    return text if len(text) <= 30 else f"{text[:30]}…"
-
-
-def halved(text: str) -> str:
-    """Full-width letters and digits as half-width ones, without any space."""
-    return unicodedata.normalize("NFKC", text).strip(BLANKS)
-
-
-def refuse(code: str, sentence: str):
-    raise RuleViolation(sentence, code=code)
-
-
-def read_text(raw) -> str:
-    """The text of a cell. Whole numbers become digits; what Excel has already rounded or computed wrongly is refused."""
-    if raw is FORMULA:
-        refuse("formula", "是公式，请把该列复制后“选择性粘贴”为数值再上传。")
-    if isinstance(raw, str):
-        if len(raw) > _LONGEST:
-            refuse("cell-too-long", f"有 {len(raw)} 个字，超过单元格的上限 {_LONGEST} 个字，请缩短。")
-        if raw in _ERRORS:
-            refuse("cell-error", f"单元格是错误值 {raw}，请改为正确内容。")
-        if UNSEEN.search(raw):
-            refuse("control", "含有不可见的控制字符，请重新输入该单元格。")
-        return raw.strip(BLANKS)
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    if isinstance(raw, (int, float)):
-        if isinstance(raw, float) and (math.isnan(raw) or math.isinf(raw)):
-            refuse("not-number", "不是有效的数。")
-        if abs(raw) >= _EXACT:
-            refuse("number-rounded", "以数字保存，超过 15 位的部分已被表格软件改掉，请将该列设为文本格式后重新填写。")
-        return str(int(raw)) if raw == int(raw) else repr(raw)
-    if isinstance(raw, datetime) and raw.time() != time():
-        return f"{raw:%Y-%m-%d %H:%M}"
-    if isinstance(raw, (date, datetime)):
-        return raw.isoformat()[:10]
-    if isinstance(raw, time):
-        return f"{raw:%H:%M}"
-    if isinstance(raw, timedelta):
-        refuse("duration", "是时长，请将该单元格设为文本格式后重新填写。")
-    return str(raw)
 
 
 class Kind:
@@ -105,9 +63,21 @@ class Kind:
         """A word about a cell that is accepted but not as it was written; "" when there is nothing to say."""
         return ""
 
+    def hidden(self, raw):
+        """What a file may say of a value it may not show (138****5678), for the writer to compare; None: nothing like it."""
+        return None
+
     def key(self, value):
         """What rows of one file are told apart by, where the column belongs to the key."""
         return value
+
+    def asks(self, raw, code: str) -> tuple[str, list[str]] | None:
+        """Of a cell refused with ``code``: what is asked of all cells that say so, and the answers."""
+        return None
+
+    def proposed(self, asked: str) -> str:
+        """The likely answer, "" where there is none."""
+        return ""
 
     def accepts(self) -> str:
         """What may be entered, for the template."""
@@ -148,7 +118,7 @@ class Code(Text):
     text_format = True
 
     def read(self, raw):
-        return self.check(halved(read_text(raw)))
+        return self.check(bared(read_text(raw)))
 
     def key(self, value):
         return value.upper()
@@ -156,6 +126,8 @@ class Code(Text):
     def notice(self, raw, value):
         if not isinstance(raw, str):
             return "以数字保存，已按文本读取；开头的 0 可能已丢失"
+        if told := hidden_notice(raw):
+            return told
         return "含全角字符或空格，已按半角读取" if raw != value else ""
 
 
@@ -170,24 +142,19 @@ class PersonName(Text):
 
 
 class Whole(Kind):
-    """A whole number from ``minimum`` to ``maximum``."""
+    """A whole number from ``minimum`` to ``maximum``. ``units``: what may stand behind it; another unit is another number."""
 
     width = 10
     number_format = "0"
 
-    def __init__(self, *, minimum: int = 0, maximum: int = 2_000_000_000):
-        self.minimum, self.maximum = minimum, maximum
+    def __init__(self, *, minimum: int = 0, maximum: int = 2_000_000_000, units: tuple[str, ...] = ()):
+        self.minimum, self.maximum, self.units = minimum, maximum, units
 
     def read(self, raw):
         if isinstance(raw, bool):
             refuse("not-number", f"“{'是' if raw else '否'}”不是整数，请填写阿拉伯数字。")
         if isinstance(raw, str):
-            text = halved(read_text(raw))
-            # NFKC makes digits of ² and ①, which nobody means as a count.
-            plain = all(sign.isascii() or "０" <= sign <= "９" for sign in raw.strip(BLANKS))
-            if not plain or not re.fullmatch(r"[+-]?\d{1,15}", text, re.ASCII):
-                refuse("not-number", f"“{short(raw)}”不是整数，请只填阿拉伯数字，不带单位、逗号或小数。")
-            number = int(text)
+            number = self._number(raw)
         elif isinstance(raw, (int, float)):
             if not math.isfinite(raw) or raw != int(raw):
                 refuse("not-number", f"“{raw}”不是整数，请填写整数。")
@@ -199,8 +166,35 @@ class Whole(Kind):
             refuse("range", f"{number} 超出范围，应在 {self.minimum} 到 {self.maximum} 之间。")
         return number
 
+    def _number(self, raw: str) -> int:
+        text = bared(read_text(raw))
+        # NFKC makes digits of ² and ①, which nobody means as a count.
+        typed = seen(raw).strip(BLANKS)
+        for unit in self.units:
+            if text.endswith(unit) and typed.endswith(unit):
+                text, typed = text[: -len(unit)].rstrip(), typed[: -len(unit)].rstrip()
+                break
+        large = text.endswith("万") and _TEN_THOUSANDS.fullmatch(text)
+        if large:
+            typed = typed[:-1]
+        plain = all(sign.isascii() or sign in "，．" or "０" <= sign <= "９" for sign in typed)
+        if plain and large:
+            number = Decimal(large[1]) * 10_000
+            if number == int(number):
+                return int(number)
+        if plain and (re.fullmatch(r"[+-]?\d{1,15}", text, re.ASCII) or _GROUPED.fullmatch(text)):
+            return int(text.replace(",", ""))
+        also = f"，可带单位“{'”“'.join(self.units)}”" if self.units else "，不带单位、逗号或小数"
+        refuse("not-number", f"“{short(raw)}”不是整数，请只填阿拉伯数字{also}。")
+
     def notice(self, raw, value):
-        return "含全角数字，已按半角读取" if isinstance(raw, str) and not raw.isascii() else ""
+        if not isinstance(raw, str) or (raw.strip(BLANKS).isdecimal() and raw.isascii()):
+            return ""
+        if told := hidden_notice(raw):
+            return told
+        if any(sign in halved(raw) for sign in (",", "万", *self.units)):
+            return f"带有单位或分隔号，如“{short(raw.strip(BLANKS))}”读作 {value}"
+        return "" if raw.isascii() else "含全角数字，已按半角读取"
 
     def accepts(self):
         return f"整数，{self.minimum} 到 {self.maximum}。"
@@ -223,15 +217,41 @@ class Day(Kind):
         elif isinstance(raw, date):
             day = raw
         elif isinstance(raw, str):
-            day = parse_day(read_text(raw))
+            day = self._written(raw)
         else:
             text = read_text(raw)
+            if (month := month_of(text)) is not None:
+                self._refuse_month(text, month, unclear=isinstance(raw, float) and text.endswith(".1"))
             if isinstance(raw, time):
                 refuse("day-unreadable", f"“{text}”是时刻，不是日期，请写成 2024-09-01 或 2024年9月1日。")
             refuse("day-unreadable", f"“{short(text)}”是数字，不是日期，请写成 2024-09-01 或 2024年9月1日。")
         if not self.earliest <= day or day.year > LAST_YEAR:
             refuse("day-range", f"{day.isoformat()} 不在合理范围内，请核对年份。")
         return day
+
+    def _written(self, raw: str) -> date:
+        text = read_text(raw)
+        try:
+            return parse_day(seen(text))
+        except RuleViolation:
+            if month := month_of(bared(text).replace(" ", "")):
+                self._refuse_month(text, month)
+            raise
+
+    @staticmethod
+    def _refuse_month(text: str, month: date, unclear: bool = False):
+        if unclear:
+            refuse(
+                "day-month-unclear",
+                f"“{text}”以数字保存，分不清是 1 月还是 10 月，也没有写明哪一天，请写成 {month.year}-01-01 的样子。",
+            )
+        refuse("day-month", f"“{short(text)}”只写到年月，没有写明哪一天，请写成 {month.isoformat()} 的样子。")
+
+    def asks(self, raw, code):
+        if code == "day-month-unclear":
+            year = read_text(raw)[:4]
+            return read_text(raw), [f"{year}-01-01", f"{year}-10-01"]
+        return None
 
     def accepts(self):
         return "日期，如 2024-09-01、2024/9/1 或 2024年9月1日。"
@@ -247,14 +267,14 @@ class Month(Kind):
         if isinstance(raw, (date, datetime)):
             year, month = raw.year, raw.month
         else:
-            text = halved(read_text(raw)).replace(" ", "")
+            text = bared(read_text(raw)).replace(" ", "")
             if isinstance(raw, float) and text.endswith(".1"):
                 year = text[:-2]
                 refuse(
-                    "month-unreadable",
+                    "month-unclear",
                     f"“{text}”以数字保存，分不清是 {year}-01 还是 {year}-10，请按 {year}-01 的写法填写。",
                 )
-            match = _MONTH.fullmatch(text)
+            match = MONTH.fullmatch(text)
             if not match:
                 day = self._day(text)
                 if day is None:
@@ -272,6 +292,15 @@ class Month(Kind):
             return parse_day(text)
         except RuleViolation:
             return None
+
+    def asks(self, raw, code):
+        if code != "month-unclear":
+            return None
+        year = read_text(raw)[:-2]
+        return read_text(raw), [f"{year}-01", f"{year}-10"]
+
+    def notice(self, raw, value):
+        return hidden_notice(raw)
 
     def show(self, value):
         return f"{value:%Y-%m}" if value else ""
@@ -304,22 +333,38 @@ class SchoolYear(Kind):
 
 
 class Choice(Kind):
-    """One of ``choices`` (stored value → Chinese label); the label is written, the stored value is read too."""
+    """One of ``choices`` (stored value → Chinese label); the label is written, the stored value is read too. ``also``: what
+    other programs call them (wording → stored value); they are proposed, not read."""
 
     empty = ""
 
-    def __init__(self, choices, *, empty=""):
+    def __init__(self, choices, *, empty="", also: Mapping[str, str] | None = None):
         self.labels: Mapping[str, str] = dict(choices.choices if hasattr(choices, "choices") else choices)
         self.empty = empty
         self.width = min(24, max(8, 2 * max(len(label) for label in self.labels.values()) + 2))
+        self.also = {wording: self.labels[value] for wording, value in (also or {}).items()}
         self._values = {key: value for value, label in self.labels.items() for key in (halved(label), value)}
 
     def read(self, raw):
-        value = self._values.get(halved(read_text(raw)))
+        value = self._values.get(bared(read_text(raw)))
         if value is None:
-            known = "、".join(list(self.labels.values())[:12])
+            labels = list(self.labels.values())
+            known = "、".join(labels)
+            if len(labels) > _TOLD:
+                known = f"{'、'.join(nearest(bared(read_text(raw)), labels)[:_TOLD])}等 {len(labels)} 项"
             refuse("choice", f"“{short(raw)}”不在可选范围内，请从下列选项中选择：{known}。")
         return value
+
+    def asks(self, raw, code):
+        if code != "choice":
+            return None
+        return bared(read_text(raw)), list(self.labels.values())
+
+    def proposed(self, asked):
+        return likely(asked, list(self.labels.values()), self.also)
+
+    def notice(self, raw, value):
+        return hidden_notice(raw)
 
     def show(self, value):
         return self.labels.get(value, "")
@@ -343,10 +388,8 @@ class Flag(Choice):
 
 
 class Reference(Text):
-    """The name or code of a record; which one is meant is decided by the rules of the dataset, within the scope.
-
-    ``source`` names the list of the code sheet that the drop-down offers ("site", "institution", "group").
-    """
+    """The name or code of a record; which one is meant is decided by the rules of the dataset, within the scope. ``source``
+    names the list of the code sheet that the drop-down offers ("site", "institution", "group")."""
 
     def __init__(self, source: str, *, length: int = 120):
         super().__init__(length, width=28)

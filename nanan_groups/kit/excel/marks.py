@@ -1,6 +1,7 @@
 """What is wrong in a table, row by row, and how it looks in a workbook: the error column, red cells, comments."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -38,6 +39,28 @@ class RowMarks:
     @property
     def height(self) -> float:
         return min(MOST, height_of("\n".join(self.lines), WIDTH))
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One worksheet that gets marks. ``header_row`` and the numbers of its marks are its own rows."""
+
+    name: str
+    header_row: int
+    headers: Sequence[str]
+    marks: "Marks"
+
+
+def marked_sheets(tabs: Sequence[Mapping], problems: Iterable[tuple[int, Problem]]) -> list[Marked]:
+    """Of several sheets each with its own problems. ``tabs`` as SheetFile gives them: the numbers go on from one to the next."""
+    found = sorted(problems, key=lambda one: one[0])
+    out = []
+    for tab, after in zip(tabs, [*tabs[1:], None], strict=True):
+        low, high = tab["offset"], after["offset"] if after else float("inf")
+        own = [(number - low, problem) for number, problem in found if low < number <= high]
+        marks = Marks(tab["headers"], tab["names"], own)
+        out.append(Marked(tab["name"], tab["header_row"], tab["headers"], marks))
+    return out
 
 
 class Marks:

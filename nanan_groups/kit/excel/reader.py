@@ -1,34 +1,41 @@
 """Opening a file somebody hands in: .xlsx, .xls or .csv, as rows of one declared sheet.
 
 ``open_sheet`` refuses what cannot be used at all (Unusable, a sentence); what it returns gives the rows in chunks, with
-the numbers the user sees in Excel. What a cell means is for the checker.
+the numbers the user sees in Excel. What a cell means is for the checker; what the file leaves open stands in ``asks``.
 """
 
 from collections.abc import Iterator, Sequence
 
 from nanan_groups.kit.texts import shortened
 
+from .answers import SHEETS, TAB, Answers, Question
 from .columns import Sheet
 from .csv_files import CsvFile
 from .headers import ERROR_HEADER, TOP, Header, Headers
 from .hostile import Limits, Unusable, detect
-from .kinds import is_blank
-from .sheet_xml import letters, too_wide
+from .pages import Page, Tab
+from .sheet_xml import too_wide
 from .template import CODES, DATASET, EXAMPLE, FACTS, GUIDE, VERSION
 from .xls_files import XlsFile
 from .xlsx_files import XlsxFile
 
-__all__ = ["ERROR_HEADER", "Limits", "SheetFile", "Unusable", "open_sheet"]
+__all__ = ["ERROR_HEADER", "EXAMPLE", "Limits", "SheetFile", "Unusable", "open_sheet"]
 
 _WEIGHT = 16 * 1024 * 1024  # bytes of text after which a chunk is handed over, however few its rows
 
 
 def open_sheet(
-    path, *, file_name: str, sheet: type[Sheet], sheet_name: str = "", limits: Limits | None = None
+    path,
+    *,
+    file_name: str,
+    sheet: type[Sheet],
+    sheet_name: str = "",
+    limits: Limits | None = None,
+    answers: Answers | None = None,
 ) -> "SheetFile":
     """The SheetFile of ``path``; ``file_name`` is what the user called it. Unusable with a code and a sentence."""
-    limits = limits or Limits()
-    headers = Headers(sheet)
+    limits, answers = limits or Limits(), answers or Answers()
+    headers = Headers(sheet, answers)
     kind = detect(path, file_name, limits)
     if kind == "csv":
         file = CsvFile(path, limits, headers.score)
@@ -37,88 +44,92 @@ def open_sheet(
     names = _candidates(file, sheet, sheet_name)
     tables = file.load([FACTS, *names])
     version = _check_template(tables.get(FACTS), sheet)
-    name, header = _choose({name: tables[name] for name in names}, headers)
-    return SheetFile(file, tables[name], name, header, version, limits)
+    found = _found({name: tables[name] for name in names}, headers)
+    asks, chosen = _choose(found, answers)
+    return SheetFile(file, [(name, tables[name], found[name]) for name in chosen], asks, sheet, version, limits)
 
 
 class SheetFile:
-    """One sheet of a file, its header understood.
+    """One sheet of a file, or several that have the header, understood.
 
-    ``headers`` and ``names`` go by the file's columns; ``names`` holds the attribute name of the sheet's column, None where
-    the file's column is not read. ``ignored``: headers of columns that are known and not read. ``version``: the template's,
-    None without one. ``notices`` may grow until the last chunk has been read.
+    ``headers`` and ``names`` go by the file's columns (of the first sheet); ``names`` holds the attribute name of the sheet's
+    column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with what
+    holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own. ``version``: the
+    template's, None without one. ``notices`` may grow until the last chunk has been read.
     """
 
-    def __init__(self, file, table, sheet_name: str, header: Header, version: str | None, limits: Limits) -> None:
+    def __init__(self, file, parts, asks: list[Question], sheet: type[Sheet], version, limits: Limits) -> None:
         self.kind: str = file.kind
-        self.sheet_name = sheet_name
-        self.header_row = header.row
-        self.headers = header.headers
-        self.names = header.names
-        self.ignored = header.ignored
-        self.hidden_rows: int = table.hidden
-        self.last_row: int = table.last_row
-        self.notices: list[str] = list(file.notices)
-        self.version = version
-        self._table = table
         self._limits = limits
-        self._read = [at for at, name in enumerate(header.names) if name is not None]
-        if len(self.headers) > limits.columns:
-            raise too_wide(limits)
-        if table.rows > limits.rows + TOP:
+        self._file = file
+        self.version = version
+        self.saved_at: str = getattr(file, "saved_at", "")
+        headers = [header for _, _, header in parts]
+        self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], len(parts))
+        self.sheet_name = parts[0][0] if len(parts) == 1 else ""
+        first = headers[0]
+        self.header_row, self.headers, self.names = first.row, first.headers, first.names
+        self.ignored = tuple(dict.fromkeys(one for header in headers for one in header.ignored))
+        self.aside = tuple(dict.fromkeys(one for header in headers for one in header.aside))
+        defaults = {name: value for header in headers for name, value in header.defaults.items()}
+        if len(parts) == 1:
+            order = None
+            self.columns = (*self.names, *defaults)
+        else:
+            order = list(dict.fromkeys(name for header in headers for name in header.names if name is not None))
+            self.columns = (*order, *(name for name in defaults if name not in order))
+        self.pages: list[Page] = []
+        offset = 0
+        for name, table, header in parts:
+            says = {column: name if value == TAB else value for column, value in defaults.items()}
+            tab = Tab(name if len(parts) > 1 else "", offset, header)
+            self.pages.append(Page(table, tab, sheet, order, says))
+            offset += table.last_row
+        self.hidden_rows: int = sum(page.table.hidden for page in self.pages)
+        self.last_row: int = offset
+        for page in self.pages:
+            if len(page.tab.header.headers) > limits.columns:
+                raise too_wide(limits)
+        if sum(page.table.rows for page in self.pages) > limits.rows + TOP * len(self.pages):
             raise self._too_long()
-        if table.last_row <= header.row:
+        if all(page.table.last_row <= page.tab.header.row for page in self.pages):
             raise self._without_rows()
 
+    @property
+    def notices(self) -> list[str]:
+        return [*self._file.notices, *(notice for page in self.pages for notice in page.notices())]
+
+    @property
+    def tabs(self) -> list[dict]:
+        """Where the rows of each sheet are counted from, and how its header reads: kept with the job."""
+        return [page.tab.plain() for page in self.pages]
+
     def chunks(self, size: int = 5000) -> Iterator[tuple[list[int], list[list]]]:
-        """Row numbers and cells, at most ``size`` rows at once. Blank rows and the template's example are left out."""
-        width, first = len(self.headers), self._read[0]
-        numbers: list[int] = []
-        rows: list[list] = []
-        weight = total = 0
-        for heavy, batch in self._table.batches():
-            weight += heavy
-            for number, cells in batch:
-                if number <= self.header_row:
-                    continue
-                if len(cells) != width:
-                    cells = self._fit(cells, width)
-                lead = cells[first]
-                if is_blank(lead) and self._blank(cells):
-                    continue
-                if isinstance(lead, str) and lead.lstrip().startswith(EXAMPLE):
-                    continue
-                numbers.append(number)
-                rows.append(cells)
-                if len(rows) >= size:
+        """Row numbers and cells, at most ``size`` rows at once. Blank rows and the template's example are left out, and
+        what is no data. Of several sheets the numbers go on."""
+        total = 0
+        for page in self.pages:
+            numbers: list[int] = []
+            rows: list[list] = []
+            weight = 0
+            for heavy, batch in page.batches():
+                weight += heavy
+                for number, cells in batch:
+                    numbers.append(number)
+                    rows.append(cells)
+                    if len(rows) >= size:
+                        total = self._count(total, rows)
+                        yield numbers, rows
+                        numbers, rows, weight = [], [], 0
+                if weight > _WEIGHT and rows:
                     total = self._count(total, rows)
                     yield numbers, rows
                     numbers, rows, weight = [], [], 0
-            if weight > _WEIGHT and rows:
+            if rows:
                 total = self._count(total, rows)
                 yield numbers, rows
-                numbers, rows, weight = [], [], 0
-        if rows:
-            total = self._count(total, rows)
-            yield numbers, rows
         if not total:
             raise self._without_rows()
-
-    def _blank(self, cells: list) -> bool:
-        return all(is_blank(cells[at]) for at in self._read)
-
-    def _fit(self, cells: list, width: int) -> list:
-        if len(cells) > width:
-            beyond = next((at for at in range(width, len(cells)) if not is_blank(cells[at])), None)
-            if beyond is not None:
-                self._note_unread(beyond)
-            return cells[:width]
-        return cells + [""] * (width - len(cells))
-
-    def _note_unread(self, column: int) -> None:
-        notice = f"{letters(column + 1)} 列没有表头，其中的内容没有读取。"
-        if notice not in self.notices and len(self.notices) < 50:
-            self.notices.append(notice)
 
     def _count(self, total: int, rows: list) -> int:
         if total + len(rows) > self._limits.rows:
@@ -132,6 +143,19 @@ class SheetFile:
         return Unusable("too-many-rows", f"表格超过 {self._limits.rows} 行，一次最多读取这么多行。请分成几个文件上传。")
 
 
+def _together(asks: list[Question], sheets: int) -> list[Question]:
+    """Each question once, however many sheets ask it; of several sheets their names may stand for a column."""
+    once: dict[tuple, Question] = {}
+    for ask in asks:
+        before = once.setdefault(ask.key, ask)
+        before.needed = before.needed or ask.needed
+    for ask in once.values():
+        if ask.kind == "for_all" and sheets > 1:
+            ask.options = [(TAB, "各工作表的名称")]
+            ask.proposed = ask.proposed or TAB
+    return list(once.values())
+
+
 # --- which sheet ----------------------------------------------------------------------------------
 def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
     """The names of the sheets among which the header is looked for."""
@@ -140,7 +164,7 @@ def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
         return names
     if sheet_name:
         if sheet_name not in names:
-            raise Unusable("sheet-not-found", f"文件里没有名为“{sheet_name[:31]}”的工作表，{_found(names)}")
+            raise Unusable("sheet-not-found", f"文件里没有名为“{sheet_name[:31]}”的工作表，{_in_file(names)}")
         return [sheet_name]
     if sheet.title[:31] in names:
         return [sheet.title[:31]]
@@ -148,22 +172,16 @@ def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
     return [name for name in visible if name not in (CODES, GUIDE)] or visible or names[:1]
 
 
-def _choose(tables: dict, headers: Headers) -> tuple[str, Header]:
-    """The one sheet that has the header. With a single candidate its own fault is told."""
+def _found(tables: dict, headers: Headers) -> dict[str, Header]:
+    """The sheets that have the header. With a single candidate its own fault is told."""
     found, refused = {}, {}
     for name, table in tables.items():
         try:
-            found[name] = headers.find(_top(table))
+            found[name] = headers.find(_top(table), table.merged)
         except Unusable as fault:
             refused[name] = fault
-    if len(found) == 1:
-        return next(iter(found.items()))
     if found:
-        raise Unusable(
-            "sheet-ambiguous",
-            f"有 {len(found)} 张工作表都有所需的表头：{_names(list(found))}。请只保留一张，"
-            f"或将要导入的一张命名为“{headers.sheet.title}”。",
-        )
+        return found
     telling = [name for name, fault in refused.items() if fault.code != "header-not-found"]
     if len(refused) == 1 or len(telling) == 1:
         name = telling[0] if telling else next(iter(refused))
@@ -171,9 +189,28 @@ def _choose(tables: dict, headers: Headers) -> tuple[str, Header]:
         raise Unusable(fault.code, f"工作表“{name}”：{fault.sentence}" if name else fault.sentence)
     raise Unusable(
         "sheet-not-found",
-        f"没有找到含所需表头的工作表，{_found(list(tables))}请将要导入的一张命名为“{headers.sheet.title}”，"
+        f"没有找到含所需表头的工作表，{_in_file(list(tables))}请将要导入的一张命名为“{headers.sheet.title}”，"
         "并核对表头；可下载最新模板对照。",
     )
+
+
+def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question], list[str]]:
+    """Of several sheets with the header: those that were chosen, and the question. Until then all are read."""
+    if len(found) == 1:
+        return [], list(found)
+    names = list(found)
+    given = answers.of(SHEETS)
+    chosen = [name for name in given.split("\n") if name in found]
+    ask = Question(
+        SHEETS,
+        "",
+        "",
+        f"{len(found)} 张工作表都有所需的表头",
+        [(name, name) for name in names],
+        "\n".join(names),
+        answer="\n".join(chosen),
+    )
+    return [ask], chosen or names
 
 
 def _top(table) -> list[tuple[int, Sequence]]:
@@ -185,7 +222,7 @@ def _top(table) -> list[tuple[int, Sequence]]:
     return top
 
 
-def _found(names: Sequence[str]) -> str:
+def _in_file(names: Sequence[str]) -> str:
     return f"文件里有：{_names(names)}。"
 
 

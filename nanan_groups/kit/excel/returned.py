@@ -4,7 +4,7 @@ Nothing else of it changes: values, other sheets, widths, formats, drop-downs, m
 large to be held in memory, or odd in a way openpyxl does not take, comes back as a copy of its values (copied.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from io import BytesIO
 
@@ -27,10 +27,12 @@ from .marks import (
     RED,
     WIDTH,
     WRONG_FILL,
+    Marked,
     Marks,
     RowMarks,
     comment_of,
     former_comment,
+    marked_sheets,
 )
 from .moved import move
 from .whole import MOST_CELLS, UNREADABLE, WholeBook, size
@@ -49,40 +51,45 @@ def mark(
     problems: Iterable[tuple[int, Problem]],
     only_refused: bool = False,
     limits: Limits | None = None,
+    tabs: Sequence[Mapping] = (),
 ) -> bytes:
     """The file at ``path`` as an .xlsx with its problems marked.
 
     ``headers`` and ``names`` go by the file's columns from column A on, as SheetFile gives them; the numbers of
-    ``problems`` are rows of the file. ``only_refused``: rows without a problem are left out. A second round takes the
-    place of the first: its error column is used again, its marks go.
+    ``problems`` are rows of the file. ``tabs``: the same of each sheet, where several were read. ``only_refused``: rows
+    without a problem are left out. A second round takes the place of the first: its error column is used again, its marks go.
     """
-    marks = Marks(headers, names, problems)
+    if tabs:
+        pages = marked_sheets(tabs, problems)
+    else:
+        pages = [Marked(sheet_name, header_row, headers, Marks(headers, names, problems))]
     limits = limits or Limits()
     kind = detect(path, file_name, limits)
     if kind != "xlsx":
-        return copy_table(path, kind, sheet_name, header_row, headers, marks, only_refused, limits)
+        return copy_table(path, kind, pages, only_refused, limits)
     try:
         rows, cells = size(path)
         large = rows > MOST_ROWS or cells > MOST_CELLS
         whole = WholeBook(path, stream=large)
     except UNREADABLE:
-        return copy_table(path, kind, sheet_name, header_row, headers, marks, only_refused, limits)
+        return copy_table(path, kind, pages, only_refused, limits)
     with whole:
         if large:
-            return copy_book(whole, sheet_name, header_row, headers, marks, only_refused)
-        return _in_place(whole.book, sheet_name, header_row, marks, only_refused)
+            return copy_book(whole, pages, only_refused)
+        return _in_place(whole.book, pages, only_refused)
 
 
-def _in_place(book: Workbook, sheet_name: str, header_row: int, marks: Marks, only_refused: bool) -> bytes:
-    sheet = book[sheet_name]
-    if marks.again:
-        _clear(sheet, header_row)
-    moving = move(sheet, columns=marks.columns, rows=marks.kept(header_row) if only_refused else None)
-    _head(sheet, header_row, marks)
-    for number, row in marks.rows.items():
-        if new := moving.row(number):
-            _mark_row(sheet, new, row, marks)
-    _open_at(book, sheet)
+def _in_place(book: Workbook, pages: Sequence[Marked], only_refused: bool) -> bytes:
+    for page in pages:
+        sheet, marks = book[page.name], page.marks
+        if marks.again:
+            _clear(sheet, page.header_row)
+        moving = move(sheet, columns=marks.columns, rows=marks.kept(page.header_row) if only_refused else None)
+        _head(sheet, page.header_row, marks)
+        for number, row in marks.rows.items():
+            if new := moving.row(number):
+                _mark_row(sheet, new, row, marks)
+    _open_at(book, book[next((page.name for page in pages if page.marks.rows), pages[0].name)])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

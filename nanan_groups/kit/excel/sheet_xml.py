@@ -23,6 +23,7 @@ MARK = "\ue000公式\ue000"  # stands for a formula on its way through the reade
 SLICE = 256 * 1024  # bytes of XML
 _GAP = 5_000  # rows a slice may span beyond those it holds: bounds the grid
 _LONGEST_ROW = 8 * MIB
+MOST_MERGED = 50_000  # areas of a sheet; only a file made to hurt has more
 _CELLS = 4_000  # of a slice written anew
 
 _HEAD = re.compile(rb"<sheetData(?:\s[^<>]*)?>")
@@ -39,6 +40,10 @@ _ERROR = re.compile(rb'(<c r="[A-Z]{1,2}[0-9]+"(?: s="[0-9]+")?) t="e"')
 _TRUTH = re.compile(rb'(<c r="[A-Z]{1,2}[0-9]+"(?: s="[0-9]+")?) t="b"((?: s="[0-9]+")?>)\s*<v>(1|0|true|false)</v>')
 
 
+_MERGED = re.compile(rb"<mergeCell ref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']")
+_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+
+
 class _NotPlain(Exception):
     """Written in some other way than nearly all programs do."""
 
@@ -53,6 +58,12 @@ class Scan:
     rows: int = 0
     last_row: int = 0
     hidden: int = 0
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
+
+    def merge(self, left: str, top: str, right: str, bottom: str) -> None:
+        if len(self.merged) >= MOST_MERGED:
+            raise Unusable("too-many-merged", f"合并单元格超过 {MOST_MERGED} 处，无法读取。请取消合并后再上传。")
+        self.merged.append((int(top), column_number(left), int(bottom), column_number(right)))
 
     def add(self, number: int, data: bytes) -> None:
         self.slices.append(number)
@@ -73,10 +84,11 @@ def scan(
 # --- plain sheets, as bytes -----------------------------------------------------------------------
 def _scan_plain(blocks: Iterable[bytes], write, size: int) -> Scan:
     found = Scan()
-    buffer, inside, done = b"", False, False
+    buffer, inside, done, rest = b"", False, False, b""
     for block in blocks:
-        if done:
-            continue  # drained all the same: a truncated part must show
+        if done:  # drained to its end all the same: a truncated part must show
+            rest = _note_merged(found, rest + block)
+            continue
         if not buffer and not inside:
             check_encoding(block)
         buffer += block
@@ -89,6 +101,7 @@ def _scan_plain(blocks: Iterable[bytes], write, size: int) -> Scan:
             buffer, inside = buffer[head.end() :], True
         end = buffer.find(_TAIL)
         if end >= 0:
+            rest = _note_merged(found, buffer[end:])
             buffer, done = buffer[:end], True
         start = 0
         for stop in _cuts(buffer, size, whole=done):
@@ -100,6 +113,14 @@ def _scan_plain(blocks: Iterable[bytes], write, size: int) -> Scan:
     if not done:
         raise _NotPlain
     return found
+
+
+def _note_merged(found: Scan, data: bytes) -> bytes:
+    """The areas that what follows the rows names; gives back what may be the beginning of one more."""
+    end = data.rfind(b">") + 1
+    for match in _MERGED.finditer(data, 0, end):
+        found.merge(*(part.decode() for part in match.groups()))
+    return data[end:] if len(data) - end < 200 else b""
 
 
 def _cuts(buffer: bytes, size: int, *, whole: bool) -> Iterator[int]:
@@ -218,6 +239,9 @@ class _Anew:
             self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
             self.column = 0
             self.hides = attributes.get("hidden") in ("1", "true")
+        elif name == "mergeCell":
+            if match := _AREA.fullmatch(attributes.get("ref", "")):
+                self.found.merge(*match.groups())
         elif name == "c":
             self._place(attributes.get("r"))
             self.cell = {"t": attributes.get("t", "n"), "s": attributes.get("s", ""), "v": "", "is": "", "f": False}
@@ -259,9 +283,7 @@ class _Anew:
             if row != self.row:
                 self._end_row()
                 self.row = row
-            self.column = 0
-            for letter in match[1].upper():
-                self.column = self.column * 26 + ord(letter) - 64
+            self.column = column_number(match[1].upper())
         if not 1 <= self.row <= LAST_ROW:
             raise corrupt("单元格位置无效")
 
@@ -334,3 +356,11 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_number(name: str) -> int:
+    """1, 2, … 27 for A, B, … AA."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -4,8 +4,9 @@ The old format is a file system within a file, and the reader (calamine) believe
 run in a circle or ask for more memory than there is, and both would end the whole server. Here they end this process.
 It imports nothing of ours, so that it starts in a moment.
 
-Lines: {"sheets": [[name, visible]]}; then for each sheet {"sheet": name, "rows", "last_row", "hidden"} and its rows as
-[number, [cells]]. A cell is a text, a number, true or false, ["d", day], ["m", moment], ["t", time] or ["f"] for a formula.
+Lines: {"sheets": [[name, visible]]}; then for each sheet {"sheet": name, "rows", "last_row", "hidden", "merged"} and its
+rows as [number, [cells]]; an area is [top, left, bottom, right]. A cell is a text, a number, true or false, ["d", day],
+["m", moment], ["t", time] or ["f"] for a formula.
 """
 
 import json
@@ -23,7 +24,7 @@ PASSWORD, UNREADABLE = 3, 4
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BOF, _EOF, _BOUNDSHEET, _ROW, _FORMULA, _BOOLERR = 0x0809, 0x000A, 0x0085, 0x0208, 0x0006, 0x0205
-_FILEPASS = 0x002F
+_FILEPASS, _MERGED = 0x002F, 0x00E5
 _END = 0xFFFFFFFA  # from here on a sector's number is a mark
 
 
@@ -38,8 +39,8 @@ def main(path: str) -> int:
         visible = [[sheet.name, sheet.visible == SheetVisibleEnum.Visible] for sheet in book.sheets_metadata]
         out.write(json.dumps({"sheets": visible}) + "\n")
         for index, (name, _) in enumerate(visible):
-            special, hidden = places[index] if index < len(places) else ({}, set())
-            write_sheet(out, name, book.get_sheet_by_name(name), special, hidden)
+            special, hidden, merged = places[index] if index < len(places) else ({}, set(), [])
+            write_sheet(out, name, book.get_sheet_by_name(name), special, hidden, merged)
     except PasswordError:
         return PASSWORD
     except (CalamineError, OSError, ValueError, MemoryError, OverflowError):
@@ -47,7 +48,7 @@ def main(path: str) -> int:
     return 0
 
 
-def write_sheet(out, name, sheet, special: dict, hidden: set) -> None:
+def write_sheet(out, name, sheet, special: dict, hidden: set, merged: list) -> None:
     rows: dict[int, list] = {}
     if sheet.start is not None:
         first, lead = sheet.start[0], [""] * sheet.start[1]
@@ -62,6 +63,7 @@ def write_sheet(out, name, sheet, special: dict, hidden: set) -> None:
         "rows": len(filled),
         "last_row": filled[-1] + 1 if filled else 0,
         "hidden": sum(row in hidden for row in filled),
+        "merged": merged,
     }
     out.write(json.dumps(about) + "\n")
     for row in filled:
@@ -124,7 +126,7 @@ def workbook_stream(data: bytes) -> bytes:
 
 
 def special_cells(stream: bytes):
-    """By sheet: the cells whose formula or error the reader drops, and the hidden rows. None: a password is set."""
+    """By sheet: the cells whose formula or error the reader drops, hidden rows, merged areas. None: a password is set."""
     sheets = []
     for kind, data in records(stream, 0):
         if kind == _FILEPASS:
@@ -135,6 +137,7 @@ def special_cells(stream: bytes):
     for start in sheets:
         special: dict = {}
         hidden: set = set()
+        merged: list = []
         for kind, data in records(stream, start):
             if kind == _FORMULA:
                 special[struct.unpack_from("<HH", data)] = ["f"]
@@ -144,7 +147,11 @@ def special_cells(stream: bytes):
                     special[row, column] = ERRORS.get(value, "#N/A")
             elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
                 hidden.add(struct.unpack_from("<H", data)[0])
-        found.append((special, hidden))
+            elif kind == _MERGED:
+                for at in range(struct.unpack_from("<H", data)[0]):
+                    top, bottom, left, right = struct.unpack_from("<HHHH", data, 2 + 8 * at)
+                    merged.append([top + 1, left + 1, bottom + 1, right + 1])
+        found.append((special, hidden, merged))
     return found
 
 

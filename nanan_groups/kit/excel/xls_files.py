@@ -13,6 +13,7 @@ from pathlib import Path
 from . import xls_child
 from .hostile import SAVE_AS, Limits, Unusable, corrupt, encrypted
 from .kinds import FORMULA
+from .merged import Area
 
 _CHILD = Path(xls_child.__file__)
 _SECONDS = 90
@@ -79,6 +80,7 @@ class XlsTable:
     def __init__(self, printed: "_Printed", place: int, about: dict) -> None:
         self._printed, self._place = printed, place
         self.rows, self.last_row, self.hidden = about["rows"], about["last_row"], about["hidden"]
+        self.merged = [Area(*area) for area in about["merged"]]
 
     def batches(self) -> Iterator[tuple[int, list[tuple[int, list]]]]:
         out, place, left = self._printed.file, self._place, self.rows

@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,6 +20,7 @@ from nanan_groups.kit.ahead import ahead
 
 from .hostile import MIB, SAVE_AS, Limits, Package, Unusable, corrupt, tags
 from .kinds import FORMULA
+from .merged import Area
 from .sheet_xml import MARK, SLICE, Scan, scan
 
 _SLICES = 30_000  # parts of our own copy; only a file made to hurt needs more
@@ -33,6 +35,8 @@ _SST = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*(?:<!--.*?-->\s*)*<(?:([A-Za-z_][\w.-]*):)?sst\b[^<>]*>", re.DOTALL
 )
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CORE = "docProps/core.xml"
+_SAVED = re.compile(rb"<dcterms:modified[^<>]*>\s*([0-9TZ:.+-]{10,35})\s*</")
 _PARTS = (
     ("xl/externallinks/externallink", "文件链接了其他工作簿，链接的内容没有读取，只读取单元格里的值。"),
     ("xl/embeddings/", "文件里嵌有其他文档，没有读取。"),
@@ -74,6 +78,7 @@ class XlsxFile:
             _check_kind(package)
             self._read_directory(package)
             names = package.names()
+            self.saved_at = _saved_at(package)
         self.notices += [notice for start, notice in _PARTS if any(name.startswith(start) for name in names)]
 
     def _read_directory(self, package: Package) -> None:
@@ -129,6 +134,7 @@ class XlsxTable:
     def __init__(self, book: CalamineWorkbook, found: Scan, *, heavy: bool) -> None:
         self._book, self._found, self._heavy = book, found, heavy
         self.rows, self.last_row, self.hidden = found.rows, found.last_row, found.hidden
+        self.merged = [Area(*area) for area in found.merged]
 
     def batches(self) -> Iterator[tuple[int, list[tuple[int, list]]]]:
         text = 0
@@ -278,6 +284,17 @@ def _check_kind(package: Package) -> None:
         raise Unusable("ods", f"文件是 .ods 表格，只是改了扩展名。{SAVE_AS}")
     if "[content_types].xml" not in package or not any(name.startswith("xl/") for name in names):
         raise Unusable("not-a-workbook", f"文件是压缩包，不是 Excel 工作簿。请解压后上传其中的表格；{SAVE_AS}")
+
+
+def _saved_at(package: Package) -> str:
+    """When the workbook says it was saved, in UTC; "" when it does not."""
+    if _CORE not in package:
+        return ""
+    match = _SAVED.search(package.small(_CORE))
+    try:
+        return datetime.fromisoformat(match[1].decode()).astimezone(UTC).isoformat() if match else ""
+    except ValueError:
+        return ""
 
 
 def _main_part(package: Package) -> str:

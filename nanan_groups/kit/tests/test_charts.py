@@ -18,6 +18,7 @@ from nanan_groups.kit.charts import (
     Phase,
     Section,
     Segment,
+    Series,
     Span,
     SpanBand,
     Tie,
@@ -25,6 +26,7 @@ from nanan_groups.kit.charts import (
     bars,
     layers,
     outline,
+    radar,
     star,
     timeline,
 )
@@ -340,3 +342,15 @@ def test_bars_of_a_time_line_begin_and_end_at_their_days():
     assert first.right == second.x
     assert abs(first.w / (second.right - first.x) - 365 / (731 * 1.05)) < 0.01
     assert [node.css for node in drawing.nodes if "phase" in node.css] == ["phase tight dashed", "phase tight"]
+
+
+# --- radar ---------------------------------------------------------------------------------------------------------
+@MANY
+@given(st.lists(names, min_size=3, max_size=9), st.fractions(0, 1))
+def test_radar_with_any_axes(axes, share):
+    shares = tuple(share if n % 2 else None for n in range(len(axes)))
+    drawing = radar(axes, [Series("own", "本年", shares), Series("beside", "中位数", shares[::-1])], **WORDS)
+    sound(drawing)
+    assert len([curve for curve in drawing.curves if curve.css.startswith("radar")]) == len(drawing.legend) == 2
+    with pytest.raises(ValueError, match="three axes"):
+        radar(axes[:2], [], **WORDS)

@@ -150,7 +150,7 @@ def test_a_column_one_may_not_write_must_be_blank():
     assert chunk.problems == []
 
 
-def test_what_a_row_refers_to_is_asked_once_and_only_of_good_rows():
+def test_what_a_row_refers_to_is_asked_once_and_of_wrong_rows_as_far_as_they_say():
     asked = []
 
     def resolve(row):
@@ -159,13 +159,19 @@ def test_what_a_row_refers_to_is_asked_once_and_only_of_good_rows():
             raise RuleViolation("没有编码为“S404”的校点。", field="site", code="site-unknown")
         return {"site": row.site}
 
-    rows = [_row(site="S1"), _row(number="T2", site="S404"), _row(number="T3", age="x"), _row(site="S1")]
+    rows = [
+        _row(site="S1"),
+        _row(number="T2", site="S404"),
+        _row(number="T3", age="x", site="S404"),
+        _row(site="S1"),
+    ]
     _, chunk = _check(rows, resolve=resolve)
-    assert asked == ["T1", "T2"]
+    assert asked == ["T1", "T2", "T3"]
     assert [(number, resolved) for number, _, resolved in chunk.good] == [(4, {"site": "S1"})]
     assert sorted(_problems(chunk)) == [
         (5, "site", "site-unknown"),
         (6, "age", "not-number"),
+        (6, "site", "site-unknown"),
         (7, "number", "duplicate"),
     ]
 

@@ -143,7 +143,8 @@ def test_whole_numbers(raw, value, notice):
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ("１２.５", "not-number"), ("12.345", "not-number"), ("12.0", "not-number"), ("1,234", "not-number"),
+        ("１２.５", "not-number"), ("12.345", "not-number"), ("12.0", "not-number"), ("12,34", "not-number"),
+        ("1,2345", "not-number"),
         ("1,234.50", "not-number"), ("1e3", "not-number"), ("１ｅ３", "not-number"), ("²", "not-number"), ("5²", "not-number"),
         ("①", "not-number"), ("十二", "not-number"), ("٣", "not-number"), ("12人", "not-number"), ("1 2", "not-number"),
         ("0x10", "not-number"), ("1_000", "not-number"), ("NaN", "not-number"), ("Infinity", "not-number"), ("-", "not-number"),

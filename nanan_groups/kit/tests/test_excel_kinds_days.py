@@ -52,7 +52,7 @@ def test_days(raw):
     ("raw", "code"),
     [
         (45000, "day-unreadable"), (45000.0, "day-unreadable"), ("45000", "day-unreadable"), ("26.9.1", "day-unreadable"),
-        ("2026年9月", "day-unreadable"), ("2026-09", "day-unreadable"), ("9/1/2026", "day-unreadable"),
+        ("2026年9月", "day-month"), ("2026-09", "day-month"), (2026.1, "day-month-unclear"), ("9/1/2026", "day-unreadable"),
         ("20260901", "day-unreadable"), ("长期", "day-unreadable"), ("2026-09-01 08:30", "day-unreadable"),
         (time(8, 30), "day-unreadable"), (True, "day-unreadable"), ("2026/2/30", "day-missing"), ("2025-2-29", "day-missing"),
         (datetime(2026, 9, 1, 8, 30), "day-time"), (date(1899, 12, 31), "day-range"), ("1899-12-31", "day-range"),
@@ -118,7 +118,7 @@ def test_months(raw):
         ("85-03", "month-unreadable"), ("1985", "month-unreadable"), (1985, "month-unreadable"), ("三月", "month-unreadable"),
         ("1985-", "month-unreadable"), ("19853", "month-unreadable"), ("1985年", "month-unreadable"), (31107, "month-unreadable"),
         ("1985-13", "month-missing"), ("1985-0", "month-missing"), ("1899-12", "month-missing"), ("2200-01", "month-missing"),
-        (198513, "month-missing"), (True, "month-unreadable"), (1985.1, "month-unreadable"),
+        (198513, "month-missing"), (True, "month-unreadable"), (1985.1, "month-unclear"),
     ],
 )  # fmt: skip
 def test_what_is_no_month(raw, code):

@@ -6,7 +6,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from nanan_groups.kit.excel import Column, Sheet, Text
+from nanan_groups.kit.excel.answers import HEADING, LEFT, SHEETS, Answers
 from nanan_groups.kit.excel.headers import plain_header
+from nanan_groups.kit.excel.pages import place_of
 from nanan_groups.kit.excel.reader import Unusable
 from nanan_groups.kit.excel.template import make_template
 
@@ -105,11 +107,6 @@ def test_a_gap_between_the_columns_is_allowed(tmp_path):
     [
         (("工号", "姓名", "工 号*"), "header-twice", "第 1 行表头中“工号”重复，请只保留一列。"),
         (
-            ("工号", "姓名", "职级", "奖金"),
-            "header-unknown",
-            f"第 1 行表头中有不认识的列“职级”、“奖金”，请改为规定的表头，或删除该列。{EXPECTED}",
-        ),
-        (
             ("工号", "学段", "年龄"),
             "header-required",
             f"未找到完整的表头：第 1 行最接近，缺少必填的列“姓名”。{EXPECTED}",
@@ -170,13 +167,64 @@ def test_the_only_visible_sheet_with_the_header_is_taken(tmp_path):
     assert (file.sheet_name, list(rows_of(file))) == ("Sheet2", [2])
 
 
-def test_two_sheets_with_the_header_are_refused(tmp_path):
-    path = book(tmp_path, {"一月": [HEADERS, ROW], "二月": [HEADERS, ROW], "说明": [("x",)]})
-    assert _refused(path) == (
-        "sheet-ambiguous",
-        "有 2 张工作表都有所需的表头：“一月”、“二月”。请只保留一张，或将要导入的一张命名为“教职工”。",
+def test_of_two_sheets_with_the_header_it_is_asked_which_to_read(tmp_path):
+    other = ("姓名", "工号")
+    path = book(tmp_path, {"一月": [HEADERS, ROW], "二月": [other, ("李强", "T2")], "说明": [("x",)]})
+    file = opened(path)
+    (ask,) = file.asks
+    assert (ask.kind, ask.options, ask.proposed, ask.open) == (
+        SHEETS,
+        [("一月", "一月"), ("二月", "二月")],
+        "一月\n二月",
+        True,
     )
-    assert opened(path, sheet_name="二月").sheet_name == "二月"
+    assert file.columns[:2] == ("number", "name")
+    assert {number: row[:2] for number, row in rows_of(file).items()} == {2: ["T1", "王敏"], 4: ["T2", "李强"]}
+    assert [place_of(file.tabs, number) for number in (2, 4)] == ["“一月”第 2 行", "“二月”第 2 行"]
+    one = opened(path, answers=Answers({(SHEETS, "", ""): "二月"}))
+    assert (one.sheet_name, [ask.open for ask in one.asks], rows_of(one)) == ("二月", [False], {2: ["李强", "T2"]})
+    assert opened(path, sheet_name="二月").asks == []
+
+
+# --- headings of the file's own -------------------------------------------------------------------
+def test_own_columns_are_set_aside_and_named(tmp_path):
+    file = opened(book(tmp_path, {"教职工": [("序号", "工号", "姓名", "奖金"), (1, "T1", "王敏", 500)]}))
+    assert (file.aside, file.names) == (("序号", "奖金"), (None, "number", "name", None))
+    assert [(ask.text, ask.proposed, ask.open) for ask in file.asks] == [("序号", LEFT, False), ("奖金", LEFT, False)]
+
+
+def test_a_heading_that_comes_near_is_asked_and_read_once_answered(tmp_path):
+    rows = [("工号", "姓名", "年龄（岁）", "备注说明"), ("T1", "王敏", 30, "13900001234")]
+    path = book(tmp_path, {"教职工": rows})
+    file = opened(path)
+    assert [(ask.text, ask.proposed, ask.open, ask.samples) for ask in file.asks] == [
+        ("年龄（岁）", "age", True, ["30"]),
+        ("备注说明", "remark", True, ["139…"]),
+    ]
+    assert file.asks[0].options == [
+        ("stage", "学段"), ("age", "年龄"), ("hired", "到岗日期"), ("remark", "备注"), (LEFT, "不读取这一列"),
+    ]  # fmt: skip
+    said = {(HEADING, "", "年龄(岁)"): "age", (HEADING, "", "备注说明"): LEFT}
+    file = opened(path, answers=Answers(said))
+    assert (file.names, file.aside, [ask.open for ask in file.asks]) == (
+        ("number", "name", "age", None),
+        ("备注说明",),
+        [False, False],
+    )
+
+
+def test_a_needed_column_may_be_any_of_the_unknown_ones(tmp_path):
+    path = book(tmp_path, {"教职工": [("工号", "称呼", "奖金"), ("T1", "王敏", 5)]})
+    assert [(ask.text, ask.open) for ask in opened(path).asks] == [("称呼", True), ("奖金", True)]
+    assert opened(path, answers=Answers({(HEADING, "", "称呼"): "name"})).names == ("number", "name", None)
+    left = Answers({(HEADING, "", text): LEFT for text in ("称呼", "奖金")})
+    assert [(ask.text, ask.open) for ask in opened(path, answers=Answers().or_else(left)).asks] == [
+        ("称呼", True),
+        ("奖金", True),
+    ]
+    with pytest.raises(Unusable) as refused:
+        opened(path, answers=left)
+    assert refused.value.code == "header-required"
 
 
 def test_no_sheet_with_the_header_names_those_found(tmp_path):

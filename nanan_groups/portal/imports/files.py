@@ -50,6 +50,7 @@ def marked_workbook(job: ImportJob, *, only_refused: bool = False) -> bytes:
             names=layout["names"],
             problems=problems,
             only_refused=only_refused,
+            tabs=layout.get("tabs", ()),
         )
 
 

@@ -17,7 +17,7 @@ from nanan_groups.records.models import JobState
 
 from . import files
 from .forms import UndoForm
-from .parts import PAGE, SHOWN_PROBLEMS, Job, NewRows, jobs_seen, kept_rows, problems_of
+from .parts import PAGE, SHOWN_PROBLEMS, Job, NewRows, jobs_seen, kept_rows, problems_of, with_places
 from .views import begin_check
 
 STATUS = {"expired": 410}  # of a refused confirmation; anything else is 409
@@ -53,10 +53,10 @@ class JobView(View):
         context = {
             "job": job,
             "row": job.row,
-            "figures": job.figures() if job.row.checked_at and job.row.rows else [],
+            "figures": job.figures() if job.row.checked_at and job.row.rows and not job.asking else [],
             "tabs": job.tabs(chosen),
             "chosen": chosen,
-            "rows": rows,
+            "rows": with_places(job.row, rows),
             "page": page,
             "refused": refused,
             "shown_problems": SHOWN_PROBLEMS,
@@ -75,7 +75,11 @@ class JobView(View):
 
 
 class ImportJobView(JobView):
+    """A file that leaves something open is answered first."""
+
     def get(self, request):
+        if self.job.own and self.job.asking:
+            return redirect("portal:import-questions", token=self.job.row.token)
         return self.page()
 
 

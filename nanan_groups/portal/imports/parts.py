@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nanan_groups.kit.additions import Due
+from nanan_groups.kit.excel.pages import place_of
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
@@ -25,6 +26,7 @@ PAGE = 50
 BADGES = {
     JobState.RECEIVED: "info",
     JobState.CHECKING: "info",
+    JobState.ASKING: "warn",
     JobState.READY: "warn",
     JobState.WRITING: "info",
     JobState.DONE: "ok",
@@ -85,11 +87,13 @@ def waiting_imports(user, scope: Scope, now: datetime) -> Iterator[Due]:
     if not centre.to_import(scope):
         return
     since = now - settings.IMPORT_LIFE
-    ready = ImportJob.objects.filter(actor=user, state=JobState.READY, checked_at__gt=since)
-    waiting = ready.exclude(new=0, changed=0).order_by("checked_at")
+    own = ImportJob.objects.filter(actor=user, state__in=(JobState.READY, JobState.ASKING), checked_at__gt=since)
+    waiting = own.exclude(state=JobState.READY, new=0, changed=0).order_by("checked_at")
     for job in waiting[:20]:
         until = job.checked_at + settings.IMPORT_LIFE
         text = f"核对并确认导入：{title_of(job.dataset)}，{counts_text(job)}"
+        if job.state == JobState.ASKING:
+            text = f"对照导入的文件：{title_of(job.dataset)}，{job.file_name}"
         url = reverse("portal:import-job", args=[job.token])
         yield Due(text, url, until, f"{timezone.localtime(until):%m月%d日 %H:%M} 前")
 
@@ -144,12 +148,17 @@ class Job:
         return self.row.layout.get("doubts", [])
 
     @property
+    def story(self) -> list[str]:
+        """What the preview tells of the file as a whole."""
+        return self.row.layout.get("story", [])
+
+    @property
     def stuck(self) -> bool:
         """Received long ago and nobody has begun: the worker is behind, or does not run."""
         return (
             self.row.state == JobState.RECEIVED
             and not self.row.sentence
-            and timezone.now() - self.row.received_at > settings.IMPORT_DEAD_AFTER
+            and timezone.now() - (self.row.checked_at or self.row.received_at) > settings.IMPORT_DEAD_AFTER
         )
 
     @property
@@ -169,7 +178,8 @@ class Job:
         row = self.row
         if row.state == JobState.EXPIRED:
             return True
-        return row.state == JobState.READY and timezone.now() - row.checked_at > settings.IMPORT_LIFE
+        unsettled = row.state in (JobState.READY, JobState.ASKING)
+        return unsettled and timezone.now() - row.checked_at > settings.IMPORT_LIFE
 
     @property
     def seen(self) -> str:
@@ -179,6 +189,15 @@ class Job:
     @property
     def ready(self) -> bool:
         return self.row.state == JobState.READY and not self.expired
+
+    @property
+    def asking(self) -> bool:
+        """The file leaves something open, which its owner answers before there is a preview."""
+        return self.row.state == JobState.ASKING and not self.expired
+
+    @property
+    def askable(self) -> bool:
+        return self.own and bool(self.row.questions) and (self.asking or self.ready)
 
     @property
     def done(self) -> bool:
@@ -228,7 +247,7 @@ class Job:
 
     @property
     def cancellable(self) -> bool:
-        return self.own and self.row.state in (JobState.READY, JobState.RECEIVED) and not self.expired
+        return self.own and self.row.state in (JobState.READY, JobState.RECEIVED, JobState.ASKING) and not self.expired
 
     @property
     def has_file(self) -> bool:
@@ -316,10 +335,12 @@ class Job:
 
 def problems_of(job: ImportJob, dataset: Dataset) -> list[dict]:
     """The first problems, each with what would be right."""
-    columns = dataset.sheet.columns()
+    columns, place = dataset.sheet.columns(), places_of(job)
     return [
         {
+            "place": place(one.row),
             "row": one.row,
+            "subject": one.subject,
             "header": one.header or "整行",
             "sentence": one.sentence,
             "mend": columns[one.column].accepts() if one.column in columns else "",
@@ -344,6 +365,17 @@ class NewRows:
                 for number, subject, cells in writer.new_rows(part.start, part.stop - part.start)
             ]
         return kept_rows(self.job, "n")[part]
+
+
+def places_of(job: ImportJob):
+    """How the pages call a row of the file: its number, of several sheets with the sheet's name."""
+    tabs = job.layout.get("tabs", ()) if job.layout else ()
+    return lambda number: place_of(tabs, number) if tabs else str(number)
+
+
+def with_places(job: ImportJob, rows) -> list[dict]:
+    place = places_of(job)
+    return [one | {"place": place(one["row"])} for one in rows]
 
 
 def kept_rows(job: ImportJob, kind: str) -> QuerySet:

@@ -23,6 +23,8 @@ from .. import centre
 from .forms import UploadForm
 from .parts import Job, counts_text, jobs_seen, title_of
 
+WITHOUT_COUNTS = (JobState.UNUSABLE, JobState.ASKING)
+
 
 class ImportListView(TemplateView):
     """What one may import, and the jobs of one's scope."""
@@ -68,7 +70,7 @@ def _listed(job, user) -> dict:
         "file_name": job.file_name,
         "state": shown.state_text,
         "badge": shown.badge,
-        "counts": counts_text(job) if job.checked_at and job.state != JobState.UNUSABLE else "",
+        "counts": counts_text(job) if job.checked_at and job.state not in WITHOUT_COUNTS else "",
         "who": job.actor.name,
         "unit": job.unit_text,
         "at": timezone.localtime(job.received_at),
@@ -141,6 +143,7 @@ class UploadView(DatasetView):
                 reason=data["reason"],
                 document=data["document"],
                 sheet_name=data["sheet_name"].strip(),
+                asks=True,
             )
         except RuleViolation as refused:
             form.refuse(refused)

@@ -67,7 +67,7 @@ class Addresses:
         self.staffing = StaffingSamples(two_groups)
         self.developments = sample_developments(two_groups)
         self.funding = sample_funding(two_groups)
-        self.evaluation = sample_evaluation()
+        self.evaluation = sample_evaluation(two_groups, people["expert"])
         self.activities = sample_activities(two_groups)
         self.measures = sample_measures(two_groups, people["department_reporter"])
         self.papers = {side.canary: sample_attachment(side.group, side.canary) for side in (two_groups.a, two_groups.b)}

@@ -17,7 +17,7 @@ from nanan_groups.records.models import Act, Event, EventKind, ImportJob, JobSta
 from nanan_groups.testing.answers import answered
 from nanan_groups.testing.factories import AppointmentFactory, SiteFactory, UserFactory, entry
 from nanan_groups.testing.import_files_made import made_accounts, roster, send
-from nanan_groups.testing.import_pages_made import confirm, text_of, to
+from nanan_groups.testing.import_pages_made import confirm, left_as_errors, text_of, to
 from staffing.models import StaffMember
 
 
@@ -44,7 +44,7 @@ def book_of(answer):
 
 # --- the marked workbook ---------------------------------------------------------------------------------------------
 def test_ones_own_table_comes_back_with_what_is_wrong_in_it(client, clerk):
-    job = send(client, roster({}, {"sex": "未知", "phone": "123"}, {}))
+    job = left_as_errors(client, send(client, roster({}, {"sex": "未知", "phone": "123"}, {})))
     assert (job.state, job.refused, job.new) == (JobState.READY, 1, 2)
     answer = client.get(to("marked", job))
     assert "attachment" in answer["Content-Disposition"]
@@ -76,6 +76,11 @@ def test_another_schools_row_is_refused_and_nothing_learned(client, client_of, u
     with entry():
         other = SiteFactory(institution__version__name="乙校小学").institution
     job = send(client, roster({"school": "乙校小学"}, {"school": "没有的小学"}))
+    assert [(one["asked"], len(one["options"]), one["proposed"]) for one in job.questions] == [
+        ("乙校小学", 1, ""),
+        ("没有的小学", 1, ""),
+    ]
+    left_as_errors(client, job)
     rows = client.get(to("job", job)).context["rows"]
     assert [row["header"] for row in rows] == ["学校", "学校"]
     assert rows[0]["sentence"].replace("乙校小学", "X") == rows[1]["sentence"].replace("没有的小学", "X")

@@ -49,6 +49,7 @@ WHAT = {
         "组建教育集团",
         "共建活动",
         "评估指标",
+        "年度评估",
         "登记机构",
         "工作日安排",
         "举措与保障",
@@ -61,6 +62,7 @@ WHAT = {
         *PERSONNEL,
         "共建活动",
         "评估指标",
+        "年度评估",
         "举措与保障",
         "工作简报",
         "打印附件2",
@@ -72,6 +74,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "举措与保障",
         "工作简报",
         "打印附件2",
@@ -83,6 +86,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "举措与保障",
         "工作简报",
         "打印附件2",
@@ -94,6 +98,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "举措与保障",
         "工作简报",
         "打印附件2",
@@ -103,7 +108,7 @@ WHAT = {
     "organisation_officer": [*READ, "干部推荐建议", "打印附件2", "日历"],
     "establishment_officer": [*READ, "编制", "领导职数", "打印附件2", "日历"],
     "treasury_officer": [*READ, "专项经费", "打印附件2", "日历"],
-    "hr_bureau_officer": [*READ, "评估指标", "打印附件2", "日历"],
+    "hr_bureau_officer": [*READ, "评估指标", "年度评估", "打印附件2", "日历"],
     "college_officer": [*STAFF, "跨校调动", *MOVES, "交流办理", "新教师周转池", "打印附件2", "日历"],
     "department_reporter": [*READ, "举措与保障", "日历"],
     "group_principal": [
@@ -118,6 +123,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "打印附件2",
         "日历",
     ],
@@ -133,6 +139,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "打印附件2",
         "日历",
     ],
@@ -147,6 +154,7 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "日历",
     ],
     "school_clerk": [
@@ -160,9 +168,10 @@ WHAT = {
         "共建活动",
         "专项经费",
         "评估指标",
+        "年度评估",
         "日历",
     ],
-    "expert": [*READ, "评估指标", "日历"],
+    "expert": [*READ, "评估指标", "年度评估", "我的评审", "日历"],
     "system": ["管理后台"],
     "security": ["管理后台"],
     "audit": ["管理后台"],
@@ -289,7 +298,7 @@ def test_search_asks_a_fixed_number_of_questions(client_of, user_of, django_asse
             school(f"同名{n}小学", version__label=f"同名{n}校区")
             EducationGroupFactory(version__name=f"同名{n}集团")
     client.get(HOME)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(results(client, "同名")) == 3 * number
 
 

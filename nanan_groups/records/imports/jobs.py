@@ -6,7 +6,7 @@ behind whose sign of life grows old: it is then put back to where it can be star
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import date
 
@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from nanan_groups.kit import collecting
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel import Checker
-from nanan_groups.kit.excel.reader import Unusable, open_sheet
+from nanan_groups.kit.excel.answers import Answers
+from nanan_groups.kit.excel.reader import Unusable
 from nanan_groups.kit.failpoints import here
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.kit.texts import short_enough
@@ -30,12 +30,11 @@ from ..models import EventKind, ImportJob, ImportProblem, ImportRow, JobState
 from . import progress
 from .datasets import Dataset, dataset_of
 from .files import local_path, refuse_size
+from .reading import CHUNK, opened, read_all
 from .turns import NOTHING_WRITTEN, begin, covers, is_small, move, reap, refuse_rivals
 from .writers import Changed, Writer
 
 logger = logging.getLogger(__name__)
-CHUNK = 2_500  # rows checked at once, while the reader brings the next
-MOST_PROBLEMS = 100_000  # cells; more is the wrong template or column, not a list to mend
 UNEXPECTED = f"写入时发生意外，{NOTHING_WRITTEN}可以再次确认。"
 
 
@@ -49,8 +48,11 @@ def receive(
     reason: str,
     document: str = "",
     sheet_name: str = "",
+    asks: bool = False,
+    answers: Iterable = (),
 ) -> ImportJob:
-    """Keep the file and open a job. Raises PermissionDenied, RuleViolation (no file, too large)."""
+    """Keep the file and open a job. ``asks``: somebody is there to answer what the file leaves open. Raises PermissionDenied,
+    RuleViolation (no file, too large)."""
     what, unit = _allowed(dataset, scope_of(actor))
     refuse_size(file, dataset=dataset, actor=actor)
     if not reason.strip():
@@ -73,6 +75,8 @@ def receive(
         sha256=digest.hexdigest(),
         size=file.size,
         sheet_name=sheet_name,
+        asks=asks,
+        answers=[list(one) for one in answers],
         effective_on=effective_on,
         reason=reason,
         document=document,
@@ -108,14 +112,14 @@ def _collecting(job: ImportJob):
 
 
 def check(job: ImportJob) -> ImportJob:
-    """Read, check and stage the file: to "ready", or to "unusable" with the sentence that says why."""
+    """Read, check and stage the file: to "ready", to "asking", or to "unusable" with the sentence that says why."""
     dataset, _ = _allowed(job.dataset, scope_of(job.actor))
     begin(job, (JobState.RECEIVED,), JobState.CHECKING)
     writer = dataset.writer(job, job.actor, scope_of(job.actor), timezone.localdate())
     _wipe(job, writer)
     try:
         with _collecting(job):
-            facts = _read_all(job, dataset, writer)
+            facts = read_all(job, dataset, writer)
     except Unusable as refused:
         _wipe(job, writer)
         facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
@@ -126,85 +130,6 @@ def check(job: ImportJob) -> ImportJob:
     move(job, JobState.CHECKING, facts.pop("state"), **facts)
     progress.forget(job.token)
     return job
-
-
-def _read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
-    scope = scope_of(job.actor)
-    with local_path(job.file) as path:
-        sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
-        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may_somewhere)
-        writer.absent = checker.absent
-        report = progress.Reporter(job.token, "正在检查", sheet.last_row)
-        rows, wrong, bad = 0, 0, set()
-        for numbers, cells in sheet.chunks(CHUNK):
-            chunk = checker.check(cells, numbers)
-            found = chunk.problems + writer.stage(chunk)
-            wrong += len(found)
-            if wrong > MOST_PROBLEMS:
-                raise Unusable(
-                    "too-many-problems",
-                    f"有误的单元格超过 {MOST_PROBLEMS} 处，请核对是否用错了模板或列，改正后再上传。",
-                )
-            _note(job, dataset, found, bad)
-            rows += chunk.rows
-            here("import.check", rows)
-            report(numbers[-1])
-        writer.beat = lambda done: report(max(1, min(done, sheet.last_row - 1)))
-        counts, digest, last = writer.finish_check()
-        _note(job, dataset, last, bad)
-        headers = {name: column.header for name, column in dataset.sheet.entered().items()}
-        notices = [*sheet.notices]
-        notices += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
-        if absent := [header for name, header in headers.items() if name in checker.absent - checker.locked]:
-            notices.append(f"文件没有{'、'.join(f'“{header}”' for header in absent)}列，{dataset.sheet.without}")
-        if sheet.ignored:
-            notices.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
-        if not rows:
-            raise Unusable("no-rows", "表头之下没有数据行，请填写后再上传。")
-        return {
-            "state": JobState.READY,
-            "rows": rows,
-            "new": counts.new,
-            "changed": counts.changed,
-            "unchanged": counts.unchanged,
-            "refused": len(bad),
-            "hidden_rows": sheet.hidden_rows,
-            "digest": digest,
-            "notices": notices,
-            "sheet_name": sheet.sheet_name,
-            "sentence": "",
-            "layout": {
-                "header_row": sheet.header_row,
-                "headers": sheet.headers,
-                "names": sheet.names,
-                "memory": writer.memory(),
-                "doubts": writer.doubts(),
-            },
-        }
-
-
-def _note(job: ImportJob, dataset: Dataset, found, bad: set[int]) -> None:
-    headers = {name: column.header for name, column in dataset.sheet.columns().items()}
-    bad.update(number for number, _ in found)
-    ImportProblem.objects.bulk_create(
-        (
-            ImportProblem(
-                job=job,
-                row=number,
-                column=problem.column,
-                header=headers.get(problem.column, ""),
-                code=problem.code,
-                sentence=problem.sentence,
-            )
-            for number, problem in found
-        ),
-        batch_size=1000,
-    )
-
-
-def _wipe(job: ImportJob, writer: Writer) -> None:
-    _wipe_staged(job, writer)
-    ImportProblem.objects.filter(job=job).delete()
 
 
 def again(*, job: ImportJob, actor) -> bool:
@@ -337,13 +262,15 @@ def _prepare(job: ImportJob, dataset: Dataset, writer: Writer) -> None:
     """A writer that keeps no stage reads the kept file again."""
     if not hasattr(writer, "rows"):
         return
-    scope = scope_of(job.actor)
     with local_path(job.file) as path:
-        sheet = open_sheet(path, file_name=job.file_name, sheet=dataset.sheet, sheet_name=job.sheet_name)
-        checker = Checker(dataset.sheet, sheet.names, resolve=writer.resolve, may=scope.may_somewhere)
-        writer.absent = checker.absent
+        sheet, checker = opened(job, dataset, writer, path, Answers.load(job.answers))
         for numbers, cells in sheet.chunks(CHUNK):
             writer.stage(checker.check(cells, numbers))
+
+
+def _wipe(job: ImportJob, writer: Writer) -> None:
+    _wipe_staged(job, writer)
+    ImportProblem.objects.filter(job=job).delete()
 
 
 def _wipe_staged(job: ImportJob, writer: Writer) -> None:
@@ -363,7 +290,7 @@ def expire(job: ImportJob) -> ImportJob:
 
 
 def _end(job: ImportJob, to: str) -> ImportJob:
-    if job.state not in (JobState.READY, JobState.RECEIVED):
+    if job.state not in (JobState.READY, JobState.RECEIVED, JobState.ASKING):
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能这样办理。", code="state")
     move(job, job.state, to, finished_at=timezone.now())
     _wipe(job, dataset_of(job.dataset).writer(job, job.actor, scope_of(job.actor), timezone.localdate()))

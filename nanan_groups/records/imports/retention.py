@@ -42,7 +42,8 @@ def clear(now: datetime) -> Cleared:
 
 def _expire(now: datetime) -> int:
     before = now - settings.IMPORT_LIFE
-    too_old = Q(state=JobState.READY, checked_at__lt=before) | Q(state=JobState.RECEIVED, received_at__lt=before)
+    unsettled = (JobState.READY, JobState.ASKING)
+    too_old = Q(state__in=unsettled, checked_at__lt=before) | Q(state=JobState.RECEIVED, received_at__lt=before)
     found = ImportJob.objects.filter(too_old).select_related("actor")
     done = 0
     for job in found:
@@ -67,5 +68,5 @@ def _delete_files(now: datetime) -> int:
     deleted = 0
     for job in old.exclude(file=""):
         job.file.delete(save=False)
-        deleted += ImportJob.objects.filter(pk=job.pk).update(file="")
+        deleted += ImportJob.objects.filter(pk=job.pk).update(file="", questions=[])
     return deleted

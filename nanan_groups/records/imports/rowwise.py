@@ -18,6 +18,7 @@ from nanan_groups.kit.texts import shortened, value_text
 
 from ..acts import Line, dry_run, watched
 from ..models import ImportRow
+from .datasets import dataset_of
 from .writers import Changed, Counts, Outcome, Writer
 
 BATCH = 500
@@ -36,6 +37,11 @@ class RowWriter(Writer):
         A RuleViolation refuses this row only. ``cells`` left empty are filled with the lines of the acts done.
         """
         raise NotImplementedError
+
+    def who(self, numbers):
+        wanted = set(numbers)
+        named = dataset_of(self.job.dataset).sheet.subject_of
+        return {number: named(row) for number, row, _ in self.rows if number in wanted}
 
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
         self.rows += chunk.good

@@ -44,6 +44,8 @@ class MergeWriter(Writer):
         super().__init__(*arguments)
         self.counts = Counts()
         self.previewed = 0
+        self.emptied: Counter = Counter()  # by header: cells in which something stands and the file has nothing
+        self.dropped: dict[int, str] = {}  # whom the rows were about that were refused after all
         self.columns = {name: column.header for name, column in self.job_sheet().entered().items()}
 
     # --- what a subclass gives -------------------------------------------------------------------------------------
@@ -71,10 +73,20 @@ class MergeWriter(Writer):
         """(subject, [header, "", value] of each filled cell) of a staged new row, for the preview."""
         raise NotImplementedError
 
+    def named(self, staged: StageRow) -> str:
+        """Whom a staged row is about, in a few words."""
+        return getattr(staged, "name", None) or ""
+
     def new_rows(self, start: int, size: int) -> list[tuple[int, str, list[list[str]]]]:
         """Some of the new rows in the order of the file: (row number, subject, cells)."""
         rows = self.stage_model.objects.filter(job=self.job, kind="n").order_by("row")[start : start + size]
         return [(staged.row, *self.told(staged)) for staged in rows]
+
+    def who(self, numbers):
+        return self.dropped
+
+    def story(self):
+        return [f"“{header}”有 {count} 处将由有内容改为空，请核对。" for header, count in self.emptied.most_common()]
 
     # --- check -----------------------------------------------------------------------------------------------------
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:
@@ -93,6 +105,7 @@ class MergeWriter(Writer):
                 ordinal = self.counts.new
             elif kind == "c":
                 self.counts.changed += 1
+                self.emptied.update(header for header, old, new in cells if old and not new)
                 if self.previewed < KEPT_PREVIEWS:
                     self.previewed += 1
                     previews.append(ImportRow(job=self.job, row=number, kind=kind, subject=subject, cells=cells))
@@ -124,6 +137,7 @@ class MergeWriter(Writer):
             self.counts.new -= kinds["n"]
             self.counts.changed -= kinds["c"]
             self.counts.unchanged -= kinds["u"]
+            self.dropped |= {one.row: self.named(one) for one in staged.order_by("row")}
             staged.delete()
             ImportRow.objects.filter(job=self.job, row__in=part).delete()
 

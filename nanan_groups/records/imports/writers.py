@@ -1,7 +1,7 @@
 """What a dataset's writer must be able to do. Two bases exist: setwise.py (the speed of the database) and rowwise.py
 (everything dated, through the services)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,6 +42,7 @@ class Writer:
         self.job, self.actor, self.scope, self.day = job, actor, scope, day
         self.absent: frozenset[str] = frozenset()  # columns the file does not have
         self.beat: Callable[[int], None] = lambda done: None  # called while a check works through its rows
+        self.place: Callable[[int], str] = "第 {} 行".format  # what a sentence calls a row of the file
 
     def resolve(self, row):
         """What ``row`` refers to; RuleViolation (``field``: an attribute of the sheet) when it may not or cannot be."""
@@ -58,6 +59,14 @@ class Writer:
     def doubts(self) -> list[str]:
         """What nothing forbids and yet needs an explicit yes, a sentence each; asked after the last chunk. Kept with the job
         (job.layout["doubts"])."""
+        return []
+
+    def who(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Whom rows are about that were refused after the last chunk, by number; what is not known is left out."""
+        return {}
+
+    def story(self) -> list[str]:
+        """What the preview tells of the file as a whole: who is registered and not in it. A sentence each."""
         return []
 
     def memory(self) -> dict:

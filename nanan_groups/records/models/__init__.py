@@ -5,7 +5,7 @@ from .codes import CodeCounter
 from .dated import Dated
 from .events import Event, EventHead, EventKind, Storm
 from .history import HouseHistory
-from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, RowKind, StageRow
+from .imports import BUSY, OVER, ImportJob, ImportProblem, ImportRow, JobState, KeptAnswer, RowKind, StageRow
 from .outbox import Delivery, DeliveryState, DeliveryWay, MailTime, NoticeSetting, Robot, RobotKind
 from .papers import CasePaper, PaperKind
 from .reminders import ReminderStage, SentReminder
@@ -39,6 +39,7 @@ __all__ = [
     "ImportProblem",
     "ImportRow",
     "JobState",
+    "KeptAnswer",
     "MailTime",
     "Notice",
     "NoticeSetting",

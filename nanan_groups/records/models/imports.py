@@ -7,10 +7,13 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 
+from .history import HouseHistory
+
 
 class JobState(models.TextChoices):
     RECEIVED = "received", "等待检查"
     CHECKING = "checking", "正在检查"
+    ASKING = "asking", "待对照"
     READY = "ready", "待确认"
     UNUSABLE = "unusable", "文件不能使用"
     WRITING = "writing", "正在写入"
@@ -56,6 +59,10 @@ class ImportJob(models.Model):
     size = models.PositiveBigIntegerField("大小（字节）")
     sheet_name = models.CharField("工作表", max_length=100, blank=True)
     layout = models.JSONField("表头", default=dict, blank=True)
+    # What the file leaves open (kit/excel/answers.py), and what was answered: [kind, column, asked, answer].
+    asks = models.BooleanField("先对照再预览", default=False)
+    questions = models.JSONField("对照", default=list, blank=True)
+    answers = models.JSONField("对照的回答", default=list, blank=True)
     effective_on = models.DateField("生效日")
     reason = models.CharField("说明", max_length=500)
     document = models.CharField("依据文件", max_length=200, blank=True)
@@ -154,6 +161,7 @@ class ImportProblem(models.Model):
     row = models.PositiveIntegerField("行号")
     column = models.CharField("列", max_length=60, blank=True)
     header = models.CharField("表头", max_length=60, blank=True)
+    subject = models.CharField("对象", max_length=200, blank=True)
     code = models.CharField("代码", max_length=40)
     sentence = models.TextField("说明")
 
@@ -164,6 +172,33 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.header}：{self.sentence}"
+
+
+class KeptAnswer(models.Model):
+    """导入对照: what was once answered about the sheets of a unit, for the next file."""
+
+    dataset = models.CharField("数据表", max_length=32)
+    unit = models.CharField("范围编码", max_length=120)
+    kind = models.CharField("种类", max_length=12)
+    column = models.CharField("列", max_length=60, blank=True)
+    asked = models.CharField("文件中的写法", max_length=200, blank=True)
+    answer = models.CharField("读作", max_length=200)
+
+    history = HouseHistory()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入对照"
+        ordering = ["dataset", "unit", "kind", "column", "asked"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset", "unit", "kind", "column", "asked"],
+                name="records_keptanswer_once",
+                violation_error_message="这一写法已有对照。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked or self.column} → {self.answer}"
 
 
 class StageRow(models.Model):

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from evaluation.models import PublishedRound, Ruling
 from funding.books.services.money import release
 from funding.models import Budget, ConfirmedGrade
 from funding.rules_of_year.services import load_rules
@@ -103,6 +104,13 @@ UNTRACKED = {
     "funding.Account": "opened once, named by the act; what it holds is in the journal",
     "funding.Balance": "follows from the entries; check_books computes it again",
     "funding.Entry": "is itself the record",
+    "evaluation.SelfAssessment": "being written; frozen when its case closes",
+    "evaluation.Score": "being written; frozen when its sheet is handed in",
+    "evaluation.GroupResult": "follows from facts, scores and rulings, which are kept; whole in what was published",
+    "evaluation.IndicatorResult": "follows from facts, scores and rulings, which are kept; whole in what was published",
+    "evaluation.PartResult": "frozen once; whole in what was published",
+    "evaluation.Ruling": "is itself the record",
+    "evaluation.PublishedRound": "is itself the record",
     "staffing.Certificate": "is itself the record",
     "staffing.CertificateWithdrawal": "is itself the record",
     "staffing.RoundDecision": "is itself the record",
@@ -158,6 +166,7 @@ def write_in(book) -> None:
             load_rules(Loaded())
             release(draft, year=2026, group=EducationGroupFactory(), source="district", fen=1, on=date(2026, 3, 1))
             _certified()
+            _evaluated(draft)
             staffing_factories.RoundDecisionFactory()
             Budget.objects.create(year=2026, purpose="", number=1, approved_fen=1, document="文", act=draft.act)
             facts = {"year": 2026, "grade": "good", "published_on": date(2025, 12, 20), "source": "通报"}
@@ -173,6 +182,17 @@ def _certified() -> None:
     CertificateWithdrawal.objects.create(
         certificate=row, reason="试", withdrawn_on=date(2026, 9, 1), withdrawn_by=row.issued_by
     )
+
+
+def _evaluated(draft) -> None:
+    """A round that was published, with one score set by hand."""
+    part, user = evaluation_factories.IndicatorPartFactory(), UserFactory()
+    one = evaluation_factories.ParticipantFactory(round__system=part.indicator.system)
+    facts = {"made_by": user, "made_at": MORNING, "act": draft.act}
+    Ruling.objects.create(
+        participant=one, indicator=part.indicator, kind="zero", before="待核", reason="未提供材料", **facts
+    )
+    PublishedRound.objects.create(round=one.round, content={}, fingerprint="0", published_by=user, act=draft.act)
 
 
 def _signed_and_changed(plan) -> None:
@@ -207,6 +227,8 @@ def test_the_books_are_the_records_and_every_history():
         "staffing.Certificate",
         "staffing.CertificateWithdrawal",
         "staffing.RoundDecision",
+        "evaluation.Ruling",
+        "evaluation.PublishedRound",
     }
 
 

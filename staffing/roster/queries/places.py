@@ -31,19 +31,24 @@ class Places:
         """(institution id, site id) of a RosterSheet row; RuleViolation naming its column."""
         found = self._found.get((row.school, row.site))
         if found is None:
-            school = self.school(row.school)
-            found = self._found[row.school, row.site] = (school.id, self.site_of(school.id, row.site).id)
+            school, site = self.references.place(row.school, row.site)
+            self._refuse_partner(school)
+            found = self._found[row.school, row.site] = (school.id, site.id)
         return found
 
     def school(self, text: str) -> InstitutionRef:
         school = self.references.institution(text, field="school")
+        self._refuse_partner(school)
+        return school
+
+    @staticmethod
+    def _refuse_partner(school: InstitutionRef) -> None:
         if school.kind in PARTNER_KINDS:
             raise RuleViolation(
                 f"“{school.text}”是{InstitutionKind(school.kind).label}，教职工名册只登记本区学校和教育机构的人员。",
                 field="school",
                 code="school-kind",
             )
-        return school
 
     def site_of(self, institution: int, text: str) -> SiteRef:
         return self.references.site_of(institution, text, field="site")

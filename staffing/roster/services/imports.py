@@ -5,6 +5,10 @@ effective day; 到校日期 is a 更正 of the post; 退休 or 离职 ends the p
 import's business: that is a case of its own (意见 五(二)4).
 """
 
+from array import array
+from collections.abc import Callable
+from itertools import islice
+
 from django.db import connection
 
 from groups.rights.roles import CHANGE_ROSTER, VIEW_ROSTER
@@ -25,11 +29,13 @@ from staffing.roster.rules import (
     why,
 )
 from staffing.roster.services.merge import PLACE, SHEET_NAME, RosterMerge
-from staffing.roster.sheets import RosterSheet
+from staffing.roster.sheets import RosterSheet, masked_number
 from staffing.roster.words import GONE
 
+ABSENT_NAMED = 20
 TOLD = 50  # sentences a page has room for; the rest is counted
 _LOOKED_AT = 1_000
+Place = Callable[[int], str]  # how a row of the file is called
 _NEW = "s.job_id = %s AND s.kind = 'n'"
 
 
@@ -40,6 +46,7 @@ class RosterWriter(RosterMerge):
         super().__init__(*arguments)
         self.other_day: dict[int, list[tuple]] = {}
         self.district = self.scope.may_everywhere(CHANGE_ROSTER)
+        self.met = array("q")  # of the file's schools, who is in it
 
     def job_sheet(self):
         return RosterSheet
@@ -47,8 +54,22 @@ class RosterWriter(RosterMerge):
     def resolve(self, row):
         return self.places.place(row)
 
+    def story(self):
+        """Who holds a main post at the file's schools and is not in it: to be looked at, never changed."""
+        told = super().story()
+        there = StaffPost.objects.active_on(self.effective).filter(main=True, institution_id__in=self.schools)
+        count = there.count() - len(self.met)
+        if not self.schools or count <= 0:
+            return told
+        names = ""
+        if count <= ABSENT_NAMED * 10:
+            met = set(self.met)
+            left = (name for pk, name in there.order_by("pk").values_list("person_id", "person__name") if pk not in met)
+            names = "：" + "、".join(islice(left, ABSENT_NAMED)) + ("等" if count > ABSENT_NAMED else "")
+        return [*told, f"在册而不在文件中的 {count} 人{names}。导入不改变他们；已离校或调出的，请另行办理。"]
+
     def doubts(self) -> list[str]:
-        return import_doubts(self.job, self.scope)
+        return import_doubts(self.job, self.scope, self.place)
 
     # --- comparing -------------------------------------------------------------------------------------------------
     def known(self, rows) -> dict:
@@ -97,8 +118,12 @@ class RosterWriter(RosterMerge):
             self.other_day.setdefault(person, []).append(tuple(post))
 
     def judge(self, number, row, resolved, known):
-        facts = self.facts.of_row(row, resolved)
         stored = known.get(row.staff_no.upper())
+        if "*" in row.phone:  # as an export shows the number: the same one stays
+            if stored is None or masked(stored.phone) != row.phone:
+                raise masked_number(row.phone)
+            row = row._replace(phone=stored.phone)
+        facts = self.facts.of_row(row, resolved)
         if stored is None:
             refuse_new_gone(row.state)
             return "n", None, None, (None, None, None, "", row.staff_no, *facts), row.name, ()
@@ -116,6 +141,7 @@ class RosterWriter(RosterMerge):
         if stored.state in GONE and row.state not in GONE:  # leaves on a later day
             facts = tuple(self.facts.Facts._make(facts)._replace(state=stored.state))
         self.schools.add(resolved[0])
+        self.met.append(pk)
         if stored[self.facts.from_facts] == facts:
             return "u", pk, revision, None, row.name, ()
         new = self.facts.Facts._make(facts)
@@ -192,16 +218,16 @@ def _shown(column, value) -> str:
 
 
 # --- new rows that may be somebody known under another number, or each other: told, and written after a yes -------------
-def import_doubts(job: ImportJob, scope: Scope) -> list[str]:
+def import_doubts(job: ImportJob, scope: Scope, place: Place = "第 {} 行".format) -> list[str]:
     """A sentence each, at most ``TOLD`` and one that counts the others. A handful of statements, however long the file."""
     if not StaffStage.objects.filter(job=job, kind="n").exists():
         return []
-    told = [*_known(job, scope), *_each_other(job)]
+    told = [*_known(job, scope, place), *_each_other(job, place)]
     more = len(told) - TOLD
     return told if more <= 0 else [*told[:TOLD], f"另有 {more} 处可能重复，请先核对文件中的姓名、出生年月和电话。"]
 
 
-def _known(job: ImportJob, scope: Scope) -> list[str]:
+def _known(job: ImportJob, scope: Scope, place: Place) -> list[str]:
     """Of the people this person sees: a school learns nothing of other rosters."""
     stage, member = table_of(StaffStage), table_of(StaffMember)
     alike = "m.name = s.name AND m.birth_month = s.birth_month"
@@ -219,7 +245,7 @@ def _known(job: ImportJob, scope: Scope) -> list[str]:
     seen = StaffMember.objects.in_bulk({pk for *_, pk in pairs})
     schools = schools_of(seen)
     return [
-        f"第 {row} 行 {name}（{number}）与名册中的 {seen[pk]}{_at(schools.get(pk))}{why(**reasons)}，可能是同一人。"
+        f"{place(row)} {name}（{number}）与名册中的 {seen[pk]}{_at(schools.get(pk))}{why(**reasons)}，可能是同一人。"
         for (row, name, number, pk), reasons in sorted(pairs.items())
     ]
 
@@ -235,7 +261,7 @@ def _within(scope: Scope) -> tuple[str, list[int]]:
     return f"AND m.id IN (SELECT p.person_id FROM {post} p WHERE p.institution_id IN ({marks}))", schools  # noqa: S608
 
 
-def _each_other(job: ImportJob) -> list[str]:
+def _each_other(job: ImportJob, place: Place) -> list[str]:
     stage = table_of(StaffStage)
     rows = fetch(
         "SELECT t.row, t.name, t.staff_no, t.first FROM (SELECT s.row, s.name, s.staff_no, "  # noqa: S608
@@ -244,7 +270,7 @@ def _each_other(job: ImportJob) -> list[str]:
         [job.pk],
     )
     return [
-        f"第 {row} 行 {name}（{number}）与第 {other} 行{why(alike=True, phone=False)}，可能是同一人。"
+        f"{place(row)} {name}（{number}）与{place(other)}{why(alike=True, phone=False)}，可能是同一人。"
         for row, name, number, other in rows
     ]
 

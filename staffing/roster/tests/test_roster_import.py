@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.imports import jobs, turns
+from nanan_groups.records.imports import jobs, reading, turns
 from nanan_groups.records.models import ActKind, Event, EventKind, ImportJob, ImportRow
 from nanan_groups.testing.factories import AppointmentFactory, UserFactory, entry
 from nanan_groups.testing.roster_made import DAY, bring_in, confirmed, counts, order, problems, row, upload
@@ -313,7 +313,7 @@ def test_a_large_import_that_waits_for_the_worker_is_not_taken_for_dead(schools,
 
 
 def test_a_file_that_is_wrong_all_over_is_not_kept_cell_by_cell(schools, monkeypatch):
-    monkeypatch.setattr(jobs, "MOST_PROBLEMS", 2)
+    monkeypatch.setattr(reading, "MOST_PROBLEMS", 2)
     job = upload(schools.clerk, *(row(number, sex="?") for number in range(3)))
     assert (job.state, job.problems.count()) == ("unusable", 0)
     assert job.sentence.startswith("有误的单元格超过 2 处")

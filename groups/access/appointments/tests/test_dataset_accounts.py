@@ -113,8 +113,8 @@ def test_account_that_is_there_stays_as_it_is(chief, person):
             "format",
             "“ab”不符合要求：工号为 3–32 位字母、数字、短横或下划线。",
         ),
-        ({"username": "NA2026009"}, "name", "required", "“姓名”必填，请补充。"),
-        ({"username": "NA2026009", "name": "长" * 41}, "name", "too-long", "有 41 个字，最多 40 个字。"),
+        ({"username": NEW["username"]}, "name", "required", "“姓名”必填，请补充。"),
+        ({"username": NEW["username"], "name": "长" * 41}, "name", "too-long", "有 41 个字，最多 40 个字。"),
         (
             {**NEW, "name": "李四"},
             "name",

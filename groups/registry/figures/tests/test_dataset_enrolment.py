@@ -155,7 +155,12 @@ def test_assumed_figure_is_confirmed_by_the_sheet(officer, main):
         ({"pupils": -1}, "pupils", "range", "-1 超出范围，应在 0 到 100000 之间。"),
         ({"pupils": 100_001}, "pupils", "range", "100001 超出范围，应在 0 到 100000 之间。"),
         ({"classes": 2_001}, "classes", "range", "2001 超出范围，应在 0 到 2000 之间。"),
-        ({"classes": "27个"}, "classes", "not-number", "“27个”不是整数，请只填阿拉伯数字，不带单位、逗号或小数。"),
+        (
+            {"classes": "27人"},
+            "classes",
+            "not-number",
+            "“27人”不是整数，请只填阿拉伯数字，可带单位“个班级”“个班”“班”“个”。",
+        ),
         (
             {"school_year": "2026-2028"},
             "school_year",

@@ -146,6 +146,21 @@ class References:
         ref = self._kept(institution_id, text, lambda: self._site_of(institution_id, text, field))
         return ref if closed else self._running(ref, field)
 
+    def place(self, school: str, site: str) -> tuple[InstitutionRef, SiteRef]:
+        """The school and the site of a row. A site in the column of schools answers both, if the row names no other."""
+        try:
+            found = self.institution(school)
+        except RuleViolation as unknown:
+            try:
+                named = self.site(school)
+            except RuleViolation:
+                raise unknown from None
+            found = self._school_names[named.institution_id]
+            if site and self.site_of(found.id, site) != named:
+                raise unknown from None
+            return found, named
+        return found, self.site_of(found.id, site)
+
     def institutions(self) -> list[InstitutionRef]:
         """All of the scope that are in force that day, by code."""
         return list(self._institutions.by_code.values())

@@ -16,7 +16,8 @@ MOST_PUPILS, MOST_CLASSES = 100_000, 2_000  # of one site: beyond it somebody ha
 NAME, SHORT_NAME = Text(80), Text(40)
 LABEL, OWN_NAME = Text(40), Text(80)
 PERSON = PersonName(40)
-PUPILS, CLASSES = Whole(maximum=MOST_PUPILS), Whole(maximum=MOST_CLASSES)
+PUPILS = Whole(maximum=MOST_PUPILS, units=("人", "名", "个人"))
+CLASSES = Whole(maximum=MOST_CLASSES, units=("个班级", "个班", "班", "个"))
 DIRECTORY: Mapping[str, Kind] = {
     "unified_code": Code(18, pattern=UNIFIED_CODE, sentence=UNIFIED_CODE_TEXT),
     "legal_form": Choice(LegalForm),

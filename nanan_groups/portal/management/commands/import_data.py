@@ -17,6 +17,7 @@ from django.utils import timezone
 from groups.registry.management.commands.export_annex2 import reason as why
 from nanan_groups.kit.days import parse_day
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel.answers import Question
 from nanan_groups.portal.imports.files import marked_workbook
 from nanan_groups.portal.management.people import dataset_named, file_to, person
 from nanan_groups.records.imports import jobs
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--good-rows", action="store_true", help="有行被拒时，只写入无误的行")
         parser.add_argument("--doubts-seen", action="store_true", help="可能重复的行已逐条核对，照样写入")
         parser.add_argument("--errors", metavar="文件.xlsx", help="有行被拒时，把标注错误的工作簿写到这里")
+        parser.add_argument("--answers", metavar="文件.json", help="对照的回答：[[种类, 列, 文件中的写法, 读作], …]")
         parser.add_argument("--effective-on", metavar="日期", help="生效日；不写为今天")
         parser.add_argument("--reason", default="命令行导入", help="导入说明")
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         self.job = None
         try:
-            self._check(dataset, Path(file), username, effective_on, reason)
+            self._check(dataset, Path(file), username, effective_on, reason, _answers(options["answers"]))
             try:
                 code, sentence = self._decide(dry_run, good_rows, errors)
             finally:
@@ -64,13 +66,19 @@ class Command(BaseCommand):
         if code:
             raise CommandError(sentence, returncode=code)
 
-    def _check(self, dataset, path, username, effective_on, reason) -> None:
+    def _check(self, dataset, path, username, effective_on, reason, answers) -> None:
         actor = person(username)
         code = dataset_named(dataset).code
         day = parse_day(effective_on, label="生效日") if effective_on else timezone.localdate()
         with _opened(path) as source:
             self.job = jobs.receive(
-                actor=actor, dataset=code, file=File(source), file_name=path.name, effective_on=day, reason=reason
+                actor=actor,
+                dataset=code,
+                file=File(source),
+                file_name=path.name,
+                effective_on=day,
+                reason=reason,
+                answers=answers,
             )
         try:
             jobs.check(self.job)
@@ -82,6 +90,8 @@ class Command(BaseCommand):
         job = self.job
         if job.state != JobState.READY:
             return 2, job.sentence
+        for line in (*job.notices, *self._questions()):
+            self.stdout.write(line)
         if job.refused and errors:
             self._hand_back(Path(errors))
         there = bool(job.new or job.changed)
@@ -118,6 +128,15 @@ class Command(BaseCommand):
             job=job, actor=job.actor, sha256=job.sha256, good_rows=good_rows, doubts_seen=self.doubts_seen
         )
 
+    def _questions(self) -> list[str]:
+        """What the file leaves open, as --answers would say it: the wording, never whose row it is."""
+        out = []
+        for one in (Question(**one) for one in self.job.questions):
+            if one.open:
+                asked = json.dumps([one.kind, one.column, one.asked, one.proposed], ensure_ascii=False)
+                out.append(f"“{one.text}”（{one.count} 个单元格）没有对照，可在 --answers 中写明：{asked}")
+        return out
+
     def _hand_back(self, path: Path) -> None:
         content = marked_workbook(self.job)
         with file_to(path) as out:
@@ -136,6 +155,20 @@ class Command(BaseCommand):
         job = ImportJob.objects.select_related("actor").get(pk=self.job.pk)
         if job.state in (JobState.READY, JobState.RECEIVED):
             jobs.cancel(job=job, actor=job.actor)
+
+
+def _answers(path: str | None) -> list:
+    if path is None:
+        return []
+    try:
+        given = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise CommandError(f"对照文件“{path}”无法读取，应为 JSON。", returncode=2) from problem
+    if not isinstance(given, list) or not all(
+        isinstance(one, list) and len(one) == 4 and all(isinstance(part, str) for part in one) for one in given
+    ):
+        raise CommandError(f"对照文件“{path}”应为 [[种类, 列, 文件中的写法, 读作], …]。", returncode=2)
+    return given
 
 
 def _opened(path: Path):

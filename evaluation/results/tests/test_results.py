@@ -1,0 +1,276 @@
+"""A round from moderation to publication: facts frozen, decided by hand, appealed once, graded once, published once."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.urls import reverse
+
+from evaluation.models import (
+    Appeal,
+    Assignment,
+    GroupResult,
+    Indicator,
+    IndicatorPart,
+    IndicatorResult,
+    IndicatorSystem,
+    PublishedRound,
+    RoundExpert,
+    Ruling,
+)
+from evaluation.results.additions import published_grades
+from evaluation.results.services.appeals import file_appeal
+from evaluation.results.services.moderation import decide_pending, enter_fact, record_veto, rule, tolerate
+from evaluation.results.services.stages import finalise, publish_round, send_drafts, start_moderation
+from evaluation.rounds.services.rounds import start_scoring, withdraw_group
+from evaluation.scores.services.experts import declare, draw_experts
+from evaluation.scores.services.scoring import hand_in, save_score
+from groups.governance.organs.models import GoverningBody
+from groups.measures.tolerance.models import ToleranceDecision
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.cases.engine import perform
+from nanan_groups.records.models import Notice, WorkdayYear
+from nanan_groups.testing.clock import at
+from nanan_groups.testing.factories import AppointmentFactory, entry
+from nanan_groups.testing.organ_factories import BodyMeetingFactory, GoverningBodyFactory
+from nanan_groups.testing.round_made import opened, order, round_desk
+
+pytestmark = pytest.mark.django_db
+LEVELS = ("excellent", "good", "good")
+
+
+def refused(said: str, action, *given, **told):
+    with pytest.raises(RuleViolation) as problem:
+        action(*given, **told)
+    assert said in problem.value.sentence, problem.value.sentence
+
+
+@pytest.fixture
+def desk(two_groups, user_of):
+    """Scored by three experts, and moderated: one group held two meetings, the other four."""
+    made = round_desk(two_groups, user_of)
+    opened(made)
+    draw_experts(order=order(made.officer), row=made.round, experts=made.experts, each=3, seed="种子")
+    for one in RoundExpert.objects.order_by("pk"):
+        declare(order=order(one.user), signed=one)
+    start_scoring(order=order(made.officer), row=made.round)
+    for sheet in Assignment.objects.select_related("scorer__user").order_by("pk"):
+        level = LEVELS[made.experts.index(sheet.scorer.user)]
+        save_score(actor=sheet.scorer.user, score=sheet.scores.get(), level=level, comment="有特色", seen=0)
+        hand_in(order=order(sheet.scorer.user), assignment=sheet)
+    with entry():
+        for side, meetings in ((made.a, 2), (made.b, 4)):
+            body = GoverningBodyFactory(group=side.group)
+            for number in range(meetings):
+                BodyMeetingFactory(body=body, held_on=date(2026, 9, 10 + number))
+        WorkdayYear.objects.create(year=2026, source="国办发〔2025〕1号")
+    start_moderation(order=order(made.officer), row=made.round)
+    made.codes = {one.code: one for one in Indicator.objects.filter(system=made.system)}
+    made.check = IndicatorPart.objects.get(indicator__code="1-3")
+    return made
+
+
+def total(one) -> tuple:
+    row = GroupResult.objects.get(participant=one)
+    return row.total, row.basic, row.feature
+
+
+def decided(desk) -> None:
+    """Everything pending is decided."""
+    for one, text in ((desk.one, "章程、牌匾、规则、监督"), (desk.two, "章程")):
+        facts = {"part": desk.check, "text": text, "document": "核查表"}
+        enter_fact(order=order(desk.officer), participant=one, **facts)
+    given = {"row": desk.round, "indicators": [desk.codes["7-1"]], "kind": "exclude"}
+    decide_pending(order=order(desk.officer, reason="全区没有数据"), **given)
+    refused("没有待核的", decide_pending, order=order(desk.officer, reason="再办"), **given)
+
+
+def test_facts_are_frozen_and_decided_by_hand(desk):
+    found = {one.indicator.code: one for one in IndicatorResult.objects.filter(participant=desk.one)}
+    assert {code: (one.state, one.score) for code, one in found.items()} == {
+        "1-1": ("scored", 2400), "1-2": ("computed", 2000), "1-3": ("pending", None), "7-1": ("pending", None),
+    }  # fmt: skip
+    assert found["1-2"].parts.get().fact["numerator"] == "2"
+    assert total(desk.one) == (None, None, 2400)
+    with entry():
+        BodyMeetingFactory(body=GoverningBody.objects.get(group=desk.a.group), held_on=date(2026, 9, 20))
+    facts = {"part": desk.check, "document": "核查表"}
+    refused("不在清单里", enter_fact, order=order(desk.officer), participant=desk.one, text="别的", **facts)
+    refused(
+        "请写明依据",
+        enter_fact,
+        order=order(desk.officer),
+        participant=desk.one,
+        text="章程",
+        part=desk.check,
+        document="",
+    )
+    refused("4 项待核", send_drafts, order=order(desk.officer), row=desk.round)
+    given = {"participant": desk.one, "kind": "zero"}
+    refused("只有待核的", rule, order=order(desk.officer), indicator=desk.codes["1-2"], **given)
+    with pytest.raises(PermissionDenied):
+        rule(order=order(desk.leader), indicator=desk.codes["7-1"], **given)
+    decided(desk)
+    # 24 + (20 + 20), the 90 points that apply brought up to 100
+    assert total(desk.one) == (7111, 4000, 2400)
+    told = {"participant": desk.one, "indicator": desk.codes["1-1"], "kind": "moderate"}
+    refused("不能超过这个指标的权重", rule, order=order(desk.officer), **told, points=3001)
+    rule(order=order(desk.officer, reason="专家漏看佐证"), **told, points=2700)
+    assert total(desk.one)[2] == 2700
+    assert list(Ruling.objects.filter(kind="moderate").values_list("before", "points")) == [("24.00", 2700)]
+
+
+def test_nobody_moderates_his_own_group(desk, user_of):
+    both = user_of("group_office", group=desk.a.group)
+    with entry():
+        AppointmentFactory(user=both, role="registry_officer")
+    given = {"participant": desk.one, "indicator": desk.codes["7-1"], "kind": "zero"}
+    refused("您是该集团的", rule, order=order(both), **given)
+
+
+def test_vetoes_and_tolerance(desk):
+    facts = {"happened_on": date(2026, 10, 1), "text": "数据造假", "effect": "one_down"}
+    refused("请写明认定文件", record_veto, order=order(desk.officer), participant=desk.one, **facts)
+    veto = record_veto(order=order(desk.officer, document="通报1号"), participant=desk.one, **facts)
+    assert "否决事项（降一等）" in GroupResult.objects.get(participant=desk.one).marks[-1]
+    refused("有效的容错决定", tolerate, order=order(desk.officer), veto=veto, tolerance="没有")
+    with entry():
+        told = {"title": "改革试点", "fact": "事实", "decision": "不追究", "document": "容错1号"}
+        ToleranceDecision.objects.create(
+            code="RC0001", group=desk.a.group, decided_on=date(2026, 11, 1), school_year=2026, **told
+        )
+    tolerate(order=order(desk.officer), veto=veto, tolerance="改革试点（容错1号）")
+    assert "不影响等级" in GroupResult.objects.get(participant=desk.one).marks[-1]
+
+
+def drafted(desk):
+    decided(desk)
+    send_drafts(order=order(desk.officer), row=desk.round)
+    desk.round.refresh_from_db()
+    desk.one.round.refresh_from_db()
+
+
+def test_appealed_once_and_decided_by_another(desk):
+    refused(
+        "核定中",
+        file_appeal,
+        order=order(desk.principal),
+        participant=desk.one,
+        indicator=desk.codes["1-2"],
+        text="漏计",
+    )
+    drafted(desk)
+    assert desk.round.appeal_by == date(2026, 12, 8)
+    assert Notice.objects.filter(user=desk.principal, text__contains="评估初稿已送达").exists()
+    given = {"participant": desk.one, "indicator": desk.codes["1-2"], "text": "漏计一次会议"}
+    with pytest.raises(PermissionDenied):
+        file_appeal(order=order(desk.neighbour), **given)
+    with at("2026-12-09T09:00"):
+        refused("已于", file_appeal, order=order(desk.principal), **given)
+    appeal = file_appeal(order=order(desk.principal), **given)
+    refused("只能申诉一次", file_appeal, order=order(desk.principal), **given)
+    refused("申诉期到", finalise, order=order(desk.officer), row=desk.round)
+    case, facts = appeal.case, {"outcome": "upheld", "points": 3000, "answer": "补证属实"}
+    step = {"case": case, "arrow": "decide", "seen": 0}
+    refused("没有参加核定的人", perform, **step, actor=desk.officer, facts=facts)
+    refused("应高于初稿", perform, **step, actor=desk.other, facts=facts | {"points": 2000})
+    refused("请写明改定的得分", perform, **step, actor=desk.other, facts=facts | {"points": None})
+    with pytest.raises(PermissionDenied):
+        perform(**step, actor=desk.principal, facts=facts)
+    with at("2026-12-10T09:00"):
+        refused("还有 1 件申诉", finalise, order=order(desk.officer), row=desk.round)
+        perform(**step, actor=desk.other, facts=facts)
+    appeal.refresh_from_db()
+    assert (appeal.outcome, appeal.points) == ("upheld", 3000)
+    found = IndicatorResult.objects.get(participant=desk.one, indicator__code="1-2")
+    assert (found.state, found.score) == ("moderated", 3000)
+    assert GroupResult.objects.get(participant=desk.one).grade == ""
+    assert Appeal.objects.count() == 1
+
+
+def finished(desk):
+    drafted(desk)
+    with at("2026-12-09T09:00"):
+        finalise(order=order(desk.officer), row=desk.round)
+    desk.round.refresh_from_db()
+
+
+def test_published_once_and_computed_again(desk):
+    IndicatorSystem.objects.update(top_from=7000, good_from=6500, fit_from=6000, small="exempt")
+    desk.round.system.refresh_from_db()
+    signed = {
+        "order": order(desk.leader, document="南教发〔2026〕12号"),
+        "row": desk.round,
+        "published_on": date(2026, 12, 1),
+    }
+    refused("核定中", publish_round, **signed)
+    finished(desk)
+    grades = {one.participant_id: (one.grade, one.rank) for one in GroupResult.objects.all()}
+    assert grades == {desk.one.pk: ("top", 2), desk.two.pk: ("top", 1)}
+    with pytest.raises(PermissionDenied):
+        publish_round(**signed | {"order": order(desk.officer, document="号")})
+    refused("须写明文号", publish_round, **signed | {"order": order(desk.leader)})
+    publish_round(**signed)
+    refused("已公布", publish_round, **signed)
+    refused("已公布", withdraw_group, order=order(desk.officer, reason="退出"), row=desk.round, participant=desk.two)
+    offered = {one.group: (one.grade, one.published_on) for one in published_grades(date(2026, 12, 31))}
+    assert offered[desk.a.group.pk] == ("excellent", date(2026, 12, 1))
+    assert not list(published_grades(date(2026, 12, 1)))
+    out = StringIO()
+    call_command("check_evaluation", stdout=out)
+    assert "相符：1 轮" in out.getvalue()
+    out = StringIO()
+    call_command("evaluation_result", "--round", desk.round.code, "--format", "json", stdout=out)
+    (first, _) = json.loads(out.getvalue())
+    assert (first["code"], first["total"], first["grade"], first["rank"]) == (desk.a.group.code, "71.11", "top", 2)
+    assert [one["code"] for one in first["indicators"]] == ["1-1", "1-2", "1-3", "7-1"]
+    meetings = first["indicators"][1]
+    assert (meetings["numerator"], meetings["score"], meetings["kind"]) == ("2", "20.00", "computed")
+    assert meetings["steps"][0]["value"] == "20.00"
+    GroupResult.objects.filter(participant=desk.one).update(total=9000)
+    with pytest.raises(CommandError):
+        call_command("check_evaluation", stdout=StringIO())
+    with pytest.raises(CommandError):
+        call_command("evaluation_result", "--round", "PG2026-9", stdout=StringIO())
+    assert PublishedRound.objects.get().content["round"]["document"] == "南教发〔2026〕12号"
+
+
+def test_pages_by_stage(desk, client_of):
+    officer, leader, group = client_of(desk.officer), client_of(desk.leader), client_of(desk.principal)
+    result = reverse("evaluation:result-detail", args=["PG2026-1", desk.a.group.code])
+    whole = reverse("evaluation:result-list", args=["PG2026-1"])
+    board = reverse("evaluation:round-detail", args=["PG2026-1"])
+    assert "有特色" in officer.get(result).content.decode()
+    assert officer.get(whole).status_code == 200
+    assert "还没有办完" in officer.get(board).content.decode()
+    assert group.get(result).status_code == 404
+    act = reverse("evaluation:ruling-act", args=["PG2026-1", desk.a.group.code, "1-3", "enter"])
+    assert officer.get(act).status_code == 200
+    assert leader.get(act).status_code == 403
+    veto = reverse("evaluation:result-act", args=["PG2026-1", desk.a.group.code, "veto"])
+    assert officer.get(veto).status_code == 200
+    appeal_page = reverse("evaluation:ruling-act", args=["PG2026-1", desk.a.group.code, "1-2", "appeal"])
+    assert officer.get(appeal_page).status_code == 404
+    drafted(desk)
+    shown = group.get(result).content.decode()
+    assert "提出申诉" in shown
+    assert "71.11" in shown
+    assert "名次" not in shown.replace("等级和名次", "")
+    assert desk.two.name not in shown
+    assert group.get(whole).status_code == 403
+    other = reverse("evaluation:result-detail", args=["PG2026-1", desk.b.group.code])
+    assert group.get(other).status_code == 404
+    assert group.get(appeal_page).status_code == 200
+    appeal = file_appeal(
+        order=order(desk.principal), participant=desk.one, indicator=desk.codes["1-2"], text="漏计一次会议"
+    )
+    page = reverse("evaluation:appeal-detail", args=[appeal.case.code])
+    step = reverse("evaluation:appeal-step", args=[appeal.case.code, "decide"])
+    assert group.get(page).status_code == 200
+    assert client_of(desk.neighbour).get(page).status_code == 404
+    assert client_of(desk.other).get(step).status_code == 200
+    assert "漏计一次会议" in officer.get(page).content.decode()

@@ -1,0 +1,126 @@
+"""The page of questions between upload and preview: 对照."""
+
+from dataclasses import dataclass, field
+
+from django.shortcuts import redirect, render
+
+from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.excel.answers import FOR_ALL, HEADING, LEFT, MONTHS, SHEETS, VALUE, Question
+from nanan_groups.records.imports import answering
+from nanan_groups.records.models import JobState
+
+from .job_views import JobView
+from .views import begin_check
+
+AS_ERROR = "都不是：按有误处理，逐个改正"
+UNANSWERED = "请选择"
+_PARTS = {
+    SHEETS: ("导入哪些工作表", "列的次序可以不同；每张工作表的行号分别计算。"),
+    HEADING: ("文件中的列", "是本表哪一列的，请选定；本表没有的列不读取，文件不用改。"),
+    FOR_ALL: ("文件中没有的列", "全部人员都相同的，在这里选一次。"),
+    MONTHS: ("只写到年月的日期", ""),
+    VALUE: ("写法的对照", "同一写法只问一次，适用于文件里所有这样写的单元格。"),
+}
+
+
+@dataclass
+class Shown:
+    """A question as the page shows it. ``chosen``: answered, else proposed; ``missing``: sent without an answer."""
+
+    name: str
+    question: Question
+    column: str
+    chosen: str
+    missing: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.question.text if self.question.kind != MONTHS else f"“{self.question.text}”只写到年月的"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        one = self.question
+        more = [(LEFT, AS_ERROR)] if one.kind == VALUE else []
+        first = [] if self.chosen else [("", UNANSWERED)]
+        return [*first, *map(tuple, one.options), *more]
+
+    @property
+    def many(self) -> bool:
+        return self.question.kind == SHEETS
+
+    @property
+    def picked(self) -> list[str]:
+        return self.chosen.split("\n")
+
+    @property
+    def remembered(self) -> bool:
+        return bool(self.question.answer) and not self.many
+
+
+@dataclass
+class Part:
+    title: str
+    about: str
+    kind: str
+    rows: list[Shown] = field(default_factory=list)
+
+    @property
+    def counted(self) -> bool:
+        return self.kind in (MONTHS, VALUE)
+
+    @property
+    def verb(self) -> str:
+        return {SHEETS: "导入", FOR_ALL: "全部为"}.get(self.kind, "读作")
+
+
+def shown(questions: list[Question], headers: dict[str, str], posted=None) -> list[Part]:
+    parts = {kind: Part(title, about, kind) for kind, (title, about) in _PARTS.items()}
+    for at, one in enumerate(questions):
+        name = f"q{at}"
+        if posted is None:
+            chosen = one.answer or one.proposed
+        else:
+            chosen = "\n".join(posted.getlist(name)) if one.kind == SHEETS else posted.get(name, "")
+        missing = posted is not None and one.needed and not chosen
+        parts[one.kind].rows.append(Shown(name, one, headers.get(one.column, ""), chosen, missing))
+    return [part for part in parts.values() if part.rows]
+
+
+class QuestionsView(JobView):
+    """GET asks; POST takes the answers and checks the file again."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request):
+        if not self.own().askable:
+            return redirect("portal:import-job", token=self.job.row.token)
+        return self._page()
+
+    def post(self, request):
+        job = self.own()
+        questions = self._questions()
+        given = {row.question.key: row.chosen for part in shown(questions, {}, request.POST) for row in part.rows}
+        try:
+            answering.answer(job=job.row, actor=request.user, given=given, title=job.title)
+        except RuleViolation as refused:
+            if refused.code == "state":
+                return self.page(refused=refused.sentence, status=409)
+            return self._page(refused=refused.sentence, posted=request.POST)
+        begin_check(job.row)
+        return redirect("portal:import-job", token=job.row.token)
+
+    def _questions(self) -> list[Question]:
+        return [Question(**one) for one in self.job.row.questions]
+
+    def _page(self, refused: str = "", posted=None):
+        questions = self._questions()
+        headers = {name: column.header for name, column in self.job.dataset.sheet.entered().items()}
+        context = {
+            "job": self.job,
+            "row": self.job.row,
+            "parts": shown(questions, headers, posted),
+            "refused": refused,
+            "open": sum(one.open for one in questions),
+            "asking": self.job.row.state == JobState.ASKING,
+        }
+        return render(self.request, "portal/imports/questions.html", context)
