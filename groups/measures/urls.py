@@ -33,7 +33,7 @@ urlpatterns = [
     path("department-meetings/<slug:code>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
     path("department-meetings/<slug:code>/acts/<slug:verb>/", meetings.MeetingActView.as_view(), name="meeting-act"),
     path("department-meetings/<slug:code>/print/", meetings.MeetingPrintView.as_view(), name="meeting-print"),
-    path("department-meetings/<slug:code>/minutes.docx", meetings.MeetingDocxView.as_view(), name="meeting-docx"),
+    path("department-meetings/<slug:code>/resolutions.docx", meetings.MeetingDocxView.as_view(), name="meeting-docx"),
     path(
         "department-meetings/<slug:code>/resolutions/<int:ordinal>/acts/<slug:verb>/",
         meetings.ResolutionActView.as_view(),

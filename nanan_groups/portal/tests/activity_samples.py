@@ -1,7 +1,7 @@
 """What the pages of joint work show for the two canary groups, and those of measures for a reporter's own department and
 another one."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -203,7 +203,7 @@ def _measured(measure, office, canary: str) -> SimpleNamespace:
     )
     meeting = InterdepartmentalMeeting.objects.create(
         code=next_code("LX", 4),
-        held_on=today,
+        held_on=date(2026, 9, 10),
         title=f"{canary}联席会议",
         host=office,
         place=f"{canary}会议室",

@@ -36,6 +36,7 @@ LAST = {
     "charter.docx": "年月日",
     "sheet.docx": "年月日",
     "minutes.docx": "二〇二五年九月十日",
+    "resolutions.docx": "二〇二六年九月十日",
     "certificate.docx": "二〇二四年九月一日",
     "application.docx": "年月日",
     "decision.docx": "二〇二六年九月一日",
