@@ -126,7 +126,7 @@ class ResultListView(ScopedView, View):
     def _pictures(self, row: Round, lines) -> list:
         """By category, how many totals lie in each band; wide and narrow."""
         edges = row.system.grade_rules.bands
-        css = ("tight", "alliance", "articulated", "other")
+        css = tuple(f"band-{n}" for n in range(len(bins([], edges))))
         rows = []
         for key in GroupCategory.values:
             own = [one for one in lines if one.participant.category == key]
