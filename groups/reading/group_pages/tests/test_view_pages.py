@@ -199,7 +199,7 @@ def test_detail_asks_a_fixed_number_of_questions(officer, django_assert_num_quer
         school_page(officer, made.free.institution)
 
 
-GROUP_QUERIES, SCHOOL_QUERIES = 33, 17
+GROUP_QUERIES, SCHOOL_QUERIES = 34, 17
 
 
 # --- the list of institutions ----------------------------------------------------------------------------------------
