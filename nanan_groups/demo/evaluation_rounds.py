@@ -9,6 +9,7 @@ from evaluation.models import (
     Assignment,
     Indicator,
     IndicatorPart,
+    IndicatorResult,
     IndicatorSystem,
     Participant,
     PartResult,
@@ -20,7 +21,8 @@ from evaluation.models import (
 from evaluation.results.queries.results import pending_results
 from evaluation.results.rules.entering import by_officer
 from evaluation.results.services.appeals import file_appeal
-from evaluation.results.services.moderation import decide_pending, enter_fact
+from evaluation.results.services.computing import recompute
+from evaluation.results.services.moderation import decide_pending, enter_fact, write_ruling
 from evaluation.results.services.stages import finalise, publish_round, send_drafts, start_moderation
 from evaluation.results.words import RulingKind
 from evaluation.rounds.queries import indicators_for
@@ -33,7 +35,8 @@ from evaluation.scoring.words import Kind, Level
 from evaluation.systems.queries import named_part
 from evaluation.systems.words import SystemState
 from groups.access.appointments.services import appoint
-from groups.registry.models import EducationGroup
+from groups.registry.models import EducationGroup, GroupVersion
+from groups.registry.register.words import GroupCategory
 from groups.rights.words import Role
 from nanan_groups.accounts.models import User
 from nanan_groups.accounts.services import create_account
@@ -44,11 +47,12 @@ from nanan_groups.kit.workdays import UnknownYear
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import ActKind
-from nanan_groups.records.orders import Order
+from nanan_groups.records.orders import Order, carry_out
 
 EXPERTS = 4  # beside the demonstration's own
 TEXT = "（示例）{name}：本学年按计划开展，成员校全部参加，佐证见附件。"
-LEVELS = (Level.EXCELLENT, Level.GOOD, Level.GOOD, Level.FAIR)
+LEVELS = (Level.EXCELLENT, Level.EXCELLENT, Level.GOOD, Level.EXCELLENT, Level.GOOD, Level.FAIR)
+MONEY = ("1-5", "4-4")  # of the closed year the demonstration books the spending of its own group alone
 OVERALL = "（示例）集团工作有计划、有落实，建议把教研成果整理推广。"
 COMMENT = "（示例）做法扎实，成员校参与面还可以扩大。"
 
@@ -79,18 +83,18 @@ class _Desk:
     def order(self, actor, reason: str = "（示例）", document: str = "") -> Order:
         return Order(actor=actor, effective_on=self.today, reason=reason, document=document, kind=ActKind.ENTRY)
 
-    def opened(self, system: IndicatorSystem) -> Round:
+    def opened(self, system: IndicatorSystem, excluded: str = "") -> Round:
         days = {
             name: self.today + timedelta(days=n)
             for name, n in (("assess_by", 9), ("score_by", 19), ("moderate_by", 29))
         }
         name = f"（示例）{school_year_text(system.year)}学年集团评估"
         row = start_round(order=self.order(self.officer), system=system, name=name, **days)
-        return open_round_for_groups(order=self.order(self.officer), row=row)
+        return open_round_for_groups(order=self.order(self.officer), row=row, excluded=excluded)
 
     # --- last year's ---------------------------------------------------------------------------------------------------
     def finished(self, system: IndicatorSystem) -> None:
-        row = self.opened(system)
+        row = self.opened(system, excluded=_clusters())
         for one in self.participants(row):
             self.write(one, all_of_it=True)
             self.hand_in(one)
@@ -150,7 +154,9 @@ class _Desk:
         for number, sheet in enumerate(sheets.order_by("pk")):
             cells = list(Score.objects.filter(assignment=sheet).order_by("pk"))
             for place, cell in enumerate(cells):
-                cell.level = LEVELS[(sheet.participant.ordinal + place + number % 2) % len(LEVELS)]
+                cell.level = LEVELS[
+                    (sheet.participant.ordinal + place * (sheet.participant.ordinal % 3) + number % 2) % len(LEVELS)
+                ]
                 cell.comment = COMMENT if place == 0 else ""
                 cell.revision, cell.edited_by, cell.edited_at = 1, sheet.scorer.user, timezone.now()
             if number == 1:
@@ -169,11 +175,24 @@ class _Desk:
                 if part.pk in own:
                     facts = {"text": _fact(part, one.ordinal), "document": "（示例）核查表"}
                     enter_fact(order=self.order(self.officer), participant=one, part=part, **facts)
+        self.moderate_money(row)
         left = pending_results(row).order_by().values("indicator")
         order = self.order(self.officer, "（示例）全区没有登记这项数据，本轮不计")
         indicators = list(Indicator.objects.filter(pk__in=left))
         if indicators:
             decide_pending(order=order, row=row, indicators=indicators, kind=RulingKind.EXCLUDE)
+
+    def moderate_money(self, row: Round) -> None:
+        """What the invented books do not hold is set by hand, as an officer would by vouchers that came late."""
+        order = self.order(self.officer, "（示例）按结账后补充的凭证核定")
+        own = Participant.objects.filter(round=row, group__source_ref=GROUP_REF).values("pk")
+        found = IndicatorResult.objects.filter(participant__round=row, indicator__code__in=MONEY, score__isnull=False)
+        rows = list(found.exclude(participant__in=own).select_related("participant", "indicator").order_by("pk"))
+        with carry_out(order, "moderate", f"核定经费指标：{row}") as draft:
+            for one in rows:
+                share = 95 - 5 * (one.participant.ordinal % 4)
+                write_ruling(draft, order, one, RulingKind.MODERATE, one.indicator.weight * share // 100)
+            recompute(row, list({one.participant_id: one.participant for one in rows}.values()))
 
     def appeal(self, row: Round) -> None:
         group = EducationGroup.objects.get(source_ref=GROUP_REF)
@@ -200,6 +219,12 @@ class _Desk:
                 self.write(one, all_of_it=True)
                 self.hand_in(one)
         draw_experts(order=self.order(self.officer), row=row, experts=self.experts, each=3, seed="演示")
+
+
+def _clusters() -> str:
+    rows = GroupVersion.objects.active_on(timezone.localdate()).filter(category=GroupCategory.PRESCHOOL_CLUSTER)
+    codes = rows.order_by("group__code").values_list("group__code", flat=True)
+    return "\n".join(f"{code}=（示例）集群当年单独考核，不参加本轮" for code in codes)
 
 
 def _fact(part: IndicatorPart, ordinal: int) -> str:
