@@ -17,7 +17,7 @@ class RoundAdmin(HouseAdmin):
     list_display_links = None
     hint = "各学年的评估；办理在平台页面"
     rank = 11
-    list_display = ("page", "name", "year", "state_text", "published", "document")
+    list_display = ("page", "name", "year", "state_text", "published_text", "document")
     list_filter = (choice_filter("状态", "state", RoundState.choices),)
     search_fields = ("code", "name", "document")
     search_help_text = "编码、名称或文号"
@@ -38,5 +38,5 @@ class RoundAdmin(HouseAdmin):
         return row.get_state_display()
 
     @admin.display(description="公布日", ordering="published_on")
-    def published(self, row):
+    def published_text(self, row):
         return row.published_on.isoformat() if row.published_on else "—"

@@ -23,7 +23,7 @@ QUERIES = {
     "axes.AccessAttempt": 8,
     "access.Appointment": 8,
     "evaluation.IndicatorSystem": 8,
-    "evaluation.Round": 9,
+    "evaluation.Round": 8,
     "funding.Account": 9,
     "funding.Agreement": 6,
     "funding.Entry": 9,
