@@ -78,7 +78,9 @@ class Walk:
     def got(self, path: str) -> str:
         answer = self.browser.get(path)
         self.note(answer, f"GET {path}")
-        return "" if answer.streaming else answer.content.decode("utf-8", "replace")
+        # The bytes of a Word file hold by chance what an HTML parser takes for a mark.
+        is_page = answer.get("Content-Type", "").startswith("text/html")
+        return answer.content.decode("utf-8", "replace") if is_page else ""
 
     # --- sending ---------------------------------------------------------------------------------------------------
     def fill_in(self, path: str, form: Form) -> None:
