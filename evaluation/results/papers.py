@@ -147,10 +147,10 @@ def _rank(result: GroupResult) -> str:
 def bulletin_paper(row: Round, found: Sequence[Participant]) -> Paper:
     """The groups of each category by their grade; neither points nor ranks, which each group reads in its own letter."""
     full = sum(one.standing == Standing.FULL for one in found)
-    said = [f"{row.name}已经完成，参评集团 {full} 个。"]
     counted = {grade: sum(_grade(one) == grade for one in found) for grade in Grade.values}
-    said.append("，".join(f"{Grade(grade).label} {number} 个" for grade, number in counted.items() if number))
-    body: list[Block] = [Prose("".join(said) + "。现将结果通报如下。")]
+    said = [f"{Grade(grade).label} {number} 个" for grade, number in counted.items() if number]
+    among = f"，其中{'，'.join(said)}" if said else ""
+    body: list[Block] = [Prose(f"{row.name}已经完成，参评集团 {full} 个{among}。现将结果通报如下。")]
     for key in GroupCategory.values:
         own = [one for one in found if one.category == key]
         facts = tuple(Fact(label, "、".join(names)) for label, names in _by_grade(own) if names)

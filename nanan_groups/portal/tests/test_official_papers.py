@@ -143,7 +143,7 @@ LANDSCAPE = (
     "annex2",
     "list.docx",
     "shortages.docx",
-    "totals.docx",
+    "/totals",
 )  # tables of more columns than an upright sheet holds
 
 
