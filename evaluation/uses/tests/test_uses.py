@@ -138,7 +138,7 @@ def test_papers_say_what_was_published_and_nothing_of_others(desk, client_of):
     page = officer.get(reverse("evaluation:summary-print", args=[row.code])).content.decode()
     assert "95.00" in page and "42.00" in page and "名次" in page
     page = principal.get(reverse("evaluation:bulletin-print", args=[row.code])).content.decode()
-    assert desk.two.name in page and "42.00" not in page and "参评集团 2 个。优秀 1 个，不合格 1 个" in page
+    assert desk.two.name in page and "42.00" not in page and "参评集团 2 个，其中优秀 1 个，不合格 1 个。" in page
     Round.objects.filter(pk=row.pk).update(state="drafted", published_on=None)
     assert officer.get(reverse("evaluation:bulletin-print", args=[row.code])).status_code == 404
     page = officer.get(reverse("evaluation:summary-print", args=[row.code])).content.decode()
