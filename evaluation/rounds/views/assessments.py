@@ -1,8 +1,7 @@
 """The self-assessment of a group: read, written while it is saved, handed in; the evidence of one indicator."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,10 +16,9 @@ from evaluation.scoring.words import Part
 from evaluation.systems.models import Indicator
 from groups.papers.cases.queries import steps_of
 from groups.papers.cases.views import CaseView, PrintPage, StepPage, WordPage
-from groups.papers.parts.views import AutosavePage, Writing
+from groups.papers.parts.views import AutosavePage, PartsPage, Writing
 from groups.rights.roles import VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT
 from nanan_groups.kit.deadlines import deadline
-from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.attachments.panel import panel_of
 from nanan_groups.records.case_pages import missing_for, returned_of
 from nanan_groups.records.cases.due import due_now
@@ -158,29 +156,9 @@ class AssessmentWriter(Writing, AssessmentView):
         return out
 
 
-class AssessmentEditView(AssessmentWriter):
-    http_method_names = ["get", "post"]
-
+class AssessmentEditView(PartsPage, AssessmentWriter):
     def build(self, data=None):
         return [AssessmentPart(row, data, participant=self.one) for row in self.rows()]
-
-    def get(self, request, code):
-        self.check()
-        return self.closed() or self.render_parts(self.build())
-
-    def post(self, request, code):
-        self.check()
-        if closed := self.refused_late(request):
-            return closed
-        try:
-            parts, stored = self.save_all(request)
-        except RuleViolation as refused:
-            messages.error(request, refused.sentence)
-            return self.render_parts(self.build(request.POST), status=409)
-        if not stored:
-            return self.render_parts(parts, status=409 if any(part.theirs for part in parts) else 200)
-        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
-        return redirect(reverse(self.page, args=[code]))
 
     def render_parts(self, parts, *, lost=(), status=200):
         files = evidence_counts(self.one)

@@ -76,6 +76,30 @@ class Writing:
         }
 
 
+class PartsPage(Writing):
+    """A page of parts that are always there. ``reverse(page)`` takes the code of the case."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request, code):
+        self.check()
+        return self.closed() or self.render_parts(self.build())
+
+    def post(self, request, code):
+        self.check()
+        if closed := self.refused_late(request):
+            return closed
+        try:
+            parts, stored = self.save_all(request)
+        except RuleViolation as refused:
+            messages.error(request, refused.sentence)
+            return self.render_parts(self.build(request.POST), status=409)
+        if not stored:
+            return self.render_parts(parts, status=409 if any(part.theirs for part in parts) else 200)
+        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
+        return redirect(self.address(self.page))
+
+
 class EditPage(Writing):
     """A page of parts of which some are rows that come and go. ``row_kind``: the prefix of their parts, ``anchor``: where
     they stand on the page, ``row_noun`` and ``row_fields``: what a removed one is called and told by."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from groups.papers.parts.views import AutosavePage, EditPage, Writing
+from groups.papers.parts.views import AutosavePage, EditPage, PartsPage, Writing
 from groups.planning.annual_plans.forms.parts import (
     AttainedPart,
     FieldPart,
@@ -125,28 +125,9 @@ class PlanCopyView(WriterView):
         return redirect(plan_url(self.plan, "plan-edit" if self.case.state in self.states else "plan-detail"))
 
 
-class PlanProgressView(WriterView):
-    http_method_names = ["get", "post"]
+class PlanProgressView(PartsPage, WriterView):
     states = SUMMARY_STATES
     page = "planning:plan-progress"
-
-    def get(self, request, code):
-        self.check()
-        return self.closed() or self.render_parts(self.build())
-
-    def post(self, request, code):
-        self.check()
-        if closed := self.refused_late(request):
-            return closed
-        try:
-            parts, stored = self.save_all(request)
-        except RuleViolation as refused:
-            messages.error(request, refused.sentence)
-            return self.render_parts(self.build(request.POST), status=409)
-        if not stored:
-            return self.render_parts(parts, status=409 if any(part.theirs for part in parts) else 200)
-        messages.success(request, f"已保存 {timezone.localtime():%H:%M}。")
-        return redirect(plan_url(self.plan, "plan-progress"))
 
     def build(self, data=None):
         parts, files = [], evidence_files(self.plan)
