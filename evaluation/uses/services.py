@@ -19,9 +19,9 @@ from groups.rights.roles import RUN_EVALUATION, VIEW_RESULTS, WRITE_ASSESSMENT, 
 from groups.rights.words import Place
 from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, holding
+from nanan_groups.kit.scope import holding
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Registered
 from nanan_groups.records.cases.kinds import register as register_kind
@@ -122,21 +122,11 @@ def owner_of(row: Rectification) -> Owner:
     return Owner(ABOUT, row.case.code)
 
 
-def _row(code: str) -> Rectification | None:
-    return Rectification.objects.select_related("case", "participant__group").filter(case__code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    row = _row(code)
-    return row is not None and writes_for(scope, row.participant) and row.case.state in RECTIFICATION.editable
-
-
-register_owner(
+register_case_owner(
     ABOUT,
-    may_read=lambda scope, code: visible_rectifications(scope).filter(case__code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(_row(code).participant.group.code, _row(code).participant.name),
-    title_of=lambda code: _row(code).case.title,
-    url_of=lambda code: reverse("evaluation:rectification-detail", args=[code]),
-    case_of=lambda code: getattr(_row(code), "case", None),
+    Rectification.objects.select_related("case", "participant__group").order_by("pk"),
+    visible=visible_rectifications,
+    may_write=lambda scope, row: writes_for(scope, row.participant) and row.case.state in RECTIFICATION.editable,
+    unit_of=lambda row: RoomUnit(row.participant.group.code, row.participant.name),
+    page="evaluation:rectification-detail",
 )

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils import timezone
 
 from funding.agreements.models import Agreement, AgreementYear, Receipt
@@ -17,7 +16,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.money import yuan
 from nanan_groups.kit.scope import Scope, scope_of
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -29,27 +28,18 @@ def agreement_owner(agreement: Agreement) -> Owner:
     return Owner(ABOUT, agreement.code)
 
 
-def _agreement(code: str) -> Agreement | None:
-    return Agreement.objects.select_related("group", "school").filter(code=code).first()
-
-
 def may_report(scope: Scope, agreement: Agreement) -> bool:
     """The clerk of the school that signed it."""
     return scope.may_for_institution(REPORT_RECEIPTS, agreement.school_id)
 
 
-def may_attach(scope: Scope, code: str) -> bool:
-    agreement = _agreement(code)
-    return agreement is not None and (scope.may_everywhere(RUN_FUNDING) or may_report(scope, agreement))
-
-
-register_owner(
+register_row_owner(
     ABOUT,
-    may_read=lambda scope, code: visible_agreements(scope).filter(code=code).exists(),
-    may_write=may_attach,
-    unit_of=lambda code: RoomUnit(_agreement(code).group.code, str(_agreement(code).group)),
-    title_of=lambda code: _agreement(code).title,
-    url_of=lambda code: reverse("funding:agreement-detail", args=[code]),
+    Agreement.objects.select_related("group", "school").order_by("pk"),
+    visible=visible_agreements,
+    may_write=lambda scope, agreement: scope.may_everywhere(RUN_FUNDING) or may_report(scope, agreement),
+    unit_of=lambda agreement: RoomUnit(agreement.group.code, str(agreement.group)),
+    page="funding:agreement-detail",
 )
 
 

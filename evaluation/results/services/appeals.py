@@ -23,7 +23,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Registered, register
 from nanan_groups.records.models import Case
@@ -113,21 +113,11 @@ def owner_of(appeal: Appeal) -> Owner:
     return Owner(ABOUT, appeal.case.code)
 
 
-def _appeal(code: str) -> Appeal | None:
-    return Appeal.objects.select_related("case", "participant__group").filter(case__code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    appeal = _appeal(code)
-    return appeal is not None and may_appeal(scope, appeal.participant) and appeal.case.state not in APPEAL.final
-
-
-register_owner(
+register_case_owner(
     ABOUT,
-    may_read=lambda scope, code: visible_appeals(scope).filter(case__code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(_appeal(code).participant.group.code, _appeal(code).participant.name),
-    title_of=lambda code: _appeal(code).case.title,
-    url_of=lambda code: reverse("evaluation:appeal-detail", args=[code]),
-    case_of=lambda code: getattr(_appeal(code), "case", None),
+    Appeal.objects.select_related("case", "participant__group").order_by("pk"),
+    visible=visible_appeals,
+    may_write=lambda scope, row: may_appeal(scope, row.participant) and row.case.state not in APPEAL.final,
+    unit_of=lambda row: RoomUnit(row.participant.group.code, row.participant.name),
+    page="evaluation:appeal-detail",
 )

@@ -5,7 +5,6 @@ from datetime import date, time
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from groups.activities.joint_activities.models import Activity, ActivitySchool
@@ -20,7 +19,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -187,26 +186,11 @@ def restore_activity(*, order: Order, activity: Activity) -> Activity:
 def keeps_evidence(about: str, rows: QuerySet, visible: Callable[[Scope], QuerySet], may_write, page: str) -> None:
     """Files of a coded, titled row of a group: read by whoever reads the row, added and taken out by whoever keeps it.
     ``may_write``: given the scope and the row; ``page``: its address by name."""
+    register_row_owner(about, rows, visible=visible, may_write=may_write, unit_of=_room, page=page)
 
-    def found(code: str):
-        return rows.all().filter(code=code).first()
 
-    def writes(scope: Scope, code: str) -> bool:
-        row = found(code)
-        return row is not None and may_write(scope, row)
-
-    def unit(code: str) -> RoomUnit:
-        group = found(code).group
-        return RoomUnit(group.code, str(group))
-
-    register_owner(
-        about,
-        may_read=lambda scope, code: visible(scope).filter(code=code).exists(),
-        may_write=writes,
-        unit_of=unit,
-        title_of=lambda code: found(code).title,
-        url_of=lambda code: reverse(page, args=[code]),
-    )
+def _room(row) -> RoomUnit:
+    return RoomUnit(row.group.code, str(row.group))
 
 
 def owner_of(activity: Activity) -> Owner:

@@ -30,7 +30,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import name_key, refuse_hidden
 from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.records.acts import Draft, act
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
 from nanan_groups.records.cases.queries import cases_of
@@ -354,23 +354,17 @@ def charter_owner(charter: Charter) -> Owner:
     return Owner(CHARTER_TEXT, charter.case.code)
 
 
-def _charter(code: str) -> Charter | None:
-    return Charter.objects.select_related("case", "group").filter(case__code=code).first()
-
-
-def _writes_charter(scope: Scope, code: str) -> bool:
-    charter = _charter(code)
-    if charter is None or not is_writer(scope, charter.group_id) or why_over(charter.group_id):
+def _writes(scope: Scope, charter: Charter) -> bool:
+    if not is_writer(scope, charter.group_id) or why_over(charter.group_id):
         return False
     return charter.case.state in CHARTER.editable
 
 
-register_owner(
+register_case_owner(
     CHARTER_TEXT,
-    may_read=lambda scope, code: visible_charters(scope).filter(case__code=code).exists(),
-    may_write=_writes_charter,
-    case_of=lambda code: Case.objects.filter(kind=CHARTER.code, code=code).first(),
-    unit_of=lambda code: RoomUnit(_charter(code).group.code, str(_charter(code).group)),
-    title_of=lambda code: _charter(code).case.title,
-    url_of=lambda code: reverse("governance:charter-detail", args=[code]),
+    Charter.objects.select_related("case", "group").order_by("pk"),
+    visible=visible_charters,
+    may_write=_writes,
+    unit_of=lambda charter: RoomUnit(charter.group.code, str(charter.group)),
+    page="governance:charter-detail",
 )

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db.models import Max, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from groups.governance.meetings.models import BodyMeeting, BodyResolution, MeetingAttendance, ResolutionNote
@@ -22,10 +21,9 @@ from groups.rights.roles import VIEW_ORGANS
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import person_name
-from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_text
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.orders import Order
 
 MEETING_FACTS = ("held_on", "kind", "place", "agenda", "minutes")
@@ -267,34 +265,12 @@ def owner_of(meeting: BodyMeeting) -> Owner:
     return Owner(KIND, meeting.code)
 
 
-def _meeting(code: str) -> BodyMeeting | None:
-    return BodyMeeting.objects.select_related("body__group").filter(code=code).first()
-
-
-def _may_read(scope: Scope, code: str) -> bool:
-    return BodyMeeting.objects.filter(code=code, body__in=GoverningBody.objects.visible_to(scope, VIEW_ORGANS)).exists()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    meeting = _meeting(code)
-    return meeting is not None and writes_organs(scope, meeting.body.group_id)
-
-
-def _unit(code: str) -> RoomUnit:
-    group = _meeting(code).body.group
-    return RoomUnit(group.code, str(group))
-
-
-def _title(code: str) -> str:
-    meeting = _meeting(code)
-    return f"{meeting.body} {meeting}"
-
-
-register_owner(
+register_row_owner(
     KIND,
-    may_read=_may_read,
-    may_write=_may_write,
-    unit_of=_unit,
-    title_of=_title,
-    url_of=lambda code: reverse("governance:meeting-detail", args=[code]),
+    BodyMeeting.objects.select_related("body__group").order_by("pk"),
+    visible=lambda scope: BodyMeeting.objects.filter(body__in=GoverningBody.objects.visible_to(scope, VIEW_ORGANS)),
+    may_write=lambda scope, meeting: writes_organs(scope, meeting.body.group_id),
+    unit_of=lambda meeting: RoomUnit(meeting.body.group.code, str(meeting.body.group)),
+    title_of=lambda meeting: f"{meeting.body} {meeting}",
+    page="governance:meeting-detail",
 )

@@ -1,7 +1,6 @@
 """A group's own rules (细则 三(一)3、6): entered and mended by the group; the text itself is attached."""
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from groups.governance.charters.services import RULE_TEXT, is_writer
 from groups.governance.own_rules.models import GroupRule
@@ -10,8 +9,8 @@ from groups.registry.models import EducationGroup
 from groups.registry.register.codes import new_code
 from groups.registry.register.queries.ended import why_over
 from groups.registry.register.services.basics import refuse_over
-from nanan_groups.kit.scope import Scope, scope_of
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 
@@ -19,22 +18,13 @@ def rule_owner(rule: GroupRule) -> Owner:
     return Owner(RULE_TEXT, rule.code)
 
 
-def _rule(code: str) -> GroupRule | None:
-    return GroupRule.objects.select_related("group").filter(code=code).first()
-
-
-def _writes_rule(scope: Scope, code: str) -> bool:
-    rule = _rule(code)
-    return rule is not None and is_writer(scope, rule.group_id) and not why_over(rule.group_id)
-
-
-register_owner(
+register_row_owner(
     RULE_TEXT,
-    may_read=lambda scope, code: visible_rules(scope).filter(code=code).exists(),
-    may_write=_writes_rule,
-    unit_of=lambda code: RoomUnit(_rule(code).group.code, str(_rule(code).group)),
-    title_of=lambda code: _rule(code).title,
-    url_of=lambda code: reverse("governance:rule-detail", args=[code]),
+    GroupRule.objects.select_related("group").order_by("pk"),
+    visible=visible_rules,
+    may_write=lambda scope, rule: is_writer(scope, rule.group_id) and not why_over(rule.group_id),
+    unit_of=lambda rule: RoomUnit(rule.group.code, str(rule.group)),
+    page="governance:rule-detail",
 )
 
 NOT_YOURS = "集团内部制度由本集团总校校长和集团办公室登记。"

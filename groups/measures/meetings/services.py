@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 
 from groups.measures.catalogue.models import Measure, MeasureDepartment
@@ -19,9 +18,9 @@ from groups.rights.checks import require
 from groups.rights.roles import RUN_MEASURES
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, scope_of
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.models.codes import next_code
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 
@@ -229,16 +228,11 @@ def owner_of(meeting: InterdepartmentalMeeting) -> Owner:
     return Owner(ABOUT, meeting.code)
 
 
-def _may_write(scope: Scope, code: str) -> bool:
-    standing = InterdepartmentalMeeting.objects.filter(code=code, withdrawn_on__isnull=True)
-    return scope.may_everywhere(RUN_MEASURES) and standing.exists()
-
-
-register_owner(
+register_row_owner(
     ABOUT,
-    may_read=lambda scope, code: visible_meetings(scope).filter(code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit("department-meetings", "部门联席会议"),
-    title_of=lambda code: InterdepartmentalMeeting.objects.get(code=code).title,
-    url_of=lambda code: reverse("measures:meeting-detail", args=[code]),
+    InterdepartmentalMeeting.objects.order_by("pk"),
+    visible=visible_meetings,
+    may_write=lambda scope, meeting: meeting.withdrawn_on is None and scope.may_everywhere(RUN_MEASURES),
+    unit_of=lambda meeting: RoomUnit("department-meetings", "部门联席会议"),
+    page="measures:meeting-detail",
 )

@@ -16,8 +16,8 @@ from groups.rights.checks import require
 from groups.rights.roles import RUN_MEASURES, VIEW_MEASURES
 from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.scope import Scope, holding, scope_of
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.kit.scope import holding, scope_of
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register
 from nanan_groups.records.models import Case
@@ -125,21 +125,11 @@ def owner_of(report: DepartmentReport) -> Owner:
     return Owner(ABOUT, report.case.code)
 
 
-def _report(code: str) -> DepartmentReport | None:
-    return DepartmentReport.objects.select_related("case", "department").filter(case__code=code).first()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
-    report = _report(code)
-    return report is not None and reports_for(scope, report.department_id) and report.case.state in REPORT.editable
-
-
-register_owner(
+register_case_owner(
     ABOUT,
-    may_read=lambda scope, code: visible_reports(scope).filter(case__code=code).exists(),
-    may_write=_may_write,
-    unit_of=lambda code: RoomUnit(f"office-{_report(code).department.code}"[:40], str(_report(code).department)),
-    title_of=lambda code: _report(code).case.title,
-    url_of=lambda code: reverse("measures:report-detail", args=[code]),
-    case_of=lambda code: getattr(_report(code), "case", None),
+    DepartmentReport.objects.select_related("case", "department").order_by("pk"),
+    visible=visible_reports,
+    may_write=lambda scope, row: reports_for(scope, row.department_id) and row.case.state in REPORT.editable,
+    unit_of=lambda row: RoomUnit(f"office-{row.department.code}"[:40], str(row.department)),
+    page="measures:report-detail",
 )

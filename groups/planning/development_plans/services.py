@@ -40,7 +40,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, holding, scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft, clean
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register
 from nanan_groups.records.cases.queries import cases_of
@@ -295,36 +295,22 @@ def owner_of(plan: DevelopmentPlan) -> Owner:
     return Owner(KIND, plan.case.code)
 
 
-def _of_code(code: str) -> DevelopmentPlan | None:
-    return DevelopmentPlan.objects.filter(case__code=code).select_related("case", "group").first()
-
-
-def _may_read(scope: Scope, code: str) -> bool:
-    return visible_developments(scope).filter(case__code=code).exists()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
+def _may_write(scope: Scope, plan: DevelopmentPlan) -> bool:
     """While it is written; papers of one that is entered afterwards, also while it is in force."""
-    plan = _of_code(code)
-    if plan is None or not is_writer(scope, plan) or why_over(plan.group_id):
+    if not is_writer(scope, plan) or why_over(plan.group_id):
         return False
     return plan.case.state in DEVELOPMENT_PLAN.editable or (
         plan.recorded and plan.case.state in DEVELOPMENT_PLAN.running
     )
 
 
-def _case(code: str) -> Case | None:
-    return Case.objects.filter(kind=DEVELOPMENT_PLAN.code, code=code).first()
-
-
-register_owner(
+register_case_owner(
     KIND,
-    may_read=_may_read,
+    DevelopmentPlan.objects.select_related("case", "group").order_by("pk"),
+    visible=visible_developments,
     may_write=_may_write,
-    case_of=_case,
-    unit_of=lambda code: RoomUnit(_of_code(code).group.code, str(_of_code(code).group)),
-    title_of=lambda code: _of_code(code).case.title,
-    url_of=lambda code: reverse("planning:development-detail", args=[code]),
+    unit_of=lambda plan: RoomUnit(plan.group.code, str(plan.group)),
+    page="planning:development-detail",
 )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from nanan_groups.kit.scope import Scope, scope_of
 
@@ -67,6 +69,51 @@ def register_owner(
         raise ValueError(f"owner kind {kind} is registered twice")
     _kinds[kind] = OwnerKind(kind, may_read, may_write, unit_of, title_of, url_of, case_of, handed_in, personal)
     return _kinds[kind]
+
+
+def register_row_owner(
+    kind: str,
+    rows: QuerySet,
+    *,
+    visible: Callable[[Scope], QuerySet],
+    may_write: Callable[[Scope, Model], bool],
+    unit_of: Callable[[Model], RoomUnit],
+    page: str,
+    title_of: Callable[[Model], str] = lambda row: row.title,
+    key: str = "code",
+    case_of: Callable[[Model], Case] | None = None,
+) -> OwnerKind:
+    """A kind of which each owner is a row. ``rows``: in an order, with all that is asked of a row; ``visible``: those a person
+    sees; ``may_write`` is asked with the scope and the row as it is then; ``page``: the name of its address; ``key``: the
+    field that holds the owner's code."""
+
+    def find(code: str) -> Model | None:
+        return rows.filter(**{key: code}).first()
+
+    def writes(scope: Scope, code: str) -> bool:
+        row = find(code)
+        return row is not None and may_write(scope, row)
+
+    def case(code: str) -> Case | None:
+        row = find(code) if case_of is not None else None
+        return case_of(row) if row is not None else None
+
+    return register_owner(
+        kind,
+        may_read=lambda scope, code: visible(scope).filter(**{key: code}).exists(),
+        may_write=writes,
+        unit_of=lambda code: unit_of(find(code)),
+        title_of=lambda code: title_of(find(code)),
+        url_of=lambda code: reverse(page, args=[code]),
+        case_of=case,
+    )
+
+
+def register_case_owner(kind: str, rows: QuerySet, **asked) -> OwnerKind:
+    """Papers whose rows stand for a case each, and are named by its code."""
+    return register_row_owner(
+        kind, rows, key="case__code", title_of=lambda row: row.case.title, case_of=lambda row: row.case, **asked
+    )
 
 
 class NoOwner(LookupError):

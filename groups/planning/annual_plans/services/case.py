@@ -29,7 +29,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import Scope, holding
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.acts import Draft
-from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_owner
+from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_case_owner
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import Missing, Registered, register, registered
 from nanan_groups.records.cases.queries import cases_of
@@ -227,32 +227,18 @@ def owner_of(plan: AnnualPlan) -> Owner:
     return Owner(KIND, plan.case.code)
 
 
-def _plan_of(code: str) -> AnnualPlan | None:
-    return AnnualPlan.objects.select_related("case", "group").filter(case__code=code).first()
-
-
-def _may_read(scope: Scope, code: str) -> bool:
-    return visible_plans(scope).filter(case__code=code).exists()
-
-
-def _may_write(scope: Scope, code: str) -> bool:
+def _may_write(scope: Scope, plan: AnnualPlan) -> bool:
     """The plan while it is drafted, its evidence while it is carried out; nothing once its campaign is closed."""
-    plan = _plan_of(code)
-    if plan is None or plan.case.state not in ANNUAL_PLAN.editable | SUMMARY_STATES or not is_writer(scope, plan):
+    if plan.case.state not in ANNUAL_PLAN.editable | SUMMARY_STATES or not is_writer(scope, plan):
         return False
     return not registered(plan.case.kind).rest(plan.case)
 
 
-def _case(code: str) -> Case | None:
-    return Case.objects.filter(kind=ANNUAL_PLAN.code, code=code).first()
-
-
-register_owner(
+register_case_owner(
     KIND,
-    may_read=_may_read,
+    AnnualPlan.objects.select_related("case", "group").order_by("pk"),
+    visible=visible_plans,
     may_write=_may_write,
-    case_of=_case,
-    unit_of=lambda code: RoomUnit(_plan_of(code).group.code, str(_plan_of(code).group)),
-    title_of=lambda code: _plan_of(code).case.title,
-    url_of=lambda code: reverse("planning:plan-detail", args=[code]),
+    unit_of=lambda plan: RoomUnit(plan.group.code, str(plan.group)),
+    page="planning:plan-detail",
 )
