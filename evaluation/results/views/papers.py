@@ -13,9 +13,9 @@ from evaluation.results.queries.results import MODERATED, shows_grade
 from evaluation.results.services.appeals import ABOUT
 from evaluation.results.views.acts import AppealView
 from evaluation.rounds.queries import visible_rounds
-from evaluation.rounds.views.papers import OfPaper, PaperAsFile, PaperOnPage
 from evaluation.rounds.words import RoundState
 from groups.papers.cases.views import PrintPage, WordPage
+from groups.papers.single.views import OfPaper, PaperAsFile, PaperOnPage
 from groups.rights.roles import EXPORT_PAPERS, VIEW_INDICATORS, VIEW_RESULTS
 
 

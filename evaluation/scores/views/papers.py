@@ -3,10 +3,10 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from evaluation.rounds.views.papers import OfPaper, PaperAsFile, PaperOnPage
 from evaluation.scores.models import Score
 from evaluation.scores.papers import sheet_paper
 from evaluation.scores.queries import own_assignments
+from groups.papers.single.views import OfPaper, PaperAsFile, PaperOnPage
 from groups.rights.roles import SCORE_GROUPS
 
 

@@ -1,7 +1,6 @@
 """Activities: the list of a school year, one with its schools and what belongs to it, the acts on it, its notice."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,12 +24,10 @@ from groups.activities.joint_activities.queries import (
 from groups.activities.joint_activities.rules import Slot, clash_words, when_text
 from groups.activities.joint_activities.services import NOT_YOURS, owner_of
 from groups.activities.joint_activities.words import ActivityForm, ActivityState, JointKind
+from groups.papers.single.views import OfPaper, PaperAsFile, PaperOnPage
 from groups.registry.models import EducationGroup
 from groups.registry.register.queries.names import site_names
-from groups.registry.register.views import taken_away
 from groups.rights.roles import EXPORT_PAPERS, VIEW_ACTIVITIES
-from nanan_groups.kit.official.pages import paper_page
-from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import AsOf, Figure, Link, ScopedView, page_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 from nanan_groups.records.act_pages import ActPage
@@ -197,38 +194,39 @@ class ActivityActView(ActivityActPage):
         return may_keep(self.scope, self.record)
 
 
-class _Notice(ScopedView, View):
+class _Notice(OfPaper):
     permission = VIEW_ACTIVITIES
+    heading, back, what = "打印活动通知", "返回活动", "activity"
+    word_page = "activities:activity-docx"
 
-    def find(self, code: str):
-        activity = get_object_or_404(visible_activities(self.scope), code=code)
+    def find(self):
+        return get_object_or_404(visible_activities(self.scope), code=self.kwargs["code"])
+
+    def paper(self):
+        activity = self.record
         group = groups_named([activity.group_id])[activity.group_id][1]
         schools = [name for _, name in school_lines(activity)]
-        return activity, notice_paper(activity, group, schools, timezone.localdate())
+        return notice_paper(activity, group, schools, timezone.localdate())
+
+    def takes(self):
+        return self.scope.may_for_group(EXPORT_PAPERS, self.record.group_id)
+
+    def back_url(self):
+        return url_of(self.record)
+
+    def subject(self):
+        return self.record.title
+
+    def file_name(self, paper):
+        return f"活动通知-{self.record.code}"
+
+    def day(self):
+        return self.record.day
 
 
-class NoticePrintView(_Notice):
-    http_method_names = ["get", "head"]
-
-    def get(self, request, code):
-        activity, paper = self.find(code)
-        word = self.scope.may_for_group(EXPORT_PAPERS, activity.group_id)
-        return paper_page(
-            request,
-            paper,
-            heading="打印活动通知",
-            back=Link("返回活动", url_of(activity)),
-            parent={"text": activity.title, "url": url_of(activity)},
-            links=[Link("导出 Word", reverse("activities:activity-docx", args=[code]))] if word else [],
-        )
+class NoticePrintView(_Notice, PaperOnPage):
+    pass
 
 
-class NoticeDocxView(_Notice):
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
-
-    def get(self, request, code):
-        activity, paper = self.find(code)
-        if not self.scope.may_for_group(EXPORT_PAPERS, activity.group_id):
-            raise PermissionDenied("您的任职不能导出活动通知，可以在页面上查看和打印。")
-        name = f"活动通知-{code}.docx"
-        return taken_away(request, word_of(paper), what=f"activity:{code}", name=name, day=activity.day, count=1)
+class NoticeDocxView(_Notice, PaperAsFile):
+    pass

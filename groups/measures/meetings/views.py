@@ -1,6 +1,5 @@
 """Meetings of departments: the list with what is still to be carried out, one meeting, its paper, the acts."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,10 +13,8 @@ from groups.measures.meetings.queries import counted, overdue, steps_of, visible
 from groups.measures.meetings.services import owner_of
 from groups.measures.meetings.words import STANDING, TONES
 from groups.measures.reports.views import MeasureActPage, measure_url
-from groups.registry.register.views import taken_away
+from groups.papers.single.views import OfPaper, PaperAsFile, PaperOnPage
 from groups.rights.roles import EXPORT_PAPERS, VIEW_MEASURES
-from nanan_groups.kit.official.pages import paper_page
-from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Figure, Link, ScopedView, page_of
 from nanan_groups.records.attachments.panel import panel_of
 
@@ -76,7 +73,7 @@ class MeetingListView(ScopedView, View):
 class _Meeting(ScopedView, View):
     permission = VIEW_MEASURES
 
-    def find(self, code) -> InterdepartmentalMeeting:
+    def meeting(self, code) -> InterdepartmentalMeeting:
         return get_object_or_404(counted(visible_meetings(self.scope), timezone.localdate()), code=code)
 
     @staticmethod
@@ -89,7 +86,7 @@ class MeetingDetailView(_Meeting):
     http_method_names = ["get", "head"]
 
     def get(self, request, code):
-        one, today = self.find(code), timezone.localdate()
+        one, today = self.meeting(code), timezone.localdate()
         rows = self.resolutions(one)
         steps = steps_of(rows)
         stands = one.withdrawn_on is None
@@ -118,37 +115,40 @@ class MeetingDetailView(_Meeting):
         return render(request, "measures/meetings/meeting_detail.html", context)
 
 
-class _Paper(_Meeting):
-    def paper(self, one: InterdepartmentalMeeting):
+class _Paper(_Meeting, OfPaper):
+    heading, back, what = "打印联席会议纪要", "返回会议", "department-meeting"
+    word_page = "measures:meeting-docx"
+
+    def find(self):
+        return self.meeting(self.kwargs["code"])
+
+    def paper(self):
+        one = self.record
         present = [str(row.department) for row in one.present.all()]
         return minutes_paper(one, present, self.resolutions(one), timezone.localdate())
 
+    def takes(self):
+        return self.scope.may_everywhere(EXPORT_PAPERS)
 
-class MeetingPrintView(_Paper):
-    http_method_names = ["get", "head"]
+    def back_url(self):
+        return url_of(self.record)
 
-    def get(self, request, code):
-        one = self.find(code)
-        word = self.scope.may_everywhere(EXPORT_PAPERS)
-        return paper_page(
-            request,
-            self.paper(one),
-            heading="打印联席会议纪要",
-            back=Link("返回会议", url_of(one)),
-            parent={"text": one.title, "url": url_of(one)},
-            links=[Link("导出 Word", reverse("measures:meeting-docx", args=[code]))] if word else [],
-        )
+    def subject(self):
+        return self.record.title
+
+    def file_name(self, paper):
+        return f"部门联席会议纪要-{self.record.code}"
+
+    def day(self):
+        return self.record.held_on
 
 
-class MeetingDocxView(_Paper):
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
+class MeetingPrintView(_Paper, PaperOnPage):
+    pass
 
-    def get(self, request, code):
-        one = self.find(code)
-        if not self.scope.may_everywhere(EXPORT_PAPERS):
-            raise PermissionDenied("您的任职不能导出会议纪要，可以在页面上查看和打印。")
-        facts = {"what": f"department-meeting:{code}", "name": f"部门联席会议纪要-{code}.docx"}
-        return taken_away(request, word_of(self.paper(one)), day=one.held_on, count=1, **facts)
+
+class MeetingDocxView(_Paper, PaperAsFile):
+    pass
 
 
 class _MeetingActPage(MeasureActPage):

@@ -1,6 +1,5 @@
 """Supervision of departments: the list, one with its answer, its paper, the acts on it."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,10 +13,8 @@ from groups.measures.supervision.models import Supervision
 from groups.measures.supervision.papers import supervision_paper
 from groups.measures.supervision.queries import visible_supervisions
 from groups.measures.supervision.words import SupervisionState
-from groups.registry.register.views import taken_away
+from groups.papers.single.views import OfPaper, PaperAsFile, PaperOnPage
 from groups.rights.roles import EXPORT_PAPERS, VIEW_MEASURES
-from nanan_groups.kit.official.pages import paper_page
-from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Link, ScopedView, page_of
 
 TONES = {SupervisionState.OPEN: "warn", SupervisionState.ANSWERED: "info", SupervisionState.CLOSED: "ok"}
@@ -98,36 +95,36 @@ class IssueView(MeasureActPage):
         return measure_url(self.record, timezone.localdate().year)
 
 
-class _Paper(ScopedView, View):
+class _Paper(OfPaper):
     permission = VIEW_MEASURES
+    heading, back, what = "打印督办单", "返回督办单", "supervision"
+    word_page = "measures:supervision-docx"
 
-    def find(self, code):
-        return get_object_or_404(visible_supervisions(self.scope), code=code)
+    def find(self):
+        return get_object_or_404(visible_supervisions(self.scope), code=self.kwargs["code"])
+
+    def paper(self):
+        return supervision_paper(self.record)
+
+    def takes(self):
+        return self.scope.may_everywhere(EXPORT_PAPERS)
+
+    def back_url(self):
+        return url_of(self.record)
+
+    def subject(self):
+        return self.record.code
+
+    def file_name(self, paper):
+        return f"督办单-{self.record.code}"
+
+    def day(self):
+        return self.record.issued_on
 
 
-class SupervisionPrintView(_Paper):
-    http_method_names = ["get", "head"]
-
-    def get(self, request, code):
-        one = self.find(code)
-        word = self.scope.may_everywhere(EXPORT_PAPERS)
-        return paper_page(
-            request,
-            supervision_paper(one),
-            heading="打印督办单",
-            back=Link("返回督办单", url_of(one)),
-            parent={"text": one.code, "url": url_of(one)},
-            links=[Link("导出 Word", reverse("measures:supervision-docx", args=[code]))] if word else [],
-        )
+class SupervisionPrintView(_Paper, PaperOnPage):
+    pass
 
 
-class SupervisionDocxView(_Paper):
-    http_method_names = ["get"]  # HEAD would record an export that nobody received
-
-    def get(self, request, code):
-        one = self.find(code)
-        if not self.scope.may_everywhere(EXPORT_PAPERS):
-            raise PermissionDenied("您的任职不能导出督办单，可以在页面上查看和打印。")
-        name = f"督办单-{code}.docx"
-        paper = word_of(supervision_paper(one))
-        return taken_away(request, paper, what=f"supervision:{code}", name=name, day=one.issued_on, count=1)
+class SupervisionDocxView(_Paper, PaperAsFile):
+    pass

@@ -1,4 +1,6 @@
-"""Papers of the evaluation that belong to no case, on the page and as a file."""
+"""An official paper that belongs to no case, on the page and as a file."""
+
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -49,6 +51,14 @@ class OfPaper(ScopedView, View):
         """What the addresses of the paper are made of."""
         return list(self.kwargs.values())
 
+    def file_name(self, paper: Paper) -> str:
+        """Without its ending."""
+        return paper.title
+
+    def day(self) -> date:
+        """As of which day the record of exports says it was taken."""
+        return timezone.localdate()
+
 
 class PaperOnPage(OfPaper):
     http_method_names = ["get", "head"]
@@ -76,7 +86,7 @@ class PaperAsFile(OfPaper):
             request,
             word_of(paper),
             what=f"{self.what}:{'-'.join(self.address())}",
-            name=f"{paper.title}.docx",
-            day=timezone.localdate(),
+            name=f"{self.file_name(paper)}.docx",
+            day=self.day(),
             count=self.count(),
         )
