@@ -39,7 +39,9 @@ def pending_results(row: Round):
 
 
 def open_appeals(row: Round):
-    return Appeal.objects.filter(participant__round=row).exclude(case__state__in=APPEAL.final)
+    """Of the groups that still take part: of one that left, nothing is decided any more."""
+    rows = Appeal.objects.filter(participant__round=row).exclude(participant__standing=Standing.EXCLUDED)
+    return rows.exclude(case__state__in=APPEAL.final)
 
 
 def visible_appeals(scope: Scope):

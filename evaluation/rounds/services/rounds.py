@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from evaluation.rounds.listeners import BEFORE_SCORING
+from evaluation.rounds.listeners import BEFORE_SCORING, CASES_OF_PARTICIPANT
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.queries import Candidate, candidates, next_number, open_round
 from evaluation.rounds.rules import OPEN_FROZEN, SELF_ASSESSMENT, excluded_of, freezing, is_light, standing_of
@@ -159,6 +159,12 @@ def start_scoring(*, order: Order, row: Round) -> Round:
     return row
 
 
+def why_left(participant: Participant) -> str:
+    """What the cases of a group say that has left the round; "" while it takes part."""
+    gone = participant.standing == Standing.EXCLUDED
+    return f"“{participant.name}”已退出本轮评估：{participant.reason}" if gone else ""
+
+
 def withdraw_group(*, order: Order, row: Round, participant: Participant) -> Round:
     """A group leaves the round after it was opened, with the reason of the order: nothing of it is judged or ranked any more,
     and it takes no place of another."""
@@ -175,5 +181,6 @@ def withdraw_group(*, order: Order, row: Round, participant: Participant) -> Rou
             raise RuleViolation(f"“{participant.name}”已不参评。", field="participant", code="excluded")
         draft.update(participant, standing=Standing.EXCLUDED, reason=reason)
         if participant.case is not None:
-            lay_to_rest([participant.case], timezone.now())
+            above = [case for cases_of in CASES_OF_PARTICIPANT for case in cases_of(participant)]
+            lay_to_rest([participant.case, *above], timezone.now())
     return row
