@@ -51,8 +51,8 @@ def result_paper(one: Participant, result: GroupResult, lines: Sequence[Dimensio
         facts += [Fact("等级", result.get_grade_display() or "本轮不评等级"), Fact("名次", rank)]
     facts += [Fact(Part(part).label, f"{told(getattr(result, part))} 分") for part in Part.values]
     body: list = [Prose(_opening(one)), Facts(tuple(facts), label="结果")]
-    if result.marks:
-        body += [Heading("说明"), Prose("\n".join(result.marks))]
+    if marks := result.told(graded):
+        body += [Heading("说明"), Prose("\n".join(marks))]
     for line in lines:
         rows = [
             (
@@ -131,7 +131,7 @@ def _order(one: GroupLine) -> tuple[int, int]:
 
 
 def _summed(one: GroupLine, graded: bool) -> tuple[str, ...]:
-    result, marks = one.result, list(one.result.marks)
+    result, marks = one.result, one.result.told(graded)
     if one.participant.standing != Standing.FULL:
         marks.insert(0, f"{one.participant.get_standing_display()}：{one.participant.reason}")
     sums = (told(getattr(result, part)) for part in Part.values)

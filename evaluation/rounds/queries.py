@@ -15,7 +15,7 @@ from evaluation.systems.queries import indicators_of
 from evaluation.systems.rules.tree import IndicatorFacts, NamedPart
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.queries.register import member_rows
-from groups.rights.checks import holds_right
+from groups.rights.checks import holds_right, own_places
 from groups.rights.roles import VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT
 from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
@@ -39,6 +39,12 @@ def visible_participants(scope: Scope):
 
 def writes_for(scope: Scope, participant: Participant) -> bool:
     return holds_right(scope, WRITE_ASSESSMENT, Place.GROUP, participant.group_id)
+
+
+def takes_part(scope: Scope, row: Round) -> bool:
+    """Whether this person writes the self-assessment of a group of the round."""
+    own = own_places(scope, WRITE_ASSESSMENT, Place.GROUP)
+    return Participant.objects.filter(round=row, group__in=own).exists()
 
 
 def next_number(year: int) -> int:

@@ -15,6 +15,7 @@ from evaluation.scores.rules import levels_text
 from evaluation.scoring.rules.facts import Change, Fact, Measured, Votes, medians
 from evaluation.systems.queries import indicators_of
 from evaluation.systems.rules.tree import IndicatorFacts, in_parts
+from nanan_groups.kit.trace import half_up
 
 HUNDRED = 100
 
@@ -146,9 +147,9 @@ def separations(row: Round) -> list[Separates]:
     return out
 
 
-def beside(row: Round, category: str, *, least: int) -> dict[str, Fraction]:
+def beside(row: Round, category: str, *, least: int, exact: bool) -> dict[str, Fraction]:
     """By dimension, the median share of the groups of a category, where there are at least so many: what a result is compared
-    with, without names."""
+    with, without names. ``exact`` False: in whole percents, since the median of an odd number is the figure of one of them."""
     found: dict[str, dict[int, list[Fraction]]] = defaultdict(lambda: defaultdict(lambda: [Fraction(0), Fraction(0)]))
     rows = IndicatorResult.objects.filter(participant__round=row, participant__category=category, score__isnull=False)
     rows = rows.exclude(participant__standing=Standing.EXCLUDED).order_by("pk")
@@ -161,7 +162,8 @@ def beside(row: Round, category: str, *, least: int) -> dict[str, Fraction]:
     for dimension, groups in found.items():
         shares = [reached / whole for reached, whole in groups.values() if whole]
         if len(shares) >= least:
-            out[dimension] = medians(shares)
+            middle = medians(shares)
+            out[dimension] = middle if exact else Fraction(half_up(middle * HUNDRED), HUNDRED)
     return out
 
 

@@ -80,7 +80,7 @@ def _decide(case: Case, step, draft: Draft, facts: Mapping[str, object]) -> None
         raise RuleViolation(left, code="excluded")
     refuse_own_group(step.actor, appeal.participant.group_id, "决定本集团的申诉")
     if step.actor_id in moderators(row):
-        raise RuleViolation("您参加过本轮核定，申诉请由没有参加核定的人决定。", code="own")
+        raise RuleViolation("您参加过本轮评审或核定，申诉请由没有参加核定的人决定。", code="own")
     if outcome not in Outcome.values or not answer:
         raise RuleViolation("请选择决定并写明理由。", field="answer", code="answer")
     changes = outcome in (Outcome.UPHELD, Outcome.PARTLY)

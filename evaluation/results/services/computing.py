@@ -156,8 +156,8 @@ def write_grades(row: Round, found: dict[int, Computed]) -> Standings:
         placed = standings.placed.get(one.group.code)
         if placed is not None:
             rows[key].grade, rows[key].rank, rows[key].tied = placed.grade, placed.rank, placed.tied
-            rows[key].marks = marks_of(one, placed.notes)
+            rows[key].notes = list(placed.notes)
     GroupResult.objects.bulk_update(
-        rows.values(), [*GroupResult.FIGURES, "grade", "rank", "tied", "marks"], batch_size=BATCH
+        rows.values(), [*GroupResult.FIGURES, "grade", "rank", "tied", "notes"], batch_size=BATCH
     )
     return standings

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.db import connection
 
 from evaluation.models import GroupResult
 from evaluation.results.queries.inputs import judged
@@ -52,9 +51,8 @@ def test_the_total_is_of_both(at_once, two_groups, user_of, monkeypatch):
     assert GroupResult.objects.get(participant=desk.one).total == right
 
 
+@pytest.mark.postgres  # SQLite has one writer at a time anyway
 def test_without_the_lock_it_would_be_of_one(at_once, two_groups, user_of, monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time anyway")
     desk = moderated_desk(two_groups, user_of)
     monkeypatch.setattr(appeals, "lock_round", lambda *given: None, raising=True)
     _, stored, right = decided_at_once(at_once, desk, user_of, monkeypatch)

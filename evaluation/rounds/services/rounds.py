@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from evaluation.rounds.listeners import BEFORE_SCORING, CASES_OF_PARTICIPANT
 from evaluation.rounds.models import Participant, Round
-from evaluation.rounds.queries import Candidate, candidates, next_number, open_round
+from evaluation.rounds.queries import Candidate, candidates, next_number, open_round, takes_part
 from evaluation.rounds.rules import OPEN_FROZEN, SELF_ASSESSMENT, excluded_of, freezing, is_light, standing_of
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.systems.models import IndicatorSystem
 from evaluation.systems.words import SystemState
-from groups.rights.checks import require
+from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_EVALUATION
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_period, school_year_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import follow, open_case
@@ -65,6 +66,12 @@ def lock_round(draft: Draft, row: Round, order: Order, *states: str) -> None:
         )
 
 
+def hold_round(key: int) -> None:
+    """Whatever an expert hands in waits here for the act that moves the round on, and that act for him; the round itself is
+    not changed by it, so its revision stays. Before its state is asked for."""
+    Round.objects.select_for_update().order_by("pk").get(pk=key)
+
+
 def change_round(*, order: Order, row: Round, name: str, assess_by: date, score_by: date, moderate_by: date) -> Round:
     """Its name and its days, until the experts are done; the groups' to-dos move along. A day of a stage that is over stays."""
     require(order.actor, RUN_EVALUATION)
@@ -108,6 +115,9 @@ def open_round_for_groups(*, order: Order, row: Round, excluded: str = "") -> Ro
             raise RuleViolation(f"自评截止日（{day_text(row.assess_by)}）已过，请先修改安排。", code="days")
         found = candidates(row.year, today)
         without = excluded_of(excluded, {one.code for one in found})
+        for one in found:
+            if one.code in without:
+                refuse_own_group(order.actor, one.key, "决定本集团不参评")
         if not any(one.code not in without for one in found):
             raise RuleViolation("没有可以参评的教育集团。", code="nobody")
         draft.update(row, state=RoundState.ASSESSING, opened_on=today, prepared_by=order.actor)
@@ -167,8 +177,11 @@ def why_left(participant: Participant) -> str:
 
 def withdraw_group(*, order: Order, row: Round, participant: Participant) -> Round:
     """A group leaves the round after it was opened, with the reason of the order: nothing of it is judged or ranked any more,
-    and it takes no place of another."""
+    and it takes no place of another. Never by one of the people of a group that is judged beside it."""
     require(order.actor, RUN_EVALUATION)
+    refuse_own_group(order.actor, participant.group_id, "办理本集团退出评估")
+    if takes_part(scope_of(order.actor), row):
+        raise RuleViolation("您所在的集团参加本轮评估，不能办理其他集团退出，请由另一人办理。", code="own")
     reason = order.reason.strip()
     if not reason:
         raise RuleViolation("请写明退出本轮评估的原因。", field="reason", code="reason")

@@ -111,13 +111,13 @@ class SheetDetailView(SheetPage):
 
     def _page(self, parts, status=200):
         one, participant = self.one, self.one.participant
-        said = {each.facts.code: each for each in assessed(participant)}
-        closed = why_closed(one)
-        if not closed:
+        closed, reads = why_closed(one), one.scorer.declared_at is not None
+        if reads:
             try:
                 refuse_conflict(one, self.request.user, timezone.localdate())
             except RuleViolation as conflict:
-                closed = conflict.sentence
+                closed, reads = closed or conflict.sentence, False
+        said = {each.facts.code: each for each in assessed(participant)} if reads else {}
         url = reverse("evaluation:sheet-list")
         context = {
             "one": one,
@@ -128,6 +128,7 @@ class SheetDetailView(SheetPage):
             "wrong": [part for part in parts if part.is_bound and part.errors],
             "marks": MARKS,
             "closed": closed,
+            "reads": reads,
             "due": deadline(end_of_day(participant.round.score_by), timezone.now()),
             "autosave_url": reverse("evaluation:sheet-autosave", args=[one.code]),
             "login_url": f"{reverse('accounts:login')}?next={reverse('evaluation:sheet-detail', args=[one.code])}",
