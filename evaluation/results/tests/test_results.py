@@ -37,7 +37,7 @@ from nanan_groups.records.models import Notice, WorkdayYear
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, entry
 from nanan_groups.testing.organ_factories import BodyMeetingFactory, GoverningBodyFactory
-from nanan_groups.testing.round_made import opened, order, round_desk
+from nanan_groups.testing.round_made import opened, order, over, round_desk
 
 pytestmark = pytest.mark.django_db
 LEVELS = ("excellent", "good", "good")
@@ -57,6 +57,7 @@ def desk(two_groups, user_of):
     draw_experts(order=order(made.officer), row=made.round, experts=made.experts, each=3, seed="种子")
     for one in RoundExpert.objects.order_by("pk"):
         declare(order=order(one.user), signed=one)
+    over(made.round, "assess_by")
     start_scoring(order=order(made.officer), row=made.round)
     for sheet in Assignment.objects.select_related("scorer__user").order_by("pk"):
         level = LEVELS[made.experts.index(sheet.scorer.user)]
