@@ -194,7 +194,10 @@ def _by_grade(own: Sequence[Participant]) -> Iterator[tuple[str, list[str]]]:
     for grade in Grade.values:
         yield Grade(grade).label, [one.name for one in own if _grade(one) == grade]
     for standing in (Standing.UNGRADED, Standing.EXCLUDED):
-        yield standing.label, [one.name for one in own if one.standing == standing]
+        rows = [one for one in own if one.standing == standing]
+        for reason in dict.fromkeys(one.reason for one in rows):
+            names = "、".join(one.name for one in rows if one.reason == reason)
+            yield standing.label, [f"{names}（{reason}）"]
 
 
 # --- 申诉表, 申诉决定书 ------------------------------------------------------------------------------------------------
