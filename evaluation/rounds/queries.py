@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from evaluation.estimates.queries import groups_of_year
 from evaluation.rounds.models import Participant, Round, SelfAssessment
-from evaluation.rounds.rules import SELF_ASSESSMENT, by_people, concerns
+from evaluation.rounds.rules import OPEN_FROZEN, SELF_ASSESSMENT, by_people, concerns
 from evaluation.rounds.words import RoundState
 from evaluation.sources.queries.asked import Asked
 from evaluation.systems.queries import indicators_of
@@ -146,7 +146,7 @@ class Progress:
 
 def progress(rows: Iterable[Participant]) -> Progress:
     cases = [one.case for one in rows if one.case is not None]
-    done = [case for case in cases if case.state not in SELF_ASSESSMENT.editable]
+    done = [case for case in cases if case.state not in SELF_ASSESSMENT.editable and case.state != OPEN_FROZEN]
     return Progress(len(cases), len(done), sum(case.late for case in cases))
 
 

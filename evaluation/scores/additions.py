@@ -18,7 +18,15 @@ from evaluation.rounds.listeners import (
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.words import RoundState
 from evaluation.scores import forms  # noqa: F401  its acts
-from evaluation.scores.queries import SHOWN, conflicts, given_scores, handed_in_counts, own_assignments, to_be_scored
+from evaluation.scores.queries import (
+    SHOWN,
+    conflicts,
+    given_scores,
+    handed_in_counts,
+    own_assignments,
+    to_be_declared,
+    to_be_scored,
+)
 from evaluation.scores.rules import far_apart, levels_text
 from evaluation.systems.models import IndicatorPart
 from groups.rights.roles import RUN_EVALUATION, SCORE_GROUPS, VIEW_RESULTS
@@ -96,6 +104,9 @@ def dues(user, scope: Scope, now: datetime) -> Iterator[Due]:
     if not scope.may_somewhere(SCORE_GROUPS):
         return
     rows = own_assignments(scope).filter(handed_in_at__isnull=True, participant__round__state=RoundState.SCORING)
+    for one in to_be_declared(scope):
+        url = reverse("evaluation:declaration", args=[one.round.code])
+        yield Due(f"签署回避声明：{one.round.name}", url, end_of_day(one.round.assess_by))
     for one in rows.order_by("pk"):
         row = one.participant.round
         url = reverse("evaluation:sheet-detail", args=[one.code])

@@ -17,7 +17,7 @@ from nanan_groups.records.models import WorkdayYear
 from .clock import at
 from .factories import entry
 from .organ_factories import BodyMeetingFactory, GoverningBodyFactory
-from .round_made import opened, order, round_desk
+from .round_made import opened, order, over, round_desk
 
 LEVELS = ("excellent", "good", "good")
 
@@ -35,6 +35,7 @@ def moderated_desk(two_groups, user_of) -> SimpleNamespace:
     draw_experts(order=order(made.officer), row=made.round, experts=made.experts, each=3, seed="种子")
     for one in RoundExpert.objects.order_by("pk"):
         declare(order=order(one.user), signed=one)
+    over(made.round, "assess_by")
     start_scoring(order=order(made.officer), row=made.round)
     for sheet in Assignment.objects.select_related("scorer__user").order_by("pk"):
         level = LEVELS[made.experts.index(sheet.scorer.user)]

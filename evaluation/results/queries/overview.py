@@ -15,7 +15,8 @@ from evaluation.scores.rules import levels_text
 from evaluation.scoring.rules.facts import Change, Fact, Measured, Votes, medians
 from evaluation.systems.queries import indicators_of
 from evaluation.systems.rules.tree import IndicatorFacts, in_parts
-from nanan_groups.kit.trace import half_up
+from evaluation.systems.words import points_text
+from nanan_groups.kit.trace import Measure, half_up
 
 HUNDRED = 100
 
@@ -37,6 +38,14 @@ class IndicatorLine:
     result: IndicatorResult
     parts: tuple[PartLine, ...]
     rulings: tuple[Ruling, ...]
+
+    @property
+    def weight_text(self) -> str:
+        """Out of how many points: what it counted for in the end, with what moved into it."""
+        counted = Measure.SCORE.text(Fraction(self.result.weight))
+        if self.result.score is None or counted == self.facts.weight_text:
+            return self.facts.weight_text
+        return f"{counted}（含移入 {Measure.SCORE.text(Fraction(self.result.weight) - Fraction(self.facts.weight, HUNDRED))}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,17 @@ def said_of(fact: Fact) -> str:
     if isinstance(fact, Change) and fact.beside:
         return fact.beside
     return ""
+
+
+def how_total(result: GroupResult) -> str:
+    """How the parts make the total where they do not simply add up; "" where they do."""
+    steps = result.trace.get("steps") or [{}]
+    note = steps[-1].get("note", "")
+    return f"总分 = {steps[-1]['formula']} = {told_total(result)}。{note}。" if note else ""
+
+
+def told_total(result: GroupResult) -> str:
+    return "—" if result.total is None else points_text(result.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,20 @@ from nanan_groups.records.workdays import workdays
 
 
 def start_moderation(*, order: Order, row: Round) -> Round:
-    """Scoring ends; every fact is frozen as of today. What experts have not handed in does not count."""
+    """Scoring ends; every fact is frozen as of today. What experts have not handed in does not count; refused while they still
+    have days to hand in."""
     require(order.actor, RUN_EVALUATION)
     with carry_out(order, "start_moderation", f"开始核定：{row}") as draft:
         lock_round(draft, row, order, RoundState.SCORING)
+        row.refresh_from_db(fields=["score_by"])
         open_ = Q(assignments__handed_in_at__isnull=True, assignments__ended_at__isnull=True)
         waiting = Participant.objects.filter(open_, round=row, assignments__isnull=False).distinct().count()
+        if waiting and timezone.localdate() <= row.score_by:
+            raise RuleViolation(
+                f"专家评分 {day_text(row.score_by)} 24 时截止，还有 {waiting} 个集团有专家没有交卷。请截止后再办理，"
+                "或先修改专家评分截止日。",
+                code="early",
+            )
         draft.update(row, state=RoundState.MODERATING, facts_on=timezone.localdate(), prepared_by=order.actor)
         freeze(row)
         draft.note(str(row), "有专家没有交卷的集团", "", f"{waiting} 个")

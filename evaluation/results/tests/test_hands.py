@@ -71,7 +71,9 @@ def test_nobody_runs_what_his_own_group_is_judged_by(desk):
 
 
 def _reopened(desk, actor, excluded):
-    Round.objects.filter(pk=desk.round.pk).update(state="prepared", opened_on=None)
+    again = {"assess_by": date(2026, 12, 31), "score_by": date(2027, 1, 31), "moderate_by": date(2027, 2, 28)}
+    Round.objects.filter(pk=desk.round.pk).update(state="prepared", opened_on=None, **again)
+    desk.round.refresh_from_db()
     open_round_for_groups(order=order(actor), row=desk.round, excluded=excluded)
 
 

@@ -10,7 +10,7 @@ from django.views import View
 from evaluation.results import forms
 from evaluation.results.models import Appeal, GroupResult
 from evaluation.results.papers import result_paper
-from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, separations
+from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, how_total, separations
 from evaluation.results.queries.results import MODERATED, may_moderate, shows_grade, visible_results
 from evaluation.results.rules.appeal import APPEAL
 from evaluation.results.services.appeals import may_appeal
@@ -191,6 +191,7 @@ class ResultDetailView(ResultPage):
                 *([Link("全区结果", reverse("evaluation:result-list", args=[code]))] if whole else []),
             ],
             "trace": result.trace,
+            "how_total": how_total(result),
             "assessment_url": reverse("evaluation:assessment-detail", args=[one.case.code]) if one.case else "",
             "parent": {"text": row.name, "url": reverse("evaluation:round-detail", args=[code])},
         }
@@ -204,7 +205,8 @@ class ResultDetailView(ResultPage):
         out = [Figure(told(result.total), "总分", unit="分", note="" if result.total is not None else "有待核的指标")]
         if graded and result.rank is not None:
             out.append(Figure(f"第 {result.rank}", "本类别名次", unit="名", note="并列" if result.tied else ""))
-        return out + [Figure(told(getattr(result, part)), Part(part).label, unit="分") for part in Part.values]
+        sums = [(Part(part).label, getattr(result, part)) for part in Part.values]
+        return out + [Figure(told(one), label, unit="" if one is None else "分") for label, one in sums]
 
     def _pictures(self, one: Participant, lines, median) -> list:
         """Wide and narrow; none of fewer than three dimensions."""
@@ -241,6 +243,7 @@ class ResultDetailView(ResultPage):
         return {
             "line": line,
             "facts": line.facts,
+            "weight": line.weight_text,
             "score": "" if line.result.score is None else points_text(line.result.score),
             "word": line.result.get_state_display(),
             "tone": TONES[line.result.state],

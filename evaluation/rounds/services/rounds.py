@@ -13,7 +13,8 @@ from evaluation.rounds.words import RoundState, Standing
 from evaluation.systems.models import IndicatorSystem
 from evaluation.systems.words import SystemState
 from groups.rights.checks import refuse_own_group, require
-from groups.rights.roles import RUN_EVALUATION
+from groups.rights.roles import RUN_EVALUATION, WRITE_ASSESSMENT, roles_with
+from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
@@ -22,6 +23,7 @@ from nanan_groups.kit.years import school_year_period, school_year_text
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import follow, open_case
 from nanan_groups.records.cases.kinds import registered
+from nanan_groups.records.cases.notices import holders, tell_people
 from nanan_groups.records.cases.turns import lay_to_rest, move_todos
 from nanan_groups.records.models import Case
 from nanan_groups.records.orders import Order, carry_out, refuse_same
@@ -150,22 +152,34 @@ def _take_in(draft: Draft, row: Round, one: Candidate, without: Mapping[str, str
 
 
 def start_scoring(*, order: Order, row: Round) -> Round:
-    """What the groups say is frozen: handed in, or as it stands and marked as not handed in. Refused while experts are
-    missing."""
+    """What the groups say is frozen: handed in, or as it stands and marked as not handed in, which they are told. Refused while
+    experts are missing, and while a group still has days to hand in."""
     require(order.actor, RUN_EVALUATION)
     with carry_out(order, "start_scoring", f"开始专家评分：{row}") as draft:
         lock_round(draft, row, order, RoundState.ASSESSING)
+        row.refresh_from_db(fields=["assess_by"])
         if found := [sentence for ask in BEFORE_SCORING for sentence in ask(row)]:
             more = f"另有 {len(found) - 1} 处。" if len(found) > 1 else ""
             raise RuleViolation(f"还不能开始专家评分。{found[0]}{more}", code="incomplete")
-        draft.update(row, state=RoundState.SCORING, prepared_by=order.actor)
         cases = Case.objects.filter(self_assessment__round=row).order_by("pk")
+        writing = cases.filter(state__in=SELF_ASSESSMENT.editable, closed_at__isnull=True)
+        if timezone.localdate() <= row.assess_by and (left := writing.count()):
+            raise RuleViolation(
+                f"自评 {day_text(row.assess_by)} 24 时截止，还有 {left} 个集团没有提交。请截止后再办理，或先修改自评截止日。",
+                code="early",
+            )
+        draft.update(row, state=RoundState.SCORING, prepared_by=order.actor)
         for case in cases.select_for_update():
             arrow = freezing(case.state)
             if arrow is not None and not registered(case.kind).rest(case):
                 follow(draft, case, arrow, actor=order.actor)
-        open_ = cases.filter(state=OPEN_FROZEN).count()
-        draft.note(str(row), "未提交自评的集团", "", f"{open_} 个")
+        late = list(cases.filter(state=OPEN_FROZEN))
+        for case in late:
+            people = [
+                user for role in roles_with(WRITE_ASSESSMENT) for user in holders(role, Place.GROUP, case.place_id)
+            ]
+            tell_people(people, case=case, text=f"自评逾期未提交，已按填写的内容冻结：{row.name}", at=timezone.now())
+        draft.note(str(row), "未提交自评的集团", "", f"{len(late)} 个")
     return row
 
 

@@ -19,7 +19,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import ActChange
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, StaffMemberFactory, StaffPostFactory, entry
-from nanan_groups.testing.round_made import opened, order, round_desk
+from nanan_groups.testing.round_made import opened, order, over, round_desk
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory
 
 TODAY = date(2026, 12, 1)
@@ -62,6 +62,7 @@ def scoring(desk):
     draw_experts(order=order(desk.officer), row=desk.round, experts=desk.experts, each=3, seed="种子")
     for one in RoundExpert.objects.order_by("pk"):
         declare(order=order(one.user), signed=one)
+    over(desk.round, "assess_by")
     start_scoring(order=order(desk.officer), row=desk.round)
     desk.sheet = Assignment.objects.get(scorer__user=desk.experts[0], participant=desk.one)
     return desk.sheet
@@ -144,6 +145,7 @@ def test_declared_first_and_conflicts_found_later(desk):
 
     IndicatorSystem.objects.update(valid_scores=2)
     desk.round.system.refresh_from_db()
+    over(desk.round, "assess_by")
     start_scoring(**given)
     cell = sheet.scores.get()
     refused("请先签署回避声明", save_score, actor=mine.user, score=cell, level="good", seen=0)
@@ -205,6 +207,7 @@ def test_what_a_group_says_is_read_after_the_declaration_and_without_a_conflict(
     for expert in desk.experts:
         assign(order=order(desk.officer), row=desk.round, person=expert, participants=[desk.one, desk.two])
     SelfAssessment.objects.create(participant=desk.one, indicator=Indicator.objects.get(code="1-1"), text="我们的特色")
+    over(desk.round, "assess_by")
     start_scoring(order=order(desk.officer), row=desk.round)
     mine = RoundExpert.objects.get(user=desk.experts[0])
     sheet = mine.assignments.get(participant=desk.one)

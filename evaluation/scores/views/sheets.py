@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views import View
 
 from evaluation.rounds.queries import assessed
+from evaluation.rounds.words import RoundState
 from evaluation.scores.forms import MARKS, Declare, HandIn, ScorePart
 from evaluation.scores.models import Assignment, RoundExpert, Score
-from evaluation.scores.queries import own_assignments
+from evaluation.scores.queries import own_assignments, to_be_declared
 from evaluation.scores.services.experts import refuse_conflict
 from evaluation.scores.services.scoring import NOT_YOURS, why_closed
 from evaluation.systems.words import points_text
@@ -64,10 +65,17 @@ class SheetListView(ScopedView, View):
             )
         now = timezone.now()
         for each in rounds.values():
-            each["due"] = deadline(end_of_day(each["round"].score_by), now)
+            open_ = any(row["one"].handed_in_at is None for row in each["rows"])
+            scoring = each["round"].state == RoundState.SCORING
+            each["due"] = deadline(end_of_day(each["round"].score_by), now) if scoring and open_ else None
             unsigned = each["signs"].declared_at is None
             each["declare_url"] = reverse("evaluation:declaration", args=[each["round"].code]) if unsigned else ""
-        return render(request, "evaluation/scores/sheet_list.html", {"rounds": list(rounds.values())})
+        unsigned = [
+            {"round": one.round, "url": reverse("evaluation:declaration", args=[one.round.code])}
+            for one in to_be_declared(self.scope)
+        ]
+        context = {"rounds": list(rounds.values()), "unsigned": unsigned}
+        return render(request, "evaluation/scores/sheet_list.html", context)
 
 
 class SheetPage(ScopedView, View):
