@@ -83,6 +83,7 @@ def test_a_whole_round(screen, request, live_server, two_groups, user_of):
     page.keyboard.press("2")
     page.locator("[data-state]", has_text="已保存").wait_for()
     assert Score.objects.get(assignment=mine).level == "good"
+    assert page.inner_text("[data-autosave-count]") == "已评 1 项，弃权 0 项，未评 0 项"
     good(page, f"evaluation-sheet-{screen}")
     for sheet in Assignment.objects.filter(participant__round=made.round).select_related("scorer__user").order_by("pk"):
         Score.objects.filter(assignment=sheet, level="").update(level="excellent")

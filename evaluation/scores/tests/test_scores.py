@@ -170,6 +170,7 @@ def test_pages_and_nobody_elses_scores(desk, client_of, django_assert_max_num_qu
     with django_assert_max_num_queries(10):
         answer = mine.post(autosave, sent)
     assert (answer.status_code, answer.json()["seen"], answer.json()["errors"]) == (200, "1", {})
+    assert answer.json()["count"] == "已评 1 项，弃权 0 项，未评 0 项"
     assert mine.post(autosave, sent | {f"{key}-mark": "abstain", f"{key}-seen": "1"}).json()["errors"]["reason"]
     assert other.post(autosave, sent).status_code == 404
     assert other.get(detail).status_code == 404

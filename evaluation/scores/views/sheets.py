@@ -38,6 +38,9 @@ class Marked:
     def left(self) -> int:
         return self.whole - self.given - self.abstained
 
+    def __str__(self):
+        return f"已评 {self.given} 项，弃权 {self.abstained} 项，未评 {self.left} 项"
+
 
 def marked(scores) -> Marked:
     scores = list(scores)
@@ -184,7 +187,7 @@ class SheetAutosaveView(ScopedView, View):
             after = ScorePart(row, request.POST).settle(request.user)
         except RuleViolation as refused:
             return answer(refused.sentence, 409)
-        return part_answer(after)
+        return part_answer(after, count=str(marked(Score.objects.filter(assignment=row.assignment_id))))
 
 
 # --- acts ------------------------------------------------------------------------------------------------------------

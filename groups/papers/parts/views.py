@@ -193,11 +193,12 @@ def answer(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"sentence": sentence}, status=status)
 
 
-def part_answer(after: PartForm) -> JsonResponse:
-    """After a part was settled: the revision to go on from, and what is to be put right."""
+def part_answer(after: PartForm, count: str = "") -> JsonResponse:
+    """After a part was settled: the revision to go on from, and what is to be put right. ``count``: how far the whole paper
+    is now, for the page's [data-autosave-count]."""
     told = {"key": after.key, "at": f"{timezone.localtime():%H:%M}", "seen": str(after["seen"].value() or 0)}
     if after.theirs:
         return JsonResponse(told | {"sentence": after.non_field_errors()[0], "theirs": after.theirs}, status=409)
     errors = {name: list(problems) for name, problems in after.errors.items()} if after.is_bound else {}
     stored = not after.adds or bool(after.row.pk)
-    return JsonResponse(told | {"was": after.initial["was"], "errors": errors, "stored": stored})
+    return JsonResponse(told | {"was": after.initial["was"], "errors": errors, "stored": stored, "count": count})

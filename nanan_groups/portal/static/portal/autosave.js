@@ -9,6 +9,7 @@
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const QUIET = 1000, RETRY = 10000, MONTH = 31 * 24 * 3600 * 1000, MINE = `draft:${owner}:`;
   const whole = form.querySelector("[data-autosave-state]");
+  const count = document.querySelector("[data-autosave-count]"); /* how far the whole is, as the server counts */
   const parts = new Map(); /* element → {timer, busy, again, dirty} */
   let left = false; /* the form itself is on its way with everything in it: nothing more is sent beside it */
 
@@ -217,6 +218,7 @@
     if (part.dataset.part !== said.key && said.stored) rename(part, said.key);
     set(part, "seen", said.seen);
     if (said.was) set(part, "was", said.was);
+    if (count && said.count) count.textContent = said.count;
     const problems = Object.values(said.errors || {}).flat();
     part.querySelectorAll("[data-settled]").forEach((each) => (each.hidden = true));
     if (problems.length) {
