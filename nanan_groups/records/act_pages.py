@@ -15,7 +15,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import AlreadyDone, Gone, RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 
-from .act_forms import ActForm, as_hidden
+from .act_forms import KIND_TEXT, ActForm, as_hidden
 from .acts import preview
 from .models import Act, ActKind
 
@@ -147,7 +147,7 @@ class ActPage(View):
             "reason": data["reason"],
             "document": data["document"],
             "effective": day_text(data["effective_on"]) if form.begins else "",
-            "kind_label": ActKind(data["kind"]).label,
+            "kind_text": KIND_TEXT[data["kind"]] if data["kind"] != ActKind.ENTRY else "",
             "back_url": self._home(),
         }
         return render(self.request, "acts/confirm.html", context)

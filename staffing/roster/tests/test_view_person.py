@@ -17,6 +17,7 @@ from staffing.roster.services.phones import reveal_phone
 from staffing.roster.services.roster import change_post, correct_person, leave_roster
 
 DAY = date(2026, 9, 1)
+CHANGED, MENDED = "变更：情况从生效日起发生了变化", "更正：原来的登记有误，从头改正"
 
 
 def page_of(person) -> str:
@@ -153,6 +154,7 @@ def test_add_checks_first_and_writes_on_confirmation(schools, client_of):
     checked = client.post(ADD, typed)
     assert checked.templates[0].name == "acts/confirm.html"
     assert "138****5678" in text_of(checked)
+    assert "办理类别" not in text_of(checked)  # a plain entry is of one kind only
     assert StaffMember.objects.count() == 0
     done = client.post(ADD, carried(checked))
     person = StaffMember.objects.get()
@@ -180,10 +182,10 @@ def test_wrong_input_comes_back_as_it_was_typed(schools, client_of):
 def test_correct_and_change_and_leave_by_their_forms(schools, person_at, client_of):
     person, client = person_at(schools.main, name="钱语文"), client_of(schools.clerk)
     for verb, typed, kind in (
-        ("correct-person", {"kind": "correction", "effective_on": "2026年9月1日", "title_": "senior"}, "更正"),
-        ("change-post", {"kind": "change", "effective_on": "2026-09-01", "site": schools.east.code}, "变更"),
-        ("leave-roster", {"effective_on": "2026/10/1", "left_as": "retired"}, "变更"),
-        ("cancel-leave", {"effective_on": "2026-10-01"}, "更正"),
+        ("correct-person", {"kind": "correction", "effective_on": "2026年9月1日", "title_": "senior"}, MENDED),
+        ("change-post", {"kind": "change", "effective_on": "2026-09-01", "site": schools.east.code}, CHANGED),
+        ("leave-roster", {"effective_on": "2026/10/1", "left_as": "retired"}, CHANGED),
+        ("cancel-leave", {"effective_on": "2026-10-01"}, MENDED),
     ):
         url = act_of(person, verb)
         checked = client.post(url, filled(client, url, typed))
