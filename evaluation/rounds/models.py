@@ -60,11 +60,19 @@ class Round(models.Model):
                 violation_error_message="这一学年已有一轮评估没有公布，请先办理那一轮。",
             ),
             models.CheckConstraint(
-                name="evaluation_round_days",
-                condition=Q(assess_by__lt=F("score_by"), score_by__lt=F("moderate_by"))
-                & Q(year__gte=2022, year__lte=2199, number__gte=1)
-                & ~Q(name=""),
-                violation_error_message="名称不能为空；自评、专家评分、核定的截止日应依次在后。",
+                name="evaluation_round_facts",
+                condition=Q(year__gte=2022, year__lte=2199, number__gte=1) & ~Q(name=""),
+                violation_error_message="名称不能为空。",
+            ),
+            models.CheckConstraint(
+                name="evaluation_round_scored_after_assessed",
+                condition=Q(assess_by__lt=F("score_by")),
+                violation_error_message="专家评分截止日应晚于自评截止日。",
+            ),
+            models.CheckConstraint(
+                name="evaluation_round_moderated_after_scored",
+                condition=Q(score_by__lt=F("moderate_by")),
+                violation_error_message="核定截止日应晚于专家评分截止日。",
             ),
             models.CheckConstraint(
                 name="evaluation_round_state",

@@ -59,14 +59,9 @@ def test_prepared_once_and_changed(desk):
     refused("已有“2026年度评估”没有公布", start_round, order=order(desk.officer), **again)
     with pytest.raises(PermissionDenied):
         start_round(order=order(desk.leader), **again)
-    refused(
-        "依次在后",
-        change_round,
-        order=order(desk.officer),
-        row=row,
-        name="评估",
-        **DAYS | {"score_by": date(2026, 12, 1)},
-    )
+    change = {"order": order(desk.officer), "row": row, "name": "评估", **DAYS}
+    refused("专家评分截止日应晚于自评截止日", change_round, **change | {"score_by": DAYS["assess_by"]})
+    refused("核定截止日应晚于专家评分截止日", change_round, **change | {"moderate_by": DAYS["score_by"]})
     change_round(order=order(desk.officer), row=row, name="评估", **DAYS)
     assert Round.objects.get().name == "评估"
     with pytest.raises(IntegrityError), transaction.atomic():
