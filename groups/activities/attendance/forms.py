@@ -6,7 +6,7 @@ from groups.activities.attendance import services
 from groups.activities.attendance.queries import may_enter
 from groups.activities.attendance.rules import MINUTES, read_people
 from groups.activities.attendance.words import AttendedWay
-from groups.activities.joint_activities.forms import ActivityAct
+from groups.activities.joint_activities.forms import ActivityAct, CorrectionAct
 from groups.activities.joint_activities.queries import may_keep
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.forms import LongTextField
@@ -50,12 +50,14 @@ class OpenCheckIn(ActivityAct):
         return {"activity": self.record, "minutes": self.cleaned_data["minutes"]}
 
 
-class WithdrawAttendance(ActivityAct):
+class WithdrawAttendance(CorrectionAct):
     """``record``: the attendance."""
 
     verb, title = "withdraw", "撤销签到"
     service = staticmethod(services.withdraw_attendance)
-    help = "登记错了人时使用；撤销后可以重新登记，记录保留在变更历史中。"
+    help = "登记错了人时使用，写明原因；撤销后可以重新登记，记录保留在变更历史中。"
+
+    reason = LongTextField(label="撤销的原因", max_length=500, rows=2)
 
     @staticmethod
     def owner_of(record):

@@ -146,6 +146,20 @@ def test_a_school_reads_the_names_of_its_own_people(made, user_of, client_of):
 
 
 @pytest.mark.django_db
+def test_a_withdrawal_says_why(made, user_of, client_of):
+    activity = planned(made)
+    record(activity, [_named(made.people[0])])
+    office = client_of(user_of("group_office", group=made.group))
+    url = reverse("activities:attendance-withdraw", args=[activity.code, Attendance.objects.get().pk])
+    fields = office.get(url).context["form"].fields
+    sent = {name: field.initial for name, field in fields.items() if field.initial is not None} | {"act_confirmed": "1"}
+    assert office.post(url, sent).context["form"].errors.keys() == {"reason"}
+    assert office.post(url, sent | {"reason": "同名的另一人"}).status_code == 302
+    done = Act.objects.get(verb="withdraw_attendance")
+    assert (done.kind, done.reason, Attendance.objects.count()) == ("correction", "同名的另一人", 0)
+
+
+@pytest.mark.django_db
 def test_who_was_there_is_not_told_as_a_change_of_the_activity(made, user_of, client_of):
     """The organising school with an older page is told who changed the activity, never who signed in."""
     activity = planned(made)
