@@ -8,7 +8,8 @@ from groups.activities.joint_activities.words import ActivityState
 from nanan_groups.kit.official.paper import Fact, Facts, Paper, Prose, Signature
 
 
-def notice_paper(activity: Activity, group: str, schools: list[str], today: date) -> Paper:
+def notice_paper(activity: Activity, group: str, schools: list[str], given_on: date | None) -> Paper:
+    """``given_on``: the day it went out; None leaves it to be written by hand."""
     facts = (
         Fact("种类", f"{activity.get_kind_display()}（{activity.get_form_display()}）"),
         Fact("时间", when_text(activity.day, activity.starts, activity.ends)),
@@ -26,6 +27,6 @@ def notice_paper(activity: Activity, group: str, schools: list[str], today: date
             Facts(facts, label="活动安排"),
             *((Prose(activity.content),) if activity.content else ()),
             Prose("请各校组织人员按时参加，到场后在签到处扫码或在签到表上签到。"),
-            Signature((), (group,), min(today, activity.day)),
+            Signature((), (group,), given_on),
         ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from groups.activities.joint_activities.models import Activity, ActivitySchool
 from groups.activities.joint_activities.rules import Slot
@@ -17,8 +18,10 @@ from groups.rights.roles import KEEP_ACTIVITIES, VIEW_ACTIVITIES
 from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
 from nanan_groups.kit.years import school_year_period
+from nanan_groups.records.models import Act
 
 FOUND = 8
+ARRANGED = ("plan_activity", "change_activity", "cancel_activity", "restore_activity")  # what its notice tells
 
 
 def visible_activities(scope: Scope) -> QuerySet[Activity]:
@@ -125,3 +128,11 @@ def groups_named(groups: Iterable[int]) -> dict[int, tuple[str, str, str]]:
     """By group: its code, name and category, as of today or last. One query."""
     rows = GroupVersion.objects.filter(group__in=set(groups)).select_related("group").order_by("valid_from", "pk")
     return {row.group_id: (row.group.code, row.name, row.category) for row in rows}
+
+
+def notified_on(activity: Activity) -> date | None:
+    """The day on which what its notice says was last settled, and the schools were told; None for one that was entered after
+    its day: no notice went out."""
+    acts = Act.objects.filter(subjects__code=activity.code, verb__in=ARRANGED).order_by("-made_at", "-pk")
+    settled = (timezone.localdate(moment) for moment in acts.values_list("made_at", flat=True))
+    return next((day for day in settled if day <= activity.day), None)

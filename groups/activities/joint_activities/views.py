@@ -16,6 +16,7 @@ from groups.activities.joint_activities.queries import (
     groups_named,
     groups_to_keep,
     may_keep,
+    notified_on,
     school_lines,
     slots_of,
     visible_activities,
@@ -206,7 +207,7 @@ class _Notice(OfPaper):
         activity = self.record
         group = groups_named([activity.group_id])[activity.group_id][1]
         schools = [name for _, name in school_lines(activity)]
-        return notice_paper(activity, group, schools, timezone.localdate())
+        return notice_paper(activity, group, schools, notified_on(activity))
 
     def takes(self):
         return self.scope.may_for_group(EXPORT_PAPERS, self.record.group_id)

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from groups.activities.joint_activities import services
 from groups.activities.joint_activities.papers import notice_paper
-from groups.activities.joint_activities.queries import visible_activities
+from groups.activities.joint_activities.queries import notified_on, visible_activities
 from groups.activities.models import Activity, ActivitySchool
 from groups.rights.roles import VIEW_ACTIVITIES
 from nanan_groups.kit.errors import RuleViolation
@@ -78,9 +79,20 @@ def test_from_the_plan_to_the_report(made, user_of):
         services.report_activity(order=order(clerk), activity=later, summary="好", counts={})
     assert refused.value.code == "coming"
     services.cancel_activity(order=order(clerk), activity=later, why="雨")
-    paper = notice_paper(later, "示范集团", ["甲校"], timezone.localdate())
+    paper = notice_paper(later, "示范集团", ["甲校"], notified_on(later))
     assert paper.notes == ("本活动已取消：雨",)
+    assert paper.body[-1].day == timezone.localdate()
     assert activity.history.count() >= 3
+
+
+def test_the_notice_bears_the_day_on_which_it_went_out(made):
+    today = timezone.localdate()
+    with time_machine.travel(timezone.now() - timedelta(days=9)):
+        told = planned(made, today - timedelta(days=2), title="上周通知")
+    assert notified_on(told) == today - timedelta(days=9)
+    services.cancel_activity(order=order(seen=told.revision), activity=told, why="雨")
+    assert notified_on(told) == today - timedelta(days=9)  # nobody was told of it before its day
+    assert notified_on(planned(made, today - timedelta(days=2), title="事后补登")) is None
 
 
 def test_who_reads_them(two_groups, user_of):
