@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from evaluation.models import Indicator, Participant, Round, SelfAssessment
-from evaluation.rounds.queries import Progress, progress
+from evaluation.rounds.papers import assessment_paper
+from evaluation.rounds.queries import Progress, assessed, progress
 from evaluation.rounds.rules import excluded_of, standing_of
 from evaluation.rounds.services.assessments import save_text
 from evaluation.rounds.services.rounds import (
@@ -175,6 +176,8 @@ def test_pages(desk, client_of, django_assert_max_num_queries):
     assert (answer.status_code, answer.json()["seen"]) == (200, "1")
     assert group.post(autosave, sent | {"text-1-1-text": "别的话"}).status_code == 409
     assert "机密的自评" in group.get(detail).content.decode()
+    told = str(assessment_paper(desk.one, assessed(desk.one), None).body)
+    assert ("机密的自评" in told, told.count("由平台计算"), "0 个" in told) == (True, 1, False)
     assert "机密的自评" not in officer.get(detail).content.decode()
     evidence = reverse("evaluation:assessment-evidence", args=[code, "1-1"])
     assert "机密的自评" not in officer.get(evidence).content.decode()
