@@ -10,7 +10,10 @@ from django.utils.safestring import mark_safe
 from . import opened
 from .days import day_text
 from .money import yuan as yuan_text
+from .official.layouts import Layout
+from .official.measure import balanced
 from .texts import since_text
+from .typed import cleaned
 
 register = template.Library()
 
@@ -58,6 +61,12 @@ def yuan(fen: int | None) -> str:
 def since(row) -> str:
     """The beginning of a dated row."""
     return since_text(row.valid_from, row.start_open)
+
+
+@register.filter
+def title_lines(title: str, layout: Layout) -> list[str]:
+    """The title of an official paper, as Word breaks it."""
+    return balanced(cleaned(title), layout.title, layout)
 
 
 @register.filter

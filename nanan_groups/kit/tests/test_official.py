@@ -85,6 +85,9 @@ def test_the_signed_day_is_written_as_the_office_wants_it(settings, style, last)
         ("十一中学教育集团概况", ["十一中学教育集团概况"]),
         ("珊瑚实验小学教育集团2026-2027学年年度计划", ["珊瑚实验小学教育集团", "2026-2027学年年度计划"]),
         ("关于下达十一中学教育集团2026年专项经费的通知", ["关于下达十一中学教育集团", "2026年专项经费的通知"]),
+        ("关于（示例）2026-2027学年集团评估结果的通报", ["关于（示例）2026-2027学年", "集团评估结果的通报"]),
+        ("关于开展“（示例）英语联合教研”活动的通知", ["关于开展“（示例）英语", "联合教研”活动的通知"]),
+        ("关于同意南开（融侨）中学教育集团章程备案的批复", ["关于同意南开（融侨）中学教育集团", "章程备案的批复"]),
     ],
 )
 def test_a_long_title_is_broken_where_it_reads(title, lines):
@@ -96,6 +99,13 @@ def test_a_broken_title_loses_nothing_and_tears_no_number(title, layout):
     lines = balanced(title, layout.title, layout)
     assert "".join(lines) == title
     assert not any(re.search(r"[0-9-]$", one) and re.match(r"[0-9-]", two) for one, two in pairwise(lines))
+
+
+@given(st.text("集团教育甲乙通知评估", min_size=1, max_size=90), st.sampled_from(LAYOUTS))
+def test_no_line_of_a_title_is_broken_again_by_the_program(title, layout):
+    lines = balanced(title, layout.title, layout)
+    assert max(map(ems, lines)) * layout.title * 25.4 / 72 <= layout.measure
+    assert len(lines) == 1 or min(map(len, lines)) > 2
 
 
 @given(st.lists(st.integers(0, 10**14), min_size=1, max_size=4), st.sampled_from(LAYOUTS))
