@@ -15,6 +15,7 @@ from groups.registry.register.words import GroupCategory
 from nanan_groups.kit.days import day_of, day_text
 from nanan_groups.kit.official.layouts import SHEET, WIDE
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Block,
     Fact,
@@ -28,7 +29,6 @@ from nanan_groups.kit.official.paper import (
 )
 from nanan_groups.kit.years import school_year_text
 
-OFFICE = "南岸区教育委员会"
 NOT_COUNTED = (State.EXCLUDED, State.NOT_APPLICABLE)
 NOT_GRADED = "等级和名次在申诉办结、定稿后计算"
 COLUMNS = (
@@ -67,7 +67,7 @@ def result_paper(one: Participant, result: GroupResult, lines: Sequence[Dimensio
         if rows:
             body += [Heading(f"{line.name}（{line.part_label}）"), rows_of(COLUMNS, rows, label=line.name)]
     body += _not_counted(lines)
-    body.append(Signature((), (OFFICE,), row.published_on))
+    body.append(Signature((), (BUREAU,), row.published_on))
     return Paper(
         title=f"{one.name}{school_year_text(row.year)}学年评估结果反馈书",
         number=row.document,
@@ -133,7 +133,7 @@ def summary_paper(row: Round, lines: Sequence[GroupLine], graded: bool) -> Paper
             label = f"{GroupCategory(key).label}（{len(own)} 个）"
             rows = [_summed(one, graded) for one in sorted(own, key=_order if graded else lambda one: 0)]
             body += [Heading(label), rows_of(columns, rows, label=label)]
-    body.append(Signature(("制表人", "科室负责人"), (OFFICE,), row.published_on))
+    body.append(Signature(("制表人", "科室负责人"), (BUREAU,), row.published_on))
     return Paper(
         title=f"{row.name}结果汇总表",
         number=row.document,
@@ -175,11 +175,11 @@ def bulletin_paper(row: Round, found: Sequence[Participant]) -> Paper:
         facts = tuple(Fact(label, "、".join(names)) for label, names in _by_grade(own) if names)
         if facts:
             body += [Heading(GroupCategory(key).label), Facts(facts, label=GroupCategory(key).label)]
-    body.append(Signature((), (OFFICE,), row.published_on))
+    body.append(Signature((), (BUREAU,), row.published_on))
     return Paper(
         title=f"关于{row.name}结果的通报",
         number=row.document,
-        letterhead=OFFICE,
+        letterhead=BUREAU,
         to="各教育集团",
         body=tuple(body),
     )
@@ -239,7 +239,8 @@ def ruling_paper(one: Appeal, before: str) -> Paper:
         changed = f"该指标得分由 {before or NONE} 改为 {points_text(one.points)}（分值 {points_text(one.indicator.weight)}）。"
     return Paper(
         title="教育集团评估申诉决定书",
-        number=number_of(one.case),
+        letterhead=BUREAU,
+        number=f"编号：{one.case.code}",
         to=one.participant.name,
         body=(
             Prose(
@@ -250,6 +251,6 @@ def ruling_paper(one: Appeal, before: str) -> Paper:
             Prose(
                 "一个指标只受理一次申诉。" if graded else "一个指标只受理一次申诉；等级和名次在本轮申诉全部办结后计算。"
             ),
-            Signature((), (OFFICE,), day_of(one.case.decided_at) if one.case.decided_at else None),
+            Signature((), (BUREAU,), day_of(one.case.decided_at) if one.case.decided_at else None),
         ),
     )

@@ -4,7 +4,18 @@ from evaluation.systems.models import IndicatorSystem
 from evaluation.systems.rules.tree import DimensionFacts, PartFacts
 from evaluation.systems.words import SystemState
 from nanan_groups.kit.official.layouts import SHEET
-from nanan_groups.kit.official.paper import Align, Fact, Facts, Heading, Paper, PaperColumn, Prose, Signature, rows_of
+from nanan_groups.kit.official.paper import (
+    BUREAU,
+    Align,
+    Fact,
+    Facts,
+    Heading,
+    Paper,
+    PaperColumn,
+    Prose,
+    Signature,
+    rows_of,
+)
 from nanan_groups.kit.years import school_year_text
 
 COLUMNS = (
@@ -26,7 +37,7 @@ def system_paper(system: IndicatorSystem, parts: tuple[PartFacts, ...]) -> Paper
             body.append(Heading(f"{dimension.name}（{dimension.weight_text} 分）", 2))
             body.append(_table(dimension))
     rules = tuple(Fact(label, text) for label, text in system.rules_told)
-    body += [Heading("评估规则"), Facts(rules, label="评估规则"), Signature((), ("区教委",), system.published_on)]
+    body += [Heading("评估规则"), Facts(rules, label="评估规则"), Signature((), (BUREAU,), system.published_on)]
     published = system.state == SystemState.PUBLISHED
     return Paper(
         title=f"教育集团{school_year_text(system.year)}学年评估方案",

@@ -5,9 +5,8 @@ from evaluation.uses.rules import RECTIFICATION
 from groups.papers.cases.papers import number_of
 from nanan_groups.kit.days import day_of, day_text
 from nanan_groups.kit.official.layouts import SHEET
-from nanan_groups.kit.official.paper import Fact, Facts, Paper, Prose, Signature
+from nanan_groups.kit.official.paper import BUREAU, Fact, Facts, Paper, Prose, Signature
 
-OFFICE = "南岸区教育委员会"
 ROOM = 40  # millimetres to write by hand
 
 
@@ -30,7 +29,7 @@ def rectification_paper(one: Rectification, score: str, word: str) -> Paper:
         body=(
             Prose("根据已公布的评估结果，请你集团按下表整改，在期限前回复整改情况和佐证，并列入下一年度工作计划。"),
             Facts(facts, label="整改任务"),
-            Signature((), (OFFICE,), day_of(one.case.opened_at)),
+            Signature((), (BUREAU,), day_of(one.case.opened_at)),
         ),
         layout=SHEET,
     )

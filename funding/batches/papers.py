@@ -17,6 +17,7 @@ from nanan_groups.kit.excel.out import write_xlsx
 from nanan_groups.kit.money import capitals, yuan
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Annex,
     Heading,
@@ -121,12 +122,12 @@ def notice_paper(one: GroupStatement) -> Paper:
     return Paper(
         title=f"关于下达{batch.year}年度教育集团专项经费的通知",
         number=batch.document,
-        letterhead="南岸区教育委员会",
+        letterhead=BUREAU,
         to=one.name,
         body=(
             Prose(notice_sentence(one)),
             *(Prose(sentence) for sentence in _how_it_comes(one)),
-            Signature((), ("南岸区教育委员会",), batch.released_on),
+            Signature((), (BUREAU,), batch.released_on),
             Annex("测算明细"),
             rows_of(COLUMNS, rows, total=(label, total), label="测算明细"),
             Prose(f"{batch.rules_text}，基准日{day_text(batch.day)}。", small=True),

@@ -13,6 +13,7 @@ from nanan_groups.kit.days import day_of, day_text, moment_text
 from nanan_groups.kit.money import capitals, yuan
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Fact,
     Facts,
@@ -112,9 +113,7 @@ def settlement_of_district(one: Settlement) -> Paper:
     total = ("合计", *_without_transfers(one.whole), execution(one.whole.moved).text)
     table = rows_of(_GROUPS, rows, total=total, label="各教育集团")
     title = f"南岸区{one.year}年度教育集团专项经费决算表"
-    return _settlement(
-        title, one, "一、各教育集团", table, Signature(("财务科室负责人",), ("南岸区教育委员会",), one.closed_on)
-    )
+    return _settlement(title, one, "一、各教育集团", table, Signature(("财务科室负责人",), (BUREAU,), one.closed_on))
 
 
 def _settlement(title: str, one: Settlement, first: str, table: Rows, signature: Signature) -> Paper:

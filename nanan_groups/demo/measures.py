@@ -140,6 +140,7 @@ def make_demo_meetings() -> None:
         order=_order(officer),
         held_on=today - timedelta(days=30),
         title="（示例）教育集团工作部门联席会议第一次会议",
+        people="\n".join(f"{one}：（示例）{sign}某某" for one, sign in zip(offices.values(), "张李王", strict=False)),
         minutes="（示例）会议听取了教育集团建设进展，研究了编制、岗位和经费方面的问题。",
         **facts,
     )

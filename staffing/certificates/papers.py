@@ -2,6 +2,7 @@
 
 from nanan_groups.kit.official.layouts import SHEET
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Fact,
     Facts,
@@ -14,7 +15,6 @@ from nanan_groups.kit.official.paper import (
 )
 from staffing.certificates.models import Certificate
 
-OFFICE = "南岸区教育委员会"
 COLUMNS = (
     PaperColumn("序号", 1, Align.CENTRE),
     PaperColumn("起止", 3.4, Align.CENTRE, whole=True),
@@ -53,6 +53,6 @@ def certificate_paper(row: Certificate, address: str, standing: str) -> Paper:
             rows_of(COLUMNS, rows, label="交流经历"),
             Prose(f"截至出具日，评职计算的交流月数为 {told['months']} 个月（{told['way']}）。"),
             QrCode(address, f"扫码核验：证明号 {row.number}，校验码 {row.check_word}"),
-            Signature((), (OFFICE,), row.issued_on),
+            Signature((), (BUREAU,), row.issued_on),
         ),
     )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import LETTER, SHEET
-from nanan_groups.kit.official.paper import Fact, Facts, Paper, Prose, Signature
+from nanan_groups.kit.official.paper import BUREAU, Fact, Facts, Paper, Prose, Signature
 from staffing.exchanges.models import ExchangeLeg
 from staffing.exchanges.words import ExchangeKind
 
-OFFICE = "南岸区教育委员会"
 LEARNING = (ExchangeKind.SHADOWING.value, ExchangeKind.SECONDMENT.value)
 ROOM, BIG = 32, 60  # millimetres to write in
 
@@ -43,7 +42,7 @@ def notice(leg: ExchangeLeg) -> Paper:
     return Paper(
         title=f"关于{leg.person.name}同志交流任教的通知",
         number=leg.document,
-        letterhead=OFFICE,
+        letterhead=BUREAU,
         to=str(leg.to_site),
         copies=str(leg.from_site),
         layout=LETTER,
@@ -53,7 +52,7 @@ def notice(leg: ExchangeLeg) -> Paper:
                 f"{teaches}工作量为{_share(leg)}，时间为{_days(leg)}。{duties}"
             ),
             Prose("交流期间编制和任职关系不变。请按期办理报到，安排好工作，期满时按规定考核。"),
-            Signature((), (OFFICE,)),
+            Signature((), (BUREAU,)),
         ),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import LETTER, SHEET
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Fact,
     Facts,
@@ -17,7 +18,7 @@ from nanan_groups.kit.official.paper import (
 from staffing.quotas.models import PostTransfer
 from staffing.quotas.rules import Posts
 
-BUREAU, FILES = "南岸区教育委员会", "区委编办"
+FILES = "区委编办"
 ROOM = 28  # millimetres to write in
 COLUMNS = (
     PaperColumn("学校", 4),

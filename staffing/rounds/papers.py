@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
-from nanan_groups.kit.official.paper import Align, Heading, Paper, PaperColumn, Prose, Signature, rows_of
+from nanan_groups.kit.official.paper import BUREAU, Align, Heading, Paper, PaperColumn, Prose, Signature, rows_of
 from nanan_groups.kit.years import school_year_text
 from staffing.roster.words import Subject, TeachingStage, taught
 from staffing.rounds.models import ExchangeRound, RoundDecision, SubjectBalance
 from staffing.rounds.rules.matching import totals
 
-OFFICE = "南岸区教育委员会"
 SUMS = (
     PaperColumn("学段", 2, Align.CENTRE),
     PaperColumn("学科", 2, Align.CENTRE),
@@ -87,5 +86,5 @@ def decision_paper(row: RoundDecision) -> Paper:
         number=row.document,
         notes=(f"{day_text(row.start)}至{day_text(row.end)}（不含止日），共 {len(lines)} 人",),
         layout=SHEET,
-        body=(rows_of(PEOPLE, lines, label="交流花名册"), Signature((), (OFFICE,), row.decided_on)),
+        body=(rows_of(PEOPLE, lines, label="交流花名册"), Signature((), (BUREAU,), row.decided_on)),
     )

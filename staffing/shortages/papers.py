@@ -5,13 +5,12 @@ from datetime import date
 
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import WIDE
-from nanan_groups.kit.official.paper import Align, Paper, PaperColumn, rows_of
+from nanan_groups.kit.official.paper import BUREAU, Align, Paper, PaperColumn, rows_of
 from nanan_groups.kit.years import school_year_text
 from staffing.shortages.models import ShortageRequest
 from staffing.shortages.queries import Sums
 from staffing.shortages.rules import SHORTAGE
 
-OFFICE = "南岸区教育委员会"
 COLUMNS = (
     PaperColumn("集团", 4),
     PaperColumn("用人学校", 4),
@@ -46,7 +45,7 @@ def shortages_paper(rows: Iterable[ShortageRequest], sums: Sums, year: int | Non
     lines.append(("合计", "退回、撤回的不计", "", *told, ""))
     return Paper(
         title="急需紧缺人才汇总表",
-        unit=OFFICE,
+        unit=BUREAU,
         notes=(f"{school_year_text(year)}学年" if year else "各学年", f"截至{day_text(day)}"),
         layout=WIDE,
         body=(rows_of(COLUMNS, lines, label="急需紧缺人才"),),

@@ -4,7 +4,7 @@ from groups.governance.admissions.queries import AdmissionSheet, facts_of
 from groups.papers.cases.papers import number_of
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
-from nanan_groups.kit.official.paper import Align, Block, Fact, Facts, Paper, Prose, Signature
+from nanan_groups.kit.official.paper import BUREAU, Align, Block, Fact, Facts, Paper, Prose, Signature
 
 TITLE = "教育集团准入审定与授牌登记表"
 OPINION = "审定意见"
@@ -20,7 +20,7 @@ def admission_paper(sheet: AdmissionSheet, word: str, recorded: str) -> Paper:
     body: list[Block] = [Facts(facts, label=TITLE)]
     if recorded:
         body.append(Prose(recorded, Align.LEFT, small=True))
-    body.append(Signature((), ("区教委",), sheet.admission.plaque_on or sheet.admission.examined_on))
+    body.append(Signature((), (BUREAU,), sheet.admission.plaque_on or sheet.admission.examined_on))
     return Paper(
         title=TITLE,
         number=number_of(sheet.admission.case),

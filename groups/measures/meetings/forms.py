@@ -42,6 +42,13 @@ class _Facts(MeetingAct):
         help_text="召集部门自动列入。",
     )
     place = forms.CharField(label="地点", max_length=80)
+    people = LongTextField(
+        label="出席人员",
+        max_length=2_000,
+        rows=4,
+        required=False,
+        help_text="每行一个部门，如“区财政局：张某某（副局长）、李某某”；印在会议纪要上。",
+    )
     minutes = LongTextField(
         label="会议纪要",
         max_length=20_000,
@@ -51,7 +58,9 @@ class _Facts(MeetingAct):
     )
 
     def facts(self) -> dict:
-        return self.given("held_on", "host", "present", "place", "minutes") | {"title": self.cleaned_data["title_text"]}
+        return self.given("held_on", "host", "present", "place", "people", "minutes") | {
+            "title": self.cleaned_data["title_text"]
+        }
 
 
 class RecordMeeting(_Facts):
@@ -99,7 +108,7 @@ class EditMeeting(_Facts, MeetingRecordAct):
     help = "原内容保留在变更历史中。"
 
     def prepare(self):
-        for name in ("held_on", "host", "place", "minutes"):
+        for name in ("held_on", "host", "place", "people", "minutes"):
             self.fields[name].initial = getattr(self.record, name)
         self.fields["title_text"].initial = self.record.title
         self.fields["present"].initial = [row.department_id for row in self.record.present.order_by("pk")]

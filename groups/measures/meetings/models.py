@@ -21,6 +21,7 @@ class InterdepartmentalMeeting(models.Model):
         Department, on_delete=models.PROTECT, related_name="hosted_meetings", verbose_name="召集部门"
     )
     place = models.CharField("地点", max_length=80)
+    people = models.TextField("出席人员", max_length=2000, blank=True)  # a department a line, as the paper lists them
     minutes = models.TextField("会议纪要", max_length=20000, blank=True)
     withdrawn_on = models.DateField("撤销日", null=True, blank=True)
     why = models.CharField("撤销的原因", max_length=300, blank=True)

@@ -5,6 +5,7 @@ from datetime import date
 from groups.measures.meetings.models import InterdepartmentalMeeting, Resolution
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Block,
     Fact,
@@ -17,7 +18,6 @@ from nanan_groups.kit.official.paper import (
     rows_of,
 )
 
-BUREAU = "南岸区教育委员会"
 RESOLUTIONS = (
     PaperColumn("序号", 10, Align.CENTRE),
     PaperColumn("议定事项", 64),
@@ -36,6 +36,7 @@ def minutes_paper(
         Fact("地点", meeting.place),
         Fact("召集部门", str(meeting.host)),
         Fact(f"参加部门（{len(present)} 个）", "、".join(present)),
+        *([Fact("出席人员", meeting.people)] if meeting.people else []),
     ]
     rows = [
         (row.ordinal, row.text, str(row.department), row.measure.title if row.measure else "—", day_text(row.due_on))

@@ -19,6 +19,7 @@ from groups.rights.roles import RUN_MEASURES
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.kit.texts import shortened
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.attachments.owners import Owner, RoomUnit, register_row_owner
 from nanan_groups.records.models.codes import next_code
@@ -26,32 +27,36 @@ from nanan_groups.records.orders import Order, carry_out, refuse_same
 
 ABOUT = "department-meeting"
 FIRST_DAY = date(2022, 7, 14)  # the policy's own day: nothing was agreed on by it before
-FACTS = ("held_on", "title", "host", "place", "minutes")
+FACTS = ("held_on", "title", "host", "place", "people", "minutes")
 TASK = ("text", "department", "measure", "due_on")
 
 
 # --- meetings --------------------------------------------------------------------------------------------------------
 def record_meeting(
     *, order: Order, held_on: date, title: str, host: Department, present: Iterable[Department], place: str,
-    minutes: str = "",
+    people: str = "", minutes: str = "",
 ) -> InterdepartmentalMeeting:  # fmt: skip
-    """Called or held; the host takes part. Raises PermissionDenied, RuleViolation."""
+    """Called or held; the host takes part. ``people``: a department a line, by its name. Raises PermissionDenied,
+    RuleViolation."""
     require(order.actor, RUN_MEASURES)
-    facts = _facts(held_on, title, host, place, minutes)
+    present = {host, *present}
+    facts = _facts(held_on, title, host, place, minutes) | {"people": _people(people, present)}
     _refuse_twice(facts)
     with carry_out(order, "record_department_meeting", f"登记部门联席会议：{facts['title']}") as draft:
         row = draft.add(InterdepartmentalMeeting(code=next_code("LX", 4), **facts))
         draft.note_values(row, list(FACTS))
-        _seat(draft, row, {host, *present})
+        _seat(draft, row, present)
     return row
 
 
 def edit_meeting(
     *, order: Order, meeting: InterdepartmentalMeeting, held_on: date, title: str, host: Department,
-    present: Iterable[Department], place: str, minutes: str,
+    present: Iterable[Department], place: str, people: str,
+    minutes: str,
 ) -> InterdepartmentalMeeting:  # fmt: skip
     require(order.actor, RUN_MEASURES)
-    facts = _facts(held_on, title, host, place, minutes)
+    present = {host, *present}
+    facts = _facts(held_on, title, host, place, minutes) | {"people": _people(people, present)}
     _refuse_twice(facts, meeting.pk)
     with carry_out(order, "edit_department_meeting", f"修改部门联席会议：{meeting.title}") as draft:
         _lock_meeting(draft, order, meeting)
@@ -60,7 +65,7 @@ def edit_meeting(
         if meeting.resolutions.filter(due_on__lt=held_on).exists():
             raise RuleViolation("会议日期不能晚于议定事项的完成期限。", field="held_on", code="order")
         draft.update(meeting, **facts)
-        _seat(draft, meeting, {host, *present})
+        _seat(draft, meeting, present)
         refuse_same(draft)
     return meeting
 
@@ -81,6 +86,19 @@ def _facts(held_on: date, title: str, host: Department, place: str, minutes: str
         raise RuleViolation(f"会议日期不能早于{day_text(FIRST_DAY)}。", field="held_on", code="early")
     texts = {"title": title, "place": place, "minutes": minutes}
     return {name: text.strip() for name, text in texts.items()} | {"held_on": held_on, "host": host}
+
+
+def _people(text: str, present: Iterable[Department]) -> str:
+    """区财政局：张某、李某, line by line; whoever is listed came for a department that took part."""
+    lines = [line.strip().replace(":", "：", 1) for line in text.splitlines() if line.strip()]
+    heads = tuple(f"{one}：" for one in present)
+    if strange := next((line for line in lines if not line.startswith(heads)), None):
+        raise RuleViolation(
+            f"出席人员“{shortened(strange, 20)}”没有以参加部门的名称开头，请写成“部门：姓名、姓名”，部门须在参加部门中。",
+            field="people",
+            code="people",
+        )
+    return "\n".join(lines)
 
 
 def _refuse_twice(facts: dict, own: int | None = None) -> None:

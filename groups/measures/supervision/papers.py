@@ -4,10 +4,9 @@ from groups.measures.supervision.models import Supervision
 from groups.measures.supervision.words import SupervisionState
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.official.layouts import SHEET
-from nanan_groups.kit.official.paper import Fact, Facts, Paper, Signature
+from nanan_groups.kit.official.paper import BUREAU, Fact, Facts, Paper, Signature
 
 ROOM = 40  # millimetres to write by hand
-BUREAU = "南岸区教育委员会"
 
 
 def supervision_paper(one: Supervision) -> Paper:

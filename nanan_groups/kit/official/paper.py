@@ -21,6 +21,7 @@ from nanan_groups.kit.typed import cleaned
 from .codes import svg_of
 from .layouts import LETTER, Layout
 
+BUREAU = "南岸区教育委员会"  # as it signs and seals; pages and sentences say 区教委
 NOTHING = "（未填写）"
 TALL = 300  # signs in one cell above which its row may be torn: it would leave half a page empty
 SIGN_HERE = "＿＿＿＿＿＿"

@@ -16,6 +16,7 @@ from nanan_groups.kit.days import chinese_day, day_of, moment_text
 from nanan_groups.kit.official.layouts import LAYOUTS, LETTER, SHEET, WIDE
 from nanan_groups.kit.official.measure import balanced, ems, widths
 from nanan_groups.kit.official.paper import (
+    BUREAU,
     Align,
     Annex,
     Fact,
@@ -121,6 +122,12 @@ def test_columns_fill_the_measure_and_an_amount_stands_on_one_line(amounts, layo
 def test_amounts_and_sums():
     assert amount(60_000_000) == "600,000.00\u00a0元"
     assert total_of(60_000_000) == ("合计　人民币陆拾万元整", "600,000.00")
+
+
+def test_every_paper_of_the_bureau_is_signed_with_one_name():
+    for path in sorted(configured.BASE_DIR.rglob("*/papers.py")):
+        text = path.read_text(encoding="utf-8")
+        assert f'"{BUREAU}"' not in text and '("区教委",)' not in text, path
 
 
 # --- what Word is told -----------------------------------------------------------------------------------------------

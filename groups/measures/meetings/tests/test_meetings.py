@@ -11,11 +11,13 @@ from django.utils import timezone
 from docx import Document
 
 from groups.measures.meetings import services
+from groups.measures.meetings.papers import minutes_paper
 from groups.measures.meetings.queries import visible_meetings, visible_resolutions
 from groups.measures.models import InterdepartmentalMeeting, Resolution, ResolutionStep
 from groups.measures.reports.queries import measure_by_slug
 from groups.registry.models import Department
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
+from nanan_groups.kit.official.paper import Fact
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.activities_made import order
@@ -126,13 +128,15 @@ def test_what_is_refused_writes_nothing(year):
     today, officer = timezone.localdate(), order(year["officer"])
     one = meeting(year)
     coming = meeting(year, held_on=today + timedelta(days=3))
-    facts = {"title": one.title, "host": one.host, "present": [], "place": one.place, "minutes": one.minutes}
+    facts = {"title": one.title, "host": one.host, "present": [], "place": one.place, "people": ""}
+    facts["minutes"] = one.minutes
     row = task(year, one)
     edit = {"text": row.text, "due_on": row.due_on, "measure": None}
     other = year["offices"]["organisation"]
     counts = (InterdepartmentalMeeting.objects.count(), Resolution.objects.count())
     asked = {
         "twice": lambda: meeting(year),
+        "people": lambda: meeting(year, title="第三次会议", people="区委组织部：王某某"),  # it took no part
         "early": lambda: meeting(year, held_on=today.replace(year=2021, month=1, day=1)),
         "coming": lambda: task(year, coming),
         "past": lambda: task(year, one, due_on=one.held_on - timedelta(days=1)),
@@ -153,8 +157,10 @@ def test_what_is_refused_writes_nothing(year):
     services.withdraw_meeting(order=officer, meeting=one, why="误登")
     assert refused(lambda: services.reopen(order=officer, resolution=row, text="再办")) == "withdrawn"
     assert not visible_resolutions(scope_of(year["officer"])).exists()
-    again = meeting(year)  # the name is free again
+    again = meeting(year, people=" 区教委:张某某（副主任）、李某某\n\n区民政局：王某某")  # the name is free again
     assert again.pk != one.pk
+    listed = Fact("出席人员", "区教委：张某某（副主任）、李某某\n区民政局：王某某")
+    assert listed in minutes_paper(again, ["区教委", "区民政局"], [], today).body[0].facts
 
 
 @pytest.mark.once("asked before anything is written")
