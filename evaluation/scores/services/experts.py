@@ -120,7 +120,8 @@ def _give(draft: Draft, row: Round, people: dict, pairs: Sequence[tuple[int, Par
             )
         if user not in experts:
             experts[user] = draft.add(RoundExpert(round=row, user=people[user]))
-        one = draft.add(Assignment(scorer=experts[user], participant=participant, code=code, chosen=chosen))
+        one = Assignment(scorer=experts[user], participant=participant, code=code, chosen=chosen)
+        draft.add(one, subject=f"{people[user].name}：{one}")  # who gets which group, before it is confirmed
         Score.objects.bulk_create(
             Score(assignment=one, part=keys[facts.code, part.variant, part.name]) for facts, part in parts
         )
@@ -146,7 +147,8 @@ def _end(draft: Draft, assignment: Assignment, why: str) -> None:
         raise RuleViolation("请写明撤销的原因，不超过 200 字。", field="reason", code="reason")
     if assignment.ended_at is not None:
         raise RuleViolation("这项评审任务已经撤销。", code="ended")
-    draft.update(assignment, ended_at=timezone.now(), why=why)
+    told = f"{assignment.scorer.user.name}：{assignment}"
+    draft.update(assignment, subject=told, ended_at=timezone.now(), why=why)
 
 
 def declare(*, order: Order, signed: RoundExpert, related: Sequence[Assignment] = (), text: str = "") -> RoundExpert:

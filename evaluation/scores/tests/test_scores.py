@@ -93,6 +93,7 @@ def test_conflicts_of_three_years(desk):
     refused("没有评估专家的任职", assign, **given, person=desk.leader, participants=[desk.one])
     refused("至少须 3 名", start_scoring, **given)
     row = Assignment.objects.get()
+    assert ActChange.objects.filter(act__verb="assign_experts", subject=f"{post.name}：{row}").count() == 1
     end_assignment(order=order(desk.officer, reason="本人请假"), row=desk.round, assignment=row)
     row.refresh_from_db()
     assert row.why == "本人请假"
