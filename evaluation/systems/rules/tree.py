@@ -50,7 +50,7 @@ class NamedPart:
     @property
     def text(self) -> str:
         """One line: how it is judged."""
-        said = [self.kind_label, f"{self.points_text}\u00a0分", self.source_label]
+        said = [self.kind_label, f"{self.points_text} 分", self.source_label]
         if self.settings_text:
             said.append(self.settings_text)
         return "，".join(said)
