@@ -33,7 +33,8 @@ class Header:
     """Where the columns of a sheet stand in a file. ``names``: attribute name per file column, None where it is not read.
 
     ``ignored``: headers that are known and not read; ``aside``: the file's own. ``defaults``: what holds for all rows of a
-    column the file does not have. ``asks``: what is still open, and what was answered.
+    column the file does not have. ``asks``: what is still open, and what was answered. ``missing``: required columns that no
+    heading is read as, or proposed for.
     """
 
     row: int
@@ -43,6 +44,7 @@ class Header:
     aside: tuple[str, ...] = ()
     defaults: dict[str, str] = field(default_factory=dict)
     asks: tuple[Question, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass
@@ -168,6 +170,7 @@ class Headers:
             aside=tuple(aside),
             defaults=defaults,
             asks=tuple(asks),
+            missing=tuple(self._shown[header] for header in missing),
         )
 
     def _headings(self, others: dict[str, int], cells, names: list, below) -> list[Question]:
@@ -231,6 +234,10 @@ class Headers:
             "header-required",
             f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self._expected()}",
         )
+
+    def reason(self, fault: Unusable) -> str:
+        """What is wrong, without what the header should be."""
+        return fault.sentence.removesuffix(self._expected())
 
     def _list(self, headers: Iterable[str]) -> str:
         return _quoted([self._shown.get(header, header) for header in headers])

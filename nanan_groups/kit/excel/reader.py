@@ -21,6 +21,7 @@ from .xlsx_files import XlsxFile
 
 __all__ = ["ERROR_HEADER", "EXAMPLE", "Limits", "SheetFile", "Unusable", "open_sheet"]
 
+NOT_FOUND = "header-not-found"
 _WEIGHT = 16 * 1024 * 1024  # bytes of text after which a chunk is handed over, however few its rows
 
 
@@ -44,9 +45,15 @@ def open_sheet(
     names = _candidates(file, sheet, sheet_name)
     tables = file.load([FACTS, *names])
     version = _check_template(tables.get(FACTS), sheet)
-    found = _found({name: tables[name] for name in names}, headers)
+    found, refused = _found({name: tables[name] for name in names}, headers)
+    _refuse_lost(answers.of(SHEETS), refused)
     asks, chosen = _choose(found, answers)
-    return SheetFile(file, [(name, tables[name], found[name]) for name in chosen], asks, sheet, version, limits)
+    made = SheetFile(file, [(name, tables[name], found[name]) for name in chosen], asks, sheet, version, limits)
+    made.left = {name: _rows_of(tables[name], head, sheet) for name, head in found.items() if name not in chosen}
+    made.without = {name: headers.reason(fault) for name, fault in refused.items() if fault.code != NOT_FOUND}
+    for ask in asks:
+        ask.count = sum(made.left.values())
+    return made
 
 
 class SheetFile:
@@ -55,7 +62,8 @@ class SheetFile:
     ``headers`` and ``names`` go by the file's columns (of the first sheet); ``names`` holds the attribute name of the sheet's
     column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with what
     holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own. ``version``: the
-    template's, None without one. ``notices`` may grow until the last chunk has been read.
+    template's, None without one. ``left``: how many rows are in sheets that have the header and are not read; ``without``: why
+    others that nearly have it are not. ``notices`` may grow until the last chunk has been read.
     """
 
     def __init__(self, file, parts, asks: list[Question], sheet: type[Sheet], version, limits: Limits) -> None:
@@ -64,6 +72,8 @@ class SheetFile:
         self._file = file
         self.version = version
         self.saved_at: str = getattr(file, "saved_at", "")
+        self.left: dict[str, int] = {}
+        self.without: dict[str, str] = {}
         headers = [header for _, _, header in parts]
         self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], len(parts))
         self.sheet_name = parts[0][0] if len(parts) == 1 else ""
@@ -172,8 +182,8 @@ def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
     return [name for name in visible if name not in (CODES, GUIDE)] or visible or names[:1]
 
 
-def _found(tables: dict, headers: Headers) -> dict[str, Header]:
-    """The sheets that have the header. With a single candidate its own fault is told."""
+def _found(tables: dict, headers: Headers) -> tuple[dict[str, Header], dict[str, Unusable]]:
+    """The sheets that have the header, and why others have not. With a single candidate its own fault is told."""
     found, refused = {}, {}
     for name, table in tables.items():
         try:
@@ -181,8 +191,8 @@ def _found(tables: dict, headers: Headers) -> dict[str, Header]:
         except Unusable as fault:
             refused[name] = fault
     if found:
-        return found
-    telling = [name for name, fault in refused.items() if fault.code != "header-not-found"]
+        return found, refused
+    telling = [name for name, fault in refused.items() if fault.code != NOT_FOUND]
     if len(refused) == 1 or len(telling) == 1:
         name = telling[0] if telling else next(iter(refused))
         fault = refused[name]
@@ -195,12 +205,14 @@ def _found(tables: dict, headers: Headers) -> dict[str, Header]:
 
 
 def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question], list[str]]:
-    """Of several sheets with the header: those that were chosen, and the question. Until then those that leave nothing open are
-    read, or all where each does."""
+    """Of several sheets with the header: those that were chosen, and the question. Until then those that were chosen of an
+    earlier file with the same sheets, or all that have every required column: what is left out without a word is lost."""
     if len(found) == 1:
         return [], list(found)
     names = list(found)
-    likely = [name for name, header in found.items() if not any(ask.open for ask in header.asks)] or names
+    before = answers.of(SHEETS, "", "\n".join(names)).split("\n")
+    likely = [name for name in names if name in before]
+    likely = likely or [name for name, header in found.items() if not header.missing] or names
     given = answers.of(SHEETS)
     chosen = [name for name in given.split("\n") if name in found]
     ask = Question(
@@ -213,6 +225,21 @@ def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question],
         answer="\n".join(chosen),
     )
     return [ask], chosen or likely
+
+
+def _refuse_lost(chosen: str, refused: dict[str, Unusable]) -> None:
+    """A sheet that was chosen and cannot be read: the file is not read without it."""
+    for name in chosen.split("\n"):
+        if name in refused:
+            raise Unusable(refused[name].code, f"工作表“{name}”：{refused[name].sentence}")
+
+
+def _rows_of(table, header: Header, sheet: type[Sheet]) -> int:
+    """Rows of data in a sheet that is not read."""
+    try:
+        return sum(len(batch) for _, batch in Page(table, Tab("", 0, header), sheet, None, {}).batches())
+    except Unusable:  # whatever is wrong in it is told when it is chosen
+        return max(0, table.rows - header.row)
 
 
 def _top(table) -> list[tuple[int, Sequence]]:

@@ -9,7 +9,19 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel.answers import FOR_ALL, HEADING, KINDS, LEFT, MONTHS, SHEETS, TAB, VALUE, Answers, Question
+from nanan_groups.kit.excel.answers import (
+    FOR_ALL,
+    HEADING,
+    KINDS,
+    LEFT,
+    LONGEST,
+    MONTHS,
+    SHEETS,
+    TAB,
+    VALUE,
+    Answers,
+    Question,
+)
 from nanan_groups.kit.excel.hostile import Unusable
 from nanan_groups.kit.excel.kinds import Choice, Reference, SchoolYear
 from nanan_groups.kit.excel.likely import contained, nearest
@@ -145,11 +157,16 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
 
 
 def _keep(job: ImportJob, actor, questions: list[Question], given, title: str) -> None:
-    """For the next file: not which of its sheets, and not which values were left as errors."""
+    """For the next file: which of the same sheets, to be proposed; not which values were left as errors."""
     wanted = {}
     for one in questions:
         said = given[one.key]
-        if one.kind == SHEETS or said == TAB or (said == LEFT and one.kind in (VALUE, MONTHS)):
+        if one.kind == SHEETS:
+            names = "\n".join(name for name, _ in one.options)
+            if max(len(names), len(said)) <= LONGEST:
+                wanted[(SHEETS, "", names)] = said
+            continue
+        if said == TAB or (said == LEFT and one.kind in (VALUE, MONTHS)):
             continue
         wanted[one.key] = said
     before = {

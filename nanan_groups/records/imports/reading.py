@@ -84,7 +84,7 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "names": sheet.names,
             "tabs": sheet.tabs if len(sheet.tabs) > 1 else [],
             "saved_at": sheet.saved_at,
-            "story": story.of(job, writer, sheet.saved_at),
+            "story": [*_left(sheet), *story.of(job, writer, sheet.saved_at)],
             "memory": writer.memory(),
             "doubts": writer.doubts(),
         }
@@ -98,6 +98,15 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "notices": _notices(dataset, sheet, checker, questions),
             "layout": layout,
         }
+
+
+def _left(sheet: SheetFile) -> list[str]:
+    """What of the file is not read at all."""
+    told = []
+    if rows := sum(sheet.left.values()):
+        names = "、".join(f"“{shortened(name, 31)}”" for name in list(sheet.left)[:20])
+        told.append(f"另有 {rows} 行在未选的工作表{names}，没有读取。")
+    return told + [f"工作表“{name}”没有读取：{sentence}" for name, sentence in list(sheet.without.items())[:20]]
 
 
 def _notices(dataset: Dataset, sheet: SheetFile, checker: Checker, questions) -> list[str]:
