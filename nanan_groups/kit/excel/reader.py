@@ -5,6 +5,7 @@ the numbers the user sees in Excel. What a cell means is for the checker; what t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from nanan_groups.kit.texts import shortened
 
@@ -187,7 +188,7 @@ def _found(tables: dict, headers: Headers) -> tuple[dict[str, Header], dict[str,
     found, refused = {}, {}
     for name, table in tables.items():
         try:
-            found[name] = headers.find(_top(table), table.merged)
+            found[name] = headers.find(_top(table), table.merged, partial(_all, table))
         except Unusable as fault:
             refused[name] = fault
     if found:
@@ -240,6 +241,11 @@ def _rows_of(table, header: Header, sheet: type[Sheet]) -> int:
         return sum(len(batch) for _, batch in Page(table, Tab("", 0, header), sheet, None, {}).batches())
     except Unusable:  # whatever is wrong in it is told when it is chosen
         return max(0, table.rows - header.row)
+
+
+def _all(table) -> Iterator[tuple[int, Sequence]]:
+    for _, batch in table.batches():
+        yield from batch
 
 
 def _top(table) -> list[tuple[int, Sequence]]:

@@ -41,3 +41,32 @@ def test_sheets_left_out_are_counted_and_the_choice_is_proposed_the_next_time(cl
     again = sent(client, *tabs)
     assert (again.questions[0]["proposed"], again.questions[0]["answer"]) == ("本部", "")
     assert "另有 2 行在未选的工作表" in text_of(client.get(to("questions", again)))
+
+
+# --- what the cells say ------------------------------------------------------------------------------------------------
+STATES = ["在岗", "退休", "病假"]
+
+
+@pytest.mark.parametrize("heading", ["在职情况", "在岗情况", "人员分类"])
+def test_who_has_left_is_never_taken_for_all_on_duty(client, heading):
+    head = [*HEAD[:-1], heading]
+    rows = [[*row[:-1], state] for row, state in zip(ROWS, STATES, strict=True)]
+    job = sent(client, ("教职工", [head, *rows]))
+    assert [(one["kind"], one["text"], one["proposed"]) for one in job.questions if one["needed"]] == [
+        ("heading", heading, "state"),
+        ("value", "病假", "长期请假"),
+    ]
+    answered(client, job, **{heading: "-"})
+    (ask,) = [one for one in job.questions if one["kind"] == "for_all"]
+    assert (job.state, ask["proposed"], ask["answer"]) == ("asking", "", "")
+    answered(client, job, 在岗状态="在岗")  # said in so many words, it is taken
+    assert job.state == "ready"
+    again = sent(client, ("教职工", [head, *rows]))
+    assert {one["text"]: one["answer"] for one in again.questions if one["text"] == heading} == {heading: ""}
+    assert [one for one in again.questions if one["kind"] == "for_all"] == []
+
+
+def test_one_word_in_a_column_aside_is_enough_to_ask(client):
+    rows = [[*row[:-1], note] for row, note in zip(ROWS, ["", "", "退休"], strict=True)]
+    job = sent(client, ("教职工", [[*HEAD[:-1], "情况说明"], *rows]))
+    assert [(one["kind"], one["proposed"]) for one in job.questions if one["needed"]] == [("for_all", "")]
