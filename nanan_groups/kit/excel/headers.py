@@ -104,7 +104,7 @@ class Headers:
             if best is None or (pair.mark > best.mark and pair.mark > max(above.mark, below.mark)):
                 best = pair
         if best is None or best.mark <= (False, 0):
-            raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self._expected()}")
+            raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self.expected()}")
         below = [list(cells) for number, cells in top if number > best.number][:_SAMPLES]
         return self._judge(best, below)
 
@@ -155,8 +155,11 @@ class Headers:
         if twice:
             raise Unusable("header-twice", f"第 {number} 行表头中{self._list(twice)}重复，请只保留一列。")
         names = [self.read.get(header) for header in found]
+        lacking = [header for header in self.required if header not in found and self._alone(header)]
         others = {header: at for at, header in reversed([*enumerate(found)]) if header and header not in self.known}
         others = dict(sorted(others.items(), key=lambda item: item[1]))
+        if len(lacking) > len(others):  # no answer could help
+            raise self._incomplete(number, lacking)
         said = Cells(self._rows, number)
         asks = self._headings(others, cells, names, below, said)
         unread = [at for at in others.values() if names[at] is None]
@@ -182,6 +185,10 @@ class Headers:
             asks=tuple(asks),
             missing=tuple(self._shown[header] for header in missing),
         )
+
+    def _alone(self, header: str) -> bool:
+        """A column of the sheet for which nothing may be said of all rows."""
+        return self.sheet.entered()[self.read[header]].for_all is None
 
     def _headings(self, others: dict[str, int], cells, names: list, below, said: Cells) -> list[Question]:
         """A question for each heading the sheet does not know; ``names`` gets what was answered, and what is proposed."""
@@ -266,17 +273,17 @@ class Headers:
     def _incomplete(self, number: int, missing: list[str]) -> Unusable:
         return Unusable(
             "header-required",
-            f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self._expected()}",
+            f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self.expected()}",
         )
 
     def reason(self, fault: Unusable) -> str:
         """What is wrong, without what the header should be."""
-        return fault.sentence.removesuffix(self._expected())
+        return fault.sentence.removesuffix(self.expected())
 
     def _list(self, headers: Iterable[str]) -> str:
         return _quoted([self._shown.get(header, header) for header in headers])
 
-    def _expected(self) -> str:
+    def expected(self) -> str:
         optional = [header for header in self.read if header not in self.required]
         sentence = f"表头应有{self._list(self.required)}" if self.required else "表头可以有"
         if optional:

@@ -23,6 +23,7 @@ from .xlsx_files import XlsxFile
 __all__ = ["ERROR_HEADER", "EXAMPLE", "Limits", "SheetFile", "Unusable", "open_sheet"]
 
 NOT_FOUND = "header-not-found"
+TOLD = 8  # worksheets of which a refusal names the reason
 _WEIGHT = 16 * 1024 * 1024  # bytes of text after which a chunk is handed over, however few its rows
 
 
@@ -63,8 +64,9 @@ class SheetFile:
     ``headers`` and ``names`` go by the file's columns (of the first sheet); ``names`` holds the attribute name of the sheet's
     column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with what
     holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own. ``version``: the
-    template's, None without one. ``left``: how many rows are in sheets that have the header and are not read; ``without``: why
-    others that nearly have it are not. ``notices`` may grow until the last chunk has been read.
+    template's, None without one. ``missing``: by worksheet the required columns that no heading is, or is proposed for.
+    ``left``: how many rows are in sheets that have the header and are not read; ``without``: why others that nearly have it
+    are not. ``notices`` may grow until the last chunk has been read.
     """
 
     def __init__(self, file, parts, asks: list[Question], sheet: type[Sheet], version, limits: Limits) -> None:
@@ -76,6 +78,7 @@ class SheetFile:
         self.left: dict[str, int] = {}
         self.without: dict[str, str] = {}
         headers = [header for _, _, header in parts]
+        self.missing = {name: header.missing for name, _, header in parts if header.missing}
         self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], len(parts))
         self.sheet_name = parts[0][0] if len(parts) == 1 else ""
         first = headers[0]
@@ -198,6 +201,10 @@ def _found(tables: dict, headers: Headers) -> tuple[dict[str, Header], dict[str,
         name = telling[0] if telling else next(iter(refused))
         fault = refused[name]
         raise Unusable(fault.code, f"工作表“{name}”：{fault.sentence}" if name else fault.sentence)
+    if telling:
+        reasons = "".join(f"工作表“{name}”：{headers.reason(refused[name])}" for name in telling[:TOLD])
+        more = f"另有 {len(telling) - TOLD} 张工作表也不完整。" if len(telling) > TOLD else ""
+        raise Unusable(refused[telling[0]].code, f"{reasons}{more}{headers.expected()}")
     raise Unusable(
         "sheet-not-found",
         f"没有找到含所需表头的工作表，{_in_file(list(tables))}请将要导入的一张命名为“{headers.sheet.title}”，"

@@ -15,7 +15,7 @@ from nanan_groups.kit.excel.pages import place_of
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
-from nanan_groups.records.imports import jobs, progress, turns
+from nanan_groups.records.imports import answering, jobs, progress, turns
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, dataset_of
 from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
 
@@ -197,7 +197,7 @@ class Job:
 
     @property
     def askable(self) -> bool:
-        return self.own and bool(self.row.questions) and (self.asking or self.ready)
+        return self.own and answering.answerable(self.row) and not self.expired
 
     @property
     def done(self) -> bool:

@@ -54,7 +54,7 @@ class Shown:
 
     @property
     def remembered(self) -> bool:
-        return bool(self.question.answer) and not self.many
+        return self.question.earlier and not self.many
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import pytest
 
+from groups.registry.models import Site
 from nanan_groups.records.models import KeptAnswer
 from nanan_groups.testing.factories import SiteFactory, entry
 from nanan_groups.testing.import_files_made import send
@@ -70,3 +71,47 @@ def test_one_word_in_a_column_aside_is_enough_to_ask(client):
     rows = [[*row[:-1], note] for row, note in zip(ROWS, ["", "", "退休"], strict=True)]
     job = sent(client, ("教职工", [[*HEAD[:-1], "情况说明"], *rows]))
     assert [(one["kind"], one["proposed"]) for one in job.questions if one["needed"]] == [("for_all", "")]
+
+
+# --- required columns that are not there -------------------------------------------------------------------------------
+def without_two() -> tuple[list, list]:
+    """A sheet without 工号 and 到校日期, with two headings nobody knows and one that has to be confirmed."""
+    names = {"工号": "甲", "到校日期": "乙", "联系电话": "联系电话（手机）"}
+    return [names.get(one, one) for one in HEAD], ROWS[0]
+
+
+def test_a_missing_column_is_told_with_the_questions_and_answers_may_be_mended_after_a_refusal(client):
+    job = sent(client, ("教职工", list(without_two())))
+    assert "文件没有必填的“工号”、“到校日期”列" in text_of(client.get(to("questions", job)))
+    answered(client, job)
+    assert (job.state, job.notices) == ("unusable", [])
+    assert "缺少必填的列“工号”、“到校日期”" in job.sentence
+    page = client.get(to("job", job))
+    assert (to("questions", job) in page.content.decode(), "选错了的" in text_of(page)) == (True, True)
+    page = client.get(to("questions", job))
+    assert ("上次的对照" in text_of(page), page.status_code) == (False, 200)
+    answered(client, job, 甲="staff_no", 乙="joined_on")
+    assert (job.state, job.new, job.finished_at) == ("ready", 1, None)
+    assert "上次的对照" not in text_of(client.get(to("questions", job)))  # it was said of this very file
+    again = sent(client, ("教职工", [*without_two(), ROWS[1]]))
+    assert again.state == "ready"
+    assert "上次的对照" in text_of(client.get(to("questions", again)))
+
+
+def test_only_the_uploader_mends_and_only_while_the_file_is_kept(client, client_of, user_of):
+    job = sent(client, ("教职工", list(without_two())))
+    answered(client, job)
+    colleague = client_of(user_of("school_clerk", institution=Site.objects.get().institution))
+    assert colleague.post(to("questions", job), {}).status_code == 403
+    job.file.delete()
+    assert client.post(to("questions", job), {}).status_code == 409
+
+
+def test_the_reason_is_told_of_every_sheet(client):
+    head, row = without_two()
+    job = sent(client, ("一月", [head[1:10], row[1:10]]), ("二月", [head[:9], row[:9]]))
+    assert job.state == "unusable"
+    assert "工作表“一月”：未找到完整的表头" in job.sentence
+    assert "工作表“二月”：未找到完整的表头" in job.sentence
+    assert job.sentence.count("表头应有") == 1
+    assert "没有找到含所需表头" not in job.sentence

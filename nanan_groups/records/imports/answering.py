@@ -44,6 +44,20 @@ def kept(dataset: str, unit: str) -> Answers:
     return Answers.load(rows.values_list("kind", "column", "asked", "answer"))
 
 
+def of(job: ImportJob) -> Answers:
+    """What was said of this very file, and for the rest what was said of earlier ones: as it stands now."""
+    before = {Question(**one).key for one in job.questions if one.get("earlier")}
+    own = Answers.load(row for row in job.answers if tuple(row[:3]) not in before)
+    return own.or_else(kept(job.dataset, job.unit))
+
+
+def answerable(job: ImportJob) -> bool:
+    """A refused file may be answered otherwise, as long as it is there."""
+    return bool(job.questions) and (
+        job.state in (JobState.ASKING, JobState.READY) or (job.state == JobState.UNUSABLE and bool(job.file))
+    )
+
+
 def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) -> list[Question]:
     """The questions in the order of the page, each with what may be answered."""
     columns, lists = dataset.sheet.entered(), None
@@ -130,7 +144,7 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
         raise PermissionDenied("只有上传的本人可以对照。")
     job.refresh_from_db()
     reap(job)
-    if job.state not in (JobState.ASKING, JobState.READY) or not job.questions:
+    if not answerable(job):
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能再对照。", code="state")
     questions = [Question(**one) for one in job.questions]
     answers = Answers.load(job.answers)
@@ -150,8 +164,10 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
             taken[said] = one.text
         if said:
             answers.given[one.key] = said
-    rows = answers.kept()
-    move(job, job.state, JobState.RECEIVED, answers=rows, sentence="")
+    for one in questions:
+        one.answer, one.earlier = given.get(one.key, ""), False
+    facts = {"answers": answers.kept(), "questions": [one.plain() for one in questions]}
+    move(job, job.state, JobState.RECEIVED, sentence="", finished_at=None, **facts)
     _keep(job, actor, [one for one in questions if given.get(one.key)], given, title)
     return job
 

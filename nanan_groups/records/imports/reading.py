@@ -43,7 +43,7 @@ def place_in(tabs: Sequence[dict]):
 
 def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
     """What a check leaves in its job: ready for the yes, or asking. Unusable when it can be neither."""
-    answers = Answers.load(job.answers).or_else(answering.kept(job.dataset, job.unit))
+    answers = answering.of(job)
     with local_path(job.file) as path:
         sheet, checker = opened(job, dataset, writer, path, answers)
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
@@ -64,6 +64,8 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         if not rows:
             raise Unusable("no-rows", "表头之下没有数据行，请填写后再上传。")
         questions = answering.with_options(job, dataset, [*sheet.asks, *checker.questions()])
+        for one in questions:
+            one.earlier = bool(one.answer) and one.key in answers.earlier
         facts = {
             "rows": rows,
             "hidden_rows": sheet.hidden_rows,
@@ -74,7 +76,8 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         }
         if answering.waits(job, questions):
             writer.clear()
-            return facts | {"state": JobState.ASKING, "refused": len(bad), "new": 0, "changed": 0, "unchanged": 0}
+            counts = {"refused": len(bad), "new": 0, "changed": 0, "unchanged": 0}
+            return facts | counts | {"state": JobState.ASKING, "notices": _missing(sheet)}
         writer.beat = lambda done: report(max(1, min(done, sheet.last_row - 1)))
         counts, digest, last = writer.finish_check()
         _note(job, dataset, last, bad, writer.who(number for number, _ in last))
@@ -98,6 +101,16 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "notices": _notices(dataset, sheet, checker, questions),
             "layout": layout,
         }
+
+
+def _missing(sheet: SheetFile) -> list[str]:
+    """The required columns that the file does not seem to have: one of its own headings has to be each."""
+    several = len(sheet.pages) > 1
+    return [
+        f"{f'工作表“{shortened(name, 31)}”' if several else '文件'}没有必填的{'、'.join(f'“{one}”' for one in headers)}列。"
+        "名称不同的，请在下面为它选定；确实没有的，请放弃，在文件中补上后再上传。"
+        for name, headers in sheet.missing.items()
+    ]
 
 
 def _left(sheet: SheetFile) -> list[str]:
