@@ -113,6 +113,8 @@ class RosterSheet(Sheet):
         kind=Choice(TeachingStage, also=STAGE_SAID),
         example="小学",
         help="专任教师必填。",
+        for_all="",
+        for_all_if=("post_kind", PostKind.TEACHER),
         also=("任课学段", "学段"),
     )
     subject = Column(

@@ -253,19 +253,20 @@ class Headers:
     def _for_all(
         self, names: list, asks: list[Question], unread: list[int], said: Cells
     ) -> tuple[dict[str, str], list[str]]:
-        """What holds for all rows of required columns that are not there, and the columns for which that cannot be. Where a
+        """What holds for all rows of columns that are not there, and the required ones for which that cannot be. Where a
         column that is not read says words of one, nothing is proposed, and nothing taken over from an earlier file."""
         defaults, missing = {}, []
         for name, column in self.sheet.entered().items():
-            if not column.stands or name in names:
+            if name in names:
                 continue
             if column.for_all is None:
-                missing.append(plain_header(column.header))
+                missing += [plain_header(column.header)] if column.stands else []
                 continue
             given, proposed, words = self.answers.of(FOR_ALL, name), column.for_all, words_of(column)
             if words and any(not words.isdisjoint(said.of(at)) for at in unread):
                 proposed, given = "", "" if (FOR_ALL, name, "") in self.answers.earlier else given
-            asks.append(Question(FOR_ALL, name, "", column.header, proposed=proposed, answer=given))
+            ask = Question(FOR_ALL, name, "", column.header, proposed=proposed, needed=column.stands, answer=given)
+            asks.append(ask)
             if given and given != LEFT:
                 defaults[name] = given
         return defaults, missing

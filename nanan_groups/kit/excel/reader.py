@@ -9,7 +9,7 @@ from functools import partial
 
 from nanan_groups.kit.texts import shortened
 
-from .answers import SHEETS, TAB, Answers, Question
+from .answers import FOR_ALL, SHEETS, TAB, Answers, Question
 from .columns import Sheet
 from .csv_files import CsvFile
 from .headers import ERROR_HEADER, TOP, Header, Headers
@@ -62,11 +62,12 @@ class SheetFile:
     """One sheet of a file, or several that have the header, understood.
 
     ``headers`` and ``names`` go by the file's columns (of the first sheet); ``names`` holds the attribute name of the sheet's
-    column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with what
-    holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own. ``version``: the
-    template's, None without one. ``missing``: by worksheet the required columns that no heading is, or is proposed for.
-    ``left``: how many rows are in sheets that have the header and are not read; ``without``: why others that nearly have it
-    are not. ``notices`` may grow until the last chunk has been read.
+    column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with
+    what holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own.
+    ``version``: the template's, None without one. ``said``: columns for which one value holds, where they are not there.
+    ``missing``: by worksheet the required columns that no heading is, or is proposed for. ``left``: how many rows are in
+    sheets that have the header and are not read; ``without``: why others that nearly have it are not. ``notices`` may grow
+    until the last chunk has been read.
     """
 
     def __init__(self, file, parts, asks: list[Question], sheet: type[Sheet], version, limits: Limits) -> None:
@@ -86,6 +87,12 @@ class SheetFile:
         self.ignored = tuple(dict.fromkeys(one for header in headers for one in header.ignored))
         self.aside = tuple(dict.fromkeys(one for header in headers for one in header.aside))
         defaults = {name: value for header in headers for name, value in header.defaults.items()}
+        # What holds for some rows alone is not said of one sheet where another has the column.
+        partly = {name for name in sheet.entered() if any(name in header.names for header in headers)}
+        partly = {name for name in partly if sheet.entered()[name].for_all_if}
+        self.asks = [ask for ask in self.asks if ask.kind != FOR_ALL or ask.column not in partly]
+        defaults = {name: value for name, value in defaults.items() if name not in partly}
+        self.said = tuple(defaults)
         if len(parts) == 1:
             order = None
             self.columns = (*self.names, *defaults)
@@ -164,9 +171,9 @@ def _together(asks: list[Question], sheets: int) -> list[Question]:
         before = once.setdefault(ask.key, ask)
         before.needed = before.needed or ask.needed
     for ask in once.values():
-        if ask.kind == "for_all" and sheets > 1:
+        if ask.kind == FOR_ALL and sheets > 1:
             ask.options = [(TAB, "各工作表的名称")]
-            ask.proposed = ask.proposed or TAB
+            ask.proposed = ask.proposed or (TAB if ask.needed else "")
     return list(once.values())
 
 

@@ -343,10 +343,15 @@ def problems_of(job: ImportJob, dataset: Dataset) -> list[dict]:
             "subject": one.subject,
             "header": one.header or "整行",
             "sentence": one.sentence,
-            "mend": columns[one.column].accepts() if one.column in columns else "",
+            "mend": columns[one.column].mend(_said(one.sentence)) if one.column in columns else "",
         }
         for one in ImportProblem.objects.filter(job=job).order_by("row", "pk")[:SHOWN_PROBLEMS]
     ]
+
+
+def _said(sentence: str) -> str:
+    """What stands in the cell, where the sentence begins with it."""
+    return sentence[1:].partition("”")[0] if sentence.startswith("“") else ""
 
 
 @dataclass

@@ -6,8 +6,10 @@ from groups.registry.models import Site
 from nanan_groups.records.models import KeptAnswer
 from nanan_groups.testing.factories import SiteFactory, entry
 from nanan_groups.testing.import_files_made import send
-from nanan_groups.testing.import_pages_made import text_of, to
+from nanan_groups.testing.import_pages_made import confirm, text_of, to
 from nanan_groups.testing.own_sheets import HEAD, ROWS, book
+from staffing.models import StaffMember, StaffPost
+from staffing.roster.sheets import RosterSheet
 
 
 @pytest.fixture
@@ -115,3 +117,53 @@ def test_the_reason_is_told_of_every_sheet(client):
     assert "工作表“二月”：未找到完整的表头" in job.sentence
     assert job.sentence.count("表头应有") == 1
     assert "没有找到含所需表头" not in job.sentence
+
+
+# --- one stage for the whole file --------------------------------------------------------------------------------------
+@pytest.fixture
+def own():
+    """A sheet without 任教学段, with two teachers and a worker."""
+    stage = HEAD.index("任教学段")
+    rows = [list(row) for row in ROWS]
+    rows[2][HEAD.index("岗位类别")], rows[2][HEAD.index("任教学科")] = "工勤", ""
+    return [[cell for at, cell in enumerate(row) if at != stage] for row in [HEAD, *rows]]
+
+
+def test_a_stage_may_be_said_once_for_the_teachers_of_a_file_without_it(client, own):
+    job = sent(client, ("教职工", own))
+    assert (job.state, job.refused, job.new) == ("ready", 2, 1)  # it is offered, the file does not wait for it
+    page = client.get(to("job", job))
+    assert page.context["rows"][0]["mend"] == "专任教师必填。可填：学前、小学、初中、高中、中职、特殊教育。"
+    assert "不统一填写" in text_of(client.get(to("questions", job)))
+    answered(client, job, 任教学段="小学")
+    assert (job.state, job.refused, job.new) == ("ready", 0, 3)
+    confirm(client, job)
+    kinds = dict(StaffPost.objects.values_list("post_kind", "person__stage"))
+    assert kinds == {"teacher": "primary", "worker": ""}
+    with entry():  # what somebody else teaches is not emptied by it
+        StaffMember.objects.filter(posts__post_kind="worker").update(stage="junior")
+    again = sent(client, ("教职工", [*own, []]))
+    assert (again.state, again.changed, again.unchanged) == ("ready", 0, 3)
+
+
+def test_what_was_said_of_all_rows_may_be_taken_back(client, own):
+    job = sent(client, ("教职工", own))
+    for said, refused in (("小学", 0), ("", 2)):
+        client.post(to("questions", job), {"q0": said})
+        job.refresh_from_db()
+        assert (job.refused, "按对照全部为“小学”" in text_of(client.get(to("job", job)))) == (refused, not refused)
+    assert "全部为“-”" not in text_of(client.get(to("job", job)))
+    again = sent(client, ("教职工", [*own, []]))
+    assert (again.refused, again.questions[0]["answer"]) == (2, "-")
+
+
+def test_it_is_not_said_of_one_sheet_where_another_has_the_column(client, own):
+    job = sent(client, ("本部", own), ("分校", [HEAD, ROWS[0]]))
+    assert [one["kind"] for one in job.questions] == ["sheets"]
+
+
+def test_many_options_are_told_nearest_first():
+    column = RosterSheet.entered()["subject"]
+    told = column.mend("体育课")
+    assert told.startswith("专任教师必填，填主要学科。可填：体育与健康、")
+    assert told.endswith("等 21 项。")

@@ -126,7 +126,7 @@ def told(questions: Iterable[Question], headers: Mapping[str, str]) -> list[str]
     for one in questions:
         if one.kind == HEADING and one.answer and one.answer != LEFT:
             out.append(f"“{one.text}”列按对照读作“{headers.get(one.answer, one.answer)}”。")
-        elif one.kind == FOR_ALL and one.answer:
+        elif one.kind == FOR_ALL and one.answer not in ("", LEFT):
             said = "各工作表的名称" if one.answer == TAB else f"“{one.answer}”"
             out.append(f"文件没有“{one.text}”列，按对照全部为{said}。")
         elif one.kind == SHEETS and one.answer:
@@ -148,6 +148,9 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能再对照。", code="state")
     questions = [Question(**one) for one in job.questions]
     answers = Answers.load(job.answers)
+    # What was said of all rows and is not said any more: that is an answer too, or an earlier file's would come back.
+    withdrawn = {one.key: LEFT for one in questions if one.kind == FOR_ALL and one.answer and not one.needed}
+    given = withdrawn | {key: said for key, said in given.items() if said}
     taken: dict[str, str] = {}
     for one in questions:
         said = given.get(one.key, "")

@@ -31,8 +31,9 @@ def opened(job: ImportJob, dataset: Dataset, writer: Writer, path, answers: Answ
         may=scope_of(job.actor).may_somewhere,
         answers=answers,
         place=writer.place,
+        said=sheet.said,
     )
-    writer.absent = checker.absent
+    writer.absent, writer.spared = checker.absent, checker.spared
     return sheet, checker
 
 
