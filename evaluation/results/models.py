@@ -80,8 +80,8 @@ class VetoFact(models.Model):
 
 
 class GroupResult(models.Model):
-    """评估结果 of a group. Figures in hundredths of a point; grade and rank are computed once, after the appeals. ``trace``: how
-    the parts make the total."""
+    """评估结果 of a group. Figures in hundredths of a point; grade and rank are computed once, after the appeals, with ``notes``
+    that tell the grade and are read with it alone. ``trace``: how the parts make the total."""
 
     FIGURES = ("total", "basic", "feature", "individual", "value_added")
 
@@ -97,6 +97,7 @@ class GroupResult(models.Model):
     rank = models.PositiveSmallIntegerField("名次", null=True, blank=True)
     tied = models.BooleanField("并列", default=False)
     marks = models.JSONField("说明", default=list, blank=True)
+    notes = models.JSONField("等级的说明", default=list, blank=True)
     trace = models.JSONField("步骤")
 
     class Meta:
@@ -112,6 +113,10 @@ class GroupResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant.name}评估结果"
+
+    def told(self, graded: bool) -> list[str]:
+        """What a reader is told beside the figures; ``graded``: who may read the grade."""
+        return [*self.marks, *(self.notes if graded else ())]
 
 
 class IndicatorResult(models.Model):

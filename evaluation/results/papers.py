@@ -1,9 +1,11 @@
 """结果反馈书 of a group, 汇总表 and 结果通报 of a round, 申诉表 and 申诉决定书."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from evaluation.results.models import Appeal, GroupResult
-from evaluation.results.queries.overview import DimensionLine, GroupLine
+from evaluation.results.queries.overview import DimensionLine, GroupLine, how_total
+from evaluation.results.words import State
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.scoring.words import Grade, Part
@@ -27,6 +29,7 @@ from nanan_groups.kit.official.paper import (
 from nanan_groups.kit.years import school_year_text
 
 OFFICE = "南岸区教育委员会"
+NOT_COUNTED = (State.EXCLUDED, State.NOT_APPLICABLE)
 NOT_GRADED = "等级和名次在申诉办结、定稿后计算"
 COLUMNS = (
     PaperColumn("指标", 30),
@@ -49,26 +52,26 @@ def result_paper(one: Participant, result: GroupResult, lines: Sequence[Dimensio
     if graded:
         rank = f"本类别第 {result.rank} 名{'（并列）' if result.tied else ''}" if result.rank else "本轮不排名"
         facts += [Fact("等级", result.get_grade_display() or "本轮不评等级"), Fact("名次", rank)]
-    facts += [Fact(Part(part).label, f"{told(getattr(result, part))} 分") for part in Part.values]
+    for part in Part.values:
+        points = getattr(result, part)
+        facts.append(Fact(Part(part).label, "不适用" if points is None else f"{points_text(points)} 分"))
     body: list = [Prose(_opening(one)), Facts(tuple(facts), label="结果")]
-    if result.marks:
-        body += [Heading("说明"), Prose("\n".join(result.marks))]
+    if told_how := [line for line in (how_total(result), *result.told(graded)) if line]:
+        body += [Heading("说明"), Prose("\n".join(told_how))]
     for line in lines:
         rows = [
-            (
-                str(each.facts),
-                each.facts.weight_text,
-                told(each.result.score),
-                each.result.get_state_display(),
-                _why(each),
-            )
+            (str(each.facts), each.weight_text, told(each.result.score), each.result.get_state_display(), _why(each))
             for each in line.rows
+            if each.result.state not in NOT_COUNTED
         ]
-        body += [Heading(f"{line.name}（{line.part_label}）"), rows_of(COLUMNS, rows, label=line.name)]
-    body.append(Signature((), ("区教委",), row.published_on))
+        if rows:
+            body += [Heading(f"{line.name}（{line.part_label}）"), rows_of(COLUMNS, rows, label=line.name)]
+    body += _not_counted(lines)
+    body.append(Signature((), (OFFICE,), row.published_on))
     return Paper(
         title=f"{one.name}{school_year_text(row.year)}学年评估结果反馈书",
         number=row.document,
+        to=one.name,
         notes=() if row.state == RoundState.PUBLISHED else (f"{row.get_state_display()}，没有公布",),
         body=tuple(body),
         layout=SHEET,
@@ -85,8 +88,21 @@ def _opening(one: Participant) -> str:
     return f"按“{row.system.title}”评估，数据按 {day_text(row.facts_on)} 固定。{until}"
 
 
+def _not_counted(lines: Sequence[DimensionLine]) -> list[Block]:
+    """What has no score, once for each reason: a table of dashes would tell nobody more."""
+    why: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for each in line.rows:
+            if each.result.state in NOT_COUNTED:
+                why[_why(each)].append(str(each.facts))
+    if not why:
+        return []
+    said = "\n".join(f"{'、'.join(names)}：{reason}" for reason, names in why.items())
+    return [Heading("本轮不计的指标"), Prose(said)]
+
+
 def _why(line) -> str:
-    """The last ruling with its reason, or why there is no score, or the last step of what was computed."""
+    """The last ruling with its reason, or why there is no score, or what of each step the score adds up from."""
     if line.rulings:
         last = line.rulings[-1]
         return f"{last.get_kind_display()}：{last.reason}"
@@ -95,7 +111,8 @@ def _why(line) -> str:
         return "；".join(trace["missing"])
     if trace.get("why"):
         return trace["why"]
-    return "；".join(step["formula"] for step in trace.get("steps", ())[-1:])
+    steps = trace.get("steps", ())
+    return steps[0]["formula"] if len(steps) == 1 else " + ".join(step["value"] for step in steps)
 
 
 # --- 汇总表 -----------------------------------------------------------------------------------------------------------
@@ -116,7 +133,7 @@ def summary_paper(row: Round, lines: Sequence[GroupLine], graded: bool) -> Paper
             label = f"{GroupCategory(key).label}（{len(own)} 个）"
             rows = [_summed(one, graded) for one in sorted(own, key=_order if graded else lambda one: 0)]
             body += [Heading(label), rows_of(columns, rows, label=label)]
-    body.append(Signature(("制表人", "科室负责人"), ("区教委",), row.published_on))
+    body.append(Signature(("制表人", "科室负责人"), (OFFICE,), row.published_on))
     return Paper(
         title=f"{row.name}结果汇总表",
         number=row.document,
@@ -131,9 +148,11 @@ def _order(one: GroupLine) -> tuple[int, int]:
 
 
 def _summed(one: GroupLine, graded: bool) -> tuple[str, ...]:
-    result, marks = one.result, list(one.result.marks)
+    result, marks = one.result, one.result.told(graded)
     if one.participant.standing != Standing.FULL:
         marks.insert(0, f"{one.participant.get_standing_display()}：{one.participant.reason}")
+    if how := how_total(result):
+        marks.append(how)
     sums = (told(getattr(result, part)) for part in Part.values)
     grades = (result.get_grade_display() or NONE, _rank(result) or NONE) if graded else ()
     return one.participant.name, *sums, told(result.total), *grades, "；".join(marks)
@@ -175,7 +194,10 @@ def _by_grade(own: Sequence[Participant]) -> Iterator[tuple[str, list[str]]]:
     for grade in Grade.values:
         yield Grade(grade).label, [one.name for one in own if _grade(one) == grade]
     for standing in (Standing.UNGRADED, Standing.EXCLUDED):
-        yield standing.label, [one.name for one in own if one.standing == standing]
+        rows = [one for one in own if one.standing == standing]
+        for reason in dict.fromkeys(one.reason for one in rows):
+            names = "、".join(one.name for one in rows if one.reason == reason)
+            yield standing.label, [f"{names}（{reason}）"]
 
 
 # --- 申诉表, 申诉决定书 ------------------------------------------------------------------------------------------------
@@ -210,6 +232,7 @@ def appeal_paper(one: Appeal, before: str, proofs: Sequence[str], word: str) -> 
 def ruling_paper(one: Appeal, before: str) -> Paper:
     """Of an appeal that is decided."""
     row = one.participant.round
+    graded = row.state in (RoundState.FINAL, RoundState.PUBLISHED)
     if one.points is None:
         changed = f"该指标得分不变，为 {before or NONE}。"
     else:
@@ -224,7 +247,9 @@ def ruling_paper(one: Appeal, before: str) -> Paper:
             ),
             Prose(changed),
             Prose(f"理由：{one.answer}"),
-            Prose("一个指标只受理一次申诉；等级和名次在本轮申诉全部办结后计算。"),
+            Prose(
+                "一个指标只受理一次申诉。" if graded else "一个指标只受理一次申诉；等级和名次在本轮申诉全部办结后计算。"
+            ),
             Signature((), (OFFICE,), day_of(one.case.decided_at) if one.case.decided_at else None),
         ),
     )

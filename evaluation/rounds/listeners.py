@@ -7,6 +7,7 @@ from evaluation.rounds.models import Participant, Round
 from nanan_groups.kit.additions import Additions, Panel
 from nanan_groups.kit.pages import Link
 from nanan_groups.kit.scope import Scope
+from nanan_groups.records.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,7 @@ ROUND_PANELS: Additions[Callable[[Round, Scope], Panel | None]] = Additions("pag
 ROUND_LINKS: Additions[Callable[[Round, Scope], Link | None]] = Additions("links of a round")
 # Forms of acts on a round (evaluation/rounds/forms.py RoundForm).
 ROUND_ACTS: Additions[type] = Additions("acts on a round")
+# Cases above that are about a participant: at rest once it has left the round.
+CASES_OF_PARTICIPANT: Additions[Callable[[Participant], Iterable[Case]]] = Additions("cases of a participant")
 # Whether somebody else reads the evidence of a group: given the participant and the scope.
 EVIDENCE_READERS: Additions[Callable[[Participant, Scope], bool]] = Additions("readers of evidence")

@@ -8,14 +8,14 @@ from django.db.models import Count, Max
 
 from evaluation.estimates.queries import groups_of_year
 from evaluation.rounds.models import Participant, Round, SelfAssessment
-from evaluation.rounds.rules import SELF_ASSESSMENT, by_people, concerns
+from evaluation.rounds.rules import OPEN_FROZEN, SELF_ASSESSMENT, by_people, concerns
 from evaluation.rounds.words import RoundState
 from evaluation.sources.queries.asked import Asked
 from evaluation.systems.queries import indicators_of
 from evaluation.systems.rules.tree import IndicatorFacts, NamedPart
 from groups.registry.models import EducationGroup, GroupVersion, Membership
 from groups.registry.register.queries.register import member_rows
-from groups.rights.checks import holds_right
+from groups.rights.checks import holds_right, own_places
 from groups.rights.roles import VIEW_INDICATORS, VIEW_RESULTS, WRITE_ASSESSMENT
 from groups.rights.words import Place
 from nanan_groups.kit.scope import Scope
@@ -39,6 +39,12 @@ def visible_participants(scope: Scope):
 
 def writes_for(scope: Scope, participant: Participant) -> bool:
     return holds_right(scope, WRITE_ASSESSMENT, Place.GROUP, participant.group_id)
+
+
+def takes_part(scope: Scope, row: Round) -> bool:
+    """Whether this person writes the self-assessment of a group of the round."""
+    own = own_places(scope, WRITE_ASSESSMENT, Place.GROUP)
+    return Participant.objects.filter(round=row, group__in=own).exists()
 
 
 def next_number(year: int) -> int:
@@ -140,7 +146,7 @@ class Progress:
 
 def progress(rows: Iterable[Participant]) -> Progress:
     cases = [one.case for one in rows if one.case is not None]
-    done = [case for case in cases if case.state not in SELF_ASSESSMENT.editable]
+    done = [case for case in cases if case.state not in SELF_ASSESSMENT.editable and case.state != OPEN_FROZEN]
     return Progress(len(cases), len(done), sum(case.late for case in cases))
 
 

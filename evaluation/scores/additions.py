@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.rounds.listeners import (
     BEFORE_SCORING,
@@ -17,7 +18,15 @@ from evaluation.rounds.listeners import (
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.words import RoundState
 from evaluation.scores import forms  # noqa: F401  its acts
-from evaluation.scores.queries import SHOWN, given_scores, handed_in_counts, own_assignments, to_be_scored
+from evaluation.scores.queries import (
+    SHOWN,
+    conflicts,
+    given_scores,
+    handed_in_counts,
+    own_assignments,
+    to_be_declared,
+    to_be_scored,
+)
 from evaluation.scores.rules import far_apart, levels_text
 from evaluation.systems.models import IndicatorPart
 from groups.rights.roles import RUN_EVALUATION, SCORE_GROUPS, VIEW_RESULTS
@@ -85,9 +94,9 @@ def spread(row: Round, scope: Scope) -> Panel | None:
 
 
 def reads_evidence(participant: Participant, scope: Scope) -> bool:
-    """The expert who signed the declaration and scores that very group."""
-    mine = own_assignments(scope).filter(participant=participant, scorer__declared_at__isnull=False)
-    return mine.exists()
+    """The expert who signed the declaration and scores that very group, while nothing stands against it."""
+    mine = own_assignments(scope).filter(participant=participant, scorer__declared_at__isnull=False).first()
+    return mine is not None and not conflicts([mine.scorer.user], [participant], timezone.localdate())
 
 
 def dues(user, scope: Scope, now: datetime) -> Iterator[Due]:
@@ -95,6 +104,9 @@ def dues(user, scope: Scope, now: datetime) -> Iterator[Due]:
     if not scope.may_somewhere(SCORE_GROUPS):
         return
     rows = own_assignments(scope).filter(handed_in_at__isnull=True, participant__round__state=RoundState.SCORING)
+    for one in to_be_declared(scope):
+        url = reverse("evaluation:declaration", args=[one.round.code])
+        yield Due(f"签署回避声明：{one.round.name}", url, end_of_day(one.round.assess_by))
     for one in rows.order_by("pk"):
         row = one.participant.round
         url = reverse("evaluation:sheet-detail", args=[one.code])

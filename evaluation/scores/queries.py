@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from evaluation.rounds.models import Participant, Round
@@ -36,6 +37,16 @@ def own_assignments(scope: Scope):
     """One's own sheets, with all that their pages ask for."""
     rows = Assignment.objects.of_expert(scope)
     return rows.select_related("scorer__round", "scorer__user", "participant__round__system", "participant__case")
+
+
+def to_be_declared(scope: Scope):
+    """Rounds still to be scored whose declaration this very person has not signed: who has to withdraw is found before the
+    sheets are out."""
+    if not scope.may_somewhere(SCORE_GROUPS):
+        return RoundExpert.objects.none()
+    rows = RoundExpert.objects.filter(user=scope.user_id, declared_at__isnull=True, round__state=RoundState.ASSESSING)
+    standing = Assignment.objects.standing().filter(scorer=OuterRef("pk"))
+    return rows.filter(Exists(standing)).select_related("round").order_by("-round__year", "pk")
 
 
 def to_be_scored(row: Round) -> list[Participant]:

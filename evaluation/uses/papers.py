@@ -16,7 +16,7 @@ def rectification_paper(one: Rectification, score: str, word: str) -> Paper:
     checked = f"{day_text(day_of(one.case.closed_at))}核查通过" if closed and one.case.closed_at else ""
     facts = (
         Fact("教育集团", one.participant.name),
-        Fact("依据", f"{row.name}（{row.document}）"),
+        Fact("依据", f"{row.name}结果，{row.document}"),
         Fact("指标和得分", f"{one.indicator}，{score}"),
         Fact("问题和整改要求", one.problem),
         Fact("整改期限", day_text(one.due_on)),
@@ -26,7 +26,6 @@ def rectification_paper(one: Rectification, score: str, word: str) -> Paper:
     return Paper(
         title="教育集团评估整改通知",
         number=number_of(one.case),
-        notes=(word,),
         to=one.participant.name,
         body=(
             Prose("根据已公布的评估结果，请你集团按下表整改，在期限前回复整改情况和佐证，并列入下一年度工作计划。"),

@@ -50,7 +50,7 @@ def make_demo_uses() -> None:
             order=order, row=row, participant=own, indicator=result.indicator, problem=problem, **days
         )
         if at == 0:
-            facts = {"answer": "（示例）已补开两次联席会议，会议记录见佐证。"}
+            facts = {"answer": "（示例）已逐条落实整改要求，材料见佐证。"}
             principal = holder_of(Role.GROUP_PRINCIPAL)
             perform(case=task.case, arrow="answer", actor=principal, seen=task.case.version, facts=facts)
 

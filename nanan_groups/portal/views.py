@@ -65,12 +65,12 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         user, now = self.request.user, timezone.now()
         scope = scope_of(user)
-        day = timezone.localdate(now)
+        day, todos = timezone.localdate(now), dues(user, scope, now)
         return super().get_context_data(
             greeting={"name": self.request.user.name, "post": "、".join(scope.labels) or "尚无任职"},
             figures=[figure for make in HOME_FIGURES for figure in make(scope, day)],
-            tallies=tallies(scope, now),
-            todos=dues(user, scope, now),
+            tallies=tallies(scope, now, bool(todos)),
+            todos=todos,
             panels=[panel for make in HOME_PANELS for panel in make(scope, now)],
             notices=told(notices_of(user)[:NOTICES]),
             links=shortcuts(scope),
@@ -79,14 +79,16 @@ class HomeView(TemplateView):
         )
 
 
-def tallies(scope: Scope, now) -> list[dict]:
-    """What waits, what is overdue, what is coming; a column is there as soon as anything could stand in it."""
+def tallies(scope: Scope, now, todos: bool) -> list[dict]:
+    """What waits, what is overdue, what is coming; a column is there as soon as anything could stand in it. ``todos``: there are
+    some below, so that an empty column does not say that nothing is to be done."""
     found = sorted(
         (one for make in HOME_TALLIES for one in make(scope, now)), key=lambda one: list(Tense).index(one.tense)
     )
     out = []
     for tense, ones in groupby(found, key=lambda one: one.tense):
         title, empty = TENSES[tense]
+        empty = "见下面的待办" if todos and tense != Tense.OVERDUE else empty
         out.append({"tense": tense.value, "title": title, "empty": empty, "rows": [one for one in ones if one.count]})
     return out
 

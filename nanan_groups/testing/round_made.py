@@ -1,6 +1,6 @@
 """A small round of the evaluation: four indicators, one of each sort of judge, and the people who have a part in it."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from evaluation.models import IndicatorSystem, Participant, Round
@@ -58,6 +58,11 @@ def round_desk(two_groups, user_of, year: int = 2026, days: dict | None = None) 
     )
     desk.round = start_round(order=order(desk.officer), system=desk.system, name=f"{year}年度评估", **(days or DAYS))
     return desk
+
+
+def over(row: Round, name: str, today: date = DAY) -> None:
+    """That deadline was yesterday: who has not handed in is late."""
+    Round.objects.filter(pk=row.pk).update(**{name: today - timedelta(days=1)})
 
 
 def opened(desk: SimpleNamespace, excluded: str = "") -> Round:

@@ -90,7 +90,7 @@ def test_pages(system, two_groups, client_of, user_of, django_assert_max_num_que
     assert (two_groups.a.canary in own, two_groups.b.canary in own) == (True, False)
     url = reverse("evaluation:estimate-detail", args=[system.code, group.code])
     page = head.get(url).content.decode()
-    for text in ("1.20 × min(1, 3 ÷ 4)", "登记：3 条", "应由“共建活动”提供", "专家评分"):
+    for text in ("1.20 × 3 ÷ 4，至多 1.20", "登记：3 条", "应由“共建活动”提供", "专家评分"):
         assert text in page, text
     assert (
         head.get(reverse("evaluation:estimate-detail", args=[system.code, two_groups.b.group.code])).status_code == 404

@@ -31,7 +31,7 @@ def result_rows(row: Round) -> list[dict]:
             "total": _text(line.result.total),
             "grade": line.result.grade or None,
             "rank": line.result.rank,
-            "marks": line.result.marks,
+            "marks": line.result.told(graded=True),  # beside the grade
             "indicators": [_indicator(one, facts) for one in stored.get(line.participant.pk, ())],
         }
         for line in lines

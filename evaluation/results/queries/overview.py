@@ -15,6 +15,8 @@ from evaluation.scores.rules import levels_text
 from evaluation.scoring.rules.facts import Change, Fact, Measured, Votes, medians
 from evaluation.systems.queries import indicators_of
 from evaluation.systems.rules.tree import IndicatorFacts, in_parts
+from evaluation.systems.words import points_text
+from nanan_groups.kit.trace import Measure, half_up
 
 HUNDRED = 100
 
@@ -36,6 +38,14 @@ class IndicatorLine:
     result: IndicatorResult
     parts: tuple[PartLine, ...]
     rulings: tuple[Ruling, ...]
+
+    @property
+    def weight_text(self) -> str:
+        """Out of how many points: what it counted for in the end, with what moved into it."""
+        counted = Measure.SCORE.text(Fraction(self.result.weight))
+        if self.result.score is None or counted == self.facts.weight_text:
+            return self.facts.weight_text
+        return f"{counted}（含移入 {Measure.SCORE.text(Fraction(self.result.weight) - Fraction(self.facts.weight, HUNDRED))}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,17 @@ def said_of(fact: Fact) -> str:
     return ""
 
 
+def how_total(result: GroupResult) -> str:
+    """How the parts make the total where they do not simply add up; "" where they do."""
+    steps = result.trace.get("steps") or [{}]
+    note = steps[-1].get("note", "")
+    return f"总分 = {steps[-1]['formula']} = {told_total(result)}。{note}。" if note else ""
+
+
+def told_total(result: GroupResult) -> str:
+    return "—" if result.total is None else points_text(result.total)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupLine:
     participant: Participant
@@ -146,9 +167,9 @@ def separations(row: Round) -> list[Separates]:
     return out
 
 
-def beside(row: Round, category: str, *, least: int) -> dict[str, Fraction]:
+def beside(row: Round, category: str, *, least: int, exact: bool) -> dict[str, Fraction]:
     """By dimension, the median share of the groups of a category, where there are at least so many: what a result is compared
-    with, without names."""
+    with, without names. ``exact`` False: in whole percents, since the median of an odd number is the figure of one of them."""
     found: dict[str, dict[int, list[Fraction]]] = defaultdict(lambda: defaultdict(lambda: [Fraction(0), Fraction(0)]))
     rows = IndicatorResult.objects.filter(participant__round=row, participant__category=category, score__isnull=False)
     rows = rows.exclude(participant__standing=Standing.EXCLUDED).order_by("pk")
@@ -161,7 +182,8 @@ def beside(row: Round, category: str, *, least: int) -> dict[str, Fraction]:
     for dimension, groups in found.items():
         shares = [reached / whole for reached, whole in groups.values() if whole]
         if len(shares) >= least:
-            out[dimension] = medians(shares)
+            middle = medians(shares)
+            out[dimension] = middle if exact else Fraction(half_up(middle * HUNDRED), HUNDRED)
     return out
 
 

@@ -1,6 +1,6 @@
 """Appeals: filed by the group on one indicator, once, within the days; decided by an officer who did not moderate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -12,8 +12,9 @@ from evaluation.results.rules.appeal import APPEAL
 from evaluation.results.services.computing import recompute
 from evaluation.results.services.moderation import own_points, write_ruling
 from evaluation.results.words import Outcome, RulingKind
+from evaluation.rounds.listeners import CASES_OF_PARTICIPANT
 from evaluation.rounds.models import Participant
-from evaluation.rounds.services.rounds import lock_round
+from evaluation.rounds.services.rounds import lock_round, why_left
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.systems.models import Indicator
 from groups.rights.checks import holds_right, refuse_own_group
@@ -71,11 +72,15 @@ def _decide(case: Case, step, draft: Draft, facts: Mapping[str, object]) -> None
     appeal = Appeal.objects.select_related("participant__round__system", "indicator").get(case=case)
     row, outcome = appeal.participant.round, str(facts.get("outcome", ""))
     points, answer = facts.get("points"), str(facts.get("answer", "")).strip()
-    if row.state != RoundState.DRAFTED:
-        raise RuleViolation(f"本轮评估{row.get_state_display()}，不能再决定申诉。", code="state")
+    # Two appeals of one group wait for each other: the total is computed from all that was ruled before.
+    order = Order(step.actor, timezone.localdate(step.at), answer)
+    lock_round(draft, row, order, RoundState.DRAFTED)
+    appeal.participant.refresh_from_db(fields=["standing"])
+    if left := why_left(appeal.participant):  # since the case was asked
+        raise RuleViolation(left, code="excluded")
     refuse_own_group(step.actor, appeal.participant.group_id, "决定本集团的申诉")
     if step.actor_id in moderators(row):
-        raise RuleViolation("您参加过本轮核定，申诉请由没有参加核定的人决定。", code="own")
+        raise RuleViolation("您参加过本轮评审或核定，申诉请由没有参加核定的人决定。", code="own")
     if outcome not in Outcome.values or not answer:
         raise RuleViolation("请选择决定并写明理由。", field="answer", code="answer")
     changes = outcome in (Outcome.UPHELD, Outcome.PARTLY)
@@ -89,11 +94,20 @@ def _decide(case: Case, step, draft: Draft, facts: Mapping[str, object]) -> None
         raise RuleViolation("支持申诉的，改定的得分应高于初稿。", field="points", code="points")
     draft.update(appeal, subject=case.title, outcome=outcome, answer=answer, points=points)
     if changes:
-        order = Order(step.actor, timezone.localdate(step.at), answer)
         write_ruling(draft, order, found, RulingKind.APPEAL, points)
         recompute(row, [appeal.participant])
 
 
+def _left(case: Case) -> str:
+    appeal = Appeal.objects.select_related("participant").filter(case=case).first()
+    return why_left(appeal.participant) if appeal else ""
+
+
+def _cases_of(participant: Participant) -> Iterable[Case]:
+    return Case.objects.filter(kind=APPEAL.code, appeal__participant=participant).order_by("pk")
+
+
+CASES_OF_PARTICIPANT.add("appeals", _cases_of, at=10)
 register(
     Registered(
         APPEAL,
@@ -104,6 +118,7 @@ register(
             kind=APPEAL.code, pk__in=visible_appeals(scope).order_by().values("case_id")
         ),
         runs=RUN_EVALUATION,
+        own_rest=_left,
     )
 )
 

@@ -128,11 +128,15 @@ def _fill(target, names: tuple[str, ...], values: tuple) -> bool:
 
 
 def _fill_total(target: GroupResult, one: Computed) -> None:
+    _fill_figures(target, one)
+    target.marks = marks_of(one, [])
+    target.trace = to_stored(_above(one.total, 3))
+
+
+def _fill_figures(target: GroupResult, one: Computed) -> None:
     target.total = one.total.figure
     for part in Part.values:
         setattr(target, part, one.figure(part))
-    target.marks = marks_of(one, [])
-    target.trace = to_stored(_above(one.total, 3))
 
 
 def _above(result: Result, depth: int) -> Result:
@@ -144,13 +148,16 @@ def _above(result: Result, depth: int) -> Result:
 
 
 def write_grades(row: Round, found: dict[int, Computed]) -> Standings:
-    """Once, after the appeals: the grade, the rank and what has to be said of them."""
+    """Once, after the appeals: the grade, the rank and what has to be said of them, with the figures they follow from."""
     standings = graded(found.values(), row.system.grade_rules)
     rows = {one.participant_id: one for one in GroupResult.objects.filter(participant__in=found).order_by("pk")}
     for key, one in found.items():
+        _fill_figures(rows[key], one)
         placed = standings.placed.get(one.group.code)
         if placed is not None:
             rows[key].grade, rows[key].rank, rows[key].tied = placed.grade, placed.rank, placed.tied
-            rows[key].marks = marks_of(one, placed.notes)
-    GroupResult.objects.bulk_update(rows.values(), ["grade", "rank", "tied", "marks"], batch_size=BATCH)
+            rows[key].notes = list(placed.notes)
+    GroupResult.objects.bulk_update(
+        rows.values(), [*GroupResult.FIGURES, "grade", "rank", "tied", "notes"], batch_size=BATCH
+    )
     return standings

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from evaluation.results.models import EnteredFact, IndicatorResult, PartResult, Ruling, VetoFact
-from evaluation.results.queries.results import pending_results
+from evaluation.results.queries.results import pending_results, scores_it
 from evaluation.results.rules.entering import by_officer, read_fact
 from evaluation.results.rules.stored import kept
 from evaluation.results.services.computing import recompute
@@ -34,6 +34,8 @@ def _open(draft: Draft, order: Order, participant: Participant, what: str) -> No
     """``order.seen`` is not asked: two officers moderate different groups of one round side by side."""
     require(order.actor, RUN_EVALUATION)
     refuse_own_group(order.actor, participant.group_id, what)
+    if scores_it(participant, order.actor.pk):
+        raise RuleViolation(f"您是“{participant.name}”的评审专家，请由没有评审它的人办理。", code="own")
     lock_round(draft, participant.round, Order(order.actor, order.effective_on, order.reason), RoundState.MODERATING)
     participant.refresh_from_db(fields=["standing"])
     if participant.standing == Standing.EXCLUDED:
@@ -85,7 +87,7 @@ def rule(
 
 def decide_pending(*, order: Order, row: Round, indicators: Collection[Indicator], kind: str) -> Round:
     """Wherever one of these indicators is pending it is excluded, or given 0: what no group of the district has data for is
-    decided once. Groups of which the actor is one of the people are left to another officer."""
+    decided once. Groups of which the actor is one of the people or of the experts are left to another officer."""
     require(order.actor, RUN_EVALUATION)
     if kind not in (RulingKind.EXCLUDE, RulingKind.ZERO):
         raise RuleViolation("待核的只能排除或计0分。", field="decision", code="kind")
@@ -93,7 +95,8 @@ def decide_pending(*, order: Order, row: Round, indicators: Collection[Indicator
         lock_round(draft, row, order, RoundState.MODERATING)
         own = own_places(scope_of(order.actor), WRITE_ASSESSMENT, Place.GROUP)
         rows = pending_results(row).filter(indicator__in=[one.pk for one in indicators])
-        found = list(rows.exclude(participant__group__in=own).order_by("participant_id", "indicator_id"))
+        rows = rows.exclude(participant__group__in=own).exclude(participant__assignments__scorer__user=order.actor)
+        found = list(rows.order_by("participant_id", "indicator_id"))
         if not found:
             raise RuleViolation("所选指标没有待核的。", field="indicators", code="nothing")
         touched = {}

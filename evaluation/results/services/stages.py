@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from evaluation.results.models import PublishedRound
 from evaluation.results.queries.inputs import SystemRows, judged
-from evaluation.results.queries.results import open_appeals, pending_results
+from evaluation.results.queries.results import had_a_hand, open_appeals, pending_results
 from evaluation.results.rules.snapshot import snapshot
 from evaluation.results.services.computing import computed, freeze, write_grades
 from evaluation.rounds.models import Participant, Round
@@ -20,18 +20,25 @@ from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.notices import holders, tell_people
-from nanan_groups.records.models import ActSubject
 from nanan_groups.records.orders import Order, carry_out
 from nanan_groups.records.workdays import workdays
 
 
 def start_moderation(*, order: Order, row: Round) -> Round:
-    """Scoring ends; every fact is frozen as of today. What experts have not handed in does not count."""
+    """Scoring ends; every fact is frozen as of today. What experts have not handed in does not count; refused while they still
+    have days to hand in."""
     require(order.actor, RUN_EVALUATION)
     with carry_out(order, "start_moderation", f"开始核定：{row}") as draft:
         lock_round(draft, row, order, RoundState.SCORING)
+        row.refresh_from_db(fields=["score_by"])
         open_ = Q(assignments__handed_in_at__isnull=True, assignments__ended_at__isnull=True)
         waiting = Participant.objects.filter(open_, round=row, assignments__isnull=False).distinct().count()
+        if waiting and timezone.localdate() <= row.score_by:
+            raise RuleViolation(
+                f"专家评分 {day_text(row.score_by)} 24 时截止，还有 {waiting} 个集团有专家没有交卷。请截止后再办理，"
+                "或先修改专家评分截止日。",
+                code="early",
+            )
         draft.update(row, state=RoundState.MODERATING, facts_on=timezone.localdate(), prepared_by=order.actor)
         freeze(row)
         draft.note(str(row), "有专家没有交卷的集团", "", f"{waiting} 个")
@@ -101,9 +108,8 @@ def publish_round(*, order: Order, row: Round, published_on: date) -> Round:
         raise RuleViolation("公布日不能晚于今天。", field="published_on", code="coming")
     with carry_out(order, "publish_round", f"公布评估结果：{row}") as draft:
         lock_round(draft, row, order, RoundState.FINAL)
-        worked = ActSubject.objects.filter(code=row.code, act__actor=order.actor).exclude(act=draft.act)
-        if row.prepared_by_id == order.actor.pk or worked.exists():
-            raise RuleViolation("您办理过这一轮评估，请由另一人公布。", code="own")
+        if had_a_hand(row, order.actor):
+            raise RuleViolation("您办理或参加过这一轮评估，请由另一人公布。", code="own")
         _refuse_pending(row, "公布")
         draft.update(row, state=RoundState.PUBLISHED, published_on=published_on, document=document)
         content = _content(row)

@@ -16,7 +16,7 @@ from nanan_groups.kit.years import school_year_of
 from nanan_groups.records.models import WorkdayYear
 from nanan_groups.testing.factories import entry
 from nanan_groups.testing.plan_desk import SCREENS, Desk, good
-from nanan_groups.testing.round_made import order, round_desk
+from nanan_groups.testing.round_made import order, over, round_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,6 +68,7 @@ def test_a_whole_round(screen, request, live_server, two_groups, user_of):
     good(page, f"evaluation-experts-{screen}")
     for expert in RoundExpert.objects.exclude(user=made.experts[0]).select_related("round", "user").order_by("pk"):
         declare(order=order(expert.user), signed=expert)
+    over(made.round, "assess_by", today)
     round_act("scoring")
     desk.sit(made.experts[0]).go(reverse("evaluation:declaration", args=[code]))
     good(page, f"evaluation-declaration-{screen}")

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaluation.results.models import GroupResult, IndicatorResult
+from evaluation.results.queries.overview import IndicatorLine, how_total
 from evaluation.results.rules.computing import GroupInput, Ruled, Vetoed, compute, entrant, graded, marks_of
 from evaluation.results.rules.entering import read_fact
 from evaluation.results.rules.stored import from_kept, kept
@@ -148,3 +150,16 @@ def test_the_order_of_experts_does_not_matter_and_one_outlier_moves_little(level
 
     assert reached(levels) == F(24)
     assert abs(reached([*levels, outlier]) - F(24)) <= F(30) * F(2, 10)
+
+
+def test_a_page_says_out_of_what_a_score_counts_and_how_parts_make_the_total():
+    facts = IndicatorFacts("5-1", "特色品牌", "feature", "特色", 400)
+    moved = IndicatorLine(facts, IndicatorResult(score=550, weight="11/2", trace={}), (), ())
+    assert moved.weight_text == "5.50（含移入 1.50）"
+    assert IndicatorLine(facts, IndicatorResult(score=320, weight="4", trace={}), (), ()).weight_text == "4.00"
+    assert IndicatorLine(facts, IndicatorResult(score=None, weight="0", trace={}), (), ()).weight_text == "4.00"
+    step = {"formula": "(55.13 + 13.50 + 9.44) × 100.00 ÷ 86.00", "note": "不适用：增值评价，其余按比例放大"}
+    scaled = GroupResult(total=9078, trace={"steps": [step]})
+    told = "总分 = (55.13 + 13.50 + 9.44) × 100.00 ÷ 86.00 = 90.78。不适用：增值评价，其余按比例放大。"
+    assert how_total(scaled) == told
+    assert how_total(GroupResult(total=9078, trace={"steps": [step | {"note": ""}]})) == ""

@@ -12,81 +12,38 @@ from django.urls import reverse
 
 from evaluation.models import (
     Appeal,
-    Assignment,
     GroupResult,
-    Indicator,
-    IndicatorPart,
     IndicatorResult,
     IndicatorSystem,
     PublishedRound,
-    RoundExpert,
     Ruling,
 )
 from evaluation.results.additions import published_grades
 from evaluation.results.services.appeals import file_appeal
 from evaluation.results.services.moderation import decide_pending, enter_fact, record_veto, rule, tolerate
-from evaluation.results.services.stages import finalise, publish_round, send_drafts, start_moderation
-from evaluation.rounds.services.rounds import start_scoring, withdraw_group
-from evaluation.scores.services.experts import declare, draw_experts
-from evaluation.scores.services.scoring import hand_in, save_score
+from evaluation.results.services.stages import finalise, publish_round, send_drafts
+from evaluation.rounds.services.rounds import withdraw_group
 from groups.governance.organs.models import GoverningBody
 from groups.measures.tolerance.models import ToleranceDecision
-from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.cases.engine import perform
-from nanan_groups.records.models import Notice, WorkdayYear
+from nanan_groups.records.models import Notice
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, entry
-from nanan_groups.testing.organ_factories import BodyMeetingFactory, GoverningBodyFactory
-from nanan_groups.testing.round_made import opened, order, round_desk
+from nanan_groups.testing.organ_factories import BodyMeetingFactory
+from nanan_groups.testing.results_made import decided, drafted, finished, moderated_desk, refused
+from nanan_groups.testing.round_made import order
 
 pytestmark = pytest.mark.django_db
-LEVELS = ("excellent", "good", "good")
-
-
-def refused(said: str, action, *given, **told):
-    with pytest.raises(RuleViolation) as problem:
-        action(*given, **told)
-    assert said in problem.value.sentence, problem.value.sentence
 
 
 @pytest.fixture
 def desk(two_groups, user_of):
-    """Scored by three experts, and moderated: one group held two meetings, the other four."""
-    made = round_desk(two_groups, user_of)
-    opened(made)
-    draw_experts(order=order(made.officer), row=made.round, experts=made.experts, each=3, seed="种子")
-    for one in RoundExpert.objects.order_by("pk"):
-        declare(order=order(one.user), signed=one)
-    start_scoring(order=order(made.officer), row=made.round)
-    for sheet in Assignment.objects.select_related("scorer__user").order_by("pk"):
-        level = LEVELS[made.experts.index(sheet.scorer.user)]
-        save_score(actor=sheet.scorer.user, score=sheet.scores.get(), level=level, comment="有特色", seen=0)
-        hand_in(order=order(sheet.scorer.user), assignment=sheet)
-    with entry():
-        for side, meetings in ((made.a, 2), (made.b, 4)):
-            body = GoverningBodyFactory(group=side.group)
-            for number in range(meetings):
-                BodyMeetingFactory(body=body, held_on=date(2026, 9, 10 + number))
-        WorkdayYear.objects.create(year=2026, source="国办发〔2025〕1号")
-    start_moderation(order=order(made.officer), row=made.round)
-    made.codes = {one.code: one for one in Indicator.objects.filter(system=made.system)}
-    made.check = IndicatorPart.objects.get(indicator__code="1-3")
-    return made
+    return moderated_desk(two_groups, user_of)
 
 
 def total(one) -> tuple:
     row = GroupResult.objects.get(participant=one)
     return row.total, row.basic, row.feature
-
-
-def decided(desk) -> None:
-    """Everything pending is decided."""
-    for one, text in ((desk.one, "章程、牌匾、规则、监督"), (desk.two, "章程")):
-        facts = {"part": desk.check, "text": text, "document": "核查表"}
-        enter_fact(order=order(desk.officer), participant=one, **facts)
-    given = {"row": desk.round, "indicators": [desk.codes["7-1"]], "kind": "exclude"}
-    decide_pending(order=order(desk.officer, reason="全区没有数据"), **given)
-    refused("没有待核的", decide_pending, order=order(desk.officer, reason="再办"), **given)
 
 
 def test_facts_are_frozen_and_decided_by_hand(desk):
@@ -115,6 +72,8 @@ def test_facts_are_frozen_and_decided_by_hand(desk):
     with pytest.raises(PermissionDenied):
         rule(order=order(desk.leader), indicator=desk.codes["7-1"], **given)
     decided(desk)
+    given = {"row": desk.round, "indicators": [desk.codes["7-1"]], "kind": "exclude"}
+    refused("没有待核的", decide_pending, order=order(desk.officer, reason="再办"), **given)
     # 24 + (20 + 20), the 90 points that apply brought up to 100
     assert total(desk.one) == (7111, 4000, 2400)
     told = {"participant": desk.one, "indicator": desk.codes["1-1"], "kind": "moderate"}
@@ -145,13 +104,6 @@ def test_vetoes_and_tolerance(desk):
         )
     tolerate(order=order(desk.officer), veto=veto, tolerance="改革试点（容错1号）")
     assert "不影响等级" in GroupResult.objects.get(participant=desk.one).marks[-1]
-
-
-def drafted(desk):
-    decided(desk)
-    send_drafts(order=order(desk.officer), row=desk.round)
-    desk.round.refresh_from_db()
-    desk.one.round.refresh_from_db()
 
 
 def test_appealed_once_and_decided_by_another(desk):
@@ -190,13 +142,6 @@ def test_appealed_once_and_decided_by_another(desk):
     assert (found.state, found.score) == ("moderated", 3000)
     assert GroupResult.objects.get(participant=desk.one).grade == ""
     assert Appeal.objects.count() == 1
-
-
-def finished(desk):
-    drafted(desk)
-    with at("2026-12-09T09:00"):
-        finalise(order=order(desk.officer), row=desk.round)
-    desk.round.refresh_from_db()
 
 
 def test_published_once_and_computed_again(desk):

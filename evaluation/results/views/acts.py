@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from evaluation.results import forms
 from evaluation.results.models import IndicatorResult
-from evaluation.results.queries.results import visible_appeals, visible_results
+from evaluation.results.queries.results import may_moderate, visible_appeals, visible_results
 from evaluation.results.rules.appeal import APPEAL
 from evaluation.results.services.appeals import NOT_YOURS, may_appeal, owner_of
 from evaluation.results.services.moderation import own_points
@@ -14,15 +14,13 @@ from evaluation.rounds.words import RoundState
 from evaluation.systems.words import points_text
 from groups.papers.cases.queries import steps_of
 from groups.papers.cases.views import CaseView, StepPage
-from groups.rights.checks import own_places
-from groups.rights.roles import RUN_EVALUATION, VIEW_RESULTS, WRITE_ASSESSMENT
-from groups.rights.words import Place
+from groups.rights.roles import VIEW_RESULTS
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.attachments.panel import panel_of
 
 
 class ResultActPage(ActPage):
-    refusal = "结果由区教委登记科室在核定期间办理，本集团的由另一人办理。"
+    refusal = "结果由区教委登记科室在核定期间办理，本集团和本人评审的由另一人办理。"
 
     def participant(self):
         return self.record
@@ -32,8 +30,7 @@ class ResultActPage(ActPage):
         return get_object_or_404(visible_results(self.scope), round__code=kwargs["code"], group__code=kwargs["group"])
 
     def may_act(self):
-        own = self.participant().group_id in own_places(self.scope, WRITE_ASSESSMENT, Place.GROUP)
-        return self.scope.may_everywhere(RUN_EVALUATION) and not own
+        return may_moderate(self.scope, self.participant())
 
     def touched(self, codes):
         return None

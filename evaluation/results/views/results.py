@@ -10,8 +10,8 @@ from django.views import View
 from evaluation.results import forms
 from evaluation.results.models import Appeal, GroupResult
 from evaluation.results.papers import result_paper
-from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, separations
-from evaluation.results.queries.results import MODERATED, shows_grade, visible_results
+from evaluation.results.queries.overview import beside, bins, dimension_lines, group_lines, how_total, separations
+from evaluation.results.queries.results import MODERATED, may_moderate, shows_grade, visible_results
 from evaluation.results.rules.appeal import APPEAL
 from evaluation.results.services.appeals import may_appeal
 from evaluation.results.words import TONES
@@ -25,9 +25,7 @@ from evaluation.scoring.words import Grade, Part
 from evaluation.systems.words import points_text
 from groups.registry.register.views import taken_away
 from groups.registry.register.words import GroupCategory
-from groups.rights.checks import own_places
-from groups.rights.roles import EXPORT_PAPERS, RUN_EVALUATION, VIEW_RESULTS, WRITE_ASSESSMENT
-from groups.rights.words import Place
+from groups.rights.roles import EXPORT_PAPERS, VIEW_RESULTS
 from nanan_groups.kit.charts import Bar, BarRow, Key, Segment, Series, bars, radar
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
@@ -36,7 +34,7 @@ from nanan_groups.kit.trace import Measure
 from nanan_groups.kit.years import school_year_text
 
 NONE = "—"
-LEAST = 3  # groups whose median is shown to one of them: of fewer it would betray the others
+LEAST = 5  # groups whose median is shown to one of them: of fewer it would betray the others
 GRADE_TONES = {Grade.TOP: "ok", Grade.GOOD: "info", Grade.FIT: "", Grade.UNFIT: "due"}
 
 
@@ -117,7 +115,7 @@ class ResultListView(ScopedView, View):
                     "tone": GRADE_TONES.get(one.result.grade, ""),
                     "rank": one.result.rank if graded else None,
                     "tied": one.result.tied,
-                    "marks": one.result.marks,
+                    "marks": one.result.told(graded),
                 }
                 for one in (ordered if graded else lines)
             ],
@@ -164,7 +162,7 @@ class ResultDetailView(ResultPage):
         row, result = one.round, one.result
         graded, lines = shows_grade(row, self.scope), dimension_lines(one)
         whole = self.scope.may_everywhere(VIEW_RESULTS)
-        median = beside(row, one.category, least=1 if whole else LEAST) if graded or whole else {}
+        median = beside(row, one.category, least=1 if whole else LEAST, exact=whole) if graded or whole else {}
         moderates = self._moderates(one)
         context = {
             "one": one,
@@ -176,7 +174,7 @@ class ResultDetailView(ResultPage):
             "grade": result.get_grade_display() if graded else "",
             "grade_tone": GRADE_TONES.get(result.grade, ""),
             "figures": self._figures(result, graded),
-            "marks": result.marks,
+            "marks": result.told(graded),
             "dimensions": [self._dimension(one, each, moderates) for each in lines],
             "fields": [
                 {"name": each.name, "share": percent(each.share), "median": percent(median.get(each.name))}
@@ -193,21 +191,22 @@ class ResultDetailView(ResultPage):
                 *([Link("全区结果", reverse("evaluation:result-list", args=[code]))] if whole else []),
             ],
             "trace": result.trace,
+            "how_total": how_total(result),
             "assessment_url": reverse("evaluation:assessment-detail", args=[one.case.code]) if one.case else "",
             "parent": {"text": row.name, "url": reverse("evaluation:round-detail", args=[code])},
         }
         return render(request, "evaluation/results/result_detail.html", context)
 
     def _moderates(self, one: Participant) -> bool:
-        """Not one's own group, and only while results are moderated."""
-        own = one.group_id in own_places(self.scope, WRITE_ASSESSMENT, Place.GROUP)
-        return one.round.state == RoundState.MODERATING and self.scope.may_everywhere(RUN_EVALUATION) and not own
+        """Only while results are moderated."""
+        return one.round.state == RoundState.MODERATING and may_moderate(self.scope, one)
 
     def _figures(self, result: GroupResult, graded: bool) -> list[Figure]:
         out = [Figure(told(result.total), "总分", unit="分", note="" if result.total is not None else "有待核的指标")]
         if graded and result.rank is not None:
             out.append(Figure(f"第 {result.rank}", "本类别名次", unit="名", note="并列" if result.tied else ""))
-        return out + [Figure(told(getattr(result, part)), Part(part).label, unit="分") for part in Part.values]
+        sums = [(Part(part).label, getattr(result, part)) for part in Part.values]
+        return out + [Figure(told(one), label, unit="" if one is None else "分") for label, one in sums]
 
     def _pictures(self, one: Participant, lines, median) -> list:
         """Wide and narrow; none of fewer than three dimensions."""
@@ -244,6 +243,7 @@ class ResultDetailView(ResultPage):
         return {
             "line": line,
             "facts": line.facts,
+            "weight": line.weight_text,
             "score": "" if line.result.score is None else points_text(line.result.score),
             "word": line.result.get_state_display(),
             "tone": TONES[line.result.state],

@@ -14,7 +14,7 @@ from evaluation.rounds.queries import (
     writes_for,
 )
 from evaluation.rounds.rules import SELF_ASSESSMENT
-from evaluation.rounds.words import Standing
+from evaluation.rounds.services.rounds import why_left
 from evaluation.systems.models import Indicator
 from groups.papers.parts.services import hold, save_part, short_enough
 from groups.rights.roles import RUN_EVALUATION, VIEW_RESULTS
@@ -50,8 +50,8 @@ def _missing(case: Case) -> list[Missing]:
 
 
 def _left(case: Case) -> str:
-    gone = Participant.objects.filter(case=case, standing=Standing.EXCLUDED).first()
-    return f"“{gone.name}”已退出本轮评估：{gone.reason}" if gone else ""
+    gone = Participant.objects.filter(case=case).first()
+    return why_left(gone) if gone else ""
 
 
 register(

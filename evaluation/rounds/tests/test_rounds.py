@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from evaluation.models import Indicator, Participant, Round, SelfAssessment
+from evaluation.rounds.queries import Progress, progress
 from evaluation.rounds.rules import excluded_of, standing_of
 from evaluation.rounds.services.assessments import save_text
 from evaluation.rounds.services.rounds import (
@@ -25,7 +26,7 @@ from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import Notice, Todo
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import EducationGroupFactory, entry
-from nanan_groups.testing.round_made import DAYS, opened, order, round_desk
+from nanan_groups.testing.round_made import DAYS, opened, order, over, round_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -119,11 +120,18 @@ def test_written_handed_in_and_frozen(desk):
     refused("自评现在的状态是“已提交”", save_text, actor=desk.office, participant=one, indicator=own, text="改", seen=1)
     refused("还不能开始专家评分", start_scoring, order=order(desk.officer), row=desk.round)
     draw_experts(order=order(desk.officer), row=desk.round, experts=desk.experts, each=3)
+    refused(
+        "自评 2026年12月10日 24 时截止，还有 1 个集团没有提交", start_scoring, order=order(desk.officer), row=desk.round
+    )
+    over(desk.round, "assess_by")
     start_scoring(order=order(desk.officer), row=desk.round)
     states = {each.group_id: each.case.state for each in Participant.objects.select_related("case")}
     assert (states[desk.a.group.pk], states[desk.b.group.pk]) == ("frozen", "frozen_open")
     assert SelfAssessment.objects.count() == 2
     assert Notice.objects.filter(user=desk.principal, text__contains="自评冻结").exists()
+    assert Notice.objects.filter(user=desk.neighbour, text__contains="逾期未提交，已按填写的内容冻结").exists()
+    rows = Participant.objects.filter(round=desk.round).select_related("case")
+    assert progress(rows) == Progress(2, 1, 0)
     refused(
         "已经结束",
         change_round,

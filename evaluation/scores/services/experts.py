@@ -1,14 +1,14 @@
 """Who scores whom: by hand, evenly drawn, taken back; and the declaration that every expert signs first."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from evaluation.rounds.models import Participant, Round
-from evaluation.rounds.services.rounds import lock_round
+from evaluation.rounds.services.rounds import hold_round, lock_round
 from evaluation.rounds.words import RoundState, Standing
 from evaluation.scores.models import Assignment, RoundExpert, Score
 from evaluation.scores.queries import conflicts, known_experts, to_be_scored
@@ -16,7 +16,7 @@ from evaluation.scores.rules import draw, expert_parts
 from evaluation.scores.words import Chosen
 from evaluation.systems.models import IndicatorPart
 from evaluation.systems.queries import indicators_of
-from groups.rights.checks import require
+from groups.rights.checks import refuse_own_group, require
 from groups.rights.roles import RUN_EVALUATION, SCORE_GROUPS
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
@@ -34,6 +34,7 @@ def assign(*, order: Order, row: Round, person, participants: Sequence[Participa
     require(order.actor, RUN_EVALUATION)
     if not participants:
         raise RuleViolation("请选择集团。", field="participants", code="nobody")
+    _refuse_own(order, participants)
     with carry_out(order, "assign_experts", f"指定评审专家：{row}") as draft:
         lock_round(draft, row, order, *ASSIGNED_IN)
         _refuse_strange([person])
@@ -67,6 +68,7 @@ def draw_experts(*, order: Order, row: Round, experts: Collection, each: int, se
         _refuse_strange(experts)
         seed = seed.strip() or secrets.token_hex(8)
         groups = {one.pk: one for one in to_be_scored(row)}
+        _refuse_own(order, groups.values())
         people = {user.pk: user for user in experts}
         rows = Assignment.objects.filter(scorer__round=row).order_by("pk")
         given = list(rows.values_list("scorer__user_id", "participant_id", "ended_at"))
@@ -86,6 +88,12 @@ def draw_experts(*, order: Order, row: Round, experts: Collection, each: int, se
         draft.update(row, seed=seed)
         _give(draft, row, people, [(user, groups[key]) for user, key in found.pairs], Chosen.DRAWN)
     return row
+
+
+def _refuse_own(order: Order, participants: Iterable[Participant]) -> None:
+    """Nobody chooses who judges his own group."""
+    for one in participants:
+        refuse_own_group(order.actor, one.group_id, "安排本集团的评审专家")
 
 
 def _refuse_strange(users: Collection) -> None:
@@ -121,6 +129,7 @@ def _give(draft: Draft, row: Round, people: dict, pairs: Sequence[tuple[int, Par
 def end_assignment(*, order: Order, row: Round, assignment: Assignment) -> Round:
     """Taken back with the order's reason, as long as nothing of it was scored: what was begun is not reassigned."""
     require(order.actor, RUN_EVALUATION)
+    _refuse_own(order, [assignment.participant])
     with carry_out(order, "end_assignment", f"撤销评审任务：{assignment}") as draft:
         lock_round(draft, row, order, *ASSIGNED_IN)
         draft.lock(assignment)
@@ -149,6 +158,7 @@ def declare(*, order: Order, signed: RoundExpert, related: Sequence[Assignment] 
     if related and not text:
         raise RuleViolation("请写明与所选集团的关系。", field="text", code="text")
     with carry_out(order, "declare_interests", f"签署回避声明：{signed.round}") as draft:
+        hold_round(signed.round_id)
         signed = RoundExpert.objects.select_for_update().select_related("round", "user").get(pk=signed.pk)
         if signed.declared_at is not None:
             raise RuleViolation("您已签署回避声明。", code="declared")

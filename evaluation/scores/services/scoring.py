@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from evaluation.rounds.services.rounds import hold_round
 from evaluation.rounds.words import RoundState
 from evaluation.scores.models import Assignment, Score
 from evaluation.scores.services.experts import refuse_conflict
@@ -79,6 +80,7 @@ def hand_in(*, order: Order, assignment: Assignment, comment: str = "") -> Assig
     """Every cell is scored or abstained from; then nothing of it changes. After its day it is taken and marked late."""
     rows = Assignment.objects.select_related("scorer__user", "participant__round__system")
     with carry_out(order, "hand_in_scores", f"交卷：{assignment}") as draft:
+        hold_round(assignment.participant.round_id)
         draft.lock(assignment, seen=order.seen)
         one = rows.get(pk=assignment.pk)
         if one.scorer.user_id != order.actor.pk or not scope_of(order.actor).may_somewhere(SCORE_GROUPS):

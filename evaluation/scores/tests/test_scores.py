@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from evaluation.models import Assignment, IndicatorSystem, RoundExpert, Score
+from evaluation.models import Assignment, Indicator, IndicatorSystem, Round, RoundExpert, Score, SelfAssessment
 from evaluation.rounds.services.rounds import start_scoring
 from evaluation.scores.queries import conflicts, given_scores, overall_comments
 from evaluation.scores.rules import draw, far_apart, levels_text
+from evaluation.scores.services import experts as expert_services
+from evaluation.scores.services import scoring as scoring_services
 from evaluation.scores.services.experts import assign, declare, draw_experts, end_assignment
 from evaluation.scores.services.scoring import hand_in, save_score
 from groups.papers.parts.services import Conflict
@@ -17,7 +19,7 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.models import ActChange
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, StaffMemberFactory, StaffPostFactory, entry
-from nanan_groups.testing.round_made import opened, order, round_desk
+from nanan_groups.testing.round_made import opened, order, over, round_desk
 from nanan_groups.testing.staffing_factories import ExchangeLegFactory
 
 TODAY = date(2026, 12, 1)
@@ -60,6 +62,7 @@ def scoring(desk):
     draw_experts(order=order(desk.officer), row=desk.round, experts=desk.experts, each=3, seed="种子")
     for one in RoundExpert.objects.order_by("pk"):
         declare(order=order(one.user), signed=one)
+    over(desk.round, "assess_by")
     start_scoring(order=order(desk.officer), row=desk.round)
     desk.sheet = Assignment.objects.get(scorer__user=desk.experts[0], participant=desk.one)
     return desk.sheet
@@ -142,6 +145,7 @@ def test_declared_first_and_conflicts_found_later(desk):
 
     IndicatorSystem.objects.update(valid_scores=2)
     desk.round.system.refresh_from_db()
+    over(desk.round, "assess_by")
     start_scoring(**given)
     cell = sheet.scores.get()
     refused("请先签署回避声明", save_score, actor=mine.user, score=cell, level="good", seen=0)
@@ -196,3 +200,46 @@ def test_pages_and_nobody_elses_scores(desk, client_of, django_assert_max_num_qu
     assert mine.post(detail, whole).status_code == 302
     cell.refresh_from_db()
     assert (cell.level, cell.revision) == ("good", 2)
+
+
+@pytest.mark.django_db
+def test_what_a_group_says_is_read_after_the_declaration_and_without_a_conflict(desk, client_of):
+    for expert in desk.experts:
+        assign(order=order(desk.officer), row=desk.round, person=expert, participants=[desk.one, desk.two])
+    SelfAssessment.objects.create(participant=desk.one, indicator=Indicator.objects.get(code="1-1"), text="我们的特色")
+    over(desk.round, "assess_by")
+    start_scoring(order=order(desk.officer), row=desk.round)
+    mine = RoundExpert.objects.get(user=desk.experts[0])
+    sheet = mine.assignments.get(participant=desk.one)
+    detail = reverse("evaluation:sheet-detail", args=[sheet.code])
+    evidence = reverse("evaluation:assessment-evidence", args=[desk.one.case.code, "1-1"])
+
+    def read():
+        client = client_of(mine.user)
+        page = client.get(detail).content.decode()
+        return "我们的特色" in page, evidence in page, client.get(evidence).status_code == 200
+
+    assert read() == (False, False, False)
+    declare(order=order(mine.user), signed=mine)
+    assert read() == (True, True, True)
+    with entry():
+        StaffPostFactory(person=StaffMemberFactory(staff_no=mine.user.username), site=desk.a.tight)
+    assert read() == (False, False, False)
+
+
+@pytest.mark.django_db
+def test_the_round_is_held_before_its_state_is_asked(desk, monkeypatch):
+    """Moderation that begins while an expert waits for the round: he comes too late."""
+    sheet = scoring(desk)
+    save_score(actor=sheet.scorer.user, score=sheet.scores.get(), level="good", seen=0)
+    signed = RoundExpert.objects.get(user=desk.experts[1])
+    RoundExpert.objects.filter(pk=signed.pk).update(declared_at=None)
+
+    def meanwhile(key):
+        Round.objects.filter(pk=key).update(state="moderating")
+
+    for module in (scoring_services, expert_services):
+        monkeypatch.setattr(module, "hold_round", meanwhile)
+    refused("评分已经结束", hand_in, order=order(sheet.scorer.user), assignment=sheet)
+    Round.objects.update(state="scoring")
+    refused("评分已经结束", declare, order=order(signed.user), signed=signed)

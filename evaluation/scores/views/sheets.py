@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views import View
 
 from evaluation.rounds.queries import assessed
+from evaluation.rounds.words import RoundState
 from evaluation.scores.forms import MARKS, Declare, HandIn, ScorePart
 from evaluation.scores.models import Assignment, RoundExpert, Score
-from evaluation.scores.queries import own_assignments
+from evaluation.scores.queries import own_assignments, to_be_declared
 from evaluation.scores.services.experts import refuse_conflict
 from evaluation.scores.services.scoring import NOT_YOURS, why_closed
 from evaluation.systems.words import points_text
@@ -64,10 +65,17 @@ class SheetListView(ScopedView, View):
             )
         now = timezone.now()
         for each in rounds.values():
-            each["due"] = deadline(end_of_day(each["round"].score_by), now)
+            open_ = any(row["one"].handed_in_at is None for row in each["rows"])
+            scoring = each["round"].state == RoundState.SCORING
+            each["due"] = deadline(end_of_day(each["round"].score_by), now) if scoring and open_ else None
             unsigned = each["signs"].declared_at is None
             each["declare_url"] = reverse("evaluation:declaration", args=[each["round"].code]) if unsigned else ""
-        return render(request, "evaluation/scores/sheet_list.html", {"rounds": list(rounds.values())})
+        unsigned = [
+            {"round": one.round, "url": reverse("evaluation:declaration", args=[one.round.code])}
+            for one in to_be_declared(self.scope)
+        ]
+        context = {"rounds": list(rounds.values()), "unsigned": unsigned}
+        return render(request, "evaluation/scores/sheet_list.html", context)
 
 
 class SheetPage(ScopedView, View):
@@ -111,13 +119,13 @@ class SheetDetailView(SheetPage):
 
     def _page(self, parts, status=200):
         one, participant = self.one, self.one.participant
-        said = {each.facts.code: each for each in assessed(participant)}
-        closed = why_closed(one)
-        if not closed:
+        closed, reads = why_closed(one), one.scorer.declared_at is not None
+        if reads:
             try:
                 refuse_conflict(one, self.request.user, timezone.localdate())
             except RuleViolation as conflict:
-                closed = conflict.sentence
+                closed, reads = closed or conflict.sentence, False
+        said = {each.facts.code: each for each in assessed(participant)} if reads else {}
         url = reverse("evaluation:sheet-list")
         context = {
             "one": one,
@@ -128,6 +136,7 @@ class SheetDetailView(SheetPage):
             "wrong": [part for part in parts if part.is_bound and part.errors],
             "marks": MARKS,
             "closed": closed,
+            "reads": reads,
             "due": deadline(end_of_day(participant.round.score_by), timezone.now()),
             "autosave_url": reverse("evaluation:sheet-autosave", args=[one.code]),
             "login_url": f"{reverse('accounts:login')}?next={reverse('evaluation:sheet-detail', args=[one.code])}",

@@ -82,7 +82,8 @@ def _computed(part: Judged, fact: Measured, rules: ScoringRules) -> Result:
         text = number(value, percent=share and fact.percent)
     else:
         text = f"{number(fact.numerator)} ÷ {number(fact.denominator)} = {number(value, percent=share)}"
-    formula = f"{SCORE.text(part.full)} × min(1, {number(value, percent=share)} ÷ {number(target, percent=share)})"
+    reached = f"{number(value, percent=share)} ÷ {number(target, percent=share)}"
+    formula = f"{SCORE.text(part.full)} × {reached}，至多 {SCORE.text(part.full)}"
     return _done(part, value / target, formula, inputs=(Input(fact.label, text, fact.link),), rules=tuple(said))
 
 
@@ -142,7 +143,7 @@ def _target(part: Judged, fact: Goals, rules: ScoringRules) -> Result:
         steps.append(
             TraceStep(
                 goal.label,
-                f"{number(each)} × min(1, {number(share, percent=True)} × {number(hard)})",
+                f"{number(each)} × {number(share, percent=True)} × {number(hard)}，至多 {number(each)}",
                 SCORE.text(value),
                 (Input("完成", way, fact.link),),
                 rules=(Rule("难度", number(hard)),),
@@ -193,7 +194,7 @@ def _capped(part: Judged, fact: Achievements, rules: ScoringRules) -> Result:
     total = sum((worth for worth, _ in best.values()), Fraction(0))
     formula = " + ".join(number(worth) for worth, _ in best.values()) or "没有成果，0"
     inputs = tuple(Input(name, said, fact.link) for name, (_, said) in best.items())
-    return _done(part, total / part.full, f"min({SCORE.text(part.full)}, {formula})", inputs=inputs)
+    return _done(part, total / part.full, f"{formula}，至多 {SCORE.text(part.full)}", inputs=inputs)
 
 
 def _external(part: Judged, fact: External, rules: ScoringRules) -> Result:

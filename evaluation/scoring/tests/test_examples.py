@@ -63,7 +63,7 @@ def test_e1_share_against_a_target():
     assert (short.value, short.text) == (5 * F(12, 126) / F(1, 10), "4.76")
     assert judge(part(Kind.COMPUTED, 500, text), ratio(13, 126), RULES).text == "5.00"
     (step,) = short.steps
-    assert (step.formula, step.inputs[0].value) == ("5.00 × min(1, 9.52% ÷ 10%)", "12 ÷ 126 = 9.52%")
+    assert (step.formula, step.inputs[0].value) == ("5.00 × 9.52% ÷ 10%，至多 5.00", "12 ÷ 126 = 9.52%")
 
 
 MEETINGS = "目标=4；按月折算=是"

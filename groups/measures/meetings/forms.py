@@ -120,7 +120,11 @@ class WithdrawMeeting(MeetingRecordAct):
 
 
 class ResolutionAct(MeetingAct):
-    """Done to a resolution in one of ``states``."""
+    """Done to a resolution in one of ``states``: the bureau's side of it, unless a form says otherwise."""
+
+    @classmethod
+    def allowed(cls, scope, record) -> bool:
+        return super().allowed(scope, record) and not reports_for(scope, record.department_id)
 
 
 class Report(ResolutionAct):

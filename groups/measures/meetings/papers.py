@@ -47,7 +47,7 @@ def minutes_paper(
         Prose(meeting.minutes or "（待补写）"),
         Heading(f"二、议定事项（{len(rows)} 项）"),
         rows_of(RESOLUTIONS, rows, label="议定事项") if rows else Prose("无。"),
-        Signature(("主持人", "记录人"), (BUREAU,), meeting.held_on),
+        Signature(("主持人", "记录人"), (BUREAU,), meeting.held_on if meeting.held_on <= today else None),
     ]
     notes = ["会议尚未召开"] if meeting.held_on > today else []
     notes += [f"本次会议登记已撤销：{meeting.why}"] if meeting.withdrawn_on else []

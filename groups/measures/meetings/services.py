@@ -132,12 +132,19 @@ def add_resolution(
     return row
 
 
+def _refuse_own(order: Order, resolution: Resolution) -> None:
+    """The bureau's side of a resolution is nobody's who reports on it for its department."""
+    require(order.actor, RUN_MEASURES)
+    if order.actor is not None and reports_for(scope_of(order.actor), resolution.department_id):
+        raise RuleViolation("您是责任部门的填报人，不能办理本部门的议定事项，请由另一人办理。", code="own")
+
+
 def edit_resolution(
     *, order: Order, resolution: Resolution, text: str, department: Department, due_on: date,
     measure: Measure | None = None,
 ) -> Resolution:  # fmt: skip
     """Entered wrongly, or given more time. The department is changed only before it reported."""
-    require(order.actor, RUN_MEASURES)
+    _refuse_own(order, resolution)
     with carry_out(order, "edit_meeting_resolution", f"修改议定事项：{resolution.code}") as draft:
         _lock(draft, order, resolution, ResolutionState.OPEN)
         if department != resolution.department and resolution.steps.exists():
@@ -189,9 +196,7 @@ def report(*, order: Order, resolution: Resolution, text: str, done: bool) -> Re
 
 def judge(*, order: Order, resolution: Resolution, accepted: bool, text: str) -> Resolution:
     """What was reported as done is confirmed, or goes back; never by who reports for the department or wrote the report."""
-    require(order.actor, RUN_MEASURES)
-    if order.actor is not None and reports_for(scope_of(order.actor), resolution.department_id):
-        raise RuleViolation("您是责任部门的填报人，不能确认本部门的议定事项。", code="own")
+    _refuse_own(order, resolution)
     verb = "确认办结" if accepted else "退回"
     with carry_out(order, "judge_resolution", f"{verb}议定事项：{resolution.code}") as draft:
         _lock(draft, order, resolution, ResolutionState.REPORTED)
@@ -205,7 +210,7 @@ def judge(*, order: Order, resolution: Resolution, accepted: bool, text: str) ->
 
 def drop(*, order: Order, resolution: Resolution, text: str) -> Resolution:
     """Not to be carried out any more, with the reason."""
-    require(order.actor, RUN_MEASURES)
+    _refuse_own(order, resolution)
     with carry_out(order, "drop_resolution", f"不再办理议定事项：{resolution.code}") as draft:
         _lock(draft, order, resolution, *STANDING)
         _step(draft, order, resolution, StepKind.DROPPED, text, ResolutionState.DROPPED)
@@ -214,7 +219,7 @@ def drop(*, order: Order, resolution: Resolution, text: str) -> Resolution:
 
 def reopen(*, order: Order, resolution: Resolution, text: str) -> Resolution:
     """Confirmed or dropped by mistake: the department has it again."""
-    require(order.actor, RUN_MEASURES)
+    _refuse_own(order, resolution)
     with carry_out(order, "reopen_resolution", f"重新办理议定事项：{resolution.code}") as draft:
         _lock(draft, order, resolution, *OVER)
         if reread(resolution.meeting).withdrawn_on:

@@ -24,7 +24,7 @@ class OfPaper(ScopedView, View):
     page = word_page = ""  # names of its addresses
 
     def dispatch(self, request, *args, **kwargs):
-        if self.scope.may_somewhere(self.permission):
+        if request.method.lower() in self.http_method_names and self.scope.may_somewhere(self.permission):
             self.record = self.find()
         return super().dispatch(request, *args, **kwargs)
 

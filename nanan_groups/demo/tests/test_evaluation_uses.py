@@ -20,7 +20,7 @@ def test_tasks_rewards_and_papers_of_the_published_round(demonstration, client_o
     task, appeal = Rectification.objects.order_by("pk").first(), Appeal.objects.order_by("pk").first()
     of_round = [row.code]
     pages = {
-        reverse("evaluation:rectification-detail", args=[task.case.code]): "（示例）已补开两次联席会议",
+        reverse("evaluation:rectification-detail", args=[task.case.code]): "（示例）已逐条落实整改要求",
         reverse("evaluation:rectification-print", args=[task.case.code]): "整改通知",
         reverse("evaluation:result-print", args=[row.code, own.group.code]): "等级",
         reverse("evaluation:assessment-print", args=[own.case.code]): "（示例）",

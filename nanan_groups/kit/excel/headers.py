@@ -15,7 +15,7 @@ from .answers import FOR_ALL, HEADING, LEFT, Answers, Question
 from .columns import Sheet
 from .hostile import Unusable
 from .likely import score
-from .merged import Area, spread
+from .merged import Area, spread, within
 from .raw import read_text
 from .said import Cells, meant, words_of
 
@@ -26,7 +26,9 @@ _LONG = 200  # signs of a cell that are compared: no header is longer
 _REQUIRED = re.compile(r"(?:\*|\(必填\))+$")
 _NEAR = 0.7  # of a heading to one of a column's names
 _SAMPLES = 3
-_NUMBER = re.compile(r"(\d{3})[\dXx]{6,}")
+# Telephones, identity cards and accounts, however they are spaced; a day is none.
+_NUMBER = re.compile(r"(?<!\d)(\d{3})(?:[\s()（）-]*[\dXx]){4,}")
+_DAY = re.compile(r"\d{4}([-/.年])\d{1,2}([-/.月]\d{1,2}日?)?")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Headers:
         the table, where more is to be looked at than ``top``."""
         self._rows = rows or (lambda: top)
         rows = [_Row(number, list(map(plain_header, cells)), cells) for number, cells in top if number <= TOP]
+        areas = within(areas, TOP, max((len(row.cells) for row in rows), default=0))
         if whole := [row for row in rows if self._is_whole(row.plain)]:
             return self._judge(max(whole, key=lambda row: len(set(row.plain))), [])
         for row in rows:
@@ -295,7 +298,8 @@ class Headers:
 def _sample(cell) -> str:
     """What helps to tell a column; numbers of telephones, identity cards and accounts are not repeated."""
     try:
-        return shortened(_NUMBER.sub(lambda match: f"{match[1]}…", read_text(cell)), 20)
+        text = read_text(cell).strip()
+        return shortened(text if _DAY.fullmatch(text) else _NUMBER.sub(lambda match: f"{match[1]}…", text), 20)
     except RuleViolation:
         return "…"
 

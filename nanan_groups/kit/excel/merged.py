@@ -1,13 +1,15 @@
 """Merged cells: what stands in the first cell of an area holds for all its rows. Across columns nobody can say whose it is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .hostile import Unusable
 from .kinds import is_blank
 from .sheet_xml import letters
 
-_BESIDE = 1_000  # areas of one row; only where they lie over each other there are more
+
+def _overlapping() -> Unusable:
+    return Unusable("merged-over", "有互相重叠的合并单元格，无法读取。请取消合并后再上传。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,19 @@ class Area:
     @property
     def text(self) -> str:
         return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
+
+
+def within(areas: Iterable[Area], rows: int, columns: int) -> list[Area]:
+    """Those that begin in the first ``rows`` rows and ``columns`` columns, cut off at the last of the columns. Unusable where
+    there are more than have room beside each other: they lie over one another, and each would be gone through for every row."""
+    found = [
+        replace(area, right=min(area.right, columns))
+        for area in areas
+        if area.top <= rows and area.left <= columns and area.top <= area.bottom and area.left <= area.right
+    ]
+    if len(found) > rows * columns:
+        raise _overlapping()
+    return found
 
 
 def spread(number: int, cells: Sequence, areas: Iterable[Area]) -> list:
@@ -42,8 +57,14 @@ class Filling:
 
     def __init__(self, areas: Iterable[Area], header_row: int, read: Iterable[int]) -> None:
         self.read = set(read)
-        below = [area for area in areas if area.bottom > header_row]
-        self.waiting = sorted(below, key=lambda area: area.top, reverse=True)
+        # By area the columns of it that are read, none where it lies beside them: nobody goes through the others row by row.
+        columns = {
+            area: [at for at in sorted(self.read) if area.left <= at + 1 <= area.right]
+            for area in areas
+            if area.bottom > header_row
+        }
+        self.columns = {area: own for area, own in columns.items() if own}
+        self.waiting = sorted(self.columns, key=lambda area: area.top, reverse=True)
         self.running: list[tuple[Area, list]] = []
         self.used: dict[int, dict[Area, None]] = {}  # by column
 
@@ -55,12 +76,12 @@ class Filling:
         while self.waiting and self.waiting[-1].top <= number:
             area = self.waiting.pop()
             self.running.append((area, cells if area.top == number else []))
-            if len(self.running) > _BESIDE:
-                raise Unusable("merged-over", "有互相重叠的合并单元格，无法读取。请取消合并后再上传。")
         self.running = [one for one in self.running if one[0].bottom >= number]
+        if len(self.running) > len(self.read):  # more than have a column each: they lie over one another
+            raise _overlapping()
         made = cells
         for area, first in self.running:
-            columns = [at for at in range(area.left - 1, area.right) if at in self.read and at < len(first)]
+            columns = [at for at in self.columns[area] if at < len(first)]
             if not columns or all(is_blank(first[at]) for at in columns):
                 continue
             if len(columns) > 1:

@@ -7,7 +7,9 @@ import pytest
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Checker, Choice, Code, Day, Whole
 from nanan_groups.kit.excel.answers import FIRST, MONTHS, VALUE, Answers
+from nanan_groups.kit.excel.headers import _sample
 from nanan_groups.kit.excel.likely import contained, likely
+from nanan_groups.kit.excel.merged import Area, Filling
 from nanan_groups.kit.excel.reader import Unusable
 from nanan_groups.kit.excel.totals import is_no_data
 
@@ -179,3 +181,28 @@ def test_what_is_likely_and_what_is_not():
     assert contained("第十一中学校", schools) == schools[0]
     assert contained("重庆市第十三中学校", schools) == ""
     assert contained("中学校", schools) == ""
+
+
+def test_areas_beside_the_table_cost_nothing_and_areas_over_each_other_are_refused(tmp_path):
+    """Up to fifty thousand of them as wide as a sheet can be: gone through for every row they would keep a request for hours."""
+    far = [f"AAA{n}:ZZZ{n}" for n in range(1, 3_000)]
+    rows = [("姓名册", *[""] * (len(HEADERS) - 1)), (*HEADERS, "自己的列"), (*ROW, "x")]
+    assert len(rows_of(opened(book(tmp_path, {"教职工": merged(rows, *far)})))) == 1
+    over = [f"A1:ZZZ{n}" for n in range(1, 3_000)]
+    with pytest.raises(Unusable) as refused:
+        opened(book(tmp_path, {"教职工": merged(rows, *over)}))
+    assert refused.value.code == "merged-over"
+    filling = Filling([Area(2, 1, 900, 18_000 - n) for n in range(20)], 1, range(3))
+    with pytest.raises(Unusable):
+        filling.row(2, ["a"])
+    beside = Filling([Area(2, 500 + n, 900, 18_000) for n in range(999)], 1, range(3))
+    assert not beside
+
+
+@pytest.mark.parametrize(
+    "text", ["023-62701234", "62701234", "138 1234 5678", "138-1234-5678", "13812345678", "500108 19800101 123X"]
+)
+def test_samples_of_a_column_hold_no_number_of_a_person(text):
+    assert sum(sign.isdigit() for sign in _sample(text)) <= 3
+    assert _sample("2019-09-01") == "2019-09-01"
+    assert _sample("2019年9月") == "2019年9月"

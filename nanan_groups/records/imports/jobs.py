@@ -211,7 +211,9 @@ def write(job: ImportJob) -> ImportJob:
         _prepare(job, dataset, writer)
         with _collecting(job), transaction.atomic():
             act = writer.write(tick)
-            move(job, JobState.WRITING, JobState.DONE, act=act, finished_at=timezone.now(), sentence="")
+            # The questions held samples of the file; what was answered is kept apart.
+            over = {"act": act, "finished_at": timezone.now(), "sentence": "", "questions": []}
+            move(job, JobState.WRITING, JobState.DONE, **over)
             audit.record(
                 EventKind.IMPORT,
                 actor_id=actor.pk,

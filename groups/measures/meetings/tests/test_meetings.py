@@ -19,6 +19,7 @@ from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.models import Event, EventKind
 from nanan_groups.testing.activities_made import order
+from nanan_groups.testing.factories import AppointmentFactory, entry
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +155,24 @@ def test_what_is_refused_writes_nothing(year):
     assert not visible_resolutions(scope_of(year["officer"])).exists()
     again = meeting(year)  # the name is free again
     assert again.pk != one.pk
+
+
+@pytest.mark.once("asked before anything is written")
+def test_the_bureaus_side_is_nobodys_who_reports_for_the_department(year, client_of):
+    both = year["civil_affairs"]
+    with entry():
+        AppointmentFactory(user=both, role="registry_officer")
+    both = type(both).objects.get(pk=both.pk)
+    one = meeting(year)
+    row = task(year, one)
+    told = {"order": order(both), "resolution": row, "text": "不办"}
+    more = {"department": row.department, "due_on": row.due_on + timedelta(days=300)}
+    asked = [
+        lambda: services.edit_resolution(**told, **more),
+        lambda: services.drop(**told),
+        lambda: services.reopen(**told),
+        lambda: services.judge(**told, accepted=True),
+    ]
+    assert [refused(make) for make in asked] == ["own"] * 4
+    page = client_of(both).get(reverse("measures:meeting-detail", args=[one.code])).content.decode()
+    assert "报送办理情况" in page and "不再办理" not in page and "修改议定事项" not in page

@@ -16,6 +16,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.deadlines import end_of_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.attachments.owners import may_write
 from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.cases.reminders import send_reminders
 from nanan_groups.records.models import Act, ActKind, Case, CaseStep, Todo
@@ -196,10 +197,10 @@ def test_this_year_stays_this_year_after_the_end(campaign, people, two_groups, c
 
 def test_nothing_is_attached_any_more_and_the_end_is_told_with_its_day(campaign, people, two_groups, client_of):
     plan = plan_of(two_groups.a.group)
-    owner, scope = plan_papers.owner_of(plan), scope_of(people.principal)
-    assert plan_papers._may_write(scope, owner.code)
+    owner = plan_papers.owner_of(plan)
+    assert may_write(owner, people.principal)
     campaigns.close_campaign(order=order(people.officer, "学年结束"), campaign=campaign)
-    assert not plan_papers._may_write(scope, owner.code)
+    assert not may_write(owner, people.principal)
     line = Act.objects.get(verb="close_campaign").changes.get(field="结束时间")
     assert line.new.startswith(f"{day_text(timezone.localdate())} ")
 

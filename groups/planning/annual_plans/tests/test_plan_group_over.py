@@ -14,6 +14,7 @@ from groups.registry.models import GroupVersion
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
+from nanan_groups.records.attachments.owners import may_write
 from nanan_groups.records.cases.engine import steps_for
 from nanan_groups.records.cases.queries import todos_of
 from nanan_groups.records.cases.reminders import send_reminders
@@ -113,14 +114,14 @@ def test_the_day_comes_and_the_to_dos_are_gone_from_the_lists(plan, people, two_
 def test_its_development_plan_goes_no_further(people, two_groups, client_of):
     group = two_groups.a.group
     plan = begun(group, people.officer)
-    scope = scope_of(people.principal)
-    assert development_case._may_write(scope, plan.case.code)
+    owner = development_case.owner_of(plan)
+    assert may_write(owner, people.principal)
     dissolved(group, people, TODAY + timedelta(days=1))
     comes_to_pass(group)
     with pytest.raises(RuleViolation) as refused:
         development_step(plan, "submit", people.principal)
     assert refused.value.sentence == OVER
-    assert not development_case._may_write(scope, plan.case.code)
+    assert not may_write(owner, people.principal)
     principal = client_of(people.principal)
     page = principal.get(reverse("planning:development-detail", args=[plan.case.code])).content.decode()
     assert OVER in page

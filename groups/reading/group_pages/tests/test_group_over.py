@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.governance.admissions.rules import ADMISSION
-from groups.governance.charters import services as charter_case
 from groups.governance.charters import services as charters
 from groups.governance.charters.rules import CHARTER
 from groups.governance.charters.words import Verdict
 from groups.governance.meetings import services as meetings
-from groups.governance.meetings import services as organ_papers
 from groups.governance.organs.services import organs, past_terms
 from groups.governance.own_rules import services as rules
 from groups.planning.annual_plans.rules import ANNUAL_PLAN
@@ -27,6 +25,7 @@ from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.acts import act
+from nanan_groups.records.attachments.owners import may_write
 from nanan_groups.records.cases.engine import follow, perform, steps_for
 from nanan_groups.records.cases.kinds import Registered, registered
 from nanan_groups.records.cases.queries import todos_of
@@ -188,18 +187,19 @@ def test_no_other_door_is_open(world, door):
 
 
 def test_nothing_is_attached_any_more(world):
-    office, officer = scope_of(world.people.office), scope_of(world.people.officer)
+    office, officer = world.people.office, world.people.officer
     plan = development_made.begun(world.group, world.people.principal)
     plan_made.opened()
-    annual = plan_made.plan_of(world.group)
     doors = [
-        (charter_case._writes_charter, office, world.charter.case.code), (rules._writes_rule, office, world.rule.code),
-        (organ_papers._may_write, officer, world.meeting.code), (development_case._may_write, office, plan.case.code),
-        (plan_papers._may_write, office, annual.case.code),
-    ]  # fmt: skip
-    assert [may(scope, code) for may, scope, code in doors] == [True] * len(doors)
+        (charters.charter_owner(world.charter), office),
+        (rules.rule_owner(world.rule), office),
+        (meetings.owner_of(world.meeting), officer),
+        (development_case.owner_of(plan), office),
+        (plan_papers.owner_of(plan_made.plan_of(world.group)), office),
+    ]
+    assert [may_write(owner, user) for owner, user in doors] == [True] * len(doors)
     dissolved(world.group, world.people)
-    assert [may(scope, code) for may, scope, code in doors] == [False] * len(doors)
+    assert [may_write(owner, user) for owner, user in doors] == [False] * len(doors)
 
 
 def test_pages_say_so_and_offer_nothing(world, client_of):
