@@ -126,6 +126,13 @@ class Column(Field):
             return self.kind.empty
         return self.kind.read(raw)
 
+    def says(self, text: str) -> bool:
+        """Whether a text is a value of the column, in the sheet's words or in those of other programs."""
+        try:
+            return self.kind.read(text) != self.kind.empty
+        except RuleViolation:
+            return isinstance(self.kind, Choice) and text.strip() in self.kind.also
+
     def accepts(self) -> str:
         return f"{self.help}{self.kind.accepts() if self.kind else ''}"
 

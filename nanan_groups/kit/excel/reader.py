@@ -80,7 +80,8 @@ class SheetFile:
         self.without: dict[str, str] = {}
         headers = [header for _, _, header in parts]
         self.missing = {name: header.missing for name, _, header in parts if header.missing}
-        self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], len(parts))
+        tabs = [name for name, _, _ in parts]
+        self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], tabs, sheet)
         self.sheet_name = parts[0][0] if len(parts) == 1 else ""
         first = headers[0]
         self.header_row, self.headers, self.names = first.row, first.headers, first.names
@@ -164,16 +165,18 @@ class SheetFile:
         return Unusable("too-many-rows", f"表格超过 {self._limits.rows} 行，一次最多读取这么多行。请分成几个文件上传。")
 
 
-def _together(asks: list[Question], sheets: int) -> list[Question]:
-    """Each question once, however many sheets ask it; of several sheets their names may stand for a column."""
+def _together(asks: list[Question], tabs: list[str], sheet: type[Sheet]) -> list[Question]:
+    """Each question once, however many sheets ask it; of several sheets their names may stand for a column, which is proposed
+    where they are values of it. Whether names are those of records is not known here."""
     once: dict[tuple, Question] = {}
     for ask in asks:
         before = once.setdefault(ask.key, ask)
         before.needed = before.needed or ask.needed
     for ask in once.values():
-        if ask.kind == FOR_ALL and sheets > 1:
+        if ask.kind == FOR_ALL and len(tabs) > 1:
             ask.options = [(TAB, "各工作表的名称")]
-            ask.proposed = ask.proposed or (TAB if ask.needed else "")
+            if ask.needed and all(sheet.entered()[ask.column].says(name) for name in tabs):
+                ask.proposed = ask.proposed or TAB
     return list(once.values())
 
 

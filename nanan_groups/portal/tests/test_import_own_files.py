@@ -167,3 +167,30 @@ def test_many_options_are_told_nearest_first():
     told = column.mend("体育课")
     assert told.startswith("专任教师必填，填主要学科。可填：体育与健康、")
     assert told.endswith("等 21 项。")
+
+
+# --- what is proposed, what is counted -----------------------------------------------------------------------------------
+def test_names_of_sheets_are_proposed_only_where_they_are_values_of_the_column(client):
+    kind, state = HEAD.index("岗位类别"), HEAD.index("在岗状态")
+    asked = {}
+    for names in (("在编教师", "聘用教师"), ("管理", "工勤人员")):
+        own = [[cell for at, cell in enumerate(row) if at not in (kind, state)] for row in [HEAD, *ROWS[:2]]]
+        job = sent(client, (names[0], own), (names[1], [own[0], own[2]]))
+        asked[names] = {one["text"]: one["proposed"] for one in job.questions if one["kind"] == "for_all"}
+        client.post(to("cancel", job))
+    assert asked == {
+        ("在编教师", "聘用教师"): {"岗位类别": "", "在岗状态": "在岗"},
+        ("管理", "工勤人员"): {"岗位类别": "@tab", "在岗状态": "在岗"},
+    }
+
+
+def test_a_sum_is_no_row_while_the_number_s_column_is_still_asked(client):
+    head, row = without_two()
+    job = sent(client, ("教职工", [head, row, ["合计", "1人"], ["总计：1人"], ["填表人：周示一"]]))
+    assert (job.state, job.rows) == ("asking", 1)
+
+
+def test_the_day_of_hire_is_known_where_there_is_such_a_column(client):
+    head = [{"到校日期": "聘用时间"}.get(one, one) for one in HEAD]
+    job = sent(client, ("教职工", [head, *ROWS]))
+    assert [(one["text"], one["proposed"], one["needed"]) for one in job.questions] == [("聘用时间", "joined_on", True)]

@@ -61,6 +61,7 @@ def answerable(job: ImportJob) -> bool:
 def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) -> list[Question]:
     """The questions in the order of the page, each with what may be answered."""
     columns, lists = dataset.sheet.entered(), None
+    tabs = next(((one.answer or one.proposed).split("\n") for one in questions if one.kind == SHEETS), [])
     for one in questions:
         kind = columns[one.column].kind if one.column else None
         if one.kind not in (VALUE, FOR_ALL) or (one.kind == VALUE and one.options):
@@ -78,6 +79,8 @@ def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) ->
                     options.insert(0, one.proposed)
             elif len(options) == 1:
                 one.proposed = options[0]
+            elif one.proposed == TAB and not all(contained(name, _worth_a_look(name, options)) for name in tabs):
+                one.proposed = ""
             options = options[:MOST_OFFERED]
         elif isinstance(kind, Choice):
             options = list(kind.labels.values())
