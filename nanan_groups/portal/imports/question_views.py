@@ -1,7 +1,7 @@
 """The page of questions between upload and preview: 对照."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.shortcuts import redirect, render
 
@@ -60,6 +60,10 @@ class Shown:
         return self.chosen.split("\n")
 
     @property
+    def open(self) -> bool:
+        return self.question.open
+
+    @property
     def remembered(self) -> bool:
         return self.question.earlier and not self.many
 
@@ -79,6 +83,15 @@ class Part:
     def verb(self) -> str:
         return {SHEETS: "导入", FOR_ALL: "全部为"}.get(self.kind, "读作")
 
+    @property
+    def open(self) -> bool:
+        return any(row.open for row in self.rows)
+
+    def only(self, answered: bool) -> "Part":
+        """The questions with an answer, or the others with those that wait for one first."""
+        rows = [row for row in self.rows if bool(row.question.answer) is answered]
+        return replace(self, rows=sorted(rows, key=lambda row: not row.open))
+
 
 def shown(questions: list[Question], columns: Mapping[str, Column], posted=None) -> list[Part]:
     parts = {kind: Part(title, about, kind) for kind, (title, about) in _PARTS.items()}
@@ -94,6 +107,13 @@ def shown(questions: list[Question], columns: Mapping[str, Column], posted=None)
         header = column.header if column is not None else ""
         parts[one.kind].rows.append(Shown(name, one, header, chosen, missing, about))
     return [part for part in parts.values() if part.rows]
+
+
+def asked_and_said(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """What has no answer yet, what waits for one before the rest; and what has been answered."""
+    asked, said = ([part.only(answered) for part in parts] for answered in (False, True))
+    asked.sort(key=lambda part: not part.open)
+    return [part for part in asked if part.rows], [part for part in said if part.rows]
 
 
 class QuestionsView(JobView):
@@ -124,10 +144,13 @@ class QuestionsView(JobView):
 
     def _page(self, refused: str = "", posted=None):
         questions = self._questions()
+        asked, said = asked_and_said(shown(questions, self.job.dataset.sheet.entered(), posted))
         context = {
             "job": self.job,
             "row": self.job.row,
-            "parts": shown(questions, self.job.dataset.sheet.entered(), posted),
+            "parts": asked,
+            "said": said,
+            "answered": sum(len(part.rows) for part in said),
             "refused": refused,
             "open": sum(one.open for one in questions),
             "asking": self.job.row.state == JobState.ASKING,

@@ -124,15 +124,17 @@ def _left(sheet: SheetFile) -> list[str]:
 
 
 def _notices(dataset: Dataset, sheet: SheetFile, checker: Checker, questions) -> list[str]:
+    """What was not read comes first: of many only the first are seen at once."""
     headers = {name: column.header for name, column in dataset.sheet.entered().items()}
-    told = [*answering.told(questions, headers), *sheet.notices]
-    told += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
+    told = list(sheet.notices)
     if absent := [header for name, header in headers.items() if name in checker.absent - checker.locked]:
         told.append(f"文件没有{'、'.join(f'“{header}”' for header in absent)}列，{dataset.sheet.without}")
     if sheet.ignored:
         told.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
     if sheet.aside:
         told.append(f"{'、'.join(f'“{shortened(one, 30)}”' for one in sheet.aside)}是文件自己的列，没有读取。")
+    told += answering.told(questions, headers)
+    told += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
     return told
 
 
