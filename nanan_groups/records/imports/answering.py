@@ -28,8 +28,8 @@ from nanan_groups.kit.excel.likely import contained, nearest
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 
-from ..acts import act
-from ..models import ActKind, ImportJob, JobState, KeptAnswer
+from ..models import ImportJob, JobState
+from . import remembered
 from .datasets import Dataset
 from .turns import move, reap
 
@@ -40,7 +40,7 @@ _OF_THE_FILE = (SHEETS, HEADING, FOR_ALL)  # without them not a single row can b
 
 
 def kept(dataset: str, unit: str) -> Answers:
-    rows = KeptAnswer.objects.filter(dataset=dataset, unit=unit).order_by("pk")
+    rows = remembered.remembered(dataset, unit).order_by("pk")
     return Answers.load(rows.values_list("kind", "column", "asked", "answer"))
 
 
@@ -191,27 +191,12 @@ def _keep(job: ImportJob, actor, questions: list[Question], given, title: str) -
         if said == TAB or (said == LEFT and one.kind in (VALUE, MONTHS)):
             continue
         wanted[one.key] = said
-    before = {
-        (row.kind, row.column, row.asked): row
-        for row in KeptAnswer.objects.filter(dataset=job.dataset, unit=job.unit).order_by("pk")
-    }
-    changed = {key: said for key, said in wanted.items() if key not in before or before[key].answer != said}
-    if not changed:
-        return
-    with act(
-        kind=ActKind.ENTRY,
-        verb="answer_import",
-        title=f"导入对照：{title}",
+    remembered.keep(
+        dataset=job.dataset,
+        unit=job.unit,
+        wanted=wanted,
         actor=actor,
+        title=title,
         reason=job.reason,
         about=f"import:{job.token}",
-        quiet=len(changed) > OFFERED,
-    ) as draft:
-        for key, said in changed.items():
-            kind, column, asked = key
-            if key in before:
-                draft.update(before[key], answer=said)
-            else:
-                draft.add(
-                    KeptAnswer(dataset=job.dataset, unit=job.unit, kind=kind, column=column, asked=asked, answer=said)
-                )
+    )
