@@ -91,6 +91,13 @@ def test_one_page_of_questions_and_none_the_next_time(screen, request, live_serv
     assert page.get_by_label("联系电话（手机）").input_value() == "phone"
     page.get_by_role("button", name="放弃").click()
     page.get_by_text("已放弃这次导入").wait_for()
+    page.get_by_role("link", name="记住的对照").click()
+    good(page, f"import-answers-{screen}")
+    page.get_by_role("button", name="删除对照：劳务").click()
+    page.get_by_text("已删除这条对照").wait_for()
+    assert not KeptAnswer.objects.filter(asked="劳务").exists()
+    page.goto(f"{live_server.url}/imports/")
+    good(page, f"import-list-remembered-{screen}")
 
 
 @SCREENS
