@@ -59,10 +59,10 @@ class PayOut(BooksForm):
 
 class Release(BooksForm):
     verb, title = "release", "下达经费"
-    help = "区级专项随全区一批测算单下达；这里登记高校和项目经费的下达。"
+    help = "区级专项只随已确认的一批测算单下达；这里登记高校和项目经费的下达。"
     service = staticmethod(money.release_money)
 
-    source = forms.ChoiceField(label="来源", choices=MoneySource)
+    source = forms.ChoiceField(label="来源", choices=[one for one in MoneySource.choices if one[0] != MoneySource.DISTRICT])
     fen = MoneyField(label="金额（元）")
     on = DayField(label="下达日")
     document_no = forms.CharField(label="文号", max_length=80)

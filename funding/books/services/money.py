@@ -84,8 +84,13 @@ def release(
 def release_money(
     *, order: Order, year: int, group: EducationGroup, source: str, fen: int, on: date, document: str
 ) -> Entry:
-    """By the finance officer, for what no batch releases: a university's money, a project's."""
+    """By the finance officer, for what no batch releases: a university's money, a project's. Raises RuleViolation: the
+    district's, which only a confirmed batch releases; another year's day, no document."""
     require(order.actor, RUN_FUNDING)
+    if source == MoneySource.DISTRICT:
+        raise RuleViolation(
+            "区级经费只随已确认的一批测算单下达，不能在账户里单独下达；请在测算单的批次页办理。", field="source", code="by-batch"
+        )
     _refuse_day(on, year, "下达日")
     if not document.strip():
         raise RuleViolation("请写明下达的文号。", field="document_no", code="document")

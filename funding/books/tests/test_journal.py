@@ -157,6 +157,8 @@ def test_carried_over_and_closed(made, clock):
 def test_what_is_refused_writes_nothing(made):
     other = group_with_money()
     count = Entry.objects.count()
+    released = {"order": order(), "year": YEAR, "group": made.group, "source": MoneySource.UNIVERSITY, "fen": 1}
+    released |= {"on": APRIL, "document": "1"}
     refusals = {
         "amount": lambda: spent(made, 0),
         "not-enough": lambda: spent(made, 8_000_001),
@@ -173,9 +175,8 @@ def test_what_is_refused_writes_nothing(made):
         "no-member": lambda: pay_out(
             order=order(), origin=made.own, school=other.schools[0], source=DISTRICT, fen=1, on=APRIL
         ),
-        "document": lambda: release_money(
-            order=order(), year=YEAR, group=made.group, source=DISTRICT, fen=1, on=APRIL, document=""
-        ),
+        "document": lambda: release_money(**released | {"document": ""}),
+        "by-batch": lambda: release_money(**released | {"source": DISTRICT}),
         "open": lambda: correct_closed(
             order=order(), entry=Entry.objects.first(), year=2026, fen=1, back=True, on=APRIL, why="x"
         ),
