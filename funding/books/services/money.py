@@ -347,7 +347,7 @@ def close_year(*, order: Order, year: int, carry: bool = True) -> BookYear:
         BookYear.objects.get_or_create(year=year)
         row = BookYear.objects.select_for_update().get(year=year)  # before the balances, as whoever opens an account
         held = list(
-            Balance.objects.select_for_update()
+            Balance.objects.select_for_update(of=("self",))
             .filter(account__year=year)
             .select_related("account__group")
             .order_by("pk")

@@ -14,21 +14,21 @@ from nanan_groups.testing.books_made import YEAR, group_with_money, order
 
 
 def at_the_same_time(at_once, clock, monkeypatch) -> list:
-    """The closing has locked the balances there are when the entry is booked, and ends a second later."""
+    """The closing has locked the balances there are when the entry is booked, and ends two seconds later."""
     made = group_with_money()
     clock.move_to(timezone.make_aware(datetime(YEAR + 1, 1, 15, 9)))
-    carry = money._carry
+    ended = money._refuse_ended
 
     def slowly(*given):
-        time.sleep(0.5)
-        carry(*given)
+        time.sleep(2)
+        ended(*given)
 
     def released():
         time.sleep(0.3)
         facts = {"source": MoneySource.UNIVERSITY, "fen": 100, "on": date(YEAR, 12, 31), "document": "1"}
         return release_money(order=order(), year=YEAR, group=made.group, **facts)
 
-    monkeypatch.setattr(money, "_carry", slowly)
+    monkeypatch.setattr(money, "_refuse_ended", slowly)
     return at_once(lambda: close_year(order=order(), year=YEAR), released)
 
 
