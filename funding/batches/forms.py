@@ -82,7 +82,7 @@ class SetByHand(BatchForm):
     """``record``: the statement."""
 
     verb, title = "by-hand", "人工调整"
-    help = "人工定的数单列一行，永远标“人工”；不能低于保底。填 0 即取消调整。"
+    help = "人工定的数单列一行，永远标“人工”；不能低于保底，也不能使全区合计超过盘子总数。填 0 即取消调整。"
     service = staticmethod(batches.set_by_hand)
 
     fen = forms.CharField(label="调整金额（元）", max_length=40, help_text="增写正数，减写负数，如 5000 或 -5000。")
