@@ -1,6 +1,7 @@
 """The sheets of agreements and receipts, written row by row through the services."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 
 from funding.agreements.models import Agreement, AgreementYear, Receipt
@@ -11,6 +12,7 @@ from groups.registry.models import EducationGroup, Institution
 from groups.registry.register.datasets import RegisterWriter, editors_unit
 from groups.registry.register.queries.references import References
 from groups.rights.roles import REPORT_RECEIPTS, RUN_FUNDING, VIEW_FUNDING
+from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports.datasets import DISTRICT, Asked, Dataset, register
 from nanan_groups.records.imports.writers import Outcome
@@ -46,14 +48,33 @@ class AgreementWriter(RegisterWriter):
                 valid_to=row.valid_to,
                 note="",
             )
+        else:
+            self._refuse_other_days(agreement, row)
         known = AgreementYear.objects.filter(agreement=agreement, year=row.year).first()
         if known is not None and known.agreed_fen == row.agreed:
             return Outcome("u", subject)
         set_agreed(order=order, agreement=agreement, year=row.year, agreed_fen=row.agreed)
         return Outcome("c" if known else "n", subject)
 
+    def _refuse_other_days(self, agreement: Agreement, row) -> None:
+        """What an agreement says of itself is mended on its page, with a reason: never dropped here in silence."""
+        for name in ("signed_on", "valid_from", "valid_to"):
+            known, typed = getattr(agreement, name), getattr(row, name)
+            if known != typed:
+                label = Agreement._meta.get_field(name).verbose_name
+                raise RuleViolation(
+                    f"协议 {agreement.code} 登记的{label}是{_said(known)}，表中是{_said(typed)}；"
+                    f"日期有误的请在协议页“更正协议”办理，再导入。",
+                    field=name,
+                    code="other",
+                )
+
     def column_of(self, field: str) -> str:
         return super().column_of("agreed" if field == "agreed_fen" else field)
+
+
+def _said(day: date | None) -> str:
+    return day_text(day) if day else "空"
 
 
 def agreement_rows(asked: Asked) -> Iterator[SimpleNamespace]:

@@ -72,12 +72,13 @@ def _refuse_days(facts: dict) -> None:
 
 
 def set_agreed(*, order: Order, agreement: Agreement, year: int, agreed_fen: int) -> AgreementYear:
-    """The amount of a budget year; set again it is mended, never below what has been accepted already."""
+    """The amount of a budget year; set again it is mended. Raises RuleViolation: made smaller than what has been accepted
+    already of what came, or of what was paid."""
     require(order.actor, RUN_FUNDING)
     refuse_own_group(order.actor, agreement.group_id, "登记协议数")
     with carry_out(order, "set_agreed", f"登记 {year} 年协议数：{agreement.title}") as draft:
         draft.lock(agreement, seen=order.seen)
-        row = AgreementYear.objects.filter(agreement=agreement, year=year).first()
+        row = AgreementYear.objects.select_for_update().filter(agreement=agreement, year=year).first()
         subject = f"{agreement.title} {year} 年"
         if row is None:
             row = AgreementYear(agreement=agreement, year=year, agreed_fen=agreed_fen)
@@ -87,10 +88,23 @@ def set_agreed(*, order: Order, agreement: Agreement, year: int, agreed_fen: int
             draft.note(subject, "协议数", f"{yuan(row.agreed_fen)} 元", f"{yuan(agreed_fen)} 元")
             if row.agreed_fen == agreed_fen:
                 raise RuleViolation("与现有登记相同，没有需要写入的内容。", code="same")
+            if agreed_fen < row.agreed_fen:
+                _refuse_below_accepted(row, agreed_fen)
             row.agreed_fen = agreed_fen
             row.full_clean()
             row.save()
     return row
+
+
+def _refuse_below_accepted(row: AgreementYear, agreed_fen: int) -> None:
+    for kind in MoneyKind:
+        fens = row.receipts.filter(kind=kind, state=ReceiptState.ACCEPTED).order_by().values_list("fen", flat=True)
+        if agreed_fen < (accepted := sum(fens)):
+            raise RuleViolation(
+                f"{row.year} 年已确认{kind.label} {yuan(accepted)} 元，协议数不能减到 {yuan(agreed_fen)} 元，请核对。",
+                field="agreed_fen",
+                code="below-accepted",
+            )
 
 
 def report_receipt(
@@ -123,6 +137,7 @@ def decide_receipt(*, order: Order, receipt: Receipt, accepted: bool, why: str =
         raise RuleViolation("请写明不予确认的原因。", field="why", code="why")
     with carry_out(order, "decide_receipt", f"{'确认' if accepted else '不予确认'}到账：{receipt.slip}") as draft:
         draft.lock(receipt, seen=order.seen)
+        AgreementYear.objects.select_for_update().get(pk=receipt.year_id)  # its amount is not made smaller meanwhile
         receipt.refresh_from_db()
         if receipt.state != ReceiptState.REPORTED:
             raise RuleViolation(f"这笔到账{receipt.get_state_display()}，没有重复办理。", code="already")

@@ -63,8 +63,22 @@ def not_returned(year: int) -> list[str]:
     ]
 
 
+def not_released(year: int) -> list[str]:
+    """Instalments of a batch in force that no one has released: the year's money is not complete without them."""
+    rows = BatchInstalment.objects.filter(
+        batch__year=year, released_on__isnull=True, batch__case__state__in=BATCH.in_force
+    ).order_by("batch__number", "number")
+    first = rows.select_related("batch__case").first()
+    if first is None:
+        return []
+    return [
+        f"{first.batch.case.title}还有 {rows.filter(batch=first.batch).count()} 期没有下达，请先在批次页下达，再结账。"
+    ]
+
+
 STATEMENT_PANELS.add("confirmed", confirmed, at=10)
 CONFIRMED.add("batches", confirmed_sites, at=10)
 HOME_DUES.add("money to return", to_return, at=45)
 BEFORE_CLOSING.add("claims", not_returned, at=10)
+BEFORE_CLOSING.add("instalments", not_released, at=20)
 OCCASIONS.add("funding", instalments, at=40)

@@ -1,7 +1,10 @@
 """The officer's forms: a batch drafted, computed again, its warnings ticked off, a figure set by hand, the release."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from funding.batches.services import batches
 from funding.batches.words import Warning
@@ -79,7 +82,7 @@ class SetByHand(BatchForm):
     """``record``: the statement."""
 
     verb, title = "by-hand", "人工调整"
-    help = "人工定的数单列一行，永远标“人工”；不能低于保底。填 0 即取消调整。"
+    help = "人工定的数单列一行，永远标“人工”；不能低于保底，也不能使全区合计超过盘子总数。填 0 即取消调整。"
     service = staticmethod(batches.set_by_hand)
 
     fen = forms.CharField(label="调整金额（元）", max_length=40, help_text="增写正数，减写负数，如 5000 或 -5000。")
@@ -97,11 +100,18 @@ class SetByHand(BatchForm):
 
 class ReleaseDue(BatchForm):
     verb, title = "release-due", "下达到期的各期"
-    help = "把已到日期、还没有下达的各期下达到总校代管的集团账户。"
+    help = (
+        "把已到日期、还没有下达的各期下达到总校代管的集团账户。年度已经结束的，写该年度内的下达日，全部下达后才能结账。"
+    )
     service = staticmethod(batches.release_due)
 
+    on = DayField(label="下达日")
+
+    def prepare(self):
+        self.fields["on"].initial = min(timezone.localdate(), date(self.record.year, 12, 31))
+
     def arguments(self):
-        return {"batch": self.record}
+        return {"batch": self.record, "on": self.cleaned_data["on"]}
 
 
 BATCH_ACTS = {form.verb: form for form in (Redraft, Tick, ReleaseDue)}

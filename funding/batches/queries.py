@@ -138,9 +138,3 @@ def coming_of(year: int, group: int, due: Due) -> int:
             planned[source] = planned.get(source, 0) + sum(open_)
         before = one
     return sum(min(fen, due.left(source)) for source, fen in planned.items())
-
-
-def totals_of(year: int) -> tuple[int, int]:
-    """Fen and groups that are confirmed for the year."""
-    found = in_force_of(year).values()
-    return sum(one.total_fen for one in found), len(found)

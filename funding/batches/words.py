@@ -8,13 +8,11 @@ class Variation(TextChoices):
     LEFT = "left", "退出"
     OPENED = "opened", "开办"
     CLOSED = "closed", "关闭"
-    SUCCEEDED = "succeeded", "承继"
     VERIFIED = "verified", "办学性质核实"
     RULES = "rules", "规则"
     BUDGET = "budget", "预算"
     AGREEMENT = "agreement", "协议"
     RECEIPT = "receipt", "到账"
-    CORRECTED = "corrected", "更正"
     MANUAL = "manual", "人工"
 
 

@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.books.models import Account
-from funding.books.queries.balances import left_of_ended, moved_of, moved_together, project_money, visible_accounts
+from funding.books.queries.balances import (
+    holding_accounts,
+    left_of_ended,
+    moved_of,
+    moved_together,
+    project_money,
+    visible_accounts,
+)
 from funding.books.queries.lookup import LIMIT, find_accounts, find_entries
 from funding.books.rules.figures import execution
 from funding.books.words import AccountKind
@@ -103,7 +110,7 @@ def tell(scope: Scope, day: date) -> Iterator[Told]:
     yield Told(
         f"{year} 年度测算", f"{wanyuan(district.total)} 万元", open_, reverse("funding:statement-list", args=[year])
     )
-    whole = moved_together(moved_of(visible_accounts(scope).filter(year=year)).values())
+    whole = moved_together(moved_of(holding_accounts(year)).values())
     accounts = reverse("funding:account-list", args=[year])
     yield Told("下达到集团和学校", f"{wanyuan(whole.received)} 万元", url=accounts)
     yield Told("已支出", f"{wanyuan(whole.used)} 万元", f"执行率 {execution(whole).text}", accounts)

@@ -37,12 +37,30 @@ class SpendingWriter(RegisterWriter):
         known = Entry.objects.filter(
             origin=account, kind=EntryKind.SPEND, voucher=row.voucher, reversed_by__isnull=True
         ).first()
-        if known is not None and (known.fen, known.on, known.category_id) == (row.fen, row.on, category.pk):
+        if known is not None:
+            self._refuse_other(known, row, category)
             return Outcome("u", subject)
         facts = {name: getattr(row, name) for name in ("source", "fen", "on", "voucher")}
         facts["note"] = row.summary
         spend(order=self.order(kind=ActKind.IMPORT), account=account, category=category, **facts)
         return Outcome("n", subject)
+
+    def _refuse_other(self, known: Entry, row, category: SpendingCategory) -> None:
+        """An entry is never changed: what says otherwise of a voucher is not passed over as the same."""
+        same = {
+            "source": known.source == row.source,
+            "category": known.category_id == category.pk,
+            "fen": known.fen == row.fen,
+            "on": known.on == row.on,
+            "summary": not row.summary or known.note == row.summary.strip(),
+        }
+        if wrong := [name for name, alike in same.items() if not alike]:
+            labels = "、".join(SpendingSheet.columns()[name].column_name for name in wrong)
+            raise RuleViolation(
+                f"凭证 {row.voucher} 已登记为分录 {known.code}，{labels}与登记的不同；登记有误的请先冲销，再重新登记。",
+                field=wrong[0],
+                code="voucher-used",
+            )
 
 
 def rows(asked: Asked) -> Iterator[SimpleNamespace]:

@@ -59,10 +59,12 @@ class PayOut(BooksForm):
 
 class Release(BooksForm):
     verb, title = "release", "下达经费"
-    help = "区级专项随全区一批测算单下达；这里登记高校和项目经费的下达。"
+    help = "区级专项只随已确认的一批测算单下达；这里登记高校和项目经费的下达。"
     service = staticmethod(money.release_money)
 
-    source = forms.ChoiceField(label="来源", choices=MoneySource)
+    source = forms.ChoiceField(
+        label="来源", choices=[one for one in MoneySource.choices if one[0] != MoneySource.DISTRICT]
+    )
     fen = MoneyField(label="金额（元）")
     on = DayField(label="下达日")
     document_no = forms.CharField(label="文号", max_length=80)
@@ -189,7 +191,9 @@ class CorrectClosed(BooksForm):
     """``record``: the entry of a closed year."""
 
     verb, title = "correct", "更正已结账年度的分录"
-    help = "已结账年度不动；更正记入未结账的年度，并写明更正哪一笔。"
+    help = (
+        "已结账年度的支出有误的，更正记入未结账的年度，并写明更正哪一笔；已结账年度不动，收回的合计不能超过原来的支出。"
+    )
     service = staticmethod(money.correct_closed)
 
     year = forms.IntegerField(label="记入年度", min_value=2022, max_value=2199)
@@ -207,7 +211,7 @@ class CorrectClosed(BooksForm):
 
 
 class CloseYear(BooksForm):
-    """``record``: the first group's account of the year; only its year is used."""
+    """``record``: the year."""
 
     verb, title = "close", "年度结账"
     help = "结账后这一年度不能再记账；余额结转到下一年度。有占用没有解除的不能结账。"

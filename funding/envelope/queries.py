@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
-from funding.books.models import Balance, Entry
-from funding.books.words import AccountKind, EntryKind, MoneySource
+from funding.books.queries.balances import bound_of
 from funding.envelope.models import WHOLE, Budget
 from funding.statements.rules.cuts import Purpose, by_purpose, cut_by_purpose, cut_to_total
 from funding.statements.rules.lines import District
@@ -50,20 +47,16 @@ def _held(label: str, wanted: int, budget: Budget | None) -> Held:
     return Held(label, wanted, budget.approved_fen, budget.document, budget.number)
 
 
-def within_budget(year: int, district: District) -> District:
-    """Cut by rule to what there is; as it is where no budget is set. Raises RuleViolation: below the floor."""
+def within_budget(year: int, district: District, *, by_hand: int = 0) -> District:
+    """Cut by rule to what there is; as it is where no budget is set. ``by_hand``: fen set by hand beside it, which the one
+    total has to hold as well. Raises RuleViolation: below the floor."""
     budgets = budgets_of(year)
     limits = {Purpose(purpose): one.approved_fen for purpose, one in budgets.items() if purpose != WHOLE}
     if limits:
         district = cut_by_purpose(district, limits)
-    return cut_to_total(district, budgets[WHOLE].approved_fen) if WHOLE in budgets else district
+    return cut_to_total(district, budgets[WHOLE].approved_fen, by_hand) if WHOLE in budgets else district
 
 
 def bound_fen(year: int) -> int:
-    """Of the district's money: spent and not taken back, and committed."""
-    rows = Entry.objects.filter(origin__year=year, source=MoneySource.DISTRICT)
-    spent = rows.filter(kind=EntryKind.SPEND, reversed_by__isnull=True).aggregate(sum=Sum("fen"))["sum"] or 0
-    held = Balance.objects.filter(
-        account__year=year, account__kind__in=(AccountKind.GROUP, AccountKind.SCHOOL), source=MoneySource.DISTRICT
-    )
-    return spent + (held.aggregate(sum=Sum("committed"))["sum"] or 0)
+    """What no cut of the year's total goes below, of all groups together."""
+    return sum(bound_of(year).values())

@@ -26,10 +26,11 @@ def set_budget(*, order: Order, year: int, purpose: str, approved_fen: int, docu
         known = budgets_of(year).get(purpose)
         facts = {"year": year, "purpose": purpose, "approved_fen": approved_fen, "document": document.strip()}
         row = Budget(number=known.number + 1 if known else 1, act=draft.act, **facts)
-        if known is not None and known.approved_fen == approved_fen:
+        if known is not None and (known.approved_fen, known.document) == (approved_fen, row.document):
             raise RuleViolation("与现有盘子相同，没有需要写入的内容。", code="same")
         clean(row)
         row.save(force_insert=True)
         draft.about = draft.about or f"funding-budget:{year}"
-        draft.note(str(row), "批复数", f"{yuan(known.approved_fen)} 元" if known else "", f"{yuan(approved_fen)} 元")
+        before = f"{yuan(known.approved_fen)} 元（{known.document}）" if known else ""
+        draft.note(str(row), "批复数", before, f"{yuan(approved_fen)} 元（{row.document}）")
     return row

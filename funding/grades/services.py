@@ -24,7 +24,9 @@ def confirm_grades(*, order: Order, year: int, groups: Iterable[EducationGroup])
     for group in groups:
         refuse_own_group(order.actor, group.pk, "确认评估等级")
     with carry_out(order, "confirm_grades", f"确认 {year} 年度经费采用的评估等级") as draft:
-        made = [row for group in groups if (row := _confirm(draft, year, group, offers[group.pk]))]
+        known = confirmed_grades(year)
+        rows = [_confirm(draft, year, group, known.get(group.pk), offers[group.pk]) for group in groups]
+        made = [row for row in rows if row is not None]
         if not made:
             raise RuleViolation("没有新公布、还没有确认的评估结果。", code="same")
     return made
@@ -54,15 +56,17 @@ def enter_grade(
                 field="grade",
                 code="contradicts",
             )
-        row = _confirm(draft, year, group, PublishedGrade(group.pk, grade, published_on, source.strip()))
+        told = PublishedGrade(group.pk, grade, published_on, source.strip())
+        row = _confirm(draft, year, group, confirmed_grades(year).get(group.pk), told)
         if row is None:
             raise RuleViolation("与已确认的等级相同，没有需要写入的内容。", code="same")
     return row
 
 
-def _confirm(draft: Draft, year: int, group: EducationGroup, one: PublishedGrade) -> ConfirmedGrade | None:
-    """The next version; None where it says the same."""
-    known = confirmed_grades(year).get(group.pk)
+def _confirm(
+    draft: Draft, year: int, group: EducationGroup, known: ConfirmedGrade | None, one: PublishedGrade
+) -> ConfirmedGrade | None:
+    """The version after ``known``; None where it says the same."""
     facts = {"grade": one.grade, "published_on": one.published_on, "source": one.source}
     if known is not None and all(getattr(known, name) == value for name, value in facts.items()):
         return None

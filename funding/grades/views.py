@@ -1,5 +1,6 @@
 """The grades whose coefficients count in a budget year, with what the evaluation offers; confirming them."""
 
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from funding.rules_of_year.queries import rules_for
 from funding.rules_of_year.rules.kinds import ratio_text
 from funding.rules_of_year.words import FIRST_YEAR
 from groups.registry.models import EducationGroup
+from groups.registry.register.queries.register import dated_relation
 from groups.rights.roles import RUN_FUNDING, VIEW_FUNDING
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.pages import Link, ScopedView, Tab
@@ -32,7 +34,8 @@ class GradeListView(ScopedView, View):
         if year not in _years():
             raise Http404
         groups = EducationGroup.objects.visible_to(self.scope, VIEW_FUNDING).filter(void=False).order_by("code")
-        by_key = {group.pk: group for group in groups.prefetch_related("versions")}
+        named = groups.annotate(v=dated_relation("versions", timezone.localdate()), name_today=F("v__name"))
+        by_key = {group.pk: group for group in named}
         rows, refused = [], ""
         try:
             rules = rules_for(year).parameters
@@ -56,9 +59,8 @@ class GradeListView(ScopedView, View):
     @staticmethod
     def _row(group: EducationGroup, line, rules) -> dict:
         known = line.confirmed
-        version = max(group.versions.all(), key=lambda one: one.valid_from, default=None)
         return {
-            "name": version.name if version else group.code,
+            "name": group.name_today or str(group),
             "known": known,
             "factor": ratio_text(rules.coefficients[known.grade]) if known else "",
             "offered": line.offered,

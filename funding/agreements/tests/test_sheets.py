@@ -39,6 +39,9 @@ def test_agreements_and_receipts(policy, user_of, take_in):
         code, told = take_in("agreements", officer, row | {"协议数（元）": wrong})
         assert code == 1, told
     assert AgreementYear.objects.get().agreed_fen == 50_000_000
+    for other in ({"签订日": "2026-01-06"}, {"起": "2026-01-06"}, {"止": "2027-01-05"}):  # the amount is the same
+        code, told = take_in("agreements", officer, row | other)
+        assert code == 1 and f"“{next(iter(other))}”1 处" in told, told
     clerk = user_of("school_clerk", institution=partnership.school)
     agreement = AgreementYear.objects.get().agreement
     receipt = {
@@ -58,6 +61,9 @@ def test_budgets(policy, user_of, take_in):
     officer = user_of("finance_officer")
     assert take_in("budgets", officer, row)[0] == 0
     assert (Budget.objects.get().approved_fen, Budget.objects.get().purpose) == (1_200_000_000, "")
+    assert take_in("budgets", officer, row | {"文号": "南财〔2026〕2号"})[0] == 0  # the document alone is a version too
+    newest = Budget.objects.get(number=2)
+    assert (newest.approved_fen, newest.document) == (1_200_000_000, "南财〔2026〕2号")
 
 
 def test_spending(user_of, take_in):
@@ -77,6 +83,10 @@ def test_spending(user_of, take_in):
     assert (entry.fen, entry.on, entry.voucher) == (1_200_050, date(2026, 5, 15), "记1")
     assert take_in("spending", clerk, row)[0] == 0  # the same again is nothing new
     assert Entry.objects.filter(kind="spend").count() == 1
+    for other in ({"来源": "高校"}, {"摘要": "另一个会"}):
+        code, told = take_in("spending", clerk, row | other)
+        assert code == 1 and f"“{next(iter(other))}”1 处" in told, told
+    assert take_in("spending", clerk, {name: said for name, said in row.items() if name != "摘要"})[0] == 0
     code, told = take_in("spending", clerk, row | {"凭证号": "记2", "支出类别": "旅游"})
     assert code == 1
     assert "“支出类别”1 处" in told

@@ -1,18 +1,21 @@
 """A year's statements from draft to release: five people, one snapshot, the books with it; a second version and its reasons."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from funding.agreements.services import decide_receipt, report_receipt
+from funding.batches.additions import not_released
 from funding.batches.models import Batch, GroupStatement
 from funding.batches.queries import in_force_of
 from funding.batches.rules.variations import variations
-from funding.batches.services.batches import draft_batch, redraft, release_due, set_by_hand
+from funding.batches.services.batches import draft_batch, redraft, release_due, set_by_hand, tick
 from funding.batches.words import Variation, Warning
 from funding.books.models import Account, Entry
 from funding.books.queries.check import differences
+from funding.books.services.money import close_year
 from funding.envelope.services import set_budget
 from funding.rules_of_year.services import change_rules
 from nanan_groups.kit.errors import RuleViolation
@@ -21,6 +24,7 @@ from nanan_groups.testing.batches_made import YEAR, agreement_of, decided, eleve
 from nanan_groups.testing.books_made import order
 
 pytestmark = pytest.mark.django_db
+APRIL = date(YEAR, 4, 1)
 
 
 @pytest.fixture
@@ -164,7 +168,7 @@ def test_nothing_changed_is_no_second_batch(people):
     assert refused.value.code == "same"
 
 
-def test_instalments_are_released_when_they_are_due(people, clock):
+def test_instalments_are_released_when_they_are_due(people, clock, client_of):
     values = {"instalments": [{"day": "03-31", "share": "1/2"}, {"day": "12-15", "share": "1/2"}]}
     change_rules(order=order(people["officer"]), year=YEAR, values=values, seen=0)
     batch = decided(draft_batch(order=order(), year=YEAR), people)
@@ -172,7 +176,29 @@ def test_instalments_are_released_when_they_are_due(people, clock):
     with pytest.raises(RuleViolation) as refused:
         release_due(order=order(people["officer"]), batch=batch)
     assert refused.value.code == "nothing"
+    clock.move_to(timezone.make_aware(datetime(YEAR + 1, 1, 5, 9)))
+    with pytest.raises(RuleViolation) as refused:
+        close_year(order=order(people["officer"]), year=YEAR)
+    assert refused.value.sentence == f"{batch.case.title}还有 1 期没有下达，请先在批次页下达，再结账。"
+    with pytest.raises(RuleViolation) as refused:
+        release_due(order=order(people["officer"]), batch=batch)
+    assert refused.value.sentence == f"下达日 {YEAR + 1}年1月5日 不在 {YEAR} 预算年度内。"
+    page = client_of(people["officer"]).get(f"/funding/batches/{batch.case.code}/acts/release-due/").content.decode()
+    assert f"{YEAR}年12月31日" in page
+    release_due(order=order(people["officer"]), batch=batch, on=date(YEAR, 12, 31))
+    assert not_released(YEAR) == []
+    assert set(Entry.objects.filter(kind="release").values_list("on", flat=True)) == {APRIL, date(YEAR, 12, 31)}
     assert differences() == []
+
+
+def test_two_tick_off_the_same_statement_and_neither_is_lost(people):
+    batch = draft_batch(order=order(), year=YEAR)
+    one = next(each for each in batch.statements.all() if len(each.left_to_tick) > 1)
+    again = GroupStatement.objects.get(pk=one.pk)  # the page of somebody else, opened at the same time
+    first, second = one.left_to_tick[:2]
+    tick(order=order(), batch=batch, warning=first, statements=[one])
+    tick(order=order(), batch=batch, warning=second, statements=[again])
+    assert GroupStatement.objects.get(pk=one.pk).ticked == [first, second]
 
 
 def test_the_pages_of_a_batch(people, client_of, user_of):

@@ -1,5 +1,6 @@
 """What others may ask of the money (evaluation opens it in its ``sources``): plain values in, frozen dataclasses out."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -42,17 +43,21 @@ def money_of_groups(groups: Iterable[int], year: int) -> dict[int, MoneyOfGroup]
     moved, spent, budgets = moved_of(accounts), spending_of(accounts), budgets_of(accounts)
     paid, released = _paid_out(accounts), _released(accounts)
     came = _received(groups, year)
+    moved_by, spent_by, budgets_by = defaultdict(list), defaultdict(list), defaultdict(dict)
+    for (account, _), each in moved.items():
+        moved_by[owner[account]].append(each)
+    for each in spent:
+        spent_by[owner[each.account]].append(each)
+    for key, fen in budgets.items():
+        budgets_by[owner[key[0]]][key] = fen
     out = {}
     for group in groups:
-        mine = [each for (account, _), each in moved.items() if owner.get(account) == group]
-        spending = [each for each in spent if owner.get(each.account) == group]
-        own = {key: fen for key, fen in budgets.items() if owner.get(key[0]) == group}
         whole = released.get(group, 0)
         out[group] = MoneyOfGroup(
             group,
             year,
-            execution(moved_together(mine)),
-            compliance(spending, own),
+            execution(moved_together(moved_by[group])),
+            compliance(spent_by[group], budgets_by[group]),
             Fraction(paid.get(group, 0), whole) if whole else None,
             came.get(group, 0),
         )

@@ -1,7 +1,8 @@
 """Booking: the one way an entry comes into the journal.
 
-The balances an entry touches are locked in the order of their keys, so that two entries on the same accounts wait for each
-other and never for ever; then the database's own CHECK holds that nothing falls below 0 or below what is committed.
+The year is locked, then the balances an entry touches in the order of their keys, so that two entries on the same accounts
+wait for each other and never for ever, and nothing comes into a year that is being closed; then the database's own CHECK holds
+that nothing falls below 0 or below what is committed.
 """
 
 from collections.abc import Iterable
@@ -50,19 +51,21 @@ def _refuse_closed(book: BookYear) -> None:
 
 
 def lock(accounts: Iterable[Account], source: str) -> dict[int, Balance]:
-    """The balances of these accounts, locked in one order; by account. A closed year is refused after the lock."""
+    """The years of these accounts, then their balances, each locked in one order; by account. A closed year is refused.
+
+    The year first: whoever closes it locks the balances there are, and the first of a source is not among them.
+    """
     found: dict[int, Balance] = {}
     wanted = {account.pk: account for account in accounts}
+    years = {account.year for account in wanted.values()}
+    for held in BookYear.objects.select_for_update().filter(year__in=years).order_by("year"):
+        _refuse_closed(held)
     known = set(Balance.objects.filter(account__in=wanted, source=source).values_list("account_id", flat=True))
     for pk in sorted(set(wanted) - known):
         holds = AccountKind(wanted[pk].kind).holds
         Balance.objects.get_or_create(account=wanted[pk], source=source, defaults={"holds": holds})
     for row in Balance.objects.select_for_update().filter(account__in=wanted, source=source).order_by("pk"):
         found[row.account_id] = row
-    for year in sorted({account.year for account in wanted.values()}):
-        book = BookYear.objects.filter(year=year).first()
-        if book is not None:
-            _refuse_closed(book)
     return found
 
 

@@ -84,8 +84,15 @@ def release(
 def release_money(
     *, order: Order, year: int, group: EducationGroup, source: str, fen: int, on: date, document: str
 ) -> Entry:
-    """By the finance officer, for what no batch releases: a university's money, a project's."""
+    """By the finance officer, for what no batch releases: a university's money, a project's. Raises RuleViolation: the
+    district's, which only a confirmed batch releases; another year's day, no document."""
     require(order.actor, RUN_FUNDING)
+    if source == MoneySource.DISTRICT:
+        raise RuleViolation(
+            "区级经费只随已确认的一批测算单下达，不能在账户里单独下达；请在测算单的批次页办理。",
+            field="source",
+            code="by-batch",
+        )
     _refuse_day(on, year, "下达日")
     if not document.strip():
         raise RuleViolation("请写明下达的文号。", field="document_no", code="document")
@@ -231,10 +238,16 @@ def reverse(*, order: Order, entry: Entry, on: date, why: str) -> Entry:
     if not EntryKind(entry.kind).moves:
         raise RuleViolation("占用请用“解除占用”，不用冲销。", code="commitment")
     _refuse_day(on, entry.origin.year, "冲销日")
+    if on < entry.on:
+        raise RuleViolation(
+            f"冲销日 {day_text(on)} 早于原分录的 {day_text(entry.on)}，请核对。", field="on", code="before-entry"
+        )
     with carry_out(order, "reverse_entry", f"冲销 {entry.code}") as draft:
         locked = lock((entry.origin, entry.to), entry.source)
         if done := Entry.objects.filter(reverses=entry).first():
             raise RuleViolation(f"{entry.code} 已由 {done.code} 冲销过，一行至多冲销一次。", code="reversed")
+        if entry.kind == EntryKind.CORRECTION and not _is_back(entry):
+            _refuse_back(entry.corrects, entry.fen)
         facts = {"reverses": entry, "category": entry.category, "note": f"冲销 {entry.code}：{why.strip()}"[:200]}
         return book(
             draft,
@@ -259,16 +272,24 @@ def _require_reverser(order: Order, entry: Entry) -> None:
 
 
 def correct_closed(*, order: Order, entry: Entry, year: int, fen: int, back: bool, on: date, why: str) -> Entry:
-    """更正 of an entry of a closed year, booked in the open one and naming it. ``back``: too much was spent, so much comes
-    back; else so much more went out. The closed year stays as it is."""
+    """更正 of spending of a closed year, booked in the open one and naming it. ``back``: too much was spent, so much comes
+    back, all corrections together never more than was spent; else so much more went out. The closed year stays as it is.
+
+    Raises RuleViolation: no spending, reversed, its year not closed, more back than there is.
+    """
     require(order.actor, RUN_FUNDING)
+    if entry.kind != EntryKind.SPEND:
+        raise RuleViolation(
+            f"更正只用于支出；{entry.get_kind_display()}有误的，请在未结账的年度另行办理下达、拨付、调剂或退回。",
+            code="kind",
+        )
     closed = BookYear.objects.filter(year=entry.origin.year, closed_on__isnull=False).exists()
     if not closed:
         raise RuleViolation(f"{entry.origin.year} 年度没有结账，请用冲销。", code="open")
+    if done := Entry.objects.filter(reverses=entry).first():  # in a year that is closed, so nobody reverses it now
+        raise RuleViolation(f"{entry.code} 已由 {done.code} 冲销，没有可更正的。", code="reversed")
     if not why.strip():
         raise RuleViolation("请写明更正的原因。", field="why", code="why")
-    if fen > entry.fen and back:
-        raise RuleViolation(f"更正不能超过原分录的 {yuan(entry.fen)} 元。", field="fen", code="too-much")
     _refuse_day(on, year, "更正日")
     with carry_out(order, "correct_entry", f"更正 {entry.origin.year} 年度分录 {entry.code}") as draft:
         group = entry.origin.group
@@ -276,8 +297,30 @@ def correct_closed(*, order: Order, entry: Entry, year: int, fen: int, back: boo
         outside = account_for(draft, year, group, AccountKind(entry.to.kind), entry.to.institution)
         origin, to = (outside, own) if back else (own, outside)
         facts = {"corrects": entry, "category": entry.category, "note": f"更正 {entry.code}：{why.strip()}"[:200]}
-        kind = EntryKind.CORRECTION
-        return book(draft, kind=kind, source=entry.source, on=on, origin=origin, to=to, fen=fen, **facts)
+        kind, locked = EntryKind.CORRECTION, lock((own, outside), entry.source)
+        if back:
+            _refuse_back(entry, fen)
+        return book(draft, kind=kind, source=entry.source, on=on, origin=origin, to=to, fen=fen, locked=locked, **facts)
+
+
+def _is_back(correction: Entry) -> bool:
+    """What was spent comes back from outside."""
+    return correction.origin.kind == AccountKind.OUTSIDE
+
+
+def _refuse_back(entry: Entry, fen: int) -> None:
+    """Σ back − Σ more + ``fen`` within what was spent; asked behind the lock on the balances, and on the entry: its corrections
+    may be booked in several years."""
+    Entry.objects.select_for_update().get(pk=entry.pk)
+    left = entry.fen
+    for one in Entry.objects.filter(corrects=entry, reversed_by__isnull=True).select_related("origin").order_by("pk"):
+        left += -one.fen if _is_back(one) else one.fen
+    if fen > left:
+        raise RuleViolation(
+            f"{entry.code} 原记 {yuan(entry.fen)} 元，算上已有的更正还可收回 {yuan(left)} 元，不能再收回 {yuan(fen)} 元。",
+            field="fen",
+            code="too-much",
+        )
 
 
 # --- the end of a year -----------------------------------------------------------------------------------------------
@@ -304,7 +347,7 @@ def close_year(*, order: Order, year: int, carry: bool = True) -> BookYear:
         BookYear.objects.get_or_create(year=year)
         row = BookYear.objects.select_for_update().get(year=year)  # before the balances, as whoever opens an account
         held = list(
-            Balance.objects.select_for_update()
+            Balance.objects.select_for_update(of=("self",))
             .filter(account__year=year)
             .select_related("account__group")
             .order_by("pk")

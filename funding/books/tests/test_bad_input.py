@@ -71,7 +71,7 @@ def pages(made) -> dict[str, tuple]:
         "agreed": (made.officer, f"{agreement}/set-agreed/", {"seen": "1", "year": YEAR, "agreed_fen": "600000"}),
         "receipt": (made.clerk, f"{agreement}/report-receipt/", came),
         "pay out": (made.officer, f"{own}/pay-out/", money | {"school": made.schools[0].code}),
-        "release": (made.officer, f"{own}/release/", money | {"document_no": "1"}),
+        "release": (made.officer, f"{own}/release/", money | {"source": "university", "document_no": "1"}),
         "return": (made.officer, f"{own}/return/", money | {"why": "退"}),
         "spend": (made.clerk, f"{first}/spend/", money | {"category": made.category.pk, "voucher": "记2"}),
         "commit": (made.clerk, f"{first}/commit/", money | {"note": "合同"}),
@@ -98,6 +98,7 @@ WRONG = [
     ("receipt", {"on": "2026-12-02"}, "还没有到"),
     ("pay out", {"fen": "600,000"}, "余额不足"),
     ("pay out", {"on": "2025-05-20"}, f"不在 {YEAR} 预算年度内"),
+    ("release", {"source": DISTRICT}, "选择"),  # only a confirmed batch releases the district's
     ("return", {"fen": "9,000,000"}, "余额不足"),
     ("spend", {"on": "2026-02-01"}, "不能早于下达支出"),
     ("spend", {"on": "2025-05-20"}, f"不在 {YEAR} 预算年度内"),

@@ -113,23 +113,6 @@ def test_f15_reversed_once_and_no_reversal_of_a_reversal(made):
     assert checked().startswith("相符")
 
 
-def test_f16_a_closed_year_stays_and_the_open_one_is_corrected(made, clock):
-    wrong = spent(made, 1_000_000)
-    clock.move_to(moment(2027, 1, 15))
-    close_year(order=order(), year=YEAR)
-    with pytest.raises(RuleViolation) as refused:
-        reverse(order=order(), entry=wrong, on=date(2026, 12, 31), why="错")
-    assert refused.value.code == "closed"
-    kept = balances_on([made.first.pk], date(2026, 12, 31))
-    done = correct_closed(
-        order=order(), entry=wrong, year=2027, fen=400_000, back=True, on=date(2027, 1, 15), why="多记"
-    )
-    assert (done.corrects, done.to.year, done.to.institution) == (wrong, 2027, made.schools[0])
-    assert balances_on([made.first.pk], date(2026, 12, 31)) == kept
-    assert fen_of(done.to) == 7_000_000 + 400_000  # carried over, and what comes back
-    assert checked().startswith("相符")
-
-
 def test_carried_over_and_closed(made, clock):
     commit(order=order(), account=made.first, source=DISTRICT, fen=1_000_000, on=APRIL, note="合同")
     with pytest.raises(RuleViolation) as refused:
@@ -155,11 +138,14 @@ def test_carried_over_and_closed(made, clock):
 
 
 def test_what_is_refused_writes_nothing(made):
-    other = group_with_money()
+    other, standing = group_with_money(), spent(made, 1, "P0")
+    more = {"year": 2026, "fen": 1, "on": APRIL, "why": "x"}
     count = Entry.objects.count()
+    released = {"order": order(), "year": YEAR, "group": made.group, "source": MoneySource.UNIVERSITY, "fen": 1}
+    released |= {"on": APRIL, "document": "1"}
     refusals = {
         "amount": lambda: spent(made, 0),
-        "not-enough": lambda: spent(made, 8_000_001),
+        "not-enough": lambda: spent(made, 8_000_000, "P2"),
         "before-release": lambda: spent(made, on=date(2026, 2, 28)),
         "other-year": lambda: spent(made, on=date(2025, 12, 31)),
         "coming": lambda: spent(made, on=date(2026, 12, 31)),
@@ -173,12 +159,11 @@ def test_what_is_refused_writes_nothing(made):
         "no-member": lambda: pay_out(
             order=order(), origin=made.own, school=other.schools[0], source=DISTRICT, fen=1, on=APRIL
         ),
-        "document": lambda: release_money(
-            order=order(), year=YEAR, group=made.group, source=DISTRICT, fen=1, on=APRIL, document=""
-        ),
-        "open": lambda: correct_closed(
-            order=order(), entry=Entry.objects.first(), year=2026, fen=1, back=True, on=APRIL, why="x"
-        ),
+        "document": lambda: release_money(**released | {"document": ""}),
+        "by-batch": lambda: release_money(**released | {"source": DISTRICT}),
+        "open": lambda: correct_closed(order=order(), entry=standing, back=True, **more),
+        "kind": lambda: correct_closed(order=order(), entry=Entry.objects.first(), back=True, **more),
+        "before-entry": lambda: reverse(order=order(), entry=standing, on=date(2026, 3, 31), why="错"),
     }
     for code, action in refusals.items():
         with pytest.raises(RuleViolation) as refused:

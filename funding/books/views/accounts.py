@@ -38,12 +38,15 @@ class AccountListView(YearView):
         seen = visible_accounts(self.scope)
         accounts = seen.filter(year=year, kind__in=(AccountKind.GROUP, AccountKind.SCHOOL))
         moved, held = moved_of(accounts), self._held(accounts)
+        by_account: dict[int, list] = {}
+        for (key, _), each in moved.items():
+            by_account.setdefault(key, []).append(each)
         groups: dict[int, dict] = {}
         for one in accounts.order_by("group__code", "kind", "pk"):
             url = reverse("funding:group-settlement-print", args=[year, one.group.code])
             empty = {"name": str(one.group), "url": url, "rows": [], "moved": []}
             group = groups.setdefault(one.group_id, empty)
-            mine = [each for (key, _), each in moved.items() if key == one.pk]
+            mine = by_account.get(one.pk, [])
             group["moved"] += mine
             group["rows"].append(
                 {
@@ -175,6 +178,8 @@ class AccountDetailView(ScopedView, View):
     def _entry_acts(self, one: Entry, closed: bool) -> list[Link]:
         if not EntryKind(one.kind).moves or one.kind == EntryKind.REVERSAL or hasattr(one, "reversed_by"):
             return []
+        if closed and one.kind != EntryKind.SPEND:
+            return []  # only spending is corrected
         wanted = CorrectClosed if closed else ENTRY_ACTS["reverse"]
         if not wanted.allowed(self.scope, one):
             return []

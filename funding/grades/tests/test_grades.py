@@ -10,9 +10,11 @@ from funding.grades.services import confirm_grades, enter_grade
 from funding.rules_of_year.services import change_rules
 from funding.statements.queries.statements import computed
 from funding.statements.words import LineKind
+from groups.registry.education_groups.services import rename_group
 from groups.registry.models import EducationGroup
 from nanan_groups.kit.additions import PUBLISHED_GRADES, PublishedGrade
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.orders import Order
 from nanan_groups.testing.batches_made import YEAR, eleven
 from nanan_groups.testing.books_made import order
 from nanan_groups.testing.factories import AppointmentFactory, entry
@@ -90,11 +92,18 @@ def test_by_hand_from_a_document_and_never_against_a_result(officer, offered, us
     assert refused(confirm_grades, order=order(own), groups=[group]) == "own"
 
 
+def test_a_name_to_come_is_not_shown_before_its_day(officer, offered, client_of):
+    coming = Order(actor=None, effective_on=date(YEAR + 1, 9, 1), reason="更名", document="1")
+    rename_group(order=coming, group=eleven(), name="明年教育集团")
+    page = client_of(officer).get(f"/funding/{YEAR}/grades/").content.decode()
+    assert "十一中学教育集团" in page and "明年教育集团" not in page
+
+
 def test_the_list_asks_a_fixed_number_of_questions(officer, offered, client_of, django_assert_num_queries):
     client, url = client_of(officer), f"/funding/{YEAR}/grades/"
     client.get(url)
     for group in EducationGroup.objects.order_by("code")[:3]:
         facts = {"group": group, "grade": "good", "published_on": DECEMBER, "source": "南教〔2025〕9号"}
         enter_grade(order=order(officer), year=YEAR, **facts)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(url)

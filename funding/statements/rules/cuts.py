@@ -59,9 +59,9 @@ class _Unit:
     above: int
 
 
-def cut_to_total(district: District, limit: int) -> District:
-    """The same year within ``limit`` fen. Raises RuleViolation where the floor alone is more."""
-    over = district.total - limit
+def cut_to_total(district: District, limit: int, by_hand: int = 0) -> District:
+    """The same year, with ``by_hand`` fen beside it, within ``limit`` fen. Raises RuleViolation where the floor alone is more."""
+    over = district.total + by_hand - limit
     if over <= 0:
         return district
     taken: dict[Key, int] = {}
@@ -69,7 +69,8 @@ def cut_to_total(district: District, limit: int) -> District:
         over -= _take(units, over, taken)
     if over:
         raise RuleViolation(
-            f"盘子 {yuan(limit)} 元低于保底：各集团的保底和协议配套合计 {yuan(limit + over)} 元，"
+            f"盘子 {yuan(limit)} 元低于保底：各集团的保底和协议配套{'、人工调整' if by_hand else ''}合计 "
+            f"{yuan(limit + over)} 元，"
             f"还差 {yuan(over)} 元（意见 五(三)6），不能压减到保底以下。",
             field="approved",
             code="below-floor",

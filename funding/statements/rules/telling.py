@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from funding.rules_of_year.rules.kinds import ratio_text
 from funding.rules_of_year.rules.parameters import Parameters
-from funding.rules_of_year.words import MatchDirection, PartOfYear
 from funding.statements.rules.lines import Line, Statement
 from funding.statements.rules.sites import SitePart
 from funding.statements.words import LineKind, LineState, Mark
@@ -159,13 +158,3 @@ def part_formula(part: SitePart, rules: Parameters) -> str:
     if part.protected:
         return f"上年已确认 {money(part.site.confirmed)}，高于今年标准 {share}{money(rules.tight_rate_fen)}，不降低"
     return f"{share}{money(rules.tight_rate_fen)}"
-
-
-def how_year_counts(rules: Parameters) -> str:
-    if rules.part_of_year is PartOfYear.CENSUS:
-        return "只看基准日"
-    return PartOfYear(rules.part_of_year).label
-
-
-def direction_text(rules: Parameters) -> str:
-    return MatchDirection(rules.match_direction).label

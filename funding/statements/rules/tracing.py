@@ -1,7 +1,7 @@
 """The steps of a line, for whoever asks why: facts with links, parameters with clauses, branches not taken. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from funding.rules_of_year.rules.parameters import BY_NAME, Parameters
@@ -9,13 +9,13 @@ from funding.rules_of_year.words import CountBy, Leaver, PartOfYear, SeveralRela
 from funding.statements.rules.facts import Span
 from funding.statements.rules.lines import Line, Statement
 from funding.statements.rules.sites import SitePart
-from funding.statements.rules.telling import money, part_formula, sentence, total_sentence
+from funding.statements.rules.telling import money, part_formula, sentence
 from funding.statements.words import LineKind, LineState, Mark
 from groups.registry.register.rules.wording import ownership_text
 from groups.registry.register.words import SiteKind, SiteState
 from nanan_groups.kit.money import yuan
 from nanan_groups.kit.texts import period_text
-from nanan_groups.kit.trace import Input, Measure, Result, Rule, TraceStep, Unused, added, not_applicable, pending
+from nanan_groups.kit.trace import Input, Measure, Result, Rule, TraceStep, Unused, not_applicable, pending
 
 Link = tuple[str, tuple, str] | None
 
@@ -29,15 +29,6 @@ class Places:
     rules: Link = None
     group: Link = None
     agreement: Callable[[str], Link] = lambda code: None
-
-
-def trace_of(statement: Statement, rules: Parameters, places: Places | None = None) -> Result:
-    """The whole statement with its lines as parts."""
-    parts = [trace_line(statement, line, rules, places) for line in statement.lines]
-    whole = added(parts, Measure.FEN, label=statement.group.name)
-    unused = (*whole.unused, *(Unused(label, why) for label, why in statement.unused), *not_taken(rules))
-    step = TraceStep("合计", " + ".join(one.label for one in parts if one.computable), total_sentence(statement))
-    return replace(whole, steps=(step,), unused=unused)
 
 
 def trace_line(statement: Statement, line: Line, rules: Parameters, places: Places | None = None) -> Result:
