@@ -27,7 +27,7 @@ from staffing.pool.words import SHADOWING
 from staffing.quotas.queries import posts_of
 from staffing.roster.models import StaffMember
 from staffing.roster.rules import YOUNGEST, years_between
-from staffing.roster.services.basics import checked, scope_for
+from staffing.roster.services.basics import checked, hold_schools, scope_for
 from staffing.roster.services.roster import write_person
 
 FACTS = ("name", "sex", "birth_month", "stage", "subject", "year", "recruited_on", "document", "other")
@@ -234,15 +234,10 @@ def place(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     draft.update(row, subject=case.title, person=person, placed_at=school, placed_on=day, over_reason=over)
 
 
-def hold(school: Institution) -> None:
-    """Whoever places next waits for the school, and then sees the post taken."""
-    Institution.objects.select_for_update().filter(pk=school.pk).order_by("pk").first()
-
-
 def _refuse_full(school: Institution, employment: str, day: date, over: str, row: PoolEntry) -> None:
     if employment != "established":
         return
-    hold(school)
+    hold_schools([school.pk])
     held = posts_of([school.pk], day).get(school.pk)
     if held is not None and held.available < 1 and not over:
         raise RuleViolation(
