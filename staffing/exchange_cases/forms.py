@@ -11,7 +11,7 @@ from nanan_groups.kit.names import same_name
 from nanan_groups.records import act_forms
 from nanan_groups.records.case_forms import StepForm
 from staffing.exchange_cases.rules import CLAUSE
-from staffing.exchange_cases.services import Going, draft_exchange
+from staffing.exchange_cases.services import MOST_GROUNDS, Going, draft_exchange
 from staffing.exchanges.words import ExchangeKind, Grade
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import STAFF_NO
@@ -48,7 +48,7 @@ class DraftExchange(act_forms.ActForm):
     hours = forms.IntegerField(label="周课时", min_value=1, max_value=40, required=False, help_text="走教的填。")
     standard = forms.IntegerField(label="标准周课时", min_value=1, max_value=40, required=False)
     subject_of = forms.ChoiceField(label="任教学科", choices=[("", "不填"), *Subject.choices], required=False)
-    grounds = LongTextField(label="事由和任务", max_length=2000, rows=4)
+    grounds = LongTextField(label="事由和任务", max_length=MOST_GROUNDS, rows=4)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,11 +107,14 @@ class DecideForm(StepForm):
 
 
 class AssessForm(StepForm):
-    """A grade for each person who came to the assessing school; a mutual case has two, each assessed by the other school."""
+    """A grade for each person who came to the assessing school; a mutual case has two, each assessed by the other school. None
+    for a leg that was made void."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for one in self.record.legs.select_related("person", "to_site__institution").order_by("pk"):
+        for one in (
+            self.record.legs.filter(leg__isnull=False).select_related("person", "to_site__institution").order_by("pk")
+        ):
             self.fields[f"grade_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.person.name}（到{one.to_site.institution}）的等次",
                 choices=[("", "由该校考核，不填"), *Grade.choices],

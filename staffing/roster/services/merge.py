@@ -11,6 +11,7 @@ from operator import attrgetter
 from django.db import connection, models
 from django.db.models import Q
 
+from groups.registry.models import Institution
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.excel import Problem
 from nanan_groups.records.imports.bulk import fetch, history_from, hold_rows, quoted, run, table_of, write_history
@@ -23,7 +24,7 @@ from staffing.roster.models import StaffMember, StaffPost, StaffStage
 from staffing.roster.models.people import PERSON_FACTS, POST_FACTS
 from staffing.roster.queries.places import Places
 from staffing.roster.rules import SEATS, refuse_taken_seat, stored_as
-from staffing.roster.services.basics import hold_schools, keep_seat
+from staffing.roster.services.basics import keep_seat
 from staffing.roster.sheets import RosterSheet
 from staffing.roster.words import GONE
 
@@ -199,7 +200,7 @@ class RosterMerge(MergeWriter):
         if not all(self.places.stands(institution, site) for institution, site in pairs):
             return False
         leading = StaffStage.objects.filter(job=self.job, leadership__in=SEATS).values("institution_id")
-        hold_schools(leading)  # one appoints at a time
+        list(Institution.objects.select_for_update().filter(pk__in=leading).order_by("pk"))  # one appoints at a time
         if self.last_problems():
             return False
         memory = self.job.layout["memory"]
