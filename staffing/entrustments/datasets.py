@@ -33,7 +33,7 @@ class EntrustmentWriter(RowWriter):
             raise RuleViolation(f"工号“{row.staff_no}”在名册是{person.name}，请核对。", field="name", code="another")
         day = row.since or self.job.effective_on
         held = Entrustment.objects.filter(site=site).active_on(day).first()
-        told = (person.pk, row.powers, row.document, row.until)
+        told = (person.pk, row.powers, row.document, row.until or (held and held.valid_to))
         if held is not None and (held.person_id, held.powers, held.document, held.valid_to) == told:
             return Outcome("u", str(site))
         order = Order(actor=self.actor, effective_on=day, reason=self.job.reason, document=self.job.document)

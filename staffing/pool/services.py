@@ -21,7 +21,7 @@ from nanan_groups.records.models import Case, CaseParty, CaseStep
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.pool.models import PoolEntry
-from staffing.pool.queries import is_quality, lead_on, sites_for, visible_entries
+from staffing.pool.queries import filled_by_pool, is_quality, lead_on, sites_for, visible_entries
 from staffing.pool.rules import LEAD, POOL, SHADOW, after_months, refuse_not_quality, refuse_unfit
 from staffing.pool.words import SHADOWING
 from staffing.quotas.queries import posts_of
@@ -239,9 +239,14 @@ def _refuse_full(school: Institution, employment: str, day: date, over: str, row
         return
     hold_schools([school.pk])
     held = posts_of([school.pk], day).get(school.pk)
-    if held is not None and held.available < 1 and not over:
+    if held is None:
+        return
+    own = filled_by_pool([school.pk], day, only=row.pk).get(
+        school.pk, 0
+    )  # where he has a seat already, it becomes his post
+    if held.available + own < 1 and not over:
         raise RuleViolation(
-            f"{school}核定 {held.authorised}、已用 {held.filled}、预留 {held.reserved}，没有空编；确需安置的，请写明原因。",
+            f"{school}核定 {held.authorised}、已用 {held.filled - own}、预留 {held.reserved}，没有空编；确需安置的，请写明原因。",
             field="over_reason",
             code="full",
         )

@@ -159,6 +159,32 @@ def test_who_may_what_and_once(world):
     assert (asked(world).case.state, row.case.state) == ("proposed", "lapsed")
 
 
+def test_a_free_post_is_approved_once(world):
+    """What others were approved is taken, until somebody is recruited for it, or nobody will be; extra places take none."""
+    first, second = asked(world), asked(world, subject="music")
+    until(world, first, "approved")
+    with pytest.raises(RuleViolation, match="空编 1 个、其他在办申报已核准编制内名额 1 个") as refused:
+        step(second, "approve", world.officer, approved=1)
+    assert refused.value.code == "full"
+    step(first, "withdraw", world.lead, "改报")
+    step(second, "approve", world.officer, approved=1)
+    step(asked(world), "approve", world.officer, approved=2, approved_extra=2)
+
+
+@pytest.mark.postgres  # SQLite has one writer at a time anyway
+def test_the_last_free_post_is_approved_to_one(at_once, world):
+    rows = [asked(world), asked(world, subject="music")]
+
+    def approve(row):
+        try:
+            return step(row, "approve", world.officer, approved=1)
+        except RuleViolation as refused:
+            return refused.code
+
+    found = at_once(*(lambda row=row: approve(row) for row in rows))
+    assert sorted(map(str, found)) == ["None", "full"]
+
+
 def test_the_database_refuses_what_does_not_add_up(world):
     row = until(world, asked(world), "interviewed")
     for facts in ({"approved": 5}, {"approved_extra": 4}, {"passed": 10}, {"recruited": 5}, {"interviewed_on": None}):
