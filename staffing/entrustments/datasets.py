@@ -15,14 +15,14 @@ from staffing.entrustments.models import Entrustment
 from staffing.entrustments.services import entrust
 from staffing.entrustments.sheets import EntrustmentSheet
 from staffing.roster.models import StaffMember
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 
 
-class EntrustmentWriter(RowWriter):
+class EntrustmentWriter(PlacesByDay, RowWriter):
     sheet = EntrustmentSheet
 
     def resolve(self, row) -> int:
-        return Places(self.scope, row.since or self.job.effective_on).place(row)[1]
+        return self.places(row.since or self.job.effective_on).place(row)[1]
 
     def apply(self, row, resolved) -> Outcome:
         site = Site.objects.select_related("institution").get(pk=resolved)

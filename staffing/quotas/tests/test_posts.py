@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.kit.pages import page_of
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.imports.datasets import Asked, dataset_of
@@ -25,6 +26,7 @@ from nanan_groups.testing.factories import (
 )
 from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PostQuotaFactory
+from staffing.quotas import views
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.quotas.queries import posts_of
 from staffing.quotas.rules import Posts, refuse_too_many
@@ -265,6 +267,16 @@ def test_the_pages(world, client_of):
         role="member_principal", institution=SiteFactory().institution, user=UserFactory()
     ).user
     assert client_of(stranger).get(reverse("staffing:transfer-detail", args=[first.case.code])).status_code == 404
+
+
+def test_every_transfer_is_on_some_page(world, client_of, monkeypatch):
+    first, second = world.propose(world.b, 1), world.propose(world.c, 2)
+    monkeypatch.setattr(views, "page_of", lambda request, rows, size: page_of(request, rows, size=1))
+    browser, listed = client_of(world.officer), []
+    for number in ("1", "2"):
+        context = browser.get(reverse("staffing:post-list"), {"page": number}).context
+        listed += [(one["row"], context["page"].has_next) for one in context["transfers"]]
+    assert listed == [(second, True), (first, False)]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -17,6 +17,7 @@ from nanan_groups.testing.factories import AppointmentFactory, LeadFactory, Memb
 from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PostQuotaFactory
 from staffing.models import ShortageRequest
+from staffing.shortages import views
 from staffing.shortages.queries import sums_of, visible_shortages
 from staffing.shortages.rules import SHORTAGE
 from staffing.shortages.services import request_shortage
@@ -169,6 +170,15 @@ def test_a_free_post_is_approved_once(world):
     step(first, "withdraw", world.lead, "改报")
     step(second, "approve", world.officer, approved=1)
     step(asked(world), "approve", world.officer, approved=2, approved_extra=2)
+
+
+def test_a_list_says_what_it_leaves_out(world, client_of, monkeypatch):
+    asked(world)
+    asked(world, subject="music")
+    browser, address = client_of(world.officer), reverse("staffing:shortage-print")
+    assert "没有列出" not in browser.get(address).content.decode()
+    monkeypatch.setattr(views, "MOST_PRINTED", 1)
+    assert "只列前 1 件，另有 1 件没有列出" in browser.get(address).content.decode()
 
 
 @pytest.mark.postgres  # SQLite has one writer at a time anyway
