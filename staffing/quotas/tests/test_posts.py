@@ -184,6 +184,17 @@ def test_what_does_not_come_about_is_free_again(world, arrow, actor):
     world.step(world.propose(world.c, 2), "approve", world.officer)
 
 
+def test_the_district_sees_who_has_no_number(world, client_of):
+    """A school of a tight group without one is listed as such, and not left out; one outside is no question of posts."""
+    with entry():
+        SiteFactory(institution__version__name="丁校小学")
+        MembershipFactory(site=SiteFactory(institution__version__name="戊校小学"), group=world.group)
+    context = client_of(world.officer).get(reverse("staffing:post-list")).context
+    assert [(one.name[0], one.posts is None) for one in context["lines"]] == [
+        ("甲", False), ("乙", False), ("丙", False), ("戊", True),
+    ]  # fmt: skip
+
+
 def test_only_inside_a_tight_group_with_the_clause(world):
     with entry():
         outside = SiteFactory()
