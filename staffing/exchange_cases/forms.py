@@ -4,7 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from groups.registry.register.forms.fields import CellField, RecordField
-from groups.rights.roles import VIEW
+from groups.rights.checks import own_places
+from groups.rights.roles import CHANGE_ROSTER, DRAFT_GROUP_EXCHANGES, VIEW, VIEW_ROSTER
+from groups.rights.words import Place
 from nanan_groups.kit.excel import Code
 from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.names import same_name
@@ -33,6 +35,7 @@ class DraftExchange(act_forms.ActForm):
     clause = CLAUSE
     help = (
         "由派出学校经办人起草，提交后两校校长分别同意；集团内由集团总校校长安排，集团外由人事科室审批。\n"
+        "集团办公室起草本集团内的交流，由派出学校经办人核对后提交。\n"
         "互派一件两人：填写对方学校的人员，两段同时成立或同时不成立。编制和任职不动。"
     )
     service = staticmethod(draft_exchange)
@@ -61,10 +64,12 @@ class DraftExchange(act_forms.ActForm):
         self.fields["reason"].widget = forms.HiddenInput()
 
     def clean_staff_no(self):
-        own = StaffPost.objects.changeable_by(self.scope).filter(main=True).values("person")
+        """A clerk finds those of the own roster, a group's office those it reads."""
+        right = VIEW_ROSTER if own_places(self.scope, DRAFT_GROUP_EXCHANGES, Place.GROUP) else CHANGE_ROSTER
+        own = StaffPost.objects.visible_to(self.scope, right).filter(main=True).values("person")
         person = _numbered(self.cleaned_data["staff_no"]).filter(pk__in=own).first()
         if person is None:
-            raise forms.ValidationError("在您管理的名册内没有找到这个工号，请核对。", code="person-unknown")
+            raise forms.ValidationError("在您可以起草的名册内没有找到这个工号，请核对。", code="person-unknown")
         return person
 
     def clean(self):

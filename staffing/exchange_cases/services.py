@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from groups.registry.models import EducationGroup, Site
 from groups.registry.register.queries.names import group_name
-from groups.rights.checks import holds_right
-from groups.rights.roles import DRAFT_EXCHANGES, RUN_EXCHANGES, VIEW_ROSTER
+from groups.rights.checks import holds_right, own_places
+from groups.rights.roles import DRAFT_EXCHANGES, DRAFT_GROUP_EXCHANGES, RUN_EXCHANGES, VIEW_ROSTER
 from groups.rights.words import Place
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import holding, scope_of
@@ -32,6 +32,7 @@ from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.queries.posts import main_post_on
 from staffing.roster.services.basics import keeping_school
 
+NOT_YOURS = "交流由派出学校经办人起草；集团办公室起草本集团内的。"
 MOST_GROUNDS = ExchangeLeg._meta.get_field("duties").max_length  # they are the duties of the leg
 
 
@@ -49,8 +50,9 @@ class Going:
 def draft_exchange(
     *, order: Order, kind: str, going: Sequence[Going], start: date, end: date, grounds: str
 ) -> ExchangeCase:
-    """By the clerk of the school that the first person goes out from. Mutual: two people, each to where the other is from."""
-    _require_sender(order, going[0].person, start)
+    """By the clerk of the school that the first person goes out from, who hands it in; inside a group also by its office.
+    Mutual: two people, each to where the other is from."""
+    offices = _require_sender(order, going[0].person, start)
     grounds = short_enough(grounds, MOST_GROUNDS, "事由和任务", "grounds")
     if not grounds:
         raise RuleViolation("请写明事由和任务。", field="grounds", code="required")
@@ -61,7 +63,7 @@ def draft_exchange(
         _refuse_one_way(going, posts)
     elif len(going) != 1:
         raise RuleViolation("除互派外，一件只办一人。", field="partner", code="one")
-    group = _group_of(posts, going, start)
+    group = _group_of(posts, going, start, offices)
     names = "、".join(one.person.name for one in going)
     title = f"{ExchangeKind(kind).label}：{names}"
     with carry_out(order, "draft_exchange", title) as draft:
@@ -95,13 +97,18 @@ def draft_exchange(
     return row
 
 
-def _require_sender(order: Order, person: StaffMember, day: date) -> None:
+def _require_sender(order: Order, person: StaffMember, day: date) -> set[int] | None:
     """Asked before anything of the person is told: of the school he goes out from that day, or, with no post then, of the
-    one that keeps him."""
-    post = main_post_on(person, day)
+    one that keeps him. The groups for whose office it is drafted; None for the school itself."""
+    scope, post = scope_of(order.actor), main_post_on(person, day)
     school = post.institution_id if post else keeping_school(person)
-    if not holds_right(scope_of(order.actor), DRAFT_EXCHANGES, Place.INSTITUTION, school):
-        raise PermissionDenied("交流由派出学校经办人起草。")
+    if holds_right(scope, DRAFT_EXCHANGES, Place.INSTITUTION, school):
+        return None
+    around = groups_on(day).get(post.site_id, ()) if post else ()
+    offices = own_places(scope, DRAFT_GROUP_EXCHANGES, Place.GROUP) & set(around)
+    if not offices:
+        raise PermissionDenied(NOT_YOURS)
+    return offices
 
 
 def _check(one: Going, kind: str, start: date, end: date, *, partner: bool) -> StaffPost:
@@ -124,9 +131,17 @@ def _refuse_one_way(going: Sequence[Going], posts) -> None:
             raise RuleViolation("互派的两人须互到对方学校。", field="partner", code="not-mutual")
 
 
-def _group_of(posts, going: Sequence[Going], day: date) -> EducationGroup | None:
-    """The group that all sites share on the first day; of several the first by its code."""
+def _group_of(posts, going: Sequence[Going], day: date, offices: set[int] | None) -> EducationGroup | None:
+    """The group that all sites share on the first day; of several the first by its code. An office drafts for its own."""
     shared = _shared({*(post.site_id for post in posts), *(one.to_site.pk for one in going)}, day)
+    if offices is not None:
+        shared &= offices
+        if not shared:
+            raise RuleViolation(
+                "集团办公室只起草本集团内的交流，接收校点在起日须属于本集团；集团外的由派出学校经办人起草。",
+                field="to_site",
+                code="beyond",
+            )
     return EducationGroup.objects.filter(pk__in=shared).order_by("code").first()
 
 

@@ -122,3 +122,32 @@ def test_of_the_partner_one_sentence_tells_no_fact(world):
             draft(world, "mutual", going)
         told.add((problem.value.field, problem.value.sentence))
     assert told == {("partner", "对方人员按所填的校点和起止不能交流，请与对方学校核对。")}
+
+
+def test_the_office_of_a_group_drafts_inside_it_and_the_school_hands_in(world, client_of):
+    office = AppointmentFactory(role="group_office", group=world.group, user=UserFactory()).user
+    browser, address = client_of(office), reverse("staffing:exchange-draft")
+    form = browser.get(address).context["form"]
+    data = {name: form[name].initial for name in ("kind", "effective_on", "request_key")}
+    data |= {"exchange": "rotation", "staff_no": world.one.staff_no, "to_site": world.b_main.code, "grounds": "支教"}
+    data |= {"start": START.isoformat(), "end": END.isoformat(), "act_confirmed": "1"}
+    assert browser.post(address, data).status_code == 302
+    row = ExchangeCase.objects.get()
+    assert (row.group, todos(row)) == (world.group, [("school_clerk", world.a.pk)])
+    with pytest.raises(PermissionDenied):
+        step(row, "ask", office)
+    agreed(world, row)
+    step(row, "arrange", world.lead, **PAPER)
+
+
+def test_an_office_drafts_for_nobody_else(world):
+    strange = MembershipFactory()
+    offices = [
+        AppointmentFactory(role="group_office", group=one, user=UserFactory()).user
+        for one in (world.group, strange.group)
+    ]
+    with pytest.raises(RuleViolation, match="只起草本集团内"):
+        draft(world, actor=offices[0], going=[Going(world.one, strange.site)])
+    for facts in ({}, {"going": [Going(world.one, world.main)]}):
+        with pytest.raises(PermissionDenied):
+            draft(world, actor=offices[1], **facts)
