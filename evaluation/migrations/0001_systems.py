@@ -7,8 +7,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     initial = True
 
@@ -50,6 +52,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '评估指标体系',
                 'verbose_name_plural': '评估指标体系',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='evaluation_indicatorsystem_once', violation_error_code='stale', violation_error_message='这一学年的指标体系刚有人建立，请刷新页面后重新办理。'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199), models.Q(('title', ''), _negated=True)), name='evaluation_indicatorsystem_year', violation_error_message='学年应在 2022 到 2199 之间，名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('state', 'published'), models.Q(('document', ''), _negated=True)), models.Q(('published_on__isnull', True), ('state__in', ['draft', 'catalogue'])), _connector='OR'), name='evaluation_indicatorsystem_state', violation_error_message='已发布的须有发布日和文号，没有发布的没有。'),
+                    models.CheckConstraint(condition=models.Q(('fit_from__gt', 0), ('fit_from__lt', models.F('good_from')), ('good_from__lt', models.F('top_from')), ('top_from__lte', 10000)), name='evaluation_indicatorsystem_bands', violation_error_message='各等级的起点应依次降低，在 0 和 100 之间。'),
+                    models.CheckConstraint(condition=models.Q(('appeal_days__gte', 1), ('appeal_days__lte', 30), ('valid_scores__gte', 1), ('valid_scores__lte', 20), ('small_below__lte', 50), models.Q(('top_share__isnull', True), models.Q(('top_share__gte', 1), ('top_share__lte', 10000)), _connector='OR')), name='evaluation_indicatorsystem_rules', violation_error_message='有效评分 1 到 20 份，申诉期 1 到 30 个工作日，优秀比例在 0 和 100%% 之间。'),
+                    models.CheckConstraint(condition=models.Q(('pooling__in', ['median', 'trimmed']), ('rounding__in', ['down', 'half_up']), ('small__in', ['pooled', 'exempt']), ('state__in', ['catalogue', 'draft', 'published'])), name='evaluation_indicatorsystem_words', violation_error_message='状态和参数须在可选范围内。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +81,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评估指标',
                 'verbose_name_plural': '评估指标',
                 'ordering': ['system_id', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('system', 'code'), name='evaluation_indicator_once', violation_error_message='这份指标体系里已有同一编号的指标。'),
+                    models.CheckConstraint(condition=models.Q(('aim__in', ['', 'teaching', 'quality', 'balance']), ('part__in', ['basic', 'feature', 'individual', 'value_added']), ('weight__gte', 1), ('weight__lte', 10000), models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('dimension', ''), _negated=True)), name='evaluation_indicator_facts', violation_error_message='指标须有编号、名称和维度，权重大于 0、不超过 100。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +125,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '评估指标体系历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_indicatorsystem_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -140,6 +157,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '评估指标历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_indicator_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -192,45 +212,5 @@ class Migration(migrations.Migration):
                 'ordering': ['indicator_id', 'ordinal'],
                 'constraints': [models.UniqueConstraint(fields=('indicator', 'variant', 'name'), name='evaluation_indicatorpart_once', violation_error_message='这个指标已有同名的计分部分。'), models.CheckConstraint(condition=models.Q(('kind__in', ['computed', 'level', 'checklist', 'target', 'value_added', 'band', 'capped', 'external']), ('points__gte', 1), ('points__lte', 10000), ('variant__in', ['', 'articulated', 'alliance', 'tight']), models.Q(('name', ''), _negated=True)), name='evaluation_indicatorpart_facts', violation_error_message='计分部分须有名称和计分方式，分值大于 0。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='evaluation_indicatorsystem_once', violation_error_code='stale', violation_error_message='这一学年的指标体系刚有人建立，请刷新页面后重新办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199), models.Q(('title', ''), _negated=True)), name='evaluation_indicatorsystem_year', violation_error_message='学年应在 2022 到 2199 之间，名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('state', 'published'), models.Q(('document', ''), _negated=True)), models.Q(('published_on__isnull', True), ('state__in', ['draft', 'catalogue'])), _connector='OR'), name='evaluation_indicatorsystem_state', violation_error_message='已发布的须有发布日和文号，没有发布的没有。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.CheckConstraint(condition=models.Q(('fit_from__gt', 0), ('fit_from__lt', models.F('good_from')), ('good_from__lt', models.F('top_from')), ('top_from__lte', 10000)), name='evaluation_indicatorsystem_bands', violation_error_message='各等级的起点应依次降低，在 0 和 100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.CheckConstraint(condition=models.Q(('appeal_days__gte', 1), ('appeal_days__lte', 30), ('valid_scores__gte', 1), ('valid_scores__lte', 20), ('small_below__lte', 50), models.Q(('top_share__isnull', True), models.Q(('top_share__gte', 1), ('top_share__lte', 10000)), _connector='OR')), name='evaluation_indicatorsystem_rules', violation_error_message='有效评分 1 到 20 份，申诉期 1 到 30 个工作日，优秀比例在 0 和 100%% 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorsystem',
-            constraint=models.CheckConstraint(condition=models.Q(('pooling__in', ['median', 'trimmed']), ('rounding__in', ['down', 'half_up']), ('small__in', ['pooled', 'exempt']), ('state__in', ['catalogue', 'draft', 'published'])), name='evaluation_indicatorsystem_words', violation_error_message='状态和参数须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('system', 'code'), name='evaluation_indicator_once', violation_error_message='这份指标体系里已有同一编号的指标。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('aim__in', ['', 'teaching', 'quality', 'balance']), ('part__in', ['basic', 'feature', 'individual', 'value_added']), ('weight__gte', 1), ('weight__lte', 10000), models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('dimension', ''), _negated=True)), name='evaluation_indicator_facts', violation_error_message='指标须有编号、名称和维度，权重大于 0、不超过 100。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalindicatorsystem',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_indicatorsystem_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalindicator',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_indicator_history'),
         ),
     ]

@@ -7,8 +7,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     dependencies = [
         ('evaluation', '0001_systems'),
@@ -18,193 +20,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='集团名称')),
-                ('category', models.CharField(choices=[('middle', '中学教育集团'), ('primary', '小学教育集团'), ('preschool', '幼教集团'), ('preschool_cluster', '幼教集群'), ('inclusive', '融合教育集团'), ('vocational', '职业教育集团')], max_length=20, verbose_name='集团类别')),
-                ('ordinal', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('standing', models.CharField(choices=[('full', '参评'), ('ungraded', '参评不评等级'), ('excluded', '不参评')], default='full', max_length=10, verbose_name='参评情况')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('light', models.BooleanField(default=False, verbose_name='简式')),
-                ('months', models.PositiveSmallIntegerField(default=12, verbose_name='在册月数')),
-                ('relations', models.JSONField(blank=True, default=list, verbose_name='关系类型')),
-                ('members', models.JSONField(blank=True, default=list, verbose_name='成员')),
-                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='self_assessment', to='records.case', verbose_name='自评流程')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='registry.educationgroup', verbose_name='教育集团')),
-            ],
-            options={
-                'verbose_name': '参评集团',
-                'verbose_name_plural': '参评集团',
-                'ordering': ['round_id', 'category', 'ordinal', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='IndicatorResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', '待核'), ('not_applicable', '不适用'), ('computed', '已算'), ('scored', '已评'), ('moderated', '已调整'), ('excluded', '已排除'), ('zero', '计0分')], max_length=16, verbose_name='状态')),
-                ('value', models.CharField(blank=True, max_length=120, verbose_name='得分（精确）')),
-                ('weight', models.CharField(max_length=40, verbose_name='计入的分值')),
-                ('score', models.PositiveIntegerField(blank=True, null=True, verbose_name='得分')),
-                ('trace', models.JSONField(verbose_name='步骤')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='evaluation.indicator', verbose_name='指标')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '指标结果',
-                'verbose_name_plural': '指标结果',
-                'ordering': ['participant_id', 'indicator_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalVetoFact',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('happened_on', models.DateField(verbose_name='发生日')),
-                ('text', models.CharField(max_length=500, verbose_name='事实')),
-                ('document', models.CharField(max_length=120, verbose_name='认定文件')),
-                ('effect', models.CharField(choices=[('no_top', '不得评优'), ('one_down', '降一等')], max_length=10, verbose_name='后果')),
-                ('tolerance', models.CharField(blank=True, max_length=200, verbose_name='容错决定')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '否决事项历史',
-                'verbose_name_plural': '否决事项历史',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalEnteredFact',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('fact', models.JSONField(verbose_name='事实')),
-                ('document', models.CharField(max_length=200, verbose_name='依据')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
-                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.indicatorpart', verbose_name='计分部分')),
-                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '科室登记的事实历史',
-                'verbose_name_plural': '科室登记的事实历史',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAppeal',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='申诉的事实和理由')),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', '支持'), ('partly', '部分支持'), ('refused', '不支持'), ('late', '逾期不受理')], max_length=8, verbose_name='决定')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='决定的理由')),
-                ('points', models.PositiveIntegerField(blank=True, null=True, verbose_name='改定的得分')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
-                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='records.case', verbose_name='流程')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.indicator', verbose_name='指标')),
-                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '评估申诉历史',
-                'verbose_name_plural': '评估申诉历史',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='GroupResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='总分')),
-                ('basic', models.PositiveIntegerField(blank=True, null=True, verbose_name='基础评价')),
-                ('feature', models.PositiveIntegerField(blank=True, null=True, verbose_name='特色评价')),
-                ('individual', models.PositiveIntegerField(blank=True, null=True, verbose_name='个性评价')),
-                ('value_added', models.PositiveIntegerField(blank=True, null=True, verbose_name='增值评价')),
-                ('grade', models.CharField(blank=True, choices=[('top', '优秀'), ('good', '良好'), ('fit', '合格'), ('unfit', '不合格')], max_length=8, verbose_name='等级')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='名次')),
-                ('tied', models.BooleanField(default=False, verbose_name='并列')),
-                ('marks', models.JSONField(blank=True, default=list, verbose_name='说明')),
-                ('trace', models.JSONField(verbose_name='步骤')),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '集团评估结果',
-                'verbose_name_plural': '集团评估结果',
-                'ordering': ['participant_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EnteredFact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.JSONField(verbose_name='事实')),
-                ('document', models.CharField(max_length=200, verbose_name='依据')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entered', to='evaluation.indicatorpart', verbose_name='计分部分')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entered', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '科室登记的事实',
-                'verbose_name_plural': '科室登记的事实',
-                'ordering': ['participant_id', 'part_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Appeal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='申诉的事实和理由')),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', '支持'), ('partly', '部分支持'), ('refused', '不支持'), ('late', '逾期不受理')], max_length=8, verbose_name='决定')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='决定的理由')),
-                ('points', models.PositiveIntegerField(blank=True, null=True, verbose_name='改定的得分')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='records.case', verbose_name='流程')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='evaluation.indicator', verbose_name='指标')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='evaluation.participant', verbose_name='参评集团')),
-            ],
-            options={
-                'verbose_name': '评估申诉',
-                'verbose_name_plural': '评估申诉',
-                'ordering': ['participant_id', 'indicator_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PartResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.JSONField(verbose_name='事实')),
-                ('value', models.CharField(blank=True, max_length=120, verbose_name='得分（精确）')),
-                ('trace', models.JSONField(verbose_name='步骤')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='evaluation.indicatorresult', verbose_name='指标结果')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='evaluation.indicatorpart', verbose_name='计分部分')),
-            ],
-            options={
-                'verbose_name': '计分部分结果',
-                'verbose_name_plural': '计分部分结果',
-                'ordering': ['of_id', 'part_id'],
-            },
-        ),
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -232,6 +47,231 @@ class Migration(migrations.Migration):
                 'verbose_name': '评估轮次',
                 'verbose_name_plural': '评估轮次',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='evaluation_round_once', violation_error_code='stale', violation_error_message='这一学年的评估刚有人建立，请刷新页面后重新办理。'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('year',), name='evaluation_round_open', violation_error_message='这一学年已有一轮评估没有公布，请先办理那一轮。'),
+                    models.CheckConstraint(condition=models.Q(('assess_by__lt', models.F('score_by')), ('score_by__lt', models.F('moderate_by')), ('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199), models.Q(('name', ''), _negated=True)), name='evaluation_round_days', violation_error_message='名称不能为空；自评、专家评分、核定的截止日应依次在后。'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'assessing', 'scoring', 'moderating', 'drafted', 'final', 'published']), models.Q(models.Q(('opened_on__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('opened_on__isnull', False)), _connector='OR'), models.Q(models.Q(('published_on__isnull', False), ('state', 'published'), models.Q(('document', ''), _negated=True)), models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR')), name='evaluation_round_state', violation_error_message='开始后的须有开始日，公布的须有公布日和文号。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='集团名称')),
+                ('category', models.CharField(choices=[('middle', '中学教育集团'), ('primary', '小学教育集团'), ('preschool', '幼教集团'), ('preschool_cluster', '幼教集群'), ('inclusive', '融合教育集团'), ('vocational', '职业教育集团')], max_length=20, verbose_name='集团类别')),
+                ('ordinal', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                ('standing', models.CharField(choices=[('full', '参评'), ('ungraded', '参评不评等级'), ('excluded', '不参评')], default='full', max_length=10, verbose_name='参评情况')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('light', models.BooleanField(default=False, verbose_name='简式')),
+                ('months', models.PositiveSmallIntegerField(default=12, verbose_name='在册月数')),
+                ('relations', models.JSONField(blank=True, default=list, verbose_name='关系类型')),
+                ('members', models.JSONField(blank=True, default=list, verbose_name='成员')),
+                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='self_assessment', to='records.case', verbose_name='自评流程')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='registry.educationgroup', verbose_name='教育集团')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='evaluation.round', verbose_name='评估')),
+            ],
+            options={
+                'verbose_name': '参评集团',
+                'verbose_name_plural': '参评集团',
+                'ordering': ['round_id', 'category', 'ordinal', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'group'), name='evaluation_participant_once', violation_error_message='一轮评估里每个集团只有一份。'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['middle', 'primary', 'preschool', 'preschool_cluster', 'inclusive', 'vocational']), ('months__lte', 12), models.Q(models.Q(('case__isnull', False), ('standing', 'full')), models.Q(('case__isnull', False), ('standing', 'ungraded'), models.Q(('reason', ''), _negated=True)), models.Q(('standing', 'excluded'), models.Q(('reason', ''), _negated=True)), _connector='OR')), name='evaluation_participant_standing', violation_error_message='不评等级或不参评的集团须写明原因；参评的须有自评。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='IndicatorResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', '待核'), ('not_applicable', '不适用'), ('computed', '已算'), ('scored', '已评'), ('moderated', '已调整'), ('excluded', '已排除'), ('zero', '计0分')], max_length=16, verbose_name='状态')),
+                ('value', models.CharField(blank=True, max_length=120, verbose_name='得分（精确）')),
+                ('weight', models.CharField(max_length=40, verbose_name='计入的分值')),
+                ('score', models.PositiveIntegerField(blank=True, null=True, verbose_name='得分')),
+                ('trace', models.JSONField(verbose_name='步骤')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='evaluation.indicator', verbose_name='指标')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '指标结果',
+                'verbose_name_plural': '指标结果',
+                'ordering': ['participant_id', 'indicator_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_indicatorresult_once', violation_error_message='每个指标只有一个结果。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('score__isnull', True), ('state__in', ['pending', 'not_applicable', 'excluded'])), models.Q(('score__isnull', False), ('score__lte', 10000), ('state__in', ['computed', 'scored', 'moderated', 'zero'])), _connector='OR'), name='evaluation_indicatorresult_state', violation_error_message='待核、不适用、排除的没有得分，其余的须有得分。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalVetoFact',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('happened_on', models.DateField(verbose_name='发生日')),
+                ('text', models.CharField(max_length=500, verbose_name='事实')),
+                ('document', models.CharField(max_length=120, verbose_name='认定文件')),
+                ('effect', models.CharField(choices=[('no_top', '不得评优'), ('one_down', '降一等')], max_length=10, verbose_name='后果')),
+                ('tolerance', models.CharField(blank=True, max_length=200, verbose_name='容错决定')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '否决事项历史',
+                'verbose_name_plural': '否决事项历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_vetofact_history'),
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalEnteredFact',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('fact', models.JSONField(verbose_name='事实')),
+                ('document', models.CharField(max_length=200, verbose_name='依据')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('part', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.indicatorpart', verbose_name='计分部分')),
+                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '科室登记的事实历史',
+                'verbose_name_plural': '科室登记的事实历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_enteredfact_history'),
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalAppeal',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='申诉的事实和理由')),
+                ('outcome', models.CharField(blank=True, choices=[('upheld', '支持'), ('partly', '部分支持'), ('refused', '不支持'), ('late', '逾期不受理')], max_length=8, verbose_name='决定')),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='决定的理由')),
+                ('points', models.PositiveIntegerField(blank=True, null=True, verbose_name='改定的得分')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('act', models.ForeignKey(default=nanan_groups.records.current.current_act_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.act', verbose_name='办理记录')),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='records.case', verbose_name='流程')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.indicator', verbose_name='指标')),
+                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '评估申诉历史',
+                'verbose_name_plural': '评估申诉历史',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_appeal_history'),
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='GroupResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='总分')),
+                ('basic', models.PositiveIntegerField(blank=True, null=True, verbose_name='基础评价')),
+                ('feature', models.PositiveIntegerField(blank=True, null=True, verbose_name='特色评价')),
+                ('individual', models.PositiveIntegerField(blank=True, null=True, verbose_name='个性评价')),
+                ('value_added', models.PositiveIntegerField(blank=True, null=True, verbose_name='增值评价')),
+                ('grade', models.CharField(blank=True, choices=[('top', '优秀'), ('good', '良好'), ('fit', '合格'), ('unfit', '不合格')], max_length=8, verbose_name='等级')),
+                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='名次')),
+                ('tied', models.BooleanField(default=False, verbose_name='并列')),
+                ('marks', models.JSONField(blank=True, default=list, verbose_name='说明')),
+                ('trace', models.JSONField(verbose_name='步骤')),
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '集团评估结果',
+                'verbose_name_plural': '集团评估结果',
+                'ordering': ['participant_id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('grade__in', ['', 'top', 'good', 'fit', 'unfit']), models.Q(models.Q(('grade', ''), ('total__isnull', True)), ('total__lte', 10000), _connector='OR')), name='evaluation_groupresult_figures', violation_error_message='总分在 0 和 100 之间；没有总分的没有等级。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EnteredFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', models.JSONField(verbose_name='事实')),
+                ('document', models.CharField(max_length=200, verbose_name='依据')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entered', to='evaluation.indicatorpart', verbose_name='计分部分')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entered', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '科室登记的事实',
+                'verbose_name_plural': '科室登记的事实',
+                'ordering': ['participant_id', 'part_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('participant', 'part'), name='evaluation_enteredfact_once', violation_error_message='这一部分刚由他人登记，请刷新页面。'),
+                    models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='evaluation_enteredfact_document', violation_error_message='登记的事实须写明依据。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='申诉的事实和理由')),
+                ('outcome', models.CharField(blank=True, choices=[('upheld', '支持'), ('partly', '部分支持'), ('refused', '不支持'), ('late', '逾期不受理')], max_length=8, verbose_name='决定')),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='决定的理由')),
+                ('points', models.PositiveIntegerField(blank=True, null=True, verbose_name='改定的得分')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='records.case', verbose_name='流程')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='evaluation.indicator', verbose_name='指标')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='evaluation.participant', verbose_name='参评集团')),
+            ],
+            options={
+                'verbose_name': '评估申诉',
+                'verbose_name_plural': '评估申诉',
+                'ordering': ['participant_id', 'indicator_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_appeal_once', violation_error_message='这个指标已经申诉过，一个指标只能申诉一次。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(models.Q(('answer', ''), ('outcome', ''), ('points__isnull', True)), models.Q(('outcome__in', ['upheld', 'partly']), ('points__isnull', False), models.Q(('answer', ''), _negated=True)), models.Q(('outcome__in', ['refused', 'late']), ('points__isnull', True), models.Q(('answer', ''), _negated=True)), _connector='OR')), name='evaluation_appeal_decided', violation_error_message='申诉须写明理由；决定须写明理由，支持的须写明改定的得分。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', models.JSONField(verbose_name='事实')),
+                ('value', models.CharField(blank=True, max_length=120, verbose_name='得分（精确）')),
+                ('trace', models.JSONField(verbose_name='步骤')),
+                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='evaluation.indicatorresult', verbose_name='指标结果')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='evaluation.indicatorpart', verbose_name='计分部分')),
+            ],
+            options={
+                'verbose_name': '计分部分结果',
+                'verbose_name_plural': '计分部分结果',
+                'ordering': ['of_id', 'part_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'part'), name='evaluation_partresult_once', violation_error_message='每个计分部分只有一个结果。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,12 +288,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '公布的评估结果',
                 'verbose_name_plural': '公布的评估结果',
                 'ordering': ['round_id'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_publishedround'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='participant',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='evaluation.round', verbose_name='评估'),
         ),
         migrations.CreateModel(
             name='HistoricalRoundExpert',
@@ -275,6 +313,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '评审专家历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_roundexpert_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -306,6 +347,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '参评集团历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_participant_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -322,6 +366,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '评审专家',
                 'verbose_name_plural': '评审专家',
                 'ordering': ['round_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'user'), name='evaluation_roundexpert_once', violation_error_message='这位专家已在本轮名单里。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +396,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '评审任务历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_assignment_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -371,6 +421,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评审任务',
                 'verbose_name_plural': '评审任务',
                 'ordering': ['scorer_id', 'participant_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scorer', 'participant'), name='evaluation_assignment_once', violation_error_message='这位专家已评审这个集团。'),
+                    models.CheckConstraint(condition=models.Q(('chosen__in', ['by_hand', 'drawn']), models.Q(models.Q(('ended_at__isnull', True), ('why', '')), models.Q(('ended_at__isnull', False), ('handed_in_at__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR')), name='evaluation_assignment_ended', violation_error_message='撤销评审任务须写明原因；已交卷的不能撤销。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +445,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '指标认定',
                 'verbose_name_plural': '指标认定',
                 'ordering': ['participant_id', 'id'],
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='evaluation_ruling'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(models.Q(('kind__in', ['moderate', 'appeal']), ('points__isnull', False), ('points__lte', 10000)), models.Q(('kind__in', ['exclude', 'zero']), ('points__isnull', True)), _connector='OR')), name='evaluation_ruling_reason', violation_error_message='认定须写明原因；调整的须写明得分。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +469,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '专家评分',
                 'verbose_name_plural': '专家评分',
                 'ordering': ['assignment_id', 'part_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'part'), name='evaluation_score_once', violation_error_message='这一项已评，请刷新页面。'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['', 'excellent', 'good', 'fair', 'weak', 'none']), models.Q(models.Q(('abstained', False), ('reason', '')), models.Q(('abstained', True), ('level', ''), models.Q(('reason', ''), _negated=True)), _connector='OR')), name='evaluation_score_level', violation_error_message='弃权须写明原因，且不再给等级。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +490,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '自评内容',
                 'verbose_name_plural': '自评内容',
                 'ordering': ['participant_id', 'indicator_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_selfassessment_once', violation_error_message='这个指标的自评已由他人填写，请刷新页面。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +510,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '否决事项',
                 'verbose_name_plural': '否决事项',
                 'ordering': ['participant_id', 'happened_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('effect__in', ['no_top', 'one_down']), models.Q(('text', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='evaluation_vetofact_told', violation_error_message='否决事项须写明事实、认定文件和后果。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,125 +551,5 @@ class Migration(migrations.Migration):
                 'constraints': [nanan_groups.kit.periods.AppendOnly(name='evaluation_round_history')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorresult',
-            constraint=models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_indicatorresult_once', violation_error_message='每个指标只有一个结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score__isnull', True), ('state__in', ['pending', 'not_applicable', 'excluded'])), models.Q(('score__isnull', False), ('score__lte', 10000), ('state__in', ['computed', 'scored', 'moderated', 'zero'])), _connector='OR'), name='evaluation_indicatorresult_state', violation_error_message='待核、不适用、排除的没有得分，其余的须有得分。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalvetofact',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_vetofact_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalenteredfact',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_enteredfact_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalappeal',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_appeal_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupresult',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'top', 'good', 'fit', 'unfit']), models.Q(models.Q(('grade', ''), ('total__isnull', True)), ('total__lte', 10000), _connector='OR')), name='evaluation_groupresult_figures', violation_error_message='总分在 0 和 100 之间；没有总分的没有等级。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enteredfact',
-            constraint=models.UniqueConstraint(fields=('participant', 'part'), name='evaluation_enteredfact_once', violation_error_message='这一部分刚由他人登记，请刷新页面。'),
-        ),
-        migrations.AddConstraint(
-            model_name='enteredfact',
-            constraint=models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='evaluation_enteredfact_document', violation_error_message='登记的事实须写明依据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_appeal_once', violation_error_message='这个指标已经申诉过，一个指标只能申诉一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(models.Q(('answer', ''), ('outcome', ''), ('points__isnull', True)), models.Q(('outcome__in', ['upheld', 'partly']), ('points__isnull', False), models.Q(('answer', ''), _negated=True)), models.Q(('outcome__in', ['refused', 'late']), ('points__isnull', True), models.Q(('answer', ''), _negated=True)), _connector='OR')), name='evaluation_appeal_decided', violation_error_message='申诉须写明理由；决定须写明理由，支持的须写明改定的得分。'),
-        ),
-        migrations.AddConstraint(
-            model_name='partresult',
-            constraint=models.UniqueConstraint(fields=('of', 'part'), name='evaluation_partresult_once', violation_error_message='每个计分部分只有一个结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='evaluation_round_once', violation_error_code='stale', violation_error_message='这一学年的评估刚有人建立，请刷新页面后重新办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('year',), name='evaluation_round_open', violation_error_message='这一学年已有一轮评估没有公布，请先办理那一轮。'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('assess_by__lt', models.F('score_by')), ('score_by__lt', models.F('moderate_by')), ('number__gte', 1), ('year__gte', 2022), ('year__lte', 2199), models.Q(('name', ''), _negated=True)), name='evaluation_round_days', violation_error_message='名称不能为空；自评、专家评分、核定的截止日应依次在后。'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'assessing', 'scoring', 'moderating', 'drafted', 'final', 'published']), models.Q(models.Q(('opened_on__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('opened_on__isnull', False)), _connector='OR'), models.Q(models.Q(('published_on__isnull', False), ('state', 'published'), models.Q(('document', ''), _negated=True)), models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR')), name='evaluation_round_state', violation_error_message='开始后的须有开始日，公布的须有公布日和文号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedround',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_publishedround'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('round', 'group'), name='evaluation_participant_once', violation_error_message='一轮评估里每个集团只有一份。'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['middle', 'primary', 'preschool', 'preschool_cluster', 'inclusive', 'vocational']), ('months__lte', 12), models.Q(models.Q(('case__isnull', False), ('standing', 'full')), models.Q(('case__isnull', False), ('standing', 'ungraded'), models.Q(('reason', ''), _negated=True)), models.Q(('standing', 'excluded'), models.Q(('reason', ''), _negated=True)), _connector='OR')), name='evaluation_participant_standing', violation_error_message='不评等级或不参评的集团须写明原因；参评的须有自评。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalroundexpert',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_roundexpert_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalparticipant',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_participant_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundexpert',
-            constraint=models.UniqueConstraint(fields=('round', 'user'), name='evaluation_roundexpert_once', violation_error_message='这位专家已在本轮名单里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalassignment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_assignment_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('scorer', 'participant'), name='evaluation_assignment_once', violation_error_message='这位专家已评审这个集团。'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen__in', ['by_hand', 'drawn']), models.Q(models.Q(('ended_at__isnull', True), ('why', '')), models.Q(('ended_at__isnull', False), ('handed_in_at__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR')), name='evaluation_assignment_ended', violation_error_message='撤销评审任务须写明原因；已交卷的不能撤销。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='evaluation_ruling'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(models.Q(('kind__in', ['moderate', 'appeal']), ('points__isnull', False), ('points__lte', 10000)), models.Q(('kind__in', ['exclude', 'zero']), ('points__isnull', True)), _connector='OR')), name='evaluation_ruling_reason', violation_error_message='认定须写明原因；调整的须写明得分。'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assignment', 'part'), name='evaluation_score_once', violation_error_message='这一项已评，请刷新页面。'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', 'excellent', 'good', 'fair', 'weak', 'none']), models.Q(models.Q(('abstained', False), ('reason', '')), models.Q(('abstained', True), ('level', ''), models.Q(('reason', ''), _negated=True)), _connector='OR')), name='evaluation_score_level', violation_error_message='弃权须写明原因，且不再给等级。'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfassessment',
-            constraint=models.UniqueConstraint(fields=('participant', 'indicator'), name='evaluation_selfassessment_once', violation_error_message='这个指标的自评已由他人填写，请刷新页面。'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetofact',
-            constraint=models.CheckConstraint(condition=models.Q(('effect__in', ['no_top', 'one_down']), models.Q(('text', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='evaluation_vetofact_told', violation_error_message='否决事项须写明事实、认定文件和后果。'),
         ),
     ]

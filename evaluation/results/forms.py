@@ -12,6 +12,7 @@ from evaluation.results.services import appeals, moderation, stages
 from evaluation.results.words import Outcome, RulingKind
 from evaluation.rounds.forms import RoundForm
 from evaluation.rounds.listeners import ROUND_ACTS
+from evaluation.rounds.models import Participant
 from evaluation.rounds.words import RoundState
 from evaluation.scoring.words import Veto
 from evaluation.sources.queries.tolerance import decisions
@@ -222,6 +223,15 @@ class VetoForm(SystemForm):
         return None
 
 
+def _standing(participant: Participant):
+    return VetoFact.objects.filter(participant=participant, withdrawn="").order_by("pk")
+
+
+def veto_acts(participant: Participant) -> list[type[VetoForm]]:
+    """What can be done: with none registered, only to register one."""
+    return list(VETO_ACTS.values()) if _standing(participant).exists() else [RecordVeto]
+
+
 class RecordVeto(VetoForm):
     verb = "veto"
     title = "登记否决事项"
@@ -251,7 +261,7 @@ class Tolerate(VetoForm):
     tolerance = forms.ChoiceField(label="容错决定", choices=())
 
     def prepare(self):
-        self.fields["veto"].queryset = VetoFact.objects.filter(participant=self.record, tolerance="").order_by("pk")
+        self.fields["veto"].queryset = _standing(self.record).filter(tolerance="")
         found = decisions(self.record.group_id, self.record.round.year)
         self.fields["tolerance"].choices = [(one, one) for one in found]
 
@@ -259,7 +269,23 @@ class Tolerate(VetoForm):
         return {name: self.cleaned_data[name] for name in ("veto", "tolerance")}
 
 
-VETO_ACTS = {form.verb: form for form in (RecordVeto, Tolerate)}
+class WithdrawVeto(VetoForm):
+    verb = "withdraw-veto"
+    title = "撤销登记有误的否决事项"
+    help = "撤销的不再影响等级，登记和原因仍可在办理记录中查到。"
+    service = staticmethod(moderation.withdraw_veto)
+
+    veto = forms.ModelChoiceField(label="否决事项", queryset=VetoFact.objects.none(), empty_label=None)
+    reason = LongTextField(label="撤销的原因", max_length=300, rows=2)
+
+    def prepare(self):
+        self.fields["veto"].queryset = _standing(self.record)
+
+    def arguments(self):
+        return {"veto": self.cleaned_data["veto"]}
+
+
+VETO_ACTS = {form.verb: form for form in (RecordVeto, Tolerate, WithdrawVeto)}
 
 
 # --- appeals ----------------------------------------------------------------------------------------------------------

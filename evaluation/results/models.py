@@ -51,7 +51,8 @@ class EnteredFact(models.Model):
 
 
 class VetoFact(models.Model):
-    """否决事项: dated, with its document. A decision of tolerance (意见 六(一)) takes its effect back."""
+    """否决事项: dated, with its document. A decision of tolerance (意见 六(一)) takes its effect back;
+    ``withdrawn``: why it was entered by mistake, then it has none."""
 
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="vetoes", verbose_name="参评集团"
@@ -61,6 +62,7 @@ class VetoFact(models.Model):
     document = models.CharField("认定文件", max_length=120)
     effect = models.CharField("后果", max_length=10, choices=Veto)
     tolerance = models.CharField("容错决定", max_length=200, blank=True)
+    withdrawn = models.CharField("撤销的原因", max_length=300, blank=True)
 
     history = HouseHistory()
 

@@ -16,7 +16,7 @@ from evaluation.rounds.listeners import (
     Column,
 )
 from evaluation.rounds.models import Participant, Round
-from evaluation.rounds.words import RoundState
+from evaluation.rounds.words import RoundState, Standing
 from evaluation.scores import forms  # noqa: F401  its acts
 from evaluation.scores.queries import (
     SHOWN,
@@ -73,7 +73,8 @@ def spread(row: Round, scope: Scope) -> Panel | None:
     """For the moderator: where experts are far apart, or too few gave a level. Without names, once the experts are done."""
     if row.state not in SHOWN or not scope.may_everywhere(RUN_EVALUATION):
         return None
-    groups = {one.pk: one for one in Participant.objects.filter(round=row).order_by("pk")}
+    judged = Participant.objects.filter(round=row).exclude(standing=Standing.EXCLUDED)
+    groups = {one.pk: one for one in judged.order_by("pk")}
     parts = {
         one.pk: one for one in IndicatorPart.objects.filter(indicator__system=row.system).select_related("indicator")
     }
@@ -94,7 +95,9 @@ def spread(row: Round, scope: Scope) -> Panel | None:
 
 
 def reads_evidence(participant: Participant, scope: Scope) -> bool:
-    """The expert who signed the declaration and scores that very group, while nothing stands against it."""
+    """The expert who signed the declaration and scores that very group, while nothing stands against it and it is judged."""
+    if participant.standing == Standing.EXCLUDED:
+        return False
     mine = own_assignments(scope).filter(participant=participant, scorer__declared_at__isnull=False).first()
     return mine is not None and not conflicts([mine.scorer.user], [participant], timezone.localdate())
 
@@ -104,6 +107,7 @@ def dues(user, scope: Scope, now: datetime) -> Iterator[Due]:
     if not scope.may_somewhere(SCORE_GROUPS):
         return
     rows = own_assignments(scope).filter(handed_in_at__isnull=True, participant__round__state=RoundState.SCORING)
+    rows = rows.exclude(participant__standing=Standing.EXCLUDED)
     for one in to_be_declared(scope):
         url = reverse("evaluation:declaration", args=[one.round.code])
         yield Due(f"签署回避声明：{one.round.name}", url, end_of_day(one.round.assess_by))

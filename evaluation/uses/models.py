@@ -1,16 +1,20 @@
 """What follows from a published result: what a group has to mend, and the coefficients of its rewards."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from evaluation.rounds.models import Participant
 from evaluation.systems.models import Indicator
 from evaluation.uses.words import MOST, Register
+from nanan_groups.kit.deadlines import last_day
 from nanan_groups.records.models import Case, HouseHistory
 
 
 class Rectification(models.Model):
-    """整改任务 of a group on an indicator; its state and its day are its case's. ``problem``: what is to be mended;
+    """整改任务 of a group on an indicator; its state and its days are its case's: ``due_on`` as it was first given, ``due`` as
+    it stands after a return. ``problem``: what is to be mended;
     ``answer``: what the group has done, with its evidence attached."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rectification", verbose_name="流程")
@@ -39,6 +43,10 @@ class Rectification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant.name} {self.indicator} 整改"
+
+    @property
+    def due(self) -> date:
+        return last_day(self.case.resubmit_by) if self.case.resubmit_by else self.due_on
 
 
 class Reward(models.Model):

@@ -19,7 +19,7 @@ def rectification_paper(one: Rectification, score: str, word: str) -> Paper:
         Fact("依据", f"{row.name}结果，{row.document}"),
         Fact("指标和得分", f"{one.indicator}，{score}"),
         Fact("问题和整改要求", one.problem),
-        Fact("整改期限", day_text(one.due_on)),
+        Fact("整改期限", day_text(one.due)),
         Fact("整改情况", one.answer, room=0 if one.answer else ROOM),
         Fact("核查意见", checked, room=0 if checked else ROOM // 2),
     )

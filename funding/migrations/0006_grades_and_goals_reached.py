@@ -4,8 +4,10 @@ import django.db.models.deletion
 import nanan_groups.kit.periods
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     dependencies = [
         ('funding', '0005_special_projects'),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import attachments, audit_pages, briefing, case_board, notice_pages, outbox_pages, paper_pages, views
 from .exports import views as exports
+from .imports import answer_views as import_answers
 from .imports import job_views as import_jobs
 from .imports import question_views as import_questions
 from .imports import views as imports
@@ -35,6 +36,7 @@ urlpatterns = [
     path("imports/jobs/<slug:token>/marked.xlsx", import_jobs.MarkedFileView.as_view(), name="import-marked"),
     path("imports/jobs/<slug:token>/passwords/", import_jobs.PasswordsView.as_view(), name="import-passwords"),
     path("imports/<slug:dataset>/", imports.UploadView.as_view(), name="import-upload"),
+    path("imports/<slug:dataset>/answers/", import_answers.KeptAnswersView.as_view(), name="import-answers"),
     path("imports/<slug:dataset>/template.xlsx", imports.TemplateFileView.as_view(), name="import-template"),
     path("exports/", exports.ExportListView.as_view(), name="export-list"),
     path("exports/<slug:dataset>/", exports.ExportView.as_view(), name="export-form"),

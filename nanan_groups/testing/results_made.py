@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.models import Assignment, Indicator, IndicatorPart, RoundExpert
 from evaluation.results.services.moderation import decide_pending, enter_fact
-from evaluation.results.services.stages import finalise, send_drafts, start_moderation
+from evaluation.results.services.stages import finalise, publish_round, send_drafts, start_moderation
 from evaluation.rounds.services.rounds import start_scoring
 from evaluation.scores.services.experts import declare, draw_experts
 from evaluation.scores.services.scoring import hand_in, save_score
@@ -19,6 +19,7 @@ from .factories import entry
 from .organ_factories import BodyMeetingFactory, GoverningBodyFactory
 from .round_made import opened, order, over, round_desk
 
+AFTER_APPEALS = date(2026, 12, 9)
 LEVELS = ("excellent", "good", "good")
 
 
@@ -74,3 +75,8 @@ def finished(desk) -> None:
     with at("2026-12-09T09:00"):
         finalise(order=order(desk.officer), row=desk.round)
     desk.round.refresh_from_db()
+
+
+def publish(desk, who=None, *, document: str = "南教发〔2026〕12号", published_on: date = AFTER_APPEALS) -> None:
+    with at("2026-12-09T15:00"):
+        publish_round(order=order(who or desk.leader, document=document), row=desk.round, published_on=published_on)

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 from nanan_groups.kit.once import refuse_case_twins
 
 NAME = "staffing_staffmember_staff_no"
@@ -21,7 +22,7 @@ def school(**options):
     )  # fmt: skip
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("registry", "0010_names_once"), ("staffing", "0004_careers")]
 
     operations = [

@@ -113,6 +113,8 @@ class RosterSheet(Sheet):
         kind=Choice(TeachingStage, also=STAGE_SAID),
         example="小学",
         help="专任教师必填。",
+        for_all="",
+        for_all_if=("post_kind", PostKind.TEACHER),
         also=("任课学段", "学段"),
     )
     subject = Column(
@@ -152,7 +154,19 @@ class RosterSheet(Sheet):
         required=True,
         example="2020-09-01",
         help="到本校的日期。",
-        also=("进本校年月", "进本校日期", "到校时间", "来校时间", "入校时间"),
+        also=(
+            "进本校年月",
+            "进本校日期",
+            "进校时间",
+            "到校时间",
+            "来校时间",
+            "入校时间",
+            "到岗时间",
+            "入职时间",
+            "入职日期",
+            "聘用时间",
+            "聘用日期",
+        ),
     )
     joined_service_on = Column(
         "参加工作日期",
@@ -177,7 +191,22 @@ class RosterSheet(Sheet):
         required=True,
         example="在岗",
         for_all="在岗",
-        also=("人员状态", "在职状态"),
+        also=(
+            "人员状态",
+            "在职状态",
+            "在岗情况",
+            "在职情况",
+            "在岗状况",
+            "在职状况",
+            "人员情况",
+            "人员状况",
+            "教职工状态",
+            "在编在岗情况",
+            "是否在岗",
+            "是否在职",
+            "在岗否",
+            "在职否",
+        ),
     )
 
     @classmethod

@@ -97,7 +97,7 @@ def inputs_of(
     for one in Ruling.objects.filter(participant__in=keys).select_related("indicator").order_by("pk"):
         rulings[one.participant_id][one.indicator.code] = Ruled(one.kind, one.points, one.reason)
     vetoes: dict[int, list[Vetoed]] = defaultdict(list)
-    for veto in VetoFact.objects.filter(participant__in=keys).order_by("happened_on", "pk"):
+    for veto in VetoFact.objects.filter(participant__in=keys, withdrawn="").order_by("happened_on", "pk"):
         vetoes[veto.participant_id].append(Vetoed(veto.text, veto.effect, veto.tolerance))
     return {
         one.pk: GroupInput(

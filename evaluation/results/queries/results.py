@@ -57,7 +57,7 @@ def visible_appeals(scope: Scope):
     )
 
 
-MODERATING_ACTS = ("enter_fact", "moderate", "decide_pending", "record_veto", "tolerate_veto")
+MODERATING_ACTS = ("enter_fact", "moderate", "decide_pending", "record_veto", "tolerate_veto", "withdraw_veto")
 
 
 def moderators(row: Round) -> set[int]:

@@ -149,11 +149,30 @@ def record_veto(*, order: Order, participant: Participant, happened_on: date, te
     return row
 
 
+def withdraw_veto(*, order: Order, veto: VetoFact) -> VetoFact:
+    """Entered by mistake: it has no effect any more and stays on record with the reason of the order."""
+    participant = veto.participant
+    reason = order.reason.strip()
+    if not reason:
+        raise RuleViolation("请写明撤销的原因。", field="reason", code="reason")
+    with carry_out(order, "withdraw_veto", f"撤销否决事项：{participant.name}") as draft:
+        _open(draft, order, participant, "办理本集团的否决事项")
+        veto.refresh_from_db(fields=["withdrawn"])
+        if veto.withdrawn:
+            raise RuleViolation("这条否决事项已撤销。", field="veto", code="withdrawn")
+        draft.update(veto, withdrawn=reason[:300])
+        recompute(participant.round, [participant])
+    return veto
+
+
 def tolerate(*, order: Order, veto: VetoFact, tolerance: str) -> VetoFact:
     """A decision of tolerance that stands for the school year takes the effect back."""
     participant = veto.participant
     with carry_out(order, "tolerate_veto", f"容错：{participant.name}") as draft:
         _open(draft, order, participant, "办理本集团的否决事项")
+        veto.refresh_from_db(fields=["withdrawn"])
+        if veto.withdrawn:
+            raise RuleViolation("这条否决事项已撤销。", field="veto", code="withdrawn")
         if tolerance not in decisions(participant.group_id, participant.round.year):
             raise RuleViolation("请从该集团本学年有效的容错决定中选择。", field="tolerance", code="tolerance")
         draft.update(veto, tolerance=tolerance)

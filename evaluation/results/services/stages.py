@@ -5,20 +5,22 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from evaluation.results.models import PublishedRound
+from evaluation.results.models import PublishedRound, VetoFact
 from evaluation.results.queries.inputs import SystemRows, judged
 from evaluation.results.queries.results import had_a_hand, open_appeals, pending_results
 from evaluation.results.rules.snapshot import snapshot
-from evaluation.results.services.computing import computed, freeze, write_grades
+from evaluation.results.services.computing import computed, freeze, recompute, write_grades
 from evaluation.rounds.models import Participant, Round
 from evaluation.rounds.services.rounds import lock_round
-from evaluation.rounds.words import RoundState
+from evaluation.rounds.words import RoundState, Standing
+from evaluation.sources.queries.tolerance import decisions
 from groups.papers.parts.services import fingerprint
 from groups.rights.checks import require
 from groups.rights.roles import DECIDE_EVALUATION, RUN_EVALUATION, WRITE_ASSESSMENT, roles_with
 from groups.rights.words import Place
 from nanan_groups.kit.days import day_text
 from nanan_groups.kit.errors import RuleViolation
+from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.notices import holders, tell_people
 from nanan_groups.records.orders import Order, carry_out
 from nanan_groups.records.workdays import workdays
@@ -32,7 +34,8 @@ def start_moderation(*, order: Order, row: Round) -> Round:
         lock_round(draft, row, order, RoundState.SCORING)
         row.refresh_from_db(fields=["score_by"])
         open_ = Q(assignments__handed_in_at__isnull=True, assignments__ended_at__isnull=True)
-        waiting = Participant.objects.filter(open_, round=row, assignments__isnull=False).distinct().count()
+        found = Participant.objects.filter(open_, round=row, assignments__isnull=False)
+        waiting = found.exclude(standing=Standing.EXCLUDED).distinct().count()
         if waiting and timezone.localdate() <= row.score_by:
             raise RuleViolation(
                 f"专家评分 {day_text(row.score_by)} 24 时截止，还有 {waiting} 个集团有专家没有交卷。请截止后再办理，"
@@ -51,6 +54,7 @@ def send_drafts(*, order: Order, row: Round) -> Round:
     with carry_out(order, "send_drafts", f"送达初稿：{row}") as draft:
         lock_round(draft, row, order, RoundState.MODERATING)
         _refuse_pending(row, "送达初稿")
+        _lapse(draft, row)
         today = timezone.localdate()
         until = workdays().after(today, row.system.appeal_days) if row.system.appeals else None
         draft.update(row, state=RoundState.DRAFTED, drafted_on=today, appeal_by=until, prepared_by=order.actor)
@@ -78,6 +82,23 @@ def _refuse_pending(row: Round, what: str) -> None:
         )
 
 
+def _lapse(draft: Draft, row: Round) -> None:
+    """A decision of tolerance that was withdrawn meanwhile takes no veto back any more."""
+    used = (
+        VetoFact.objects.filter(participant__round=row, withdrawn="")
+        .exclude(tolerance="")
+        .select_related("participant")
+    )
+    touched = {}
+    for veto in used.order_by("pk"):
+        if veto.tolerance not in decisions(veto.participant.group_id, row.year):
+            draft.note(f"{veto.participant.name} {veto}", "容错决定（已撤销）", veto.tolerance, "")
+            draft.update(veto, tolerance="")
+            touched[veto.participant_id] = veto.participant
+    if touched:
+        recompute(row, list(touched.values()))
+
+
 def finalise(*, order: Order, row: Round) -> Round:
     """After the days of appeal, with every appeal decided: grades and ranks are computed, once."""
     require(order.actor, RUN_EVALUATION)
@@ -88,6 +109,7 @@ def finalise(*, order: Order, row: Round) -> Round:
         if left := open_appeals(row).count():
             raise RuleViolation(f"还有 {left} 件申诉没有决定，不能定稿。", code="appeals")
         _refuse_pending(row, "定稿")
+        _lapse(draft, row)
         standings = write_grades(row, computed(row, judged(row), explained=False))
         draft.update(row, state=RoundState.FINAL, prepared_by=order.actor)
         for quota in standings.quotas:
@@ -106,6 +128,12 @@ def publish_round(*, order: Order, row: Round, published_on: date) -> Round:
         raise RuleViolation("公布须写明文号（依据文件）。", field="document", code="document")
     if published_on > timezone.localdate():
         raise RuleViolation("公布日不能晚于今天。", field="published_on", code="coming")
+    if row.drafted_on is not None and published_on < row.drafted_on:
+        told = f"公布日不能早于初稿送达日 {day_text(row.drafted_on)}。"
+        raise RuleViolation(told, field="published_on", code="early")
+    if row.appeal_by is not None and published_on <= row.appeal_by:
+        told = f"申诉期到 {day_text(row.appeal_by)} 24 时，公布日应在其后。"
+        raise RuleViolation(told, field="published_on", code="early")
     with carry_out(order, "publish_round", f"公布评估结果：{row}") as draft:
         lock_round(draft, row, order, RoundState.FINAL)
         if had_a_hand(row, order.actor):

@@ -5,18 +5,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from evaluation.models import Assignment, Round
+from evaluation.models import Assignment, GroupResult, IndicatorResult, Round
 from evaluation.results.queries.results import moderators
 from evaluation.results.services.appeals import file_appeal
 from evaluation.results.services.moderation import decide_pending, enter_fact, record_veto, rule
-from evaluation.results.services.stages import finalise, publish_round
+from evaluation.results.services.stages import finalise, start_moderation
 from evaluation.rounds.services.rounds import open_round_for_groups, withdraw_group
 from evaluation.scores.services.experts import assign, draw_experts, end_assignment
+from evaluation.scores.services.scoring import hand_in
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import Todo
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, entry
-from nanan_groups.testing.results_made import drafted, moderated_desk, refused
+from nanan_groups.testing.results_made import drafted, moderated_desk, publish, refused
 from nanan_groups.testing.round_made import order
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,25 @@ def test_a_group_that_leaves_takes_its_appeals_along(desk, client_of):
         finalise(order=order(desk.officer), row=desk.round)
     desk.round.refresh_from_db()
     assert desk.round.state == "final"
+
+
+def test_a_group_that_leaves_is_scored_by_nobody(two_groups, user_of, client_of):
+    desk = moderated_desk(two_groups, user_of)
+    Round.objects.filter(pk=desk.round.pk).update(
+        state="scoring", facts_on=None, score_by=date(2026, 12, 31), moderate_by=date(2027, 1, 31)
+    )
+    desk.round.refresh_from_db()
+    Assignment.objects.filter(participant=desk.one).update(handed_in_at=None)
+    refused("还有 1 个集团有专家没有交卷", start_moderation, order=order(desk.officer), row=desk.round)
+    withdraw_group(order=order(desk.officer, reason="集团撤销"), row=desk.round, participant=desk.one)
+    sheet = Assignment.objects.filter(participant=desk.one).select_related("scorer__user").first()
+    refused("该集团不参加本轮评估", hand_in, order=order(sheet.scorer.user), assignment=sheet)
+    assert f"评审：{desk.one.name}" not in client_of(sheet.scorer.user).get("/").content.decode()
+    GroupResult.objects.all().delete()
+    IndicatorResult.objects.all().delete()
+    start_moderation(order=order(desk.officer), row=desk.round)
+    desk.round.refresh_from_db()
+    assert desk.round.state == "moderating"
 
 
 def test_nobody_runs_what_his_own_group_is_judged_by(desk):
@@ -111,6 +131,5 @@ def test_published_by_nobody_who_had_a_hand_in_it(desk, user_of):
         finalise(order=order(desk.officer), row=desk.round)
     desk.round.refresh_from_db()
     for who in (decider, also(desk.experts[0], "bureau_leader"), also(desk.neighbour, "bureau_leader")):
-        signed = order(who, document="南教发〔2026〕12号")
-        refused("您办理或参加过", publish_round, order=signed, row=desk.round, published_on=DAY)
-    publish_round(order=order(leader, document="南教发〔2026〕12号"), row=desk.round, published_on=DAY)
+        refused("您办理或参加过", publish, desk, who)
+    publish(desk, leader)

@@ -16,21 +16,37 @@ from evaluation.models import (
     IndicatorResult,
     IndicatorSystem,
     PublishedRound,
+    Round,
     Ruling,
 )
 from evaluation.results.additions import published_grades
 from evaluation.results.services.appeals import file_appeal
-from evaluation.results.services.moderation import decide_pending, enter_fact, record_veto, rule, tolerate
-from evaluation.results.services.stages import finalise, publish_round, send_drafts
+from evaluation.results.services.moderation import (
+    decide_pending,
+    enter_fact,
+    record_veto,
+    rule,
+    tolerate,
+    withdraw_veto,
+)
+from evaluation.results.services.stages import finalise, send_drafts
 from evaluation.rounds.services.rounds import withdraw_group
 from groups.governance.organs.models import GoverningBody
 from groups.measures.tolerance.models import ToleranceDecision
 from nanan_groups.records.cases.engine import perform
-from nanan_groups.records.models import Notice
+from nanan_groups.records.models import Act, Notice
 from nanan_groups.testing.clock import at
 from nanan_groups.testing.factories import AppointmentFactory, entry
 from nanan_groups.testing.organ_factories import BodyMeetingFactory
-from nanan_groups.testing.results_made import decided, drafted, finished, moderated_desk, refused
+from nanan_groups.testing.results_made import (
+    AFTER_APPEALS,
+    decided,
+    drafted,
+    finished,
+    moderated_desk,
+    publish,
+    refused,
+)
 from nanan_groups.testing.round_made import order
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +120,29 @@ def test_vetoes_and_tolerance(desk):
         )
     tolerate(order=order(desk.officer), veto=veto, tolerance="改革试点（容错1号）")
     assert "不影响等级" in GroupResult.objects.get(participant=desk.one).marks[-1]
+    ToleranceDecision.objects.update(withdrawn_on=date(2026, 12, 1), why="不符合条件")
+    drafted(desk)
+    assert GroupResult.objects.get(participant=desk.one).marks[-1].endswith("数据造假")
+    assert "容错1号" in Act.objects.get(verb="send_drafts").changes.get(field="容错决定（已撤销）").old
+
+
+def test_a_veto_entered_by_mistake_is_withdrawn(desk, client_of):
+    facts = {"happened_on": date(2026, 10, 1), "text": "数据造假", "effect": "one_down"}
+    veto = record_veto(order=order(desk.officer, document="通报1号"), participant=desk.one, **facts)
+    refused("请写明撤销的原因", withdraw_veto, order=order(desk.officer, reason=" "), veto=veto)
+    act = reverse("evaluation:result-act", args=["PG2026-1", desk.a.group.code, "withdraw-veto"])
+    told = {
+        "veto": veto.pk,
+        "reason": "登错了集团",
+        "kind": "entry",
+        "effective_on": "2026-12-01",
+        "request_key": "k",
+    } | {"act_confirmed": "1"}
+    assert client_of(desk.officer).post(act, told).status_code == 302
+    assert not any("数据造假" in mark for mark in GroupResult.objects.get(participant=desk.one).marks)
+    refused("已撤销", withdraw_veto, order=order(desk.officer, reason="再来"), veto=veto)
+    page = client_of(desk.officer).get(reverse("evaluation:result-detail", args=["PG2026-1", desk.a.group.code]))
+    assert "登记否决事项" in page.content.decode() and "撤销登记有误" not in page.content.decode()
 
 
 def test_appealed_once_and_decided_by_another(desk):
@@ -147,24 +186,25 @@ def test_appealed_once_and_decided_by_another(desk):
 def test_published_once_and_computed_again(desk):
     IndicatorSystem.objects.update(top_from=7000, good_from=6500, fit_from=6000, small="exempt")
     desk.round.system.refresh_from_db()
-    signed = {
-        "order": order(desk.leader, document="南教发〔2026〕12号"),
-        "row": desk.round,
-        "published_on": date(2026, 12, 1),
-    }
-    refused("核定中", publish_round, **signed)
+    refused("核定中", publish, desk)
     finished(desk)
     grades = {one.participant_id: (one.grade, one.rank) for one in GroupResult.objects.all()}
     assert grades == {desk.one.pk: ("top", 2), desk.two.pk: ("top", 1)}
     with pytest.raises(PermissionDenied):
-        publish_round(**signed | {"order": order(desk.officer, document="号")})
-    refused("须写明文号", publish_round, **signed | {"order": order(desk.leader)})
-    publish_round(**signed)
-    refused("已公布", publish_round, **signed)
+        publish(desk, desk.officer)
+    refused("须写明文号", publish, desk, document="")
+    refused("公布日不能晚于今天", publish, desk, published_on=date(2026, 12, 10))
+    refused("申诉期到 2026年12月8日 24 时", publish, desk, published_on=date(2026, 12, 8))
+    IndicatorSystem.objects.update(appeals=False)
+    Round.objects.update(appeal_by=None)
+    desk.round.refresh_from_db()
+    refused("不能早于初稿送达日 2026年12月1日", publish, desk, published_on=date(2026, 11, 30))
+    publish(desk)
+    refused("已公布", publish, desk)
     refused("已公布", withdraw_group, order=order(desk.officer, reason="退出"), row=desk.round, participant=desk.two)
     offered = {one.group: (one.grade, one.published_on) for one in published_grades(date(2026, 12, 31))}
-    assert offered[desk.a.group.pk] == ("excellent", date(2026, 12, 1))
-    assert not list(published_grades(date(2026, 12, 1)))
+    assert offered[desk.a.group.pk] == ("excellent", AFTER_APPEALS)
+    assert not list(published_grades(AFTER_APPEALS))
     out = StringIO()
     call_command("check_evaluation", stdout=out)
     assert "相符：1 轮" in out.getvalue()

@@ -1,7 +1,6 @@
 """What a group is shown before its grade is published, and of the others."""
 
 import json
-from datetime import date
 from fractions import Fraction
 from io import StringIO
 
@@ -11,9 +10,7 @@ from django.urls import reverse
 
 from evaluation.models import GroupResult, IndicatorResult, IndicatorSystem
 from evaluation.results.queries.overview import beside
-from evaluation.results.services.stages import publish_round
-from nanan_groups.testing.results_made import finished, moderated_desk
-from nanan_groups.testing.round_made import order
+from nanan_groups.testing.results_made import finished, moderated_desk, publish
 
 pytestmark = pytest.mark.django_db
 FULL = "够线，名额已满"
@@ -38,8 +35,7 @@ def test_what_tells_the_grade_is_read_with_it(desk, client_of):
 
     assert (read(desk.principal), read(desk.leader)) == ([False] * 2, [True] * 2)
     assert FULL in client_of(desk.leader).get(reverse("evaluation:summary-print", args=address[:1])).content.decode()
-    signed = order(desk.leader, document="南教发〔2026〕12号")
-    publish_round(order=signed, row=desk.round, published_on=date(2026, 12, 1))
+    publish(desk)
     assert read(desk.principal) == [True] * 2
     out = StringIO()
     call_command("evaluation_result", "--round", "PG2026-1", "--format", "json", stdout=out)

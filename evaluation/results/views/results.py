@@ -274,7 +274,7 @@ class ResultDetailView(ResultPage):
         address = [one.round.code, one.group.code]
         return [
             Link(form.title, reverse("evaluation:result-act", args=[*address, form.verb]))
-            for form in forms.VETO_ACTS.values()
+            for form in forms.veto_acts(one)
         ]
 
 

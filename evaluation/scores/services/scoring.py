@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from evaluation.rounds.services.rounds import hold_round
-from evaluation.rounds.words import RoundState
+from evaluation.rounds.words import RoundState, Standing
 from evaluation.scores.models import Assignment, Score
 from evaluation.scores.services.experts import refuse_conflict
 from evaluation.scoring.words import Level
@@ -25,6 +25,8 @@ def why_closed(assignment: Assignment) -> str:
     state = assignment.participant.round.state
     if assignment.ended_at is not None:
         return f"这项评审任务已经撤销：{assignment.why}。"
+    if assignment.participant.standing == Standing.EXCLUDED:
+        return f"该集团不参加本轮评估：{assignment.participant.reason}，不用再评。"
     if state in (RoundState.PREPARED, RoundState.ASSESSING):
         return "专家评分还没有开始。"
     if state != RoundState.SCORING:

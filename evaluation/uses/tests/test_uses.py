@@ -9,6 +9,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from evaluation.models import GroupResult, Indicator, Reward, Round
+from evaluation.uses.additions import days
+from evaluation.uses.papers import rectification_paper
 from evaluation.uses.queries import open_rectifications
 from evaluation.uses.services import issue_rectification, set_reward
 from nanan_groups.kit.errors import RuleViolation
@@ -55,8 +57,12 @@ def test_a_task_is_issued_answered_sent_back_and_closed(desk):
     with pytest.raises(RuleViolation):
         step(one, "answer", desk.neighbour, facts={"answer": " "})
     step(one, "answer", desk.neighbour, facts={"answer": "已召开四次"})
-    step(one, "send_back", desk.other, comment="还缺记录")
-    assert one.case.state == "returned"
+    step(one, "send_back", desk.other, comment="还缺记录", facts={"new_day": date(2027, 2, 20)})
+    assert (one.case.state, one.due) == ("returned", date(2027, 2, 20))
+    assert "2027年2月20日" in str(rectification_paper(one, "60", "不达标"))
+    told = [one.day for one in days(neighbour, date(2027, 1, 31), date(2027, 2, 20))]
+    assert told == [date(2027, 2, 20)]
+    assert list(days(neighbour, date(2026, 12, 1), date(2027, 2, 19))) == []
     step(one, "answer", desk.neighbour, facts={"answer": "记录已补"})
     step(one, "close", desk.officer)
     assert (one.answer, one.case.state, open_rectifications(neighbour).count()) == ("记录已补", "settled", 0)

@@ -8,8 +8,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     initial = True
 
@@ -46,6 +48,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建活动',
                 'verbose_name_plural': '共建活动',
                 'ordering': ['-day', '-starts', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'day', 'title'), name='activities_activity_once', violation_error_message='本集团同一天已有同名的活动。'),
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts')), models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True), ('form__in', ['research', 'preparation', 'training', 'study', 'pairing', 'pupils', 'open_day', 'online', 'testing', 'other']), ('kind__in', ['research', 'teaching', 'training', 'assessment', 'friendship', 'building'])), name='activities_activity_told', violation_error_message='结束时间须晚于开始时间；名称、地点不能为空，种类和形式须在可选范围内。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('summary', ''), ('why', '')), models.Q(('state', 'held'), ('why', ''), models.Q(('summary', ''), _negated=True)), models.Q(('state', 'cancelled'), ('summary', ''), models.Q(('why', ''), _negated=True)), _connector='OR'), name='activities_activity_state', violation_error_message='已举办的须有小结，已取消的须写明原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +69,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动参加校点',
                 'verbose_name_plural': '活动参加校点',
                 'ordering': ['activity_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'site'), name='activities_activityschool_once', violation_error_message='同一校点在一次活动中只列一次。'),
+                    models.CheckConstraint(condition=models.Q(('first_time__lte', models.F('pupils')), ('pupils__lte', models.F('visits')), ('visits__lte', 1000000)), name='activities_activityschool_sizes', violation_error_message='首次参加的不能多于参加学生数，参加学生数不能多于人次。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +92,36 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动签到',
                 'verbose_name_plural': '活动签到',
                 'ordering': ['activity_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'staff_key'), name='activities_attendance_once', violation_error_message='此人已经签到，没有重复登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('staff_key', ''), _negated=True), models.Q(('name', ''), _negated=True), ('way__in', ['by_hand', 'sheet', 'code'])), name='activities_attendance_told', violation_error_message='签到须有工号、姓名和登记方式。'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Venue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(editable=False, max_length=12, unique=True, verbose_name='编码')),
+                ('kind', models.CharField(choices=[('venue', '场馆'), ('equipment', '设备')], max_length=10, verbose_name='类别')),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('first_slot', models.PositiveSmallIntegerField(verbose_name='可用时段起')),
+                ('end_slot', models.PositiveSmallIntegerField(verbose_name='可用时段止')),
+                ('opens_on', models.DateField(verbose_name='开放起日')),
+                ('closes_on', models.DateField(blank=True, help_text='该日起不再开放；长期开放的留空', null=True, verbose_name='开放止日')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='使用说明')),
+                ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订号')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='registry.educationgroup', verbose_name='教育集团')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='registry.site', verbose_name='所在校点')),
+            ],
+            options={
+                'verbose_name': '场馆设备',
+                'verbose_name_plural': '场馆设备',
+                'ordering': ['group_id', 'site_id', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'site', 'name'), name='activities_venue_once', violation_error_message='这个校点在本集团的开放目录里已有同名的场馆设备。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('end_slot__gt', models.F('first_slot')), ('end_slot__lte', 48), ('kind__in', ['venue', 'equipment']), models.Q(('closes_on__isnull', True), ('closes_on__gt', models.F('opens_on')), _connector='OR')), name='activities_venue_told', violation_error_message='名称不能为空；可用时段和开放日期的止须晚于起。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,11 +137,15 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订号')),
                 ('booked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='预约人')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='registry.site', verbose_name='使用校点')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='activities.venue', verbose_name='场馆设备')),
             ],
             options={
                 'verbose_name': '场馆设备预约',
                 'verbose_name_plural': '场馆设备预约',
                 'ordering': ['day', 'first_slot', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), ('end_slot__gt', models.F('first_slot')), ('end_slot__lte', 48), ('state__in', ['booked', 'cancelled'])), name='activities_booking_told', violation_error_message='用途不能为空，结束须晚于开始。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +175,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '签到二维码',
                 'verbose_name_plural': '签到二维码',
                 'ordering': ['activity_id', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), models.Q(('key', ''), _negated=True)), name='activities_checkinwindow_span', violation_error_message='结束时间须晚于开始时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +198,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '数字资源',
                 'verbose_name_plural': '数字资源',
                 'ordering': ['group_id', '-uploaded_on', 'title'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'uploader', 'title'), name='activities_digitalresource_once', violation_error_message='这个校点已上传同名的资源。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='activities_digitalresource_told', violation_error_message='资源名称和学科（主题）不能为空。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +236,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '共建活动历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_activity_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -208,6 +263,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '活动参加校点历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_activityschool_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -235,6 +293,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '活动签到历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_attendance_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -258,6 +319,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '签到二维码历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_checkinwindow_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -285,6 +349,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '数字资源历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_digitalresource_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -319,6 +386,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '共建事项历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_jointrecord_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -345,6 +415,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '问卷历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_questionnaire_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -368,6 +441,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '数字资源访问历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_resourcevisits_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -396,6 +472,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '学校年度数据历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_schoolfigure_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -421,6 +500,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '共享课程历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_sharedcourse_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -443,6 +525,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '跨校使用年度计划历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_sharingplan_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -465,6 +550,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '资源上传达标数历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_uploadstandard_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -494,6 +582,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '场馆设备历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_venue_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -522,6 +613,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '共建事项',
                 'verbose_name_plural': '共建事项',
                 'ordering': ['group_id', 'kind', '-begins_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('lead', ''), _negated=True), ('ends_on__gte', models.F('begins_on')), ('kind__in', ['pair', 'studio', 'workshop', 'station', 'community', 'research', 'cross_region', 'after_school', 'partners', 'award', 'task', 'integration']), ('state__in', ['running', 'done', 'dropped']), ('field__in', ['', 'management', 'teaching', 'research', 'appraisal', 'teachers']), ('level__in', ['', 'national', 'city', 'district'])), name='activities_jointrecord_told', violation_error_message='名称和负责人不能为空，止日不能早于起日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'award'), _negated=True), models.Q(('level', ''), _negated=True), _connector='OR'), models.Q(models.Q(('kind', 'integration'), _negated=True), models.Q(('field', ''), _negated=True), _connector='OR'), models.Q(models.Q(('kind', 'pair'), _negated=True), models.Q(models.Q(('partner', ''), _negated=True), ('hours__isnull', False)), _connector='OR')), name='activities_jointrecord_kind', violation_error_message='奖项须有级别，一体化须有方面，结对须有被指导教师和课时。'),
+                    models.CheckConstraint(condition=models.Q(('state', 'running'), models.Q(('review', ''), _negated=True), _connector='OR'), name='activities_jointrecord_state', violation_error_message='已完成或已终止的须写明成效或原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -542,6 +638,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '问卷',
                 'verbose_name_plural': '问卷',
                 'ordering': ['-school_year', 'group_id', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'kind', 'school_year'), name='activities_questionnaire_once', violation_error_message='本集团这一学年的这份问卷已经开展。'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on')), ('kind__in', ['members', 'people']), ('quota__gte', 5), ('quota__lte', 5000)), name='activities_questionnaire_days', violation_error_message='截止日不能早于开始日，邀请份数为 5 到 5000。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +656,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '问卷邀请',
                 'verbose_name_plural': '问卷邀请',
                 'ordering': ['questionnaire_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('questionnaire', 'number'), name='activities_invitation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +672,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '答卷',
                 'verbose_name_plural': '答卷',
                 'ordering': ['questionnaire_id', 'value'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__lte', 10000)), name='activities_answer_value', violation_error_message='得分在 0 到 100 之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -584,6 +690,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '数字资源打开',
                 'verbose_name_plural': '数字资源打开',
                 'ordering': ['-day', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'user', 'day'), name='activities_resourceopening_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,6 +708,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '数字资源访问',
                 'verbose_name_plural': '数字资源访问',
                 'ordering': ['-day', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'institution', 'day'), name='activities_resourcevisits_once', violation_error_message='这所学校这一天的访问人数已登记。'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 100000)), name='activities_resourcevisits_people', violation_error_message='人数至少 1 人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -619,6 +732,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '学校年度数据',
                 'verbose_name_plural': '学校年度数据',
                 'ordering': ['-school_year', 'kind', 'institution_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'school_year', 'kind'), name='activities_schoolfigure_once', violation_error_message='这所学校这一学年的这项数据已登记。'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['percentile', 'satisfaction', 'spread']), ('school_year__gte', 2021), ('school_year__lte', 2199), models.Q(('source', ''), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('kind', 'spread'), ('value__lte', 10000), _connector='OR')), name='activities_schoolfigure_value', violation_error_message='百分位和满意度在 0 到 100 之间；来源和依据文件不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('state', 'entered')), models.Q(('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('confirmed_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='activities_schoolfigure_state', violation_error_message='数据须由录入人以外的人确认。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -637,6 +755,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '共享课程',
                 'verbose_name_plural': '共享课程',
                 'ordering': ['group_id', 'title'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'title'), name='activities_sharedcourse_once', violation_error_message='本集团已有同名的共享课程。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='activities_sharedcourse_told', violation_error_message='课程名称和学科（主题）不能为空。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -660,6 +782,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '共享课程开课历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_courseterm_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -677,6 +802,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '共享课程开课',
                 'verbose_name_plural': '共享课程开课',
                 'ordering': ['-school_year', '-term', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'site', 'school_year', 'term'), name='activities_courseterm_once', violation_error_message='这个校点这一学期已登记开设这门课程。'),
+                    models.CheckConstraint(condition=models.Q(('school_year__gte', 2022), ('school_year__lte', 2199), ('term__in', [1, 2]), ('pupils__gte', 1), ('pupils__lte', 100000)), name='activities_courseterm_sizes', violation_error_message='学期为第一或第二学期，学生数至少 1 人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -691,6 +820,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '跨校使用年度计划',
                 'verbose_name_plural': '跨校使用年度计划',
                 'ordering': ['group_id', '-school_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'school_year'), name='activities_sharingplan_once', violation_error_message='这一学年的计划已登记。'),
+                    models.CheckConstraint(condition=models.Q(('school_year__gte', 2022), ('school_year__lte', 2199), ('uses__gte', 1)), name='activities_sharingplan_uses', violation_error_message='计划场次至少 1 场。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -706,28 +839,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '资源上传达标数',
                 'ordering': ['-school_year'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('resources__gte', 1), ('school_year__gte', 2022), ('school_year__lte', 2199), models.Q(('source', ''), _negated=True)), name='activities_uploadstandard_told', violation_error_message='达标数至少为 1，并写明依据文件。')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Venue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(editable=False, max_length=12, unique=True, verbose_name='编码')),
-                ('kind', models.CharField(choices=[('venue', '场馆'), ('equipment', '设备')], max_length=10, verbose_name='类别')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('first_slot', models.PositiveSmallIntegerField(verbose_name='可用时段起')),
-                ('end_slot', models.PositiveSmallIntegerField(verbose_name='可用时段止')),
-                ('opens_on', models.DateField(verbose_name='开放起日')),
-                ('closes_on', models.DateField(blank=True, help_text='该日起不再开放；长期开放的留空', null=True, verbose_name='开放止日')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='使用说明')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订号')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='registry.educationgroup', verbose_name='教育集团')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='registry.site', verbose_name='所在校点')),
-            ],
-            options={
-                'verbose_name': '场馆设备',
-                'verbose_name_plural': '场馆设备',
-                'ordering': ['group_id', 'site_id', 'name'],
             },
         ),
         migrations.CreateModel(
@@ -752,6 +863,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '场馆设备使用历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_venueuse_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -780,13 +894,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '场馆设备预约历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='activities_booking_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='activities.venue', verbose_name='场馆设备'),
         ),
         migrations.CreateModel(
             name='BookedSlot',
@@ -801,6 +913,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '已约时段',
                 'verbose_name_plural': '已约时段',
                 'ordering': ['day', 'slot'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('venue', 'day', 'slot'), name='activities_bookedslot_once', violation_error_message='这个时段刚被他人预约，没有写入。请刷新页面后另选时段。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -818,206 +933,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '场馆设备使用',
                 'verbose_name_plural': '场馆设备使用',
                 'ordering': ['-day', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 100000), ('sessions__gte', 1), ('sessions__lte', 20)), name='activities_venueuse_sizes', violation_error_message='场次为 1 到 20，人数至少 1 人。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('group', 'day', 'title'), name='activities_activity_once', violation_error_message='本集团同一天已有同名的活动。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts')), models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True), ('form__in', ['research', 'preparation', 'training', 'study', 'pairing', 'pupils', 'open_day', 'online', 'testing', 'other']), ('kind__in', ['research', 'teaching', 'training', 'assessment', 'friendship', 'building'])), name='activities_activity_told', violation_error_message='结束时间须晚于开始时间；名称、地点不能为空，种类和形式须在可选范围内。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), ('summary', ''), ('why', '')), models.Q(('state', 'held'), ('why', ''), models.Q(('summary', ''), _negated=True)), models.Q(('state', 'cancelled'), ('summary', ''), models.Q(('why', ''), _negated=True)), _connector='OR'), name='activities_activity_state', violation_error_message='已举办的须有小结，已取消的须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityschool',
-            constraint=models.UniqueConstraint(fields=('activity', 'site'), name='activities_activityschool_once', violation_error_message='同一校点在一次活动中只列一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityschool',
-            constraint=models.CheckConstraint(condition=models.Q(('first_time__lte', models.F('pupils')), ('pupils__lte', models.F('visits')), ('visits__lte', 1000000)), name='activities_activityschool_sizes', violation_error_message='首次参加的不能多于参加学生数，参加学生数不能多于人次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('activity', 'staff_key'), name='activities_attendance_once', violation_error_message='此人已经签到，没有重复登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('staff_key', ''), _negated=True), models.Q(('name', ''), _negated=True), ('way__in', ['by_hand', 'sheet', 'code'])), name='activities_attendance_told', violation_error_message='签到须有工号、姓名和登记方式。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkinwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), models.Q(('key', ''), _negated=True)), name='activities_checkinwindow_span', violation_error_message='结束时间须晚于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='digitalresource',
-            constraint=models.UniqueConstraint(fields=('group', 'uploader', 'title'), name='activities_digitalresource_once', violation_error_message='这个校点已上传同名的资源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='digitalresource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='activities_digitalresource_told', violation_error_message='资源名称和学科（主题）不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalactivity',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_activity_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalactivityschool',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_activityschool_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalattendance',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_attendance_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcheckinwindow',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_checkinwindow_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldigitalresource',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_digitalresource_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaljointrecord',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_jointrecord_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalquestionnaire',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_questionnaire_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalresourcevisits',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_resourcevisits_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalschoolfigure',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_schoolfigure_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsharedcourse',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_sharedcourse_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsharingplan',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_sharingplan_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaluploadstandard',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_uploadstandard_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalvenue',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_venue_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('lead', ''), _negated=True), ('ends_on__gte', models.F('begins_on')), ('kind__in', ['pair', 'studio', 'workshop', 'station', 'community', 'research', 'cross_region', 'after_school', 'partners', 'award', 'task', 'integration']), ('state__in', ['running', 'done', 'dropped']), ('field__in', ['', 'management', 'teaching', 'research', 'appraisal', 'teachers']), ('level__in', ['', 'national', 'city', 'district'])), name='activities_jointrecord_told', violation_error_message='名称和负责人不能为空，止日不能早于起日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'award'), _negated=True), models.Q(('level', ''), _negated=True), _connector='OR'), models.Q(models.Q(('kind', 'integration'), _negated=True), models.Q(('field', ''), _negated=True), _connector='OR'), models.Q(models.Q(('kind', 'pair'), _negated=True), models.Q(models.Q(('partner', ''), _negated=True), ('hours__isnull', False)), _connector='OR')), name='activities_jointrecord_kind', violation_error_message='奖项须有级别，一体化须有方面，结对须有被指导教师和课时。'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), models.Q(('review', ''), _negated=True), _connector='OR'), name='activities_jointrecord_state', violation_error_message='已完成或已终止的须写明成效或原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('group', 'kind', 'school_year'), name='activities_questionnaire_once', violation_error_message='本集团这一学年的这份问卷已经开展。'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on')), ('kind__in', ['members', 'people']), ('quota__gte', 5), ('quota__lte', 5000)), name='activities_questionnaire_days', violation_error_message='截止日不能早于开始日，邀请份数为 5 到 5000。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='activities_invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 10000)), name='activities_answer_value', violation_error_message='得分在 0 到 100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourceopening',
-            constraint=models.UniqueConstraint(fields=('resource', 'user', 'day'), name='activities_resourceopening_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcevisits',
-            constraint=models.UniqueConstraint(fields=('resource', 'institution', 'day'), name='activities_resourcevisits_once', violation_error_message='这所学校这一天的访问人数已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcevisits',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 100000)), name='activities_resourcevisits_people', violation_error_message='人数至少 1 人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.UniqueConstraint(fields=('institution', 'school_year', 'kind'), name='activities_schoolfigure_once', violation_error_message='这所学校这一学年的这项数据已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['percentile', 'satisfaction', 'spread']), ('school_year__gte', 2021), ('school_year__lte', 2199), models.Q(('source', ''), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('kind', 'spread'), ('value__lte', 10000), _connector='OR')), name='activities_schoolfigure_value', violation_error_message='百分位和满意度在 0 到 100 之间；来源和依据文件不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('state', 'entered')), models.Q(('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('confirmed_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='activities_schoolfigure_state', violation_error_message='数据须由录入人以外的人确认。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedcourse',
-            constraint=models.UniqueConstraint(fields=('group', 'title'), name='activities_sharedcourse_once', violation_error_message='本集团已有同名的共享课程。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedcourse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='activities_sharedcourse_told', violation_error_message='课程名称和学科（主题）不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcourseterm',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_courseterm_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseterm',
-            constraint=models.UniqueConstraint(fields=('course', 'site', 'school_year', 'term'), name='activities_courseterm_once', violation_error_message='这个校点这一学期已登记开设这门课程。'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseterm',
-            constraint=models.CheckConstraint(condition=models.Q(('school_year__gte', 2022), ('school_year__lte', 2199), ('term__in', [1, 2]), ('pupils__gte', 1), ('pupils__lte', 100000)), name='activities_courseterm_sizes', violation_error_message='学期为第一或第二学期，学生数至少 1 人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharingplan',
-            constraint=models.UniqueConstraint(fields=('group', 'school_year'), name='activities_sharingplan_once', violation_error_message='这一学年的计划已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('school_year__gte', 2022), ('school_year__lte', 2199), ('uses__gte', 1)), name='activities_sharingplan_uses', violation_error_message='计划场次至少 1 场。'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('group', 'site', 'name'), name='activities_venue_once', violation_error_message='这个校点在本集团的开放目录里已有同名的场馆设备。'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('end_slot__gt', models.F('first_slot')), ('end_slot__lte', 48), ('kind__in', ['venue', 'equipment']), models.Q(('closes_on__isnull', True), ('closes_on__gt', models.F('opens_on')), _connector='OR')), name='activities_venue_told', violation_error_message='名称不能为空；可用时段和开放日期的止须晚于起。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalvenueuse',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_venueuse_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbooking',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='activities_booking_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), ('end_slot__gt', models.F('first_slot')), ('end_slot__lte', 48), ('state__in', ['booked', 'cancelled'])), name='activities_booking_told', violation_error_message='用途不能为空，结束须晚于开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookedslot',
-            constraint=models.UniqueConstraint(fields=('venue', 'day', 'slot'), name='activities_bookedslot_once', violation_error_message='这个时段刚被他人预约，没有写入。请刷新页面后另选时段。'),
-        ),
-        migrations.AddConstraint(
-            model_name='venueuse',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 100000), ('sessions__gte', 1), ('sessions__lte', 20)), name='activities_venueuse_sizes', violation_error_message='场次为 1 到 20，人数至少 1 人。'),
         ),
     ]

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     dependencies = [
         ('activities', '0001_activities'),

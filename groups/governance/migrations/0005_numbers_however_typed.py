@@ -4,6 +4,7 @@ first keeps the number; the other is marked and stays as it is."""
 import nanan_groups.kit.kept
 from django.db import migrations
 
+from nanan_groups.kit import migrating
 from nanan_groups.kit.kept import given_up
 from nanan_groups.kit.names import name_key
 
@@ -25,7 +26,7 @@ def kept(label):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("governance", "0004_meetings")]
 
     operations = [

@@ -1,7 +1,9 @@
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     dependencies = [("governance", "0005_numbers_however_typed")]
 
     operations = [

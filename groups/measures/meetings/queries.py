@@ -7,8 +7,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from groups.measures.meetings.models import InterdepartmentalMeeting, MeetingDepartment, Resolution, ResolutionStep
 from groups.measures.meetings.words import STANDING
-from groups.measures.reports.queries import own_departments
-from groups.rights.roles import REPORT_MEASURES, VIEW_MEASURES
+from groups.measures.reports.queries import own_departments, reads_all_departments
+from groups.rights.roles import VIEW_MEASURES
 from nanan_groups.kit.scope import Scope
 
 
@@ -16,7 +16,7 @@ def visible_meetings(scope: Scope) -> QuerySet[InterdepartmentalMeeting]:
     rows = InterdepartmentalMeeting.objects.select_related("host")
     if not scope.may_everywhere(VIEW_MEASURES):
         return rows.none()
-    if not scope.may_somewhere(REPORT_MEASURES):
+    if reads_all_departments(scope):
         return rows
     own = own_departments(scope)
     attended = MeetingDepartment.objects.filter(department__in=own).order_by().values("meeting")

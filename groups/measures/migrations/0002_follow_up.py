@@ -8,8 +8,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     dependencies = [
         ("measures", "0001_measures"),
         ("records", "0010_reminders_and_begun"),
@@ -36,11 +38,48 @@ class Migration(migrations.Migration):
                 ("light_reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
                 ("next_step", models.TextField(blank=True, max_length=1000, verbose_name="下一步")),
                 ("revision", models.PositiveIntegerField(default=0, editable=False, verbose_name="修订号")),
+                ('case', models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measure_report",
+                to="records.case",
+                verbose_name="流程",
+            )),
+                ('department', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measure_reports",
+                to="registry.department",
+                verbose_name="部门",
+            )),
+                ('measure', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "部门举措报告",
                 "verbose_name_plural": "部门举措报告",
                 "ordering": ["-year", "measure_id", "department_id"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("measure", "department", "year"),
+                name="measures_departmentreport_once",
+                violation_error_message="本部门这一年度的报告已经起草。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("light__in", ["", "green", "amber", "red"]),
+                    ("year__gte", 2022),
+                    ("year__lte", 2199),
+                    models.Q(
+                        ("light__in", ["", "green"]), models.Q(("light_reason", ""), _negated=True), _connector="OR"
+                    ),
+                ),
+                name="measures_departmentreport_light",
+                violation_error_message="需要关注或进度滞后的，须写明原因。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,12 +106,52 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                ('act', models.ForeignKey(
+                default=nanan_groups.records.current.current_act_id,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.act",
+                verbose_name="办理记录",
+            )),
+                ('case', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="records.case",
+                verbose_name="流程",
+            )),
+                ('department', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.department",
+                verbose_name="部门",
+            )),
+                ('history_user', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
+                ('measure', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "部门举措报告历史",
                 "verbose_name_plural": "部门举措报告历史",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name="measures_departmentreport_history"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -90,12 +169,34 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                ('act', models.ForeignKey(
+                default=nanan_groups.records.current.current_act_id,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.act",
+                verbose_name="办理记录",
+            )),
+                ('history_user', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
+                ('measure', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "举措年度目标历史",
                 "verbose_name_plural": "举措年度目标历史",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name="measures_measuretarget_history"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -128,12 +229,43 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                ('act', models.ForeignKey(
+                default=nanan_groups.records.current.current_act_id,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.act",
+                verbose_name="办理记录",
+            )),
+                ('department', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.department",
+                verbose_name="承办部门",
+            )),
+                ('history_user', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
+                ('measure', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "督办单历史",
                 "verbose_name_plural": "督办单历史",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name="measures_supervision_history"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -157,12 +289,34 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                ('act', models.ForeignKey(
+                default=nanan_groups.records.current.current_act_id,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.act",
+                verbose_name="办理记录",
+            )),
+                ('group', models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="registry.educationgroup",
+                verbose_name="教育集团",
+            )),
+                ('history_user', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
             ],
             options={
                 "verbose_name": "容错决定历史",
                 "verbose_name_plural": "容错决定历史",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name="measures_tolerancedecision_history"),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -173,11 +327,29 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
                 ("text", models.TextField(max_length=1000, verbose_name="年度目标")),
                 ("due_on", models.DateField(verbose_name="完成期限")),
+                ('measure', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targets",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "举措年度目标",
                 "verbose_name_plural": "举措年度目标",
                 "ordering": ["measure_id", "-year"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("measure", "year"),
+                name="measures_measuretarget_once",
+                violation_error_message="这一年度的目标已登记，请修改原来的。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("text", ""), _negated=True), ("year__gte", 2022), ("year__lte", 2199)),
+                name="measures_measuretarget_told",
+                violation_error_message="年度目标不能为空，年度应在 2022 到 2199 之间。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,11 +375,51 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日")),
                 ("result", models.TextField(blank=True, max_length=1000, verbose_name="办结意见")),
                 ("revision", models.PositiveIntegerField(default=0, editable=False, verbose_name="修订号")),
+                ('department', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supervisions",
+                to="registry.department",
+                verbose_name="承办部门",
+            )),
+                ('measure', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="supervisions",
+                to="measures.measure",
+                verbose_name="举措",
+            )),
             ],
             options={
                 "verbose_name": "督办单",
                 "verbose_name_plural": "督办单",
                 "ordering": ["due_on", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("problem", ""), _negated=True),
+                    models.Q(("requirement", ""), _negated=True),
+                    ("due_on__gte", models.F("issued_on")),
+                ),
+                name="measures_supervision_told",
+                violation_error_message="问题和要求不能为空，办理期限不能早于发出日。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("state", "open")),
+                    models.Q(
+                        ("answered_on__isnull", False),
+                        ("closed_on__isnull", True),
+                        ("state", "answered"),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("closed_on__isnull", False), ("state", "closed"), models.Q(("result", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="measures_supervision_state",
+                violation_error_message="已回复的须有办理情况，已办结的须有办结意见。",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,11 +436,44 @@ class Migration(migrations.Migration):
                 ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="撤销日")),
                 ("why", models.CharField(blank=True, max_length=300, verbose_name="撤销的原因")),
                 ("revision", models.PositiveIntegerField(default=0, editable=False, verbose_name="修订号")),
+                ('group', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tolerance_decisions",
+                to="registry.educationgroup",
+                verbose_name="教育集团",
+            )),
             ],
             options={
                 "verbose_name": "容错决定",
                 "verbose_name_plural": "容错决定",
                 "ordering": ["-decided_on", "-id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("fact", ""), _negated=True),
+                    models.Q(("decision", ""), _negated=True),
+                    models.Q(("document", ""), _negated=True),
+                    ("school_year__gte", 2022),
+                    ("school_year__lte", 2199),
+                ),
+                name="measures_tolerancedecision_told",
+                violation_error_message="事项、事实、决定和决定文件都不能为空。",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("why", ""), ("withdrawn_on__isnull", True)),
+                    models.Q(
+                        ("withdrawn_on__gte", models.F("decided_on")),
+                        ("withdrawn_on__isnull", False),
+                        models.Q(("why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="measures_tolerancedecision_withdrawn",
+                violation_error_message="撤销须有撤销日和原因，撤销日不能早于决定日。",
+            ),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -316,357 +561,6 @@ class Migration(migrations.Migration):
                 ),
                 name="measures_measure_days",
                 violation_error_message="止日必须晚于起日。",
-            ),
-        ),
-        migrations.AddField(
-            model_name="departmentreport",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="measure_report",
-                to="records.case",
-                verbose_name="流程",
-            ),
-        ),
-        migrations.AddField(
-            model_name="departmentreport",
-            name="department",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="measure_reports",
-                to="registry.department",
-                verbose_name="部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="departmentreport",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reports",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldepartmentreport",
-            name="act",
-            field=models.ForeignKey(
-                default=nanan_groups.records.current.current_act_id,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.act",
-                verbose_name="办理记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldepartmentreport",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="records.case",
-                verbose_name="流程",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldepartmentreport",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="registry.department",
-                verbose_name="部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldepartmentreport",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaldepartmentreport",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasuretarget",
-            name="act",
-            field=models.ForeignKey(
-                default=nanan_groups.records.current.current_act_id,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.act",
-                verbose_name="办理记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasuretarget",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalmeasuretarget",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsupervision",
-            name="act",
-            field=models.ForeignKey(
-                default=nanan_groups.records.current.current_act_id,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.act",
-                verbose_name="办理记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsupervision",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="registry.department",
-                verbose_name="承办部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsupervision",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsupervision",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaltolerancedecision",
-            name="act",
-            field=models.ForeignKey(
-                default=nanan_groups.records.current.current_act_id,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.act",
-                verbose_name="办理记录",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaltolerancedecision",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="registry.educationgroup",
-                verbose_name="教育集团",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaltolerancedecision",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="measuretarget",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="targets",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervision",
-            name="department",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="supervisions",
-                to="registry.department",
-                verbose_name="承办部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervision",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="supervisions",
-                to="measures.measure",
-                verbose_name="举措",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tolerancedecision",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tolerance_decisions",
-                to="registry.educationgroup",
-                verbose_name="教育集团",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentreport",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "department", "year"),
-                name="measures_departmentreport_once",
-                violation_error_message="本部门这一年度的报告已经起草。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("light__in", ["", "green", "amber", "red"]),
-                    ("year__gte", 2022),
-                    ("year__lte", 2199),
-                    models.Q(
-                        ("light__in", ["", "green"]), models.Q(("light_reason", ""), _negated=True), _connector="OR"
-                    ),
-                ),
-                name="measures_departmentreport_light",
-                violation_error_message="需要关注或进度滞后的，须写明原因。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="historicaldepartmentreport",
-            constraint=nanan_groups.kit.periods.AppendOnly(name="measures_departmentreport_history"),
-        ),
-        migrations.AddConstraint(
-            model_name="historicalmeasuretarget",
-            constraint=nanan_groups.kit.periods.AppendOnly(name="measures_measuretarget_history"),
-        ),
-        migrations.AddConstraint(
-            model_name="historicalsupervision",
-            constraint=nanan_groups.kit.periods.AppendOnly(name="measures_supervision_history"),
-        ),
-        migrations.AddConstraint(
-            model_name="historicaltolerancedecision",
-            constraint=nanan_groups.kit.periods.AppendOnly(name="measures_tolerancedecision_history"),
-        ),
-        migrations.AddConstraint(
-            model_name="measuretarget",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "year"),
-                name="measures_measuretarget_once",
-                violation_error_message="这一年度的目标已登记，请修改原来的。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuretarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), ("year__gte", 2022), ("year__lte", 2199)),
-                name="measures_measuretarget_told",
-                violation_error_message="年度目标不能为空，年度应在 2022 到 2199 之间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("problem", ""), _negated=True),
-                    models.Q(("requirement", ""), _negated=True),
-                    ("due_on__gte", models.F("issued_on")),
-                ),
-                name="measures_supervision_told",
-                violation_error_message="问题和要求不能为空，办理期限不能早于发出日。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("state", "open")),
-                    models.Q(
-                        ("answered_on__isnull", False),
-                        ("closed_on__isnull", True),
-                        ("state", "answered"),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("closed_on__isnull", False), ("state", "closed"), models.Q(("result", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="measures_supervision_state",
-                violation_error_message="已回复的须有办理情况，已办结的须有办结意见。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tolerancedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("fact", ""), _negated=True),
-                    models.Q(("decision", ""), _negated=True),
-                    models.Q(("document", ""), _negated=True),
-                    ("school_year__gte", 2022),
-                    ("school_year__lte", 2199),
-                ),
-                name="measures_tolerancedecision_told",
-                violation_error_message="事项、事实、决定和决定文件都不能为空。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tolerancedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("why", ""), ("withdrawn_on__isnull", True)),
-                    models.Q(
-                        ("withdrawn_on__gte", models.F("decided_on")),
-                        ("withdrawn_on__isnull", False),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="measures_tolerancedecision_withdrawn",
-                violation_error_message="撤销须有撤销日和原因，撤销日不能早于决定日。",
             ),
         ),
     ]

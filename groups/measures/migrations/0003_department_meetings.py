@@ -7,8 +7,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     dependencies = [
         ('measures', '0002_follow_up'),
@@ -36,6 +38,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '部门联席会议',
                 'verbose_name_plural': '部门联席会议',
                 'ordering': ['-held_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('held_on', 'title'), name='measures_interdepartmentalmeeting_once', violation_error_message='这一天的同名会议已登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True)), name='measures_interdepartmentalmeeting_told', violation_error_message='会议名称和地点不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_on__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='measures_interdepartmentalmeeting_why', violation_error_message='撤销须有撤销日和原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +70,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '联席会议议定事项历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='measures_resolution_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -84,6 +94,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '参加部门历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='measures_meetingdepartment_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -98,6 +111,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '参加部门',
                 'verbose_name_plural': '参加部门',
                 'ordering': ['meeting_id', 'department__ordinal', 'department__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'department'), name='measures_meetingdepartment_once', violation_error_message='同一部门在一次会议中只列一次。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +135,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '联席会议议定事项',
                 'verbose_name_plural': '联席会议议定事项',
                 'ordering': ['due_on', 'meeting_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'ordinal'), name='measures_resolution_once', violation_error_message='这次会议已有同一序号的议定事项。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('ordinal__gte', 1)), name='measures_resolution_told', violation_error_message='议定事项不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ('open', 'reported'))), models.Q(('closed_on__isnull', False), ('state__in', ('closed', 'dropped'))), _connector='OR'), name='measures_resolution_state', violation_error_message='办结的须有办结日，办理中的没有。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +163,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '议定事项办理记录历史',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    nanan_groups.kit.periods.AppendOnly(name='measures_resolutionstep_history'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -159,6 +183,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '议定事项办理记录',
                 'verbose_name_plural': '议定事项办理记录',
                 'ordering': ['resolution_id', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind__in', ['progress', 'done', 'returned', 'confirmed', 'dropped', 'reopened'])), name='measures_resolutionstep_told', violation_error_message='办理记录的内容不能为空。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,49 +215,5 @@ class Migration(migrations.Migration):
                 'constraints': [nanan_groups.kit.periods.AppendOnly(name='measures_interdepartmentalmeeting_history')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='interdepartmentalmeeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('held_on', 'title'), name='measures_interdepartmentalmeeting_once', violation_error_message='这一天的同名会议已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='interdepartmentalmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('place', ''), _negated=True)), name='measures_interdepartmentalmeeting_told', violation_error_message='会议名称和地点不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='interdepartmentalmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why', ''), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_on__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='measures_interdepartmentalmeeting_why', violation_error_message='撤销须有撤销日和原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalresolution',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='measures_resolution_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalmeetingdepartment',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='measures_meetingdepartment_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdepartment',
-            constraint=models.UniqueConstraint(fields=('meeting', 'department'), name='measures_meetingdepartment_once', violation_error_message='同一部门在一次会议中只列一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('meeting', 'ordinal'), name='measures_resolution_once', violation_error_message='这次会议已有同一序号的议定事项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('ordinal__gte', 1)), name='measures_resolution_told', violation_error_message='议定事项不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ('open', 'reported'))), models.Q(('closed_on__isnull', False), ('state__in', ('closed', 'dropped'))), _connector='OR'), name='measures_resolution_state', violation_error_message='办结的须有办结日，办理中的没有。'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalresolutionstep',
-            constraint=nanan_groups.kit.periods.AppendOnly(name='measures_resolutionstep_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('kind__in', ['progress', 'done', 'returned', 'confirmed', 'dropped', 'reopened'])), name='measures_resolutionstep_told', violation_error_message='办理记录的内容不能为空。'),
         ),
     ]

@@ -27,15 +27,21 @@ def reports_for(scope: Scope, department: int) -> bool:
     return holds_right(scope, REPORT_MEASURES, Place.OFFICE, department)
 
 
+def reads_all_departments(scope: Scope) -> bool:
+    """Not held to what concerns one's own department: who reports for none, and who runs the measures for the bureau."""
+    return scope.may_everywhere(RUN_MEASURES) or not scope.may_somewhere(REPORT_MEASURES)
+
+
 def visible_reports(scope: Scope) -> QuerySet[DepartmentReport]:
-    """The bureau reads what was handed in; a department its own, and of others what was accepted."""
+    """The bureau reads what was handed in; a department its own, and of others what was accepted. Who is both reads both."""
     rows = DepartmentReport.objects.select_related("case", "measure", "department")
     if not scope.may_everywhere(VIEW_MEASURES):
         return rows.none()
+    own = own_departments(scope)
     if scope.may_everywhere(RUN_MEASURES):
-        return rows.exclude(case__state__in=NOT_HANDED_IN)
-    shown = REPORT.in_force if own_departments(scope) else REPORT.in_force | REPORT.under_review
-    return rows.filter(Q(department__in=own_departments(scope)) | Q(case__state__in=shown))
+        return rows.filter(~Q(case__state__in=NOT_HANDED_IN) | Q(department__in=own))
+    shown = REPORT.in_force if own else REPORT.in_force | REPORT.under_review
+    return rows.filter(Q(department__in=own) | Q(case__state__in=shown))
 
 
 def measures_on(day: date) -> QuerySet[Measure]:

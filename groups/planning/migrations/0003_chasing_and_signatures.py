@@ -5,8 +5,10 @@ import nanan_groups.kit.periods
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
 
     dependencies = [
         ('accounts', '__first__'),

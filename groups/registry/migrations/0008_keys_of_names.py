@@ -1,6 +1,8 @@
 import nanan_groups.kit.kept
 from django.db import migrations
 
+from nanan_groups.kit import migrating
+
 
 def key(made="made_key"):
     return nanan_groups.kit.kept.KeptChar(
@@ -14,7 +16,7 @@ def searched(**options):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("registry", "0007_search_by_pieces")]
 
     operations = [

@@ -3,6 +3,7 @@
 import nanan_groups.kit.periods
 from django.db import migrations
 
+from nanan_groups.kit import migrating
 from nanan_groups.kit.grams import index_sql
 
 OLD = {
@@ -28,7 +29,7 @@ def backwards(apps, schema_editor):
     _remade(schema_editor, OLD)
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     dependencies = [("registry", "0009_fill_keys_of_names")]
 
     operations = [

@@ -19,7 +19,7 @@ KINDS = (SHEETS, HEADING, FOR_ALL, MONTHS, VALUE)  # in the order of the page
 @dataclass
 class Question:
     """``column``: attribute name, "" where it is not about one. ``options``: (answer, label). ``needed``: the file waits for
-    it. ``samples``: what stands below a heading."""
+    it. ``samples``: what stands below a heading. ``earlier``: it was answered for an earlier file."""
 
     kind: str
     column: str
@@ -31,6 +31,7 @@ class Question:
     needed: bool = True
     samples: list[str] = field(default_factory=list)
     answer: str = ""
+    earlier: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -37,11 +37,11 @@ class Chunk:
 class Checker:
     """Checks a file chunk by chunk; duplicates are found across chunks.
 
-    ``names``: for each column of the file the attribute name of the sheet's column, None where the file's column is not
-    read. ``resolve(row)`` returns what the writer needs beside the row, or raises RuleViolation with ``field`` set to an
-    attribute name. ``may(permission)`` guards columns that not everybody may write. ``answers``: what was said of values that
-    the sheet does not know; what nobody has answered is in ``questions()`` and stays a problem. ``place(number)``: how a row is
-    called.
+    ``names``: for each column of the file the attribute name of the sheet's column, None where the file's column is not read.
+    ``resolve(row)`` returns what the writer needs beside the row, or raises RuleViolation with ``field`` set to an attribute
+    name. ``may(permission)`` guards columns that not everybody may write. ``answers``: what was said of values that the sheet
+    does not know; ``said``: columns of which one value was said for the whole file; what nobody has answered is in
+    ``questions()`` and stays a problem. ``place(number)``: how a row is called.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Checker:
         may: Callable[[str], bool] = lambda permission: True,
         answers: Answers | None = None,
         place: Callable[[int], str] = "第 {} 行".format,
+        said: Sequence[str] = (),
     ):
         self.sheet = sheet
         self.entered = sheet.entered()
@@ -61,6 +62,8 @@ class Checker:
         self.absent = frozenset(self.entered) - self.places.keys()
         self.resolve = resolve
         self.locked = {name for name, column in self.entered.items() if column.write and not may(column.write)}
+        # By column: of which rows alone what was said holds, as (column, stored value).
+        self.spared = {name: self.entered[name].for_all_if for name in said if self.entered[name].for_all_if}
         self.key = [list(self.entered).index(name) for name in sheet.key]
         self.alike = [self.entered[name].kind.key for name in sheet.key]
         self.seen: dict[tuple, int] = {}
@@ -82,6 +85,10 @@ class Checker:
             at = self.places.get(name)
             raw = [None] * len(rows) if at is None else [row[at] for row in rows]
             columns.append(self._column(name, raw, numbers, chunk.problems, bad))
+        for name, (other, value) in self.spared.items():
+            at, of = list(self.entered).index(name), columns[list(self.entered).index(other)]
+            empty = self.entered[name].kind.empty
+            columns[at] = [one if said == value else empty for one, said in zip(columns[at], of, strict=True)]
         make = self.row_type._make
         for index, values in enumerate(zip(*columns, strict=True)):
             if index not in bad:

@@ -16,7 +16,8 @@ from import_export.widgets import Widget
 
 from nanan_groups.kit.errors import RuleViolation
 
-from .kinds import Choice, Kind, Text, is_blank
+from .kinds import Choice, Kind, Reference, Text, is_blank
+from .likely import named
 
 CHUNK = 1_000  # rows shown at once
 
@@ -54,11 +55,12 @@ class AsItIs(Widget):
 class Column(Field):
     """One column: its header, the attribute it reads, and how its cells are entered.
 
-    ``kind`` None: the column is only printed. ``required``: a row without it is refused. ``example``: the example row of
-    the template. ``stands``: the file must have the column although its cells may be blank, since blank says something.
-    ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who
-    do not need it. ``for_all``: a file without the column may say one value for all its rows, this one is proposed ("" none
-    is); None: it has to have the column. ``also``: what other programs call it.
+    ``kind`` None: the column is only printed. ``required``: a row without it is refused. ``example``: the example row of the
+    template. ``stands``: the file must have the column although its cells may be blank, since blank says something.
+    ``write``: the permission without which a filled cell is refused. ``personal``: masked for readers who do not need it.
+    ``for_all``: a file without the column may say one value for all its rows, this one is proposed ("" none is); None: it has
+    to have the column, where it stands. ``for_all_if``: the column and the stored value of the rows that take what is said
+    so, the others keep what they have. ``also``: what other programs call it.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Column(Field):
         write: str = "",
         personal: bool = False,
         for_all: str | None = None,
+        for_all_if: tuple[str, str] | None = None,
         also: Sequence[str] = (),
     ):
         super().__init__(attribute=attribute, column_name=header, readonly=True, widget=AsItIs(choices, kind))
@@ -86,6 +89,7 @@ class Column(Field):
         self.write = write
         self.personal = personal
         self.for_all = for_all
+        self.for_all_if = for_all_if
         self.also = tuple(also)
 
     @property
@@ -122,8 +126,21 @@ class Column(Field):
             return self.kind.empty
         return self.kind.read(raw)
 
+    def says(self, text: str) -> bool:
+        """Whether a text is a value of the column, in the sheet's words or in those of other programs."""
+        try:
+            return self.kind.read(text) != self.kind.empty
+        except RuleViolation:
+            return isinstance(self.kind, Choice) and text.strip() in self.kind.also
+
     def accepts(self) -> str:
-        return " ".join(part for part in (self.help, self.kind.accepts() if self.kind else "") if part)
+        return f"{self.help}{self.kind.accepts() if self.kind else ''}"
+
+    def mend(self, said: str = "") -> str:
+        """What to put in a cell of a file that has no lists to choose from; of many options those near ``said`` first."""
+        if self.options:
+            return f"{self.help}可填：{named(said, self.options)}。"
+        return f"{self.help}填写名称或编码。" if isinstance(self.kind, Reference) else self.accepts()
 
 
 class Columns(Resource):

@@ -4,7 +4,7 @@ What it does not say in the sheet's own words is asked, never guessed."""
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from .hostile import Unusable
 from .likely import score
 from .merged import Area, spread, within
 from .raw import read_text
+from .said import Cells, meant, words_of
 
 TOP = 20  # rows in which the header is looked for
 ERROR_HEADER = "错误说明"  # the column our own workbook of refused rows puts first; it may come back
@@ -35,7 +36,8 @@ class Header:
     """Where the columns of a sheet stand in a file. ``names``: attribute name per file column, None where it is not read.
 
     ``ignored``: headers that are known and not read; ``aside``: the file's own. ``defaults``: what holds for all rows of a
-    column the file does not have. ``asks``: what is still open, and what was answered.
+    column the file does not have. ``asks``: what is still open, and what was answered. ``missing``: required columns that no
+    heading is read as, or proposed for.
     """
 
     row: int
@@ -45,6 +47,7 @@ class Header:
     aside: tuple[str, ...] = ()
     defaults: dict[str, str] = field(default_factory=dict)
     asks: tuple[Question, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass
@@ -83,8 +86,15 @@ class Headers:
         return len(self.known.intersection(map(plain_header, cells)))
 
     # --- which row -------------------------------------------------------------------------------------------------
-    def find(self, top: Sequence[tuple[int, Sequence]], areas: Sequence[Area] = ()) -> Header:
-        """The header among the first rows; Unusable when there is none or it is not what the sheet needs."""
+    def find(
+        self,
+        top: Sequence[tuple[int, Sequence]],
+        areas: Sequence[Area] = (),
+        rows: Callable[[], Iterable] | None = None,
+    ) -> Header:
+        """The header among the first rows; Unusable when there is none or it is not what the sheet needs. ``rows``: all rows of
+        the table, where more is to be looked at than ``top``."""
+        self._rows = rows or (lambda: top)
         rows = [_Row(number, list(map(plain_header, cells)), cells) for number, cells in top if number <= TOP]
         areas = within(areas, TOP, max((len(row.cells) for row in rows), default=0))
         if whole := [row for row in rows if self._is_whole(row.plain)]:
@@ -97,7 +107,7 @@ class Headers:
             if best is None or (pair.mark > best.mark and pair.mark > max(above.mark, below.mark)):
                 best = pair
         if best is None or best.mark <= (False, 0):
-            raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self._expected()}")
+            raise Unusable("header-not-found", f"前 {TOP} 行中未找到表头。{self.expected()}")
         below = [list(cells) for number, cells in top if number > best.number][:_SAMPLES]
         return self._judge(best, below)
 
@@ -148,10 +158,15 @@ class Headers:
         if twice:
             raise Unusable("header-twice", f"第 {number} 行表头中{self._list(twice)}重复，请只保留一列。")
         names = [self.read.get(header) for header in found]
+        lacking = [header for header in self.required if header not in found and self._alone(header)]
         others = {header: at for at, header in reversed([*enumerate(found)]) if header and header not in self.known}
         others = dict(sorted(others.items(), key=lambda item: item[1]))
-        asks = self._headings(others, cells, names, below)
-        defaults, missing = self._for_all(names, asks)
+        if len(lacking) > len(others):  # no answer could help
+            raise self._incomplete(number, lacking)
+        said = Cells(self._rows, number)
+        asks = self._headings(others, cells, names, below, said)
+        unread = [at for at in others.values() if names[at] is None]
+        defaults, missing = self._for_all(names, asks, unread, said)
         if missing and not any(ask.open for ask in asks if ask.kind == HEADING):
             headings = [ask for ask in asks if ask.kind == HEADING]
             for ask in headings:  # not read in an earlier file; of this one it may be what is missing
@@ -171,9 +186,14 @@ class Headers:
             aside=tuple(aside),
             defaults=defaults,
             asks=tuple(asks),
+            missing=tuple(self._shown[header] for header in missing),
         )
 
-    def _headings(self, others: dict[str, int], cells, names: list, below) -> list[Question]:
+    def _alone(self, header: str) -> bool:
+        """A column of the sheet for which nothing may be said of all rows."""
+        return self.sheet.entered()[self.read[header]].for_all is None
+
+    def _headings(self, others: dict[str, int], cells, names: list, below, said: Cells) -> list[Question]:
         """A question for each heading the sheet does not know; ``names`` gets what was answered, and what is proposed."""
         free = [name for name in self.sheet.entered() if name not in names]
         options = [(name, self.sheet.entered()[name].header) for name in free] + [(LEFT, NOT_READ)]
@@ -194,10 +214,12 @@ class Headers:
             open_ = header not in proposed and not self.answers.of(HEADING, "", header)
             if mark >= _NEAR and open_ and name in free and name not in proposed.values():
                 proposed[header] = name
+        again = self._by_cells(others, free, proposed, said)
         asks = []
         for header, at in others.items():
             names[at] = proposed.get(header)
-            given = self.answers.of(HEADING, "", header)  # of a column that is there under its own name it says nothing
+            # Of a column that is there under its own name it says nothing.
+            given = "" if header in again else self.answers.of(HEADING, "", header)
             samples = [_sample(row[at]) for row in below if at < len(row) and row[at] not in (None, "")]
             asks.append(
                 Question(
@@ -214,17 +236,40 @@ class Headers:
             )
         return asks
 
-    def _for_all(self, names: list, asks: list[Question]) -> tuple[dict[str, str], list[str]]:
-        """What holds for all rows of required columns that are not there, and the columns for which that cannot be."""
+    def _by_cells(self, others: dict[str, int], free: list[str], proposed: dict[str, str], said: Cells) -> set[str]:
+        """Adds to ``proposed`` what a heading may be by what stands below it. Gives the headings that were not read in an earlier
+        file and are asked again: without this one a single value would be taken for all rows."""
+        again = set()
+        for header, at in others.items():
+            given = self.answers.of(HEADING, "", header)
+            earlier = given == LEFT and (HEADING, "", header) in self.answers.earlier
+            left = {name: self.sheet.entered()[name] for name in free if name not in proposed.values()}
+            if earlier:
+                left = {name: column for name, column in left.items() if column.for_all is not None}
+            if header in proposed or (given and not earlier) or not any(map(words_of, left.values())):
+                continue
+            if name := meant(said.of(at), left):
+                proposed[header] = name
+                again.update({header} if earlier else ())
+        return again
+
+    def _for_all(
+        self, names: list, asks: list[Question], unread: list[int], said: Cells
+    ) -> tuple[dict[str, str], list[str]]:
+        """What holds for all rows of columns that are not there, and the required ones for which that cannot be. Where a
+        column that is not read says words of one, nothing is proposed, and nothing taken over from an earlier file."""
         defaults, missing = {}, []
         for name, column in self.sheet.entered().items():
-            if not column.stands or name in names:
+            if name in names:
                 continue
             if column.for_all is None:
-                missing.append(plain_header(column.header))
+                missing += [plain_header(column.header)] if column.stands else []
                 continue
-            given = self.answers.of(FOR_ALL, name)
-            asks.append(Question(FOR_ALL, name, "", column.header, proposed=column.for_all, answer=given))
+            given, proposed, words = self.answers.of(FOR_ALL, name), column.for_all, words_of(column)
+            if words and any(not words.isdisjoint(said.of(at)) for at in unread):
+                proposed, given = "", "" if (FOR_ALL, name, "") in self.answers.earlier else given
+            ask = Question(FOR_ALL, name, "", column.header, proposed=proposed, needed=column.stands, answer=given)
+            asks.append(ask)
             if given and given != LEFT:
                 defaults[name] = given
         return defaults, missing
@@ -232,13 +277,17 @@ class Headers:
     def _incomplete(self, number: int, missing: list[str]) -> Unusable:
         return Unusable(
             "header-required",
-            f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self._expected()}",
+            f"未找到完整的表头：第 {number} 行最接近，缺少必填的列{self._list(missing)}。{self.expected()}",
         )
+
+    def reason(self, fault: Unusable) -> str:
+        """What is wrong, without what the header should be."""
+        return fault.sentence.removesuffix(self.expected())
 
     def _list(self, headers: Iterable[str]) -> str:
         return _quoted([self._shown.get(header, header) for header in headers])
 
-    def _expected(self) -> str:
+    def expected(self) -> str:
         optional = [header for header in self.read if header not in self.required]
         sentence = f"表头应有{self._list(self.required)}" if self.required else "表头可以有"
         if optional:

@@ -14,7 +14,7 @@ from nanan_groups.kit.days import LAST_YEAR, parse_day
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.names import name_key, person_name, seen
 
-from .likely import likely, nearest
+from .likely import likely, named
 from .raw import BLANKS, FORMULA, MONTH, bared, halved, hidden_notice, is_blank, month_of, read_text, refuse, short
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "short",
 ]
 
-_TOLD = 12  # options a sentence names; of more the nearest
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+", re.ASCII)  # 1,820 and nothing like 18,20
 _TEN_THOUSANDS = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)万", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\s*[-—–~至/]\s*(\d{4}))?(?:学年)?", re.ASCII)
@@ -348,10 +347,7 @@ class Choice(Kind):
     def read(self, raw):
         value = self._values.get(bared(read_text(raw)))
         if value is None:
-            labels = list(self.labels.values())
-            known = "、".join(labels)
-            if len(labels) > _TOLD:
-                known = f"{'、'.join(nearest(bared(read_text(raw)), labels)[:_TOLD])}等 {len(labels)} 项"
+            known = named(bared(read_text(raw)), list(self.labels.values()))
             refuse("choice", f"“{short(raw)}”不在可选范围内，请从下列选项中选择：{known}。")
         return value
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from nanan_groups.kit.names import name_key
 
+TOLD = 12  # options a sentence names
 _NEAR = 0.6
 _ASIDE = re.compile(r"\(.*?\)")
 _BEFORE = re.compile(r"^(?:教职工|教师|教工|本人|现任|现|所属|所在|任课|任教)")
@@ -51,6 +52,13 @@ def nearest(text: str, options: Sequence[str]) -> list[str]:
     key = name_key(text)
     marks = {option: shared(key, forms(option)[0]) if key else 0.0 for option in options}
     return sorted(options, key=lambda option: -marks[option])
+
+
+def named(text: str, options: Sequence[str]) -> str:
+    """The options in a sentence; of very many the nearest."""
+    if len(options) <= TOLD:
+        return "、".join(options)
+    return f"{'、'.join(nearest(text, options)[:TOLD])}等 {len(options)} 项"
 
 
 def contained(text: str, options: Sequence[str]) -> str:

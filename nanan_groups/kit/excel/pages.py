@@ -87,13 +87,12 @@ class Page:
                     continue
                 if lead == head and self._again(number, cells):
                     continue
-            if key is not None:
-                mark = cells[key]
-                if not mark or (mark.__class__ is str and mark[0] in starts):
-                    text = totals.is_no_data(mark, cells, self._key)
-                    if text:
-                        self._no_data.append((f"第 {number} 行", text))
-                        continue
+            mark = "" if key is None else cells[key]  # which column the key is may still be asked
+            if not mark or (mark.__class__ is str and mark[0] in starts):
+                text = totals.is_no_data(mark, cells, self._key)
+                if text:
+                    self._no_data.append((f"第 {number} 行", text))
+                    continue
             if filling:
                 cells = filling.row(number, cells)
             if places is not None:

@@ -5,10 +5,11 @@ the numbers the user sees in Excel. What a cell means is for the checker; what t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from nanan_groups.kit.texts import shortened
 
-from .answers import SHEETS, TAB, Answers, Question
+from .answers import FOR_ALL, SHEETS, TAB, Answers, Question
 from .columns import Sheet
 from .csv_files import CsvFile
 from .headers import ERROR_HEADER, TOP, Header, Headers
@@ -21,6 +22,8 @@ from .xlsx_files import XlsxFile
 
 __all__ = ["ERROR_HEADER", "EXAMPLE", "Limits", "SheetFile", "Unusable", "open_sheet"]
 
+NOT_FOUND = "header-not-found"
+TOLD = 8  # worksheets of which a refusal names the reason
 _WEIGHT = 16 * 1024 * 1024  # bytes of text after which a chunk is handed over, however few its rows
 
 
@@ -44,18 +47,27 @@ def open_sheet(
     names = _candidates(file, sheet, sheet_name)
     tables = file.load([FACTS, *names])
     version = _check_template(tables.get(FACTS), sheet)
-    found = _found({name: tables[name] for name in names}, headers)
+    found, refused = _found({name: tables[name] for name in names}, headers)
+    _refuse_lost(answers.of(SHEETS), refused)
     asks, chosen = _choose(found, answers)
-    return SheetFile(file, [(name, tables[name], found[name]) for name in chosen], asks, sheet, version, limits)
+    made = SheetFile(file, [(name, tables[name], found[name]) for name in chosen], asks, sheet, version, limits)
+    made.left = {name: _rows_of(tables[name], head, sheet) for name, head in found.items() if name not in chosen}
+    made.without = {name: headers.reason(fault) for name, fault in refused.items() if fault.code != NOT_FOUND}
+    for ask in asks:
+        ask.count = sum(made.left.values())
+    return made
 
 
 class SheetFile:
     """One sheet of a file, or several that have the header, understood.
 
     ``headers`` and ``names`` go by the file's columns (of the first sheet); ``names`` holds the attribute name of the sheet's
-    column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with what
-    holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own. ``version``: the
-    template's, None without one. ``notices`` may grow until the last chunk has been read.
+    column, None where the file's column is not read. ``columns``: the same of the rows that ``chunks`` gives, which end with
+    what holds for all rows. ``ignored``: headers of columns that are known and not read; ``aside``: the file's own.
+    ``version``: the template's, None without one. ``said``: columns for which one value holds, where they are not there.
+    ``missing``: by worksheet the required columns that no heading is, or is proposed for. ``left``: how many rows are in
+    sheets that have the header and are not read; ``without``: why others that nearly have it are not. ``notices`` may grow
+    until the last chunk has been read.
     """
 
     def __init__(self, file, parts, asks: list[Question], sheet: type[Sheet], version, limits: Limits) -> None:
@@ -64,14 +76,24 @@ class SheetFile:
         self._file = file
         self.version = version
         self.saved_at: str = getattr(file, "saved_at", "")
+        self.left: dict[str, int] = {}
+        self.without: dict[str, str] = {}
         headers = [header for _, _, header in parts]
-        self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], len(parts))
+        self.missing = {name: header.missing for name, _, header in parts if header.missing}
+        tabs = [name for name, _, _ in parts]
+        self.asks = _together([*asks, *(ask for header in headers for ask in header.asks)], tabs, sheet)
         self.sheet_name = parts[0][0] if len(parts) == 1 else ""
         first = headers[0]
         self.header_row, self.headers, self.names = first.row, first.headers, first.names
         self.ignored = tuple(dict.fromkeys(one for header in headers for one in header.ignored))
         self.aside = tuple(dict.fromkeys(one for header in headers for one in header.aside))
         defaults = {name: value for header in headers for name, value in header.defaults.items()}
+        # What holds for some rows alone is not said of one sheet where another has the column.
+        partly = {name for name in sheet.entered() if any(name in header.names for header in headers)}
+        partly = {name for name in partly if sheet.entered()[name].for_all_if}
+        self.asks = [ask for ask in self.asks if ask.kind != FOR_ALL or ask.column not in partly]
+        defaults = {name: value for name, value in defaults.items() if name not in partly}
+        self.said = tuple(defaults)
         if len(parts) == 1:
             order = None
             self.columns = (*self.names, *defaults)
@@ -143,16 +165,18 @@ class SheetFile:
         return Unusable("too-many-rows", f"表格超过 {self._limits.rows} 行，一次最多读取这么多行。请分成几个文件上传。")
 
 
-def _together(asks: list[Question], sheets: int) -> list[Question]:
-    """Each question once, however many sheets ask it; of several sheets their names may stand for a column."""
+def _together(asks: list[Question], tabs: list[str], sheet: type[Sheet]) -> list[Question]:
+    """Each question once, however many sheets ask it; of several sheets their names may stand for a column, which is proposed
+    where they are values of it. Whether names are those of records is not known here."""
     once: dict[tuple, Question] = {}
     for ask in asks:
         before = once.setdefault(ask.key, ask)
         before.needed = before.needed or ask.needed
     for ask in once.values():
-        if ask.kind == "for_all" and sheets > 1:
+        if ask.kind == FOR_ALL and len(tabs) > 1:
             ask.options = [(TAB, "各工作表的名称")]
-            ask.proposed = ask.proposed or TAB
+            if ask.needed and all(sheet.entered()[ask.column].says(name) for name in tabs):
+                ask.proposed = ask.proposed or TAB
     return list(once.values())
 
 
@@ -172,21 +196,25 @@ def _candidates(file, sheet: type[Sheet], sheet_name: str) -> list[str]:
     return [name for name in visible if name not in (CODES, GUIDE)] or visible or names[:1]
 
 
-def _found(tables: dict, headers: Headers) -> dict[str, Header]:
-    """The sheets that have the header. With a single candidate its own fault is told."""
+def _found(tables: dict, headers: Headers) -> tuple[dict[str, Header], dict[str, Unusable]]:
+    """The sheets that have the header, and why others have not. With a single candidate its own fault is told."""
     found, refused = {}, {}
     for name, table in tables.items():
         try:
-            found[name] = headers.find(_top(table), table.merged)
+            found[name] = headers.find(_top(table), table.merged, partial(_all, table))
         except Unusable as fault:
             refused[name] = fault
     if found:
-        return found
-    telling = [name for name, fault in refused.items() if fault.code != "header-not-found"]
+        return found, refused
+    telling = [name for name, fault in refused.items() if fault.code != NOT_FOUND]
     if len(refused) == 1 or len(telling) == 1:
         name = telling[0] if telling else next(iter(refused))
         fault = refused[name]
         raise Unusable(fault.code, f"工作表“{name}”：{fault.sentence}" if name else fault.sentence)
+    if telling:
+        reasons = "".join(f"工作表“{name}”：{headers.reason(refused[name])}" for name in telling[:TOLD])
+        more = f"另有 {len(telling) - TOLD} 张工作表也不完整。" if len(telling) > TOLD else ""
+        raise Unusable(refused[telling[0]].code, f"{reasons}{more}{headers.expected()}")
     raise Unusable(
         "sheet-not-found",
         f"没有找到含所需表头的工作表，{_in_file(list(tables))}请将要导入的一张命名为“{headers.sheet.title}”，"
@@ -195,12 +223,14 @@ def _found(tables: dict, headers: Headers) -> dict[str, Header]:
 
 
 def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question], list[str]]:
-    """Of several sheets with the header: those that were chosen, and the question. Until then those that leave nothing open are
-    read, or all where each does."""
+    """Of several sheets with the header: those that were chosen, and the question. Until then those that were chosen of an
+    earlier file with the same sheets, or all that have every required column: what is left out without a word is lost."""
     if len(found) == 1:
         return [], list(found)
     names = list(found)
-    likely = [name for name, header in found.items() if not any(ask.open for ask in header.asks)] or names
+    before = answers.of(SHEETS, "", "\n".join(names)).split("\n")
+    likely = [name for name in names if name in before]
+    likely = likely or [name for name, header in found.items() if not header.missing] or names
     given = answers.of(SHEETS)
     chosen = [name for name in given.split("\n") if name in found]
     ask = Question(
@@ -213,6 +243,26 @@ def _choose(found: dict[str, Header], answers: Answers) -> tuple[list[Question],
         answer="\n".join(chosen),
     )
     return [ask], chosen or likely
+
+
+def _refuse_lost(chosen: str, refused: dict[str, Unusable]) -> None:
+    """A sheet that was chosen and cannot be read: the file is not read without it."""
+    for name in chosen.split("\n"):
+        if name in refused:
+            raise Unusable(refused[name].code, f"工作表“{name}”：{refused[name].sentence}")
+
+
+def _rows_of(table, header: Header, sheet: type[Sheet]) -> int:
+    """Rows of data in a sheet that is not read."""
+    try:
+        return sum(len(batch) for _, batch in Page(table, Tab("", 0, header), sheet, None, {}).batches())
+    except Unusable:  # whatever is wrong in it is told when it is chosen
+        return max(0, table.rows - header.row)
+
+
+def _all(table) -> Iterator[tuple[int, Sequence]]:
+    for _, batch in table.batches():
+        yield from batch
 
 
 def _top(table) -> list[tuple[int, Sequence]]:

@@ -193,6 +193,25 @@ def test_a_sheet_that_leaves_something_open_beside_a_whole_one_is_not_proposed(t
     assert rows_of(file) == {2: list(ROW)}
 
 
+def test_every_sheet_with_all_columns_is_proposed_or_what_was_chosen_before(tmp_path):
+    """What is asked of one sheet is no reason to leave its people out; what is left out is counted."""
+    rows = [("姓名", "工号", "年龄（岁）"), ("李强", "T2", 30), ("周一", "T3", 31), ("合计", None, 61)]
+    path = book(tmp_path, {"一月": [HEADERS, ROW], "二月": rows})
+    assert [ask.proposed for ask in opened(path).asks if ask.kind == SHEETS] == ["一月\n二月"]
+    before = Answers({(SHEETS, "", "一月\n二月"): "一月"})
+    file = opened(path, answers=before)
+    assert [(ask.proposed, ask.open, ask.count) for ask in file.asks] == [("一月", True, 2)]
+    assert file.left == {"二月": 2}
+
+
+def test_a_chosen_sheet_that_cannot_be_read_is_not_left_out(tmp_path):
+    path = book(tmp_path, {"一月": [HEADERS, ROW], "二月": [("姓名", "年龄"), ("李强", 30)]})
+    file = opened(path)
+    assert file.without == {"二月": "未找到完整的表头：第 1 行最接近，缺少必填的列“工号”。"}
+    code, sentence = _refused(path, answers=Answers({(SHEETS, "", ""): "一月\n二月"}))
+    assert (code, sentence[:11]) == ("header-required", "工作表“二月”：未找到")
+
+
 # --- headings of the file's own -------------------------------------------------------------------
 def test_own_columns_are_set_aside_and_named(tmp_path):
     file = opened(book(tmp_path, {"教职工": [("序号", "工号", "姓名", "奖金"), (1, "T1", "王敏", 500)]}))

@@ -70,7 +70,7 @@ def test_required_columns_have_a_fill_of_their_own(book):
 def test_header_cells_say_what_they_take(book):
     notes = [cell.comment.text if cell.comment else "" for cell in book["教职工"][2]]
     assert notes == [column.accepts() for column in StaffSheet.entered().values()]
-    assert notes[1] == "以身份证为准。 文字，不超过 40 个字。"
+    assert notes[1] == "以身份证为准。文字，不超过 40 个字。"
 
 
 def test_formats_of_columns_and_of_the_first_cells(book):

@@ -15,7 +15,7 @@ from nanan_groups.kit.excel.pages import place_of
 from nanan_groups.kit.pages import Figure, Tab
 from nanan_groups.kit.scope import Scope, scope_of
 from nanan_groups.records.act_pages import told_of_day
-from nanan_groups.records.imports import jobs, progress, turns
+from nanan_groups.records.imports import answering, jobs, progress, turns
 from nanan_groups.records.imports.datasets import DISTRICT, Dataset, dataset_of
 from nanan_groups.records.models import ImportJob, ImportProblem, ImportRow, JobState
 
@@ -197,7 +197,7 @@ class Job:
 
     @property
     def askable(self) -> bool:
-        return self.own and bool(self.row.questions) and (self.asking or self.ready)
+        return self.own and answering.answerable(self.row) and not self.expired
 
     @property
     def done(self) -> bool:
@@ -343,10 +343,15 @@ def problems_of(job: ImportJob, dataset: Dataset) -> list[dict]:
             "subject": one.subject,
             "header": one.header or "整行",
             "sentence": one.sentence,
-            "mend": columns[one.column].accepts() if one.column in columns else "",
+            "mend": columns[one.column].mend(_said(one.sentence)) if one.column in columns else "",
         }
         for one in ImportProblem.objects.filter(job=job).order_by("row", "pk")[:SHOWN_PROBLEMS]
     ]
+
+
+def _said(sentence: str) -> str:
+    """What stands in the cell, where the sentence begins with it."""
+    return sentence[1:].partition("”")[0] if sentence.startswith("“") else ""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from nanan_groups.kit.pages import page_of
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.admin.base import address_of
 from nanan_groups.records.exports import Wish, check_rate, fills_template, take_out
-from nanan_groups.records.imports import jobs, tasks
+from nanan_groups.records.imports import jobs, remembered, tasks
 from nanan_groups.records.models import ImportJob, JobState
 
 from .. import centre
@@ -39,17 +39,18 @@ class ImportListView(TemplateView):
     def get_context_data(self, **kwargs):
         user, scope = self.request.user, scope_of(self.request.user)
         rows, page = page_of(self.request, jobs_seen(user, scope).select_related("actor"), size=20)
+        offered = [(one, one.unit(scope)) for one in centre.to_import(scope)]
+        kept = remembered.counted({one.code: unit.code for one, unit in offered if unit})
         return super().get_context_data(
             tabs=centre.tabs(scope, "import"),
-            datasets=[_offered(one, scope) for one in centre.to_import(scope)],
+            datasets=[_offered(one, scope, unit, kept.get(one.code, 0)) for one, unit in offered],
             jobs=[_listed(job, user) for job in rows],
             page=page,
             **kwargs,
         )
 
 
-def _offered(dataset, scope) -> dict:
-    unit = dataset.unit(scope)
+def _offered(dataset, scope, unit, kept: int) -> dict:
     filled = unit is not None and fills_template(dataset, scope)
     return {
         "code": dataset.code,
@@ -59,6 +60,7 @@ def _offered(dataset, scope) -> dict:
         "personal": dataset.personal,
         "undo": dataset.undo,
         "filled": filled,
+        "kept": kept,
     }
 
 

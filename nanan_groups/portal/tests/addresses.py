@@ -132,6 +132,7 @@ class Addresses:
             "portal:robot-test": {"pk": self.delivery.robot_id},
             "portal:import-upload": {"dataset": "staff"},
             "portal:import-template": {"dataset": "staff"},
+            "portal:import-answers": {"dataset": "staff"},
             "portal:export-form": {"dataset": "staff"},
         }
         if name.startswith("portal:import-") and name not in known and name != "portal:import-list":

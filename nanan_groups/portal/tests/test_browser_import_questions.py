@@ -20,9 +20,9 @@ def clerk(transactional_db, user_of):
     return user_of("school_clerk", institution=school)
 
 
-def own_sheet() -> bytes:
+def own_sheet(third: str = "劳务") -> bytes:
     rows = changed("到校日期", ["2020.09", "2020年9月", "2020-09"])
-    rows = changed("用工性质", ["事业编", "事业编", "劳务"], rows)
+    rows = changed("用工性质", ["事业编", "事业编", third], rows)
     rows = changed("任教学科", ["信息技术", "体育", "语文"], rows)
     rows = changed("学校", ["甲校小学", None, None], rows)
     head = ["序号", *(SAID.get(one, one) for one in HEAD if one != "在岗状态"), "身份证号", "班主任情况说明"]
@@ -63,6 +63,8 @@ def test_one_page_of_questions_and_none_the_next_time(screen, request, live_serv
         page.get_by_label("劳务").select_option("派遣")
     page.get_by_role("button", name="按对照检查").click()
     page.get_by_role("button", name="确认写入 3 行").wait_for()
+    good(page, f"import-questions-folded-{screen}")
+    page.locator(".notice summary").click()
     said = page.locator("main").inner_text()
     for text in ("“联系电话（手机）”列按对照读作“联系电话”", "是文件自己的列，没有读取", "合并的单元格", "“合计”"):
         assert text in said
@@ -80,6 +82,22 @@ def test_one_page_of_questions_and_none_the_next_time(screen, request, live_serv
     page.get_by_text("没有需要写入的行。").wait_for()
     assert "导入过" in page.locator("main").inner_text()
     good(page, f"import-questions-remembered-{screen}")
+
+    send(page, live_server, own_sheet(third="外聘"))
+    page.wait_for_url("**/questions/")
+    assert not page.get_by_label("联系电话（手机）").is_visible()
+    good(page, f"import-questions-one-new-{screen}")
+    page.get_by_text("已有对照").click()
+    assert page.get_by_label("联系电话（手机）").input_value() == "phone"
+    page.get_by_role("button", name="放弃").click()
+    page.get_by_text("已放弃这次导入").wait_for()
+    page.get_by_role("link", name="记住的对照").click()
+    good(page, f"import-answers-{screen}")
+    page.get_by_role("button", name="删除对照：劳务").click()
+    page.get_by_text("已删除这条对照").wait_for()
+    assert not KeptAnswer.objects.filter(asked="劳务").exists()
+    page.goto(f"{live_server.url}/imports/")
+    good(page, f"import-list-remembered-{screen}")
 
 
 @SCREENS

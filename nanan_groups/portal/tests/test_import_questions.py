@@ -91,3 +91,32 @@ def test_it_may_be_dropped_and_stands_among_ones_tasks(client):
     client.post(to("cancel", job))
     assert ImportJob.objects.get().state == JobState.CANCELLED
     assert client.post(to("questions", job), {"q0": "在岗"}).status_code == 409
+
+
+def test_what_waits_for_an_answer_comes_first_and_the_rest_is_folded(client):
+    client.post(to("questions", send(client, words("在职"))), {"q0": "在岗"})
+    job = send(client, words("在职", "在职", "未明"))
+    page = client.get(to("questions", job))
+    assert [(part.kind, [one.label for one in part.rows]) for part in page.context["parts"]] == [("value", ["未明"])]
+    assert [(one.label, one.remembered) for part in page.context["said"] for one in part.rows] == [("在职", True)]
+    html = page.content.decode()
+    assert html.index("待回答</span>") < html.index('<details class="said">') < html.index("上次的对照")
+    assert "已有对照 1 项" in html
+    # Giving up stands beside the others, in the one form of the page.
+    bar = html[
+        html.index('<div class="form-buttons">') : html.index("</form>", html.index('<div class="form-buttons">'))
+    ]
+    assert ("按对照检查" in bar, f'formaction="{to("cancel", job)}"' in bar) == (True, True)
+    page = client.post(to("questions", job), {"q0": "在岗", "q1": ""})  # what is wrong may be in what is folded
+    assert '<details class="said" open>' in page.content.decode()
+    client.post(to("questions", job), {"q0": "在岗", "q1": "在岗"})
+    page = client.get(to("questions", job))
+    assert (page.context["parts"], '<details class="said" open>' in page.content.decode()) == ([], True)
+    assert "上次的对照" not in text_of(page)
+    preview = client.get(to("job", job)).content.decode()
+    assert ("文件指纹" in preview, "其余" in preview) == (False, False)
+    job.refresh_from_db()
+    with entry():
+        ImportJob.objects.filter(pk=job.pk).update(notices=[f"提示{at}。" for at in range(9)])
+    preview = client.get(to("job", job)).content.decode()
+    assert preview.index("提示4。") < preview.index("<summary>其余 4 条</summary>") < preview.index("提示5。")

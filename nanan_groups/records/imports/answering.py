@@ -9,15 +9,27 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.kit.excel.answers import FOR_ALL, HEADING, KINDS, LEFT, MONTHS, SHEETS, TAB, VALUE, Answers, Question
+from nanan_groups.kit.excel.answers import (
+    FOR_ALL,
+    HEADING,
+    KINDS,
+    LEFT,
+    LONGEST,
+    MONTHS,
+    SHEETS,
+    TAB,
+    VALUE,
+    Answers,
+    Question,
+)
 from nanan_groups.kit.excel.hostile import Unusable
 from nanan_groups.kit.excel.kinds import Choice, Reference, SchoolYear
 from nanan_groups.kit.excel.likely import contained, nearest
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.kit.years import school_year_of, school_year_text
 
-from ..acts import act
-from ..models import ActKind, ImportJob, JobState, KeptAnswer
+from ..models import ImportJob, JobState
+from . import remembered
 from .datasets import Dataset
 from .turns import move, reap
 
@@ -28,13 +40,28 @@ _OF_THE_FILE = (SHEETS, HEADING, FOR_ALL)  # without them not a single row can b
 
 
 def kept(dataset: str, unit: str) -> Answers:
-    rows = KeptAnswer.objects.filter(dataset=dataset, unit=unit).order_by("pk")
+    rows = remembered.remembered(dataset, unit).order_by("pk")
     return Answers.load(rows.values_list("kind", "column", "asked", "answer"))
+
+
+def of(job: ImportJob) -> Answers:
+    """What was said of this very file, and for the rest what was said of earlier ones: as it stands now."""
+    before = {Question(**one).key for one in job.questions if one.get("earlier")}
+    own = Answers.load(row for row in job.answers if tuple(row[:3]) not in before)
+    return own.or_else(kept(job.dataset, job.unit))
+
+
+def answerable(job: ImportJob) -> bool:
+    """A refused file may be answered otherwise, as long as it is there."""
+    return bool(job.questions) and (
+        job.state in (JobState.ASKING, JobState.READY) or (job.state == JobState.UNUSABLE and bool(job.file))
+    )
 
 
 def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) -> list[Question]:
     """The questions in the order of the page, each with what may be answered."""
     columns, lists = dataset.sheet.entered(), None
+    tabs = next(((one.answer or one.proposed).split("\n") for one in questions if one.kind == SHEETS), [])
     for one in questions:
         kind = columns[one.column].kind if one.column else None
         if one.kind not in (VALUE, FOR_ALL) or (one.kind == VALUE and one.options):
@@ -52,6 +79,8 @@ def with_options(job: ImportJob, dataset: Dataset, questions: list[Question]) ->
                     options.insert(0, one.proposed)
             elif len(options) == 1:
                 one.proposed = options[0]
+            elif one.proposed == TAB and not all(contained(name, _worth_a_look(name, options)) for name in tabs):
+                one.proposed = ""
             options = options[:MOST_OFFERED]
         elif isinstance(kind, Choice):
             options = list(kind.labels.values())
@@ -100,7 +129,7 @@ def told(questions: Iterable[Question], headers: Mapping[str, str]) -> list[str]
     for one in questions:
         if one.kind == HEADING and one.answer and one.answer != LEFT:
             out.append(f"“{one.text}”列按对照读作“{headers.get(one.answer, one.answer)}”。")
-        elif one.kind == FOR_ALL and one.answer:
+        elif one.kind == FOR_ALL and one.answer not in ("", LEFT):
             said = "各工作表的名称" if one.answer == TAB else f"“{one.answer}”"
             out.append(f"文件没有“{one.text}”列，按对照全部为{said}。")
         elif one.kind == SHEETS and one.answer:
@@ -118,10 +147,13 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
         raise PermissionDenied("只有上传的本人可以对照。")
     job.refresh_from_db()
     reap(job)
-    if job.state not in (JobState.ASKING, JobState.READY) or not job.questions:
+    if not answerable(job):
         raise RuleViolation(f"这次导入的状态是“{job.get_state_display()}”，不能再对照。", code="state")
     questions = [Question(**one) for one in job.questions]
     answers = Answers.load(job.answers)
+    # What was said of all rows and is not said any more: that is an answer too, or an earlier file's would come back.
+    withdrawn = {one.key: LEFT for one in questions if one.kind == FOR_ALL and one.answer and not one.needed}
+    given = withdrawn | {key: said for key, said in given.items() if said}
     taken: dict[str, str] = {}
     for one in questions:
         said = given.get(one.key, "")
@@ -138,41 +170,33 @@ def answer(*, job: ImportJob, actor, given: Mapping[tuple[str, str, str], str], 
             taken[said] = one.text
         if said:
             answers.given[one.key] = said
-    rows = answers.kept()
-    move(job, job.state, JobState.RECEIVED, answers=rows, sentence="")
+    for one in questions:
+        one.answer, one.earlier = given.get(one.key, ""), False
+    facts = {"answers": answers.kept(), "questions": [one.plain() for one in questions]}
+    move(job, job.state, JobState.RECEIVED, sentence="", finished_at=None, **facts)
     _keep(job, actor, [one for one in questions if given.get(one.key)], given, title)
     return job
 
 
 def _keep(job: ImportJob, actor, questions: list[Question], given, title: str) -> None:
-    """For the next file: not which of its sheets, and not which values were left as errors."""
+    """For the next file: which of the same sheets, to be proposed; not which values were left as errors."""
     wanted = {}
     for one in questions:
         said = given[one.key]
-        if one.kind == SHEETS or said == TAB or (said == LEFT and one.kind in (VALUE, MONTHS)):
+        if one.kind == SHEETS:
+            names = "\n".join(name for name, _ in one.options)
+            if max(len(names), len(said)) <= LONGEST:
+                wanted[(SHEETS, "", names)] = said
+            continue
+        if said == TAB or (said == LEFT and one.kind in (VALUE, MONTHS)):
             continue
         wanted[one.key] = said
-    before = {
-        (row.kind, row.column, row.asked): row
-        for row in KeptAnswer.objects.filter(dataset=job.dataset, unit=job.unit).order_by("pk")
-    }
-    changed = {key: said for key, said in wanted.items() if key not in before or before[key].answer != said}
-    if not changed:
-        return
-    with act(
-        kind=ActKind.ENTRY,
-        verb="answer_import",
-        title=f"导入对照：{title}",
+    remembered.keep(
+        dataset=job.dataset,
+        unit=job.unit,
+        wanted=wanted,
         actor=actor,
+        title=title,
         reason=job.reason,
         about=f"import:{job.token}",
-        quiet=len(changed) > OFFERED,
-    ) as draft:
-        for key, said in changed.items():
-            kind, column, asked = key
-            if key in before:
-                draft.update(before[key], answer=said)
-            else:
-                draft.add(
-                    KeptAnswer(dataset=job.dataset, unit=job.unit, kind=kind, column=column, asked=asked, answer=said)
-                )
+    )

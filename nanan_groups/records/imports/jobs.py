@@ -122,7 +122,7 @@ def check(job: ImportJob) -> ImportJob:
             facts = read_all(job, dataset, writer)
     except Unusable as refused:
         _wipe(job, writer)
-        facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now()}
+        facts = {"state": JobState.UNUSABLE, "sentence": refused.sentence, "finished_at": timezone.now(), "notices": []}
     except BaseException:
         move(job, JobState.CHECKING, JobState.RECEIVED, sentence=f"检查时发生意外，{NOTHING_WRITTEN}可重新检查。")
         raise

@@ -31,8 +31,9 @@ def opened(job: ImportJob, dataset: Dataset, writer: Writer, path, answers: Answ
         may=scope_of(job.actor).may_somewhere,
         answers=answers,
         place=writer.place,
+        said=sheet.said,
     )
-    writer.absent = checker.absent
+    writer.absent, writer.spared = checker.absent, checker.spared
     return sheet, checker
 
 
@@ -43,7 +44,7 @@ def place_in(tabs: Sequence[dict]):
 
 def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
     """What a check leaves in its job: ready for the yes, or asking. Unusable when it can be neither."""
-    answers = Answers.load(job.answers).or_else(answering.kept(job.dataset, job.unit))
+    answers = answering.of(job)
     with local_path(job.file) as path:
         sheet, checker = opened(job, dataset, writer, path, answers)
         report = progress.Reporter(job.token, "正在检查", sheet.last_row)
@@ -64,6 +65,8 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         if not rows:
             raise Unusable("no-rows", "表头之下没有数据行，请填写后再上传。")
         questions = answering.with_options(job, dataset, [*sheet.asks, *checker.questions()])
+        for one in questions:
+            one.earlier = bool(one.answer) and one.key in answers.earlier
         facts = {
             "rows": rows,
             "hidden_rows": sheet.hidden_rows,
@@ -74,7 +77,8 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         }
         if answering.waits(job, questions):
             writer.clear()
-            return facts | {"state": JobState.ASKING, "refused": len(bad), "new": 0, "changed": 0, "unchanged": 0}
+            counts = {"refused": len(bad), "new": 0, "changed": 0, "unchanged": 0}
+            return facts | counts | {"state": JobState.ASKING, "notices": _missing(sheet)}
         writer.beat = lambda done: report(max(1, min(done, sheet.last_row - 1)))
         counts, digest, last = writer.finish_check()
         _note(job, dataset, last, bad, writer.who(number for number, _ in last))
@@ -84,7 +88,7 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
             "names": sheet.names,
             "tabs": sheet.tabs if len(sheet.tabs) > 1 else [],
             "saved_at": sheet.saved_at,
-            "story": story.of(job, writer, sheet.saved_at),
+            "story": [*_left(sheet), *story.of(job, writer, sheet.saved_at)],
             "memory": writer.memory(),
             "doubts": writer.doubts(),
         }
@@ -100,16 +104,37 @@ def read_all(job: ImportJob, dataset: Dataset, writer: Writer) -> dict:
         }
 
 
+def _missing(sheet: SheetFile) -> list[str]:
+    """The required columns that the file does not seem to have: one of its own headings has to be each."""
+    several = len(sheet.pages) > 1
+    return [
+        f"{f'工作表“{shortened(name, 31)}”' if several else '文件'}没有必填的{'、'.join(f'“{one}”' for one in headers)}列。"
+        "名称不同的，请在下面为它选定；确实没有的，请放弃，在文件中补上后再上传。"
+        for name, headers in sheet.missing.items()
+    ]
+
+
+def _left(sheet: SheetFile) -> list[str]:
+    """What of the file is not read at all."""
+    told = []
+    if rows := sum(sheet.left.values()):
+        names = "、".join(f"“{shortened(name, 31)}”" for name in list(sheet.left)[:20])
+        told.append(f"另有 {rows} 行在未选的工作表{names}，没有读取。")
+    return told + [f"工作表“{name}”没有读取：{sentence}" for name, sentence in list(sheet.without.items())[:20]]
+
+
 def _notices(dataset: Dataset, sheet: SheetFile, checker: Checker, questions) -> list[str]:
+    """What was not read comes first: of many only the first are seen at once."""
     headers = {name: column.header for name, column in dataset.sheet.entered().items()}
-    told = [*answering.told(questions, headers), *sheet.notices]
-    told += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
+    told = list(sheet.notices)
     if absent := [header for name, header in headers.items() if name in checker.absent - checker.locked]:
         told.append(f"文件没有{'、'.join(f'“{header}”' for header in absent)}列，{dataset.sheet.without}")
     if sheet.ignored:
         told.append(f"{'、'.join(f'“{header}”' for header in sheet.ignored)}列只供阅读，不写入。")
     if sheet.aside:
         told.append(f"{'、'.join(f'“{shortened(one, 30)}”' for one in sheet.aside)}是文件自己的列，没有读取。")
+    told += answering.told(questions, headers)
+    told += [f"“{headers[name]}”有 {n} 个单元格{text}。" for (name, text), n in sorted(checker.notices.items())]
     return told
 
 

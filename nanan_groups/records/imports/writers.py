@@ -41,6 +41,8 @@ class Writer:
     def __init__(self, job: ImportJob, actor, scope: Scope, day: date):
         self.job, self.actor, self.scope, self.day = job, actor, scope, day
         self.absent: frozenset[str] = frozenset()  # columns the file does not have
+        # Columns of which one value was said for the whole file, and of which rows alone it holds: (column, stored value).
+        self.spared: dict[str, tuple[str, str]] = {}
         self.beat: Callable[[int], None] = lambda done: None  # called while a check works through its rows
         self.place: Callable[[int], str] = "第 {} 行".format  # what a sentence calls a row of the file
 

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from nanan_groups.kit import migrating
+
 
 def steps_were_begun(apps, schema_editor):
     """Whatever took a step was written before. What was only written in is marked by the apps that know its parts."""
@@ -11,7 +13,7 @@ def steps_were_begun(apps, schema_editor):
     Case.objects.filter(version__gt=0).update(begun_at=models.F("opened_at"))
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
 
     dependencies = [
         ('records', '0009_outbox'),

@@ -135,8 +135,9 @@ class RosterWriter(RosterMerge):
             raise other_day(resolved[0], self.effective, posts)
         if stored.institution_id != resolved[0]:
             raise unavailable(district=self.district)
-        if self.absent:
-            row, resolved = self._completed(row, resolved, stored)
+        spared = {name for name, (other, value) in self.spared.items() if getattr(row, other) != value}
+        if absent := self.absent | spared:
+            row, resolved = self._completed(row, resolved, stored, absent)
             facts = self.facts.of_row(row, resolved)
         if stored.state in GONE and row.state not in GONE:  # leaves on a later day
             facts = tuple(self.facts.Facts._make(facts)._replace(state=stored.state))
@@ -153,9 +154,9 @@ class RosterWriter(RosterMerge):
         cells = self._cells(stored, new)
         return "c", pk, revision, values, f"{row.name}（{row.staff_no}）", cells
 
-    def _completed(self, row, resolved, stored):
+    def _completed(self, row, resolved, stored, absent):
         """What the file has no column for stays as it is stored; the rules are asked once more of the whole."""
-        kept = {SHEET_NAME[name]: getattr(stored, name) for name in self.facts.names if SHEET_NAME[name] in self.absent}
+        kept = {SHEET_NAME[name]: getattr(stored, name) for name in self.facts.names if SHEET_NAME[name] in absent}
         if row.state in GONE:
             kept.pop("leadership", None)  # ends with the post
         site = kept.pop("site", resolved[1])

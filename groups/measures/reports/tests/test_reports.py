@@ -1,35 +1,26 @@
-"""The year of the measures: targets, reports of three departments each on its own part, accepted or returned; supervision."""
-
-from datetime import timedelta
-from unittest.mock import patch
+"""The year of the measures: targets, reports of three departments each on its own part, accepted or returned."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.measures.models import DepartmentReport, Measure, MeasureDepartment, MeasureTarget, Supervision
+from groups.measures.models import DepartmentReport, Measure, MeasureTarget
 from groups.measures.reports.queries import board, measure_by_slug
 from groups.measures.reports.services import change_report, set_target, start_report
-from groups.measures.supervision.papers import supervision_paper
-from groups.measures.supervision.services import answer, close, issue
-from groups.registry.models import Department
 from nanan_groups.kit.errors import RuleViolation, StaleRecord
 from nanan_groups.kit.scope import scope_of
 from nanan_groups.records.cases.engine import perform
 from nanan_groups.records.models import Case
 from nanan_groups.testing.activities_made import order
+from nanan_groups.testing.measures_made import year_of_measures
 
 FULL = {"progress": "完成方案", "light": "green", "light_reason": "", "next_step": "修订"}
 
 
 @pytest.fixture
 def year(policy, user_of):
-    """The policy's measures, the officer, and the reporters of three departments that have a part in the fourth."""
-    codes = ("bureau", "organisation", "civil_affairs")
-    offices = {code: Department.objects.get(code=code) for code in codes}
-    people = {code: user_of("department_reporter", office=office) for code, office in offices.items()}
-    return {"offices": offices, "officer": user_of("registry_officer"), **people}
+    return year_of_measures(user_of)
 
 
 def step(report, arrow, actor, comment=""):
@@ -135,48 +126,3 @@ def test_three_departments_through_the_year(year, client_of, user_of):
 def _seen(rows, measure) -> list[str]:
     row = next(one for one in rows if one.measure == measure)
     return [cell.department.code for cell in row.cells if cell.report]
-
-
-@pytest.mark.django_db
-def test_supervision_is_followed_to_the_end(year, client_of):
-    measure, office, officer = measure_by_slug("m4"), year["offices"]["civil_affairs"], year["officer"]
-    soon = timezone.localdate() + timedelta(days=20)
-    facts = {"measure": measure, "due_on": soon, "problem": "方案未报", "requirement": "一月内报送"}
-    with pytest.raises(PermissionDenied):
-        issue(order=order(year["bureau"]), department=office, **facts)
-    for code, more in {
-        "past": {"due_on": timezone.localdate() - timedelta(days=1)},
-        "not-theirs": {"measure": measure_by_slug("m6")},
-    }.items():
-        with pytest.raises(RuleViolation) as refused:
-            issue(order=order(officer), department=office, **(facts | more))
-        assert refused.value.code == code
-    one = issue(order=order(officer), department=office, **facts)
-    with pytest.raises(PermissionDenied):
-        answer(order=order(year["bureau"]), supervision=one, answer="代答")
-    with pytest.raises(RuleViolation):
-        close(order=order(officer), supervision=one, accepted=True, result="好")
-    reporter = client_of(year["civil_affairs"])
-    assert "回复督办单" in reporter.get("/").content.decode()
-    answer(order=order(year["civil_affairs"]), supervision=one, answer="已报")
-    close(order=order(officer), supervision=one, accepted=False, result="补充附件")
-    assert "补充附件" not in [fact.text for fact in supervision_paper(one).body[0].facts]  # a return settles nothing
-    answer(order=order(year["civil_affairs"]), supervision=one, answer="已补")
-    here = "groups.measures.supervision.services"  # he changed posts since
-    with (
-        patch(f"{here}.require"),
-        patch(f"{here}.reports_for", return_value=False),
-        pytest.raises(RuleViolation) as refused,
-    ):
-        close(order=order(year["civil_affairs"]), supervision=one, accepted=True, result="自办")
-    assert refused.value.code == "own"
-    close(order=order(officer), supervision=one, accepted=True, result="同意办结")
-    assert (Supervision.objects.get().state, one.history.count()) == ("closed", 5)
-    assert [fact.text for fact in supervision_paper(one).body[0].facts][-2:] == ["已补", "同意办结"]
-    for name in ("supervision-detail", "supervision-print"):
-        address = reverse(f"measures:{name}", args=[one.code])
-        assert reporter.get(address).status_code == 200
-        assert client_of(year["bureau"]).get(address).status_code == 404  # another department's
-    assert client_of(officer).get(reverse("measures:supervision-docx", args=[one.code])).status_code == 200
-    assert client_of(officer).get(reverse("measures:supervision-issue", args=["m4"])).status_code == 200
-    assert MeasureDepartment.objects.filter(measure=measure, department=office).exists()
