@@ -72,6 +72,9 @@ PROPOSE_POSTS = "staffing.propose_posts"  # the group's principal: move some ins
 APPROVE_POSTS = "staffing.approve_posts"  # personnel: authorised numbers, transfers
 FILE_POSTS = "staffing.file_posts"  # 区委编办
 DRAFT_EXCHANGES = "staffing.draft_exchanges"  # the school's clerk: exchanges, and who arrived
+DRAFT_GROUP_EXCHANGES = (
+    "staffing.draft_group_exchanges"  # the group's office: inside the group; the school hands them in
+)
 SIGN_EXCHANGES = "staffing.sign_exchanges"  # the school's principal: consent, assessment
 ARRANGE_EXCHANGES = "staffing.arrange_exchanges"  # the group's principal: inside the group
 RUN_EXCHANGES = "staffing.run_exchanges"  # personnel: parameters, the yearly list and round
@@ -168,7 +171,7 @@ PERMISSIONS_OF_ROLE: dict[str, frozenset[str]] = {
     | {VIEW_POOL, ARRANGE_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, SUBMIT_NOMINATIONS, SUBMIT_ASSESSMENT},
     Role.GROUP_OFFICE: _OF_GROUP
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, EXPORT, HISTORY, VIEW_ROSTER, EXPORT_ROSTER, VIEW_POSTS}
-    | {SPEND_FUNDING, APPLY_PROJECTS, VIEW_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS},
+    | {SPEND_FUNDING, APPLY_PROJECTS, VIEW_POOL, VIEW_NOMINATIONS, DRAFT_NOMINATIONS, DRAFT_GROUP_EXCHANGES},
     Role.MEMBER_PRINCIPAL: _OF_SCHOOL
     | {VIEW, DIRECTORY, VIEW_ENROLMENT, HISTORY, VIEW_ROSTER, SEE_PHONES, SEE_ABSENCES, EXPORT_ROSTER, SIGN_STRATEGY}
     | {OBJECT_TO_LIST, VIEW_POSTS, SIGN_EXCHANGES, SIGN_TRANSFERS, VIEW_POOL, ASSESS_POOL},

@@ -39,6 +39,7 @@ RIGHTS_OF_WINGS: dict[str, set[str]] = {
         r.VIEW_INDICATORS,
         r.VIEW_RESULTS,
         r.VIEW_POOL,
+        r.DRAFT_GROUP_EXCHANGES,
         r.DRAFT_NOMINATIONS,
         r.VIEW_NOMINATIONS,
         r.APPLY_PROJECTS,

@@ -28,8 +28,6 @@ from staffing.exchanges.queries.targets import frozen_list, targets
 from staffing.exchanges.rules.figures import LEG, Moved, counts
 from staffing.leadership.models import Nomination
 from staffing.leadership.rules import ADOPTED, ANSWERED
-from staffing.pool.models import PoolEntry
-from staffing.pool.words import FIT
 from staffing.roster.models import StaffMember, StaffPost
 
 
@@ -181,30 +179,6 @@ def cadre_output(groups: Collection[int], day: date) -> dict[int, Named]:
         group: _named("cadre_output", "后备干部输出", group, year, "people", one.out, one.reserve)
         for group, one in outputs.items()
     }
-
-
-# --- new teachers -----------------------------------------------------------------------------------------------------
-def pool_figures(groups: Collection[int], year: int) -> dict[int, dict[str, Named]]:
-    """Of the new teachers recruited for that school year and assigned to a group: who shadows or did in a school that is 优质,
-    who was found fit among those assessed, who was placed. Rows are entries of the pool."""
-    people = defaultdict(list)
-    rows = PoolEntry.objects.filter(group__in=list(groups), year=year).order_by("pk")
-    for row in rows.values_list("group_id", "pk", "site_id", "quality", "grade", "placed_on"):
-        people[row[0]].append(row[1:])
-    out = {}
-    for group in groups:
-        own = people[group]
-        everybody = [pk for pk, *_ in own]
-        shadowing = [pk for pk, site, *_ in own if site is not None]
-        assessed = [pk for pk, _, _, grade, _ in own if grade]
-        figures = [
-            ("pool_training", "新教师已安排跟岗", shadowing, everybody),
-            ("pool_quality", "跟岗在优质学校", [pk for pk, site, good, *_ in own if site and good], shadowing),
-            ("pool_assessed", "跟岗考核合格", [pk for pk, _, _, grade, _ in own if grade in FIT], assessed),
-            ("pool_placed", "新教师已安置", [pk for pk, *_, placed in own if placed], everybody),
-        ]
-        out[group] = {name: _named(name, label, group, year, "pool", *parts) for name, label, *parts in figures}
-    return out
 
 
 # --- backbone teachers ------------------------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ from staffing.entrustments.models import Entrustment
 from staffing.entrustments.services import entrust
 from staffing.entrustments.sheets import EntrustmentSheet
 from staffing.roster.models import StaffMember
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 
 
-class EntrustmentWriter(RowWriter):
+class EntrustmentWriter(PlacesByDay, RowWriter):
     sheet = EntrustmentSheet
 
     def resolve(self, row) -> int:
-        return Places(self.scope, row.since or self.job.effective_on).place(row)[1]
+        return self.places(row.since or self.job.effective_on).place(row)[1]
 
     def apply(self, row, resolved) -> Outcome:
         site = Site.objects.select_related("institution").get(pk=resolved)
@@ -33,7 +33,7 @@ class EntrustmentWriter(RowWriter):
             raise RuleViolation(f"工号“{row.staff_no}”在名册是{person.name}，请核对。", field="name", code="another")
         day = row.since or self.job.effective_on
         held = Entrustment.objects.filter(site=site).active_on(day).first()
-        told = (person.pk, row.powers, row.document, row.until)
+        told = (person.pk, row.powers, row.document, row.until or (held and held.valid_to))
         if held is not None and (held.person_id, held.powers, held.document, held.valid_to) == told:
             return Outcome("u", str(site))
         order = Order(actor=self.actor, effective_on=day, reason=self.job.reason, document=self.job.document)

@@ -26,7 +26,9 @@ class Entrust(act_forms.ActForm):
         Code(32, pattern=STAFF_NO, sentence="工号为 3–32 位字母、数字、短横或下划线。"), label="受托人工号"
     )
     powers = LongTextField(label="委托权限", max_length=500, rows=3)
-    until = DayField(label="止日", required=False, register=True, help_text="该日起不再有效；不填为长期。")
+    until = DayField(
+        label="止日", required=False, register=True, help_text="该日起不再有效；不填为长期，变更不填的仍到原止日。"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,11 +10,12 @@ from groups.registry.register.words import SiteKind
 from groups.rights.roles import APPROVE_POSTS
 from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.kit.scope import scope_of
-from nanan_groups.kit.texts import short_enough
+from nanan_groups.kit.texts import short_enough, value_text
+from nanan_groups.records.acts import Draft
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.entrustments.models import Entrustment
 from staffing.entrustments.queries import groups_of_site, works_in
-from staffing.entrustments.rules import refuse_person, refuse_place
+from staffing.entrustments.rules import refuse_extended, refuse_past_next, refuse_person, refuse_place
 from staffing.roster.models import StaffMember
 from staffing.roster.words import GONE
 
@@ -30,7 +31,7 @@ def entrust(
     *, order: Order, site: Site, person: StaffMember, powers: str, document: str, until: date | None = None
 ) -> Entrustment:
     """变更: somebody else, or other powers, from the day on. 更正: what is in force that day was entered wrongly. ``until``: the
-    first day on which it holds no more."""
+    first day on which it holds no more; without one it has no end, and what was changed keeps the end it had."""
     _require(order)
     day = order.effective_on
     powers = short_enough(powers, 500, "委托权限", "powers")
@@ -50,15 +51,27 @@ def entrust(
         facts = {"person": person, "powers": powers, "document": document}
         rows = Entrustment.objects.filter(site=site)
         row = rows.active_on(day).first()
+        later = rows.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
+        refuse_past_next(until, later, name)
         if row is None:
-            later = rows.filter(valid_from__gt=day).order_by("valid_from").values_list("valid_from", flat=True).first()
-            end = min((one for one in (later, until) if one is not None), default=None)
-            return draft.add(Entrustment(site=site, valid_from=day, valid_to=end, **facts))
-        row = draft.correct(row, **facts) if order.correcting else draft.change(row, day, **facts)
-        if until is not None and (row.valid_to is None or until < row.valid_to):
-            draft.end(row, until)
+            return draft.add(Entrustment(site=site, valid_from=day, valid_to=until or later, **facts))
+        if order.correcting:
+            row = _correct(draft, row, facts | {"valid_to": until or later})
+        else:
+            refuse_extended(until, row.valid_to)
+            row = draft.change(row, day, **facts)
+            if until is not None and until != row.valid_to:
+                draft.end(row, until)
         refuse_same(draft)
     return row
+
+
+def _correct(draft: Draft, row: Entrustment, facts: dict) -> Entrustment:
+    """The end is no fact of a dated row and told by itself."""
+    if facts["valid_to"] != row.valid_to:
+        old, new = (value_text(day) if day else "长期" for day in (row.valid_to, facts["valid_to"]))
+        draft.note(str(row), "止", old, new, row.valid_from)
+    return draft.correct(row, **facts)
 
 
 def end_entrustment(*, order: Order, row: Entrustment) -> Entrustment:

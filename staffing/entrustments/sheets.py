@@ -26,5 +26,7 @@ class EntrustmentSheet(Sheet):
         "委托权限", "powers", kind=Text(500), required=True, example="校区日常管理、安全责任、对外签约（5万元以下）"
     )
     since = Column("起日", "since", kind=Day(), example="2026-09-01", help="留空为导入的生效日。")
-    until = Column("止日", "until", kind=Day(), example="2027-09-01", help="该日起不再有效；留空为长期。")
+    until = Column(
+        "止日", "until", kind=Day(), example="2027-09-01", help="该日起不再有效；留空为长期，变更留空的仍到原止日。"
+    )
     document = Column("委托文件", "document", kind=Text(200), required=True, example="某某学校〔2026〕3号")

@@ -4,14 +4,16 @@ from django import forms
 from django.utils import timezone
 
 from groups.registry.register.forms.fields import CellField, RecordField
-from groups.rights.roles import VIEW
+from groups.rights.checks import own_places
+from groups.rights.roles import CHANGE_ROSTER, DRAFT_GROUP_EXCHANGES, VIEW, VIEW_ROSTER
+from groups.rights.words import Place
 from nanan_groups.kit.excel import Code
 from nanan_groups.kit.forms import DayField, LongTextField
 from nanan_groups.kit.names import same_name
 from nanan_groups.records import act_forms
 from nanan_groups.records.case_forms import StepForm
 from staffing.exchange_cases.rules import CLAUSE
-from staffing.exchange_cases.services import Going, draft_exchange
+from staffing.exchange_cases.services import MOST_GROUNDS, Going, draft_exchange
 from staffing.exchanges.words import ExchangeKind, Grade
 from staffing.roster.models import StaffMember, StaffPost
 from staffing.roster.models.people import STAFF_NO
@@ -33,6 +35,7 @@ class DraftExchange(act_forms.ActForm):
     clause = CLAUSE
     help = (
         "由派出学校经办人起草，提交后两校校长分别同意；集团内由集团总校校长安排，集团外由人事科室审批。\n"
+        "集团办公室起草本集团内的交流，由派出学校经办人核对后提交。\n"
         "互派一件两人：填写对方学校的人员，两段同时成立或同时不成立。编制和任职不动。"
     )
     service = staticmethod(draft_exchange)
@@ -48,7 +51,7 @@ class DraftExchange(act_forms.ActForm):
     hours = forms.IntegerField(label="周课时", min_value=1, max_value=40, required=False, help_text="走教的填。")
     standard = forms.IntegerField(label="标准周课时", min_value=1, max_value=40, required=False)
     subject_of = forms.ChoiceField(label="任教学科", choices=[("", "不填"), *Subject.choices], required=False)
-    grounds = LongTextField(label="事由和任务", max_length=2000, rows=4)
+    grounds = LongTextField(label="事由和任务", max_length=MOST_GROUNDS, rows=4)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,10 +64,12 @@ class DraftExchange(act_forms.ActForm):
         self.fields["reason"].widget = forms.HiddenInput()
 
     def clean_staff_no(self):
-        own = StaffPost.objects.changeable_by(self.scope).filter(main=True).values("person")
+        """A clerk finds those of the own roster, a group's office those it reads."""
+        right = VIEW_ROSTER if own_places(self.scope, DRAFT_GROUP_EXCHANGES, Place.GROUP) else CHANGE_ROSTER
+        own = StaffPost.objects.visible_to(self.scope, right).filter(main=True).values("person")
         person = _numbered(self.cleaned_data["staff_no"]).filter(pk__in=own).first()
         if person is None:
-            raise forms.ValidationError("在您管理的名册内没有找到这个工号，请核对。", code="person-unknown")
+            raise forms.ValidationError("在您可以起草的名册内没有找到这个工号，请核对。", code="person-unknown")
         return person
 
     def clean(self):
@@ -107,11 +112,14 @@ class DecideForm(StepForm):
 
 
 class AssessForm(StepForm):
-    """A grade for each person who came to the assessing school; a mutual case has two, each assessed by the other school."""
+    """A grade for each person who came to the assessing school; a mutual case has two, each assessed by the other school. None
+    for a leg that was made void."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for one in self.record.legs.select_related("person", "to_site__institution").order_by("pk"):
+        for one in (
+            self.record.legs.filter(leg__isnull=False).select_related("person", "to_site__institution").order_by("pk")
+        ):
             self.fields[f"grade_{one.pk}"] = forms.ChoiceField(
                 label=f"{one.person.name}（到{one.to_site.institution}）的等次",
                 choices=[("", "由该校考核，不填"), *Grade.choices],

@@ -44,6 +44,8 @@ def _kind(code: str, label: str, decide: Arrow, waiting: tuple[Wait, ...]) -> Ca
                   says="期满后由接收学校校长考核，人员返回原校。正式调动另行办理。"),
             Arrow("void", "作废", "已作废", ("draft", "asked", "agreed"), "void", CLERKS, comment="作废的原因",
                   closes=True, says="本件办结，交流不成立。"),
+            Arrow("void_decided", "作废", "已作废", ("decided", "running"), "void", OFFICERS, needs=("no_leg",),
+                  comment="作废的原因", closes=True, says="各段交流作废之后，本件办结。"),
         ),
         waits={
             "draft": waits(DRAFT_EXCHANGES, "起草交流"),

@@ -11,11 +11,12 @@ from groups.papers.cases.queries import reader_of, steps_of
 from groups.papers.cases.views import CaseView, StepPage
 from groups.registry.register.views import taken_away
 from groups.rights.checks import own_places
-from groups.rights.roles import DRAFT_EXCHANGES, EXPORT_ROSTER, VIEW_ROSTER
+from groups.rights.roles import DRAFT_EXCHANGES, DRAFT_GROUP_EXCHANGES, EXPORT_ROSTER, VIEW_ROSTER
 from groups.rights.words import Place
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
 from nanan_groups.kit.pages import Link, ScopedView, page_of
+from nanan_groups.kit.scope import Scope
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import returned_of, state_of
 from nanan_groups.records.papers import papers_of
@@ -24,10 +25,17 @@ from staffing.exchange_cases.models import ExchangeCase
 from staffing.exchange_cases.papers import application
 from staffing.exchange_cases.queries import visible_cases
 from staffing.exchange_cases.rules import INSIDE, KINDS
+from staffing.exchange_cases.services import NOT_YOURS
 from staffing.exchanges.models import LegAssessment
 from staffing.exchanges.views import paper_links
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.people import is_own
+
+
+def may_draft(scope: Scope) -> bool:
+    """For a school or a group; for whom of it, the service asks."""
+    offices = own_places(scope, DRAFT_GROUP_EXCHANGES, Place.GROUP)
+    return bool(offices or own_places(scope, DRAFT_EXCHANGES, Place.INSTITUTION))
 
 
 class ExchangeListView(ScopedView, TemplateView):
@@ -37,7 +45,6 @@ class ExchangeListView(ScopedView, TemplateView):
     def get_context_data(self, **kwargs):
         shown, page = page_of(self.request, visible_cases(self.scope).order_by("-pk"), size=50)
         reader = reader_of(self.scope)
-        drafts = own_places(self.scope, DRAFT_EXCHANGES, Place.INSTITUTION)
         return super().get_context_data(
             rows=[
                 {
@@ -48,16 +55,16 @@ class ExchangeListView(ScopedView, TemplateView):
                 for one in shown
             ],
             page=page,
-            draft_url=reverse("staffing:exchange-draft") if drafts else "",
+            draft_url=reverse("staffing:exchange-draft") if may_draft(self.scope) else "",
             **kwargs,
         )
 
 
 class DraftView(ActPage):
-    refusal = "交流由派出学校经办人起草。"
+    refusal = NOT_YOURS
 
     def may_act(self):
-        return bool(own_places(self.scope, DRAFT_EXCHANGES, Place.INSTITUTION))
+        return may_draft(self.scope)
 
     def load(self):
         if not self.may_act():

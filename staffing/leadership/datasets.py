@@ -13,14 +13,14 @@ from nanan_groups.records.orders import Order
 from staffing.leadership.models import LeaderQuota
 from staffing.leadership.services import set_leader_quota
 from staffing.leadership.sheets import LeaderQuotaSheet
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 
 
-class LeaderQuotaWriter(RowWriter):
+class LeaderQuotaWriter(PlacesByDay, RowWriter):
     sheet = LeaderQuotaSheet
 
     def resolve(self, row) -> int:
-        return Places(self.scope, row.since or self.job.effective_on).school(row.school).id
+        return self.places(row.since or self.job.effective_on).school(row.school).id
 
     def apply(self, row, resolved) -> Outcome:
         school = Institution.objects.get(pk=resolved)

@@ -21,6 +21,7 @@ from staffing.leadership.models import LeaderQuota, Nomination
 from staffing.leadership.queries import in_group, leads_group, visible_nominations
 from staffing.leadership.rules import NOMINATION, refuse_post
 from staffing.roster.models import StaffMember
+from staffing.roster.services.basics import hold_schools
 from staffing.roster.words import GONE, LeadershipPost
 
 
@@ -32,7 +33,7 @@ def set_leader_quota(*, order: Order, institution: Institution, total: int, docu
     if not document:
         raise RuleViolation("请写明核定文件。", field="document", code="document")
     with carry_out(order, "set_leader_quota", f"领导职数 {institution}") as draft:
-        Institution.objects.select_for_update().filter(pk=institution.pk).order_by("pk").first()
+        hold_schools([institution.pk])
         rows = LeaderQuota.objects.filter(institution=institution)
         row = rows.active_on(order.effective_on).first()
         if row is None:

@@ -20,11 +20,11 @@ from staffing.moves.queries import listed, moves
 from staffing.moves.services.moves import move_person
 from staffing.moves.sheets import MoveSheet
 from staffing.roster.models import StaffMember
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 from staffing.roster.queries.posts import main_post_on
 
 
-class MoveWriter(RowWriter):
+class MoveWriter(PlacesByDay, RowWriter):
     sheet = MoveSheet
 
     @cached_property
@@ -43,7 +43,7 @@ class MoveWriter(RowWriter):
                 f"工号“{row.staff_no}”在名册中不是“{row.name}”，请核对工号和姓名。", field="name", code="name-differs"
             )
         day = max(row.since or self.job.effective_on, settings.REGISTER_START)
-        return pk, Places(self.scope, day).school(row.school).id
+        return pk, self.places(day).school(row.school).id
 
     def apply(self, row, resolved) -> Outcome:
         pk, school = resolved

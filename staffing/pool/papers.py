@@ -26,7 +26,8 @@ PEOPLE = (
 )
 
 
-def pool_paper(board: Board, entries: Iterable[PoolEntry], day, year: int | None) -> Paper:
+def pool_paper(board: Board, entries: Iterable[PoolEntry], day, year: int | None, left_out: int = 0) -> Paper:
+    """``left_out``: how many more there are than one list holds."""
     people = [
         (
             number,
@@ -48,7 +49,10 @@ def pool_paper(board: Board, entries: Iterable[PoolEntry], day, year: int | None
         rows_of(PEOPLE, people, label="名册"),
     ]  # fmt: skip
     title = f"{school_year_text(year)}学年新教师周转池名册" if year else "新教师周转池名册"
-    return Paper(title=title, notes=(f"截至{day_text(day)}，共 {board.total} 人",), body=tuple(body), layout=WIDE)
+    notes = [f"截至{day_text(day)}，共 {board.total} 人"]
+    if left_out:
+        notes.append(f"名册只列前 {len(people)} 人，另有 {left_out} 人没有列出，请分学年打印")
+    return Paper(title=title, notes=tuple(notes), body=tuple(body), layout=WIDE)
 
 
 def appraisal_paper(row: PoolEntry, opinion: str) -> Paper:

@@ -82,12 +82,14 @@ def is_quality(institution: int, day: date) -> bool:
     return QualityMark.objects.filter(institution=institution, mark=Mark.QUALITY).active_on(day).exists()
 
 
-def filled_by_pool(schools: Collection[int], day: date) -> dict[int, int]:
-    """Whose authorised posts the teachers of the pool fill before they are placed: a parameter of the school year."""
+def filled_by_pool(schools: Collection[int], day: date, *, only: int | None = None) -> dict[int, int]:
+    """Whose authorised posts the teachers of the pool fill before they are placed: a parameter of the school year. ``only``: the
+    seat of one of them."""
     way = parameters_of(school_year_of(day))["pool_posts"].value
     if way == "pool":
         return {}
     column, since = ("lead", "assigned_on") if way == "lead" else ("site__institution", "shadow_from")
     rows = PoolEntry.objects.filter(**{f"{column}__in": list(schools), f"{since}__lte": day})
     rows = rows.filter(Q(placed_on__isnull=True) | Q(placed_on__gt=day), Q(left_on__isnull=True) | Q(left_on__gt=day))
+    rows = rows if only is None else rows.filter(pk=only)
     return dict(rows.order_by().values_list(column).annotate(people=Count("pk")))

@@ -21,13 +21,13 @@ from nanan_groups.records.models import Case, CaseParty, CaseStep
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.eligibility.queries.parameters import parameters_of
 from staffing.pool.models import PoolEntry
-from staffing.pool.queries import is_quality, lead_on, sites_for, visible_entries
+from staffing.pool.queries import filled_by_pool, is_quality, lead_on, sites_for, visible_entries
 from staffing.pool.rules import LEAD, POOL, SHADOW, after_months, refuse_not_quality, refuse_unfit
 from staffing.pool.words import SHADOWING
 from staffing.quotas.queries import posts_of
 from staffing.roster.models import StaffMember
 from staffing.roster.rules import YOUNGEST, years_between
-from staffing.roster.services.basics import checked, scope_for
+from staffing.roster.services.basics import checked, hold_schools, scope_for
 from staffing.roster.services.roster import write_person
 
 FACTS = ("name", "sex", "birth_month", "stage", "subject", "year", "recruited_on", "document", "other")
@@ -234,19 +234,19 @@ def place(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     draft.update(row, subject=case.title, person=person, placed_at=school, placed_on=day, over_reason=over)
 
 
-def hold(school: Institution) -> None:
-    """Whoever places next waits for the school, and then sees the post taken."""
-    Institution.objects.select_for_update().filter(pk=school.pk).order_by("pk").first()
-
-
 def _refuse_full(school: Institution, employment: str, day: date, over: str, row: PoolEntry) -> None:
     if employment != "established":
         return
-    hold(school)
+    hold_schools([school.pk])
     held = posts_of([school.pk], day).get(school.pk)
-    if held is not None and held.available < 1 and not over:
+    if held is None:
+        return
+    own = filled_by_pool([school.pk], day, only=row.pk).get(
+        school.pk, 0
+    )  # where he has a seat already, it becomes his post
+    if held.available + own < 1 and not over:
         raise RuleViolation(
-            f"{school}核定 {held.authorised}、已用 {held.filled}、预留 {held.reserved}，没有空编；确需安置的，请写明原因。",
+            f"{school}核定 {held.authorised}、已用 {held.filled - own}、预留 {held.reserved}，没有空编；确需安置的，请写明原因。",
             field="over_reason",
             code="full",
         )

@@ -100,8 +100,9 @@ class BoardPrint(Chosen, View):
     http_method_names = ["get", "head"]
 
     def get(self, request):
-        rows = self.choose().order_by("year", "staff_no")[:MOST_PRINTED]
-        paper = pool_paper(board_of(self.of_year), rows, timezone.localdate(), self.year)
+        rows = self.choose().order_by("year", "staff_no")
+        left_out = max(rows.count() - MOST_PRINTED, 0)
+        paper = pool_paper(board_of(self.of_year), rows[:MOST_PRINTED], timezone.localdate(), self.year, left_out)
         back = Link("返回周转池", self.url(self.year))
         parent = {"text": TITLE, "url": self.url(self.year)}
         return paper_page(request, paper, heading="打印名册", back=back, parent=parent)
@@ -151,7 +152,7 @@ class BatchView(ScopedView, View):
 
     def _form(self, *data):
         rows = visible_entries(self.scope).filter(case__state__in=self.arrow.sources).order_by("year", "staff_no")
-        self.rows = list(rows[:MOST_TOGETHER])
+        self.rows, self.left_out = list(rows[:MOST_TOGETHER]), max(rows.count() - MOST_TOGETHER, 0)
         form = STEP_FORMS[self.arrow.name](*data, arrow=self.arrow, version=0)
         form.fields["people"] = forms.MultipleChoiceField(
             label="人员",
@@ -201,6 +202,7 @@ class BatchView(ScopedView, View):
             "arrow": self.arrow,
             "form": form,
             "count": len(self.rows),
+            "left_out": self.left_out,
             "parent": {"text": TITLE, "url": reverse("staffing:pool-board")},
         }
         return render(self.request, "staffing/pool/batch.html", context, status=status)

@@ -13,14 +13,14 @@ from nanan_groups.records.orders import Order
 from staffing.quotas.models import PostQuota
 from staffing.quotas.services.quotas import set_quota
 from staffing.quotas.sheets import QuotaSheet
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 
 
-class QuotaWriter(RowWriter):
+class QuotaWriter(PlacesByDay, RowWriter):
     sheet = QuotaSheet
 
     def resolve(self, row) -> int:
-        return Places(self.scope, row.since or self.job.effective_on).school(row.school).id
+        return self.places(row.since or self.job.effective_on).school(row.school).id
 
     def apply(self, row, resolved) -> Outcome:
         school = Institution.objects.get(pk=resolved)

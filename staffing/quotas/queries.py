@@ -72,11 +72,13 @@ def lines_of(schools: Collection[int], day: date) -> list[Line]:
 
 
 def schools_seen(scope: Scope, day: date) -> list[int]:
-    """Schools with an authorised number, or in a tight group, whose posts one sees."""
+    """In the district the schools with an authorised number, and those of tight groups, so that one sees who has none; else
+    one's own and those of one's tight group."""
     reach = scope.reach(VIEW_POSTS)
-    quotas = set(PostQuota.objects.active_on(day).order_by().values_list("institution_id", flat=True))
     if reach.everywhere:
-        return sorted(quotas)
+        quotas = PostQuota.objects.active_on(day).order_by().values_list("institution_id", flat=True)
+        tight = Membership.objects.active_on(day).filter(relation=Relation.TIGHT).order_by()
+        return sorted({*quotas, *tight.values_list("site__institution_id", flat=True)})
     own = set(reach.institutions)
     for group in reach.groups:
         own |= set(tight_schools(group, day))

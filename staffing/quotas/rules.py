@@ -4,7 +4,6 @@ Proposed by the lead, approved by the bureau (which reserves them), filed by 区
 expired on the way. The sum of a group never changes (docs/领域-教职工.md 第9节).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from groups.rights.roles import APPROVE_POSTS, FILE_POSTS, PROPOSE_POSTS, roles_with, waits
@@ -99,9 +98,13 @@ def _told(posts: Posts, wanted: int, school: str) -> str:
     return f"{school}核定 {posts.authorised}、已用 {posts.filled}{by}，还剩 {max(posts.available, 0)} 个，不足 {wanted} 个。"
 
 
-def moved(authorised: Sequence[int], giver: int, receiver: int, posts: int) -> list[int]:
-    """The authorised numbers of a group's schools after a transfer: the sum is the same."""
-    out = list(authorised)
-    out[giver] -= posts
-    out[receiver] += posts
-    return out
+def refuse_unsplit(held: tuple[int, int], given: tuple[int, int], school: str, field: str) -> None:
+    """``held`` by the giver, ``given``: posts, of them teachers'. Each kind out of its own: no sum of the group changes."""
+    (total, teachers), (posts, of_them) = held, given
+    if of_them > teachers or posts - of_them > total - teachers:
+        raise RuleViolation(
+            f"{school}核定 {total} 个、其中教师 {teachers} 个，调不出 {posts} 个、其中教师 {of_them} 个；"
+            "请核对“其中教师”。",
+            field=field,
+            code="teachers",
+        )

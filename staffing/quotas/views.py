@@ -16,7 +16,7 @@ from groups.rights.roles import APPROVE_POSTS, EXPORT, PROPOSE_POSTS, VIEW, VIEW
 from groups.rights.words import Place
 from nanan_groups.kit.official.pages import paper_page
 from nanan_groups.kit.official.word import word_of
-from nanan_groups.kit.pages import AsOf, Link, ScopedView
+from nanan_groups.kit.pages import AsOf, Link, ScopedView, page_of
 from nanan_groups.records.act_pages import ActPage
 from nanan_groups.records.case_pages import returned_of, state_of
 from nanan_groups.records.papers import papers_of
@@ -35,6 +35,7 @@ class PostListView(ScopedView, TemplateView):
         lines = lines_of(schools_seen(self.scope, as_of.day), as_of.day)
         held = [one.posts for one in lines if one.posts]
         groups = own_places(self.scope, PROPOSE_POSTS, Place.GROUP)
+        shown, page = page_of(self.request, visible_transfers(self.scope), size=50)
         return super().get_context_data(
             as_of=as_of,
             keep=as_of.keep,
@@ -51,8 +52,9 @@ class PostListView(ScopedView, TemplateView):
                     "state": state_of(one.case, CaseView.reader(self)),
                     "url": reverse("staffing:transfer-detail", args=[one.case.code]),
                 }
-                for one in visible_transfers(self.scope)[:200]
+                for one in shown
             ],
+            page=page,
             import_url=reverse("portal:import-upload", args=["post_quotas"])
             if self.scope.may_everywhere(APPROVE_POSTS)
             else "",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from groups.registry.models import Membership
@@ -9,7 +10,6 @@ from groups.registry.register.words import Relation
 from groups.rights.roles import VIEW_POSTS
 from nanan_groups.kit.scope import Scope
 from staffing.requests.models import QuotaRequest
-from staffing.requests.rules import POLICY_DAY
 
 
 def visible_requests(scope: Scope) -> QuerySet[QuotaRequest]:
@@ -21,7 +21,7 @@ def visible_requests(scope: Scope) -> QuerySet[QuotaRequest]:
 
 
 def alliance_since(group: int, day: date) -> date | None:
-    """The first day of what of its alliance stands that day; an open beginning is the policy's day."""
+    """The first day of what of its alliance stands that day; an open beginning is the register's first day."""
     rows = Membership.objects.active_on(day).filter(group=group, relation=Relation.ALLIANCE)
     first = rows.order_by("-start_open", "valid_from").values_list("start_open", "valid_from").first()
-    return None if first is None else POLICY_DAY if first[0] else first[1]
+    return None if first is None else settings.REGISTER_START if first[0] else first[1]

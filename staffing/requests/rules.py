@@ -11,7 +11,6 @@ from nanan_groups.kit.arrows import Arrow, CaseKind, Reader
 from nanan_groups.kit.errors import RuleViolation
 
 CLAUSE = "意见 五(二)4；细则 三(一)4"
-POLICY_DAY = date(2022, 7, 14)  # the alliances of Annex 2 began by then
 PROPOSERS, OFFICERS, FILERS = map(roles_with, (PROPOSE_POSTS, APPROVE_POSTS, FILE_POSTS))
 
 QUOTA_REQUEST = CaseKind(
@@ -59,17 +58,18 @@ def told(posts: int, teachers: int, seats: int) -> str:
     return "、".join(filter(None, parts))
 
 
-def refuse_alliance(began: date | None, *, later_only: bool, group: str) -> None:
-    """``began``: the first day of the group's present alliance, the policy's day for those of Annex 2; None without one."""
+def refuse_alliance(began: date | None, *, start: date, later_only: bool, group: str) -> None:
+    """``began``: the first day of the group's present alliance; None without one. Those of Annex 2 began by ``start``, the first
+    day of the register."""
     if began is None:
         raise RuleViolation(
             f"{group}今天没有联盟型成员；职数和编制由新增联盟型集团申请（{CLAUSE}）。",
             field="institution",
             code="no-alliance",
         )
-    if later_only and began <= POLICY_DAY:
+    if later_only and began <= start:
         raise RuleViolation(
-            f"{group}的联盟在 {POLICY_DAY.isoformat()} 前已经建立，按参数“新增联盟型集团”不算新增（{CLAUSE}）。",
+            f"{group}的联盟在 {start.isoformat()} 前已经建立，按参数“新增联盟型集团”不算新增（{CLAUSE}）。",
             field="institution",
             code="not-new",
         )

@@ -1,7 +1,6 @@
 """Requests of new alliances for posts and leadership seats, and what granting them writes."""
 
-from datetime import date
-
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +23,11 @@ from staffing.eligibility.queries.parameters import parameters_of
 from staffing.leadership.models import LeaderQuota
 from staffing.leadership.queries import in_group
 from staffing.quotas.models import PostQuota
+from staffing.quotas.services.quotas import in_force
 from staffing.requests.models import QuotaRequest
 from staffing.requests.queries import alliance_since, visible_requests
 from staffing.requests.rules import QUOTA_REQUEST, refuse_alliance, refuse_grant, refuse_numbers, told
+from staffing.roster.services.basics import hold_schools
 
 ASKED = ("posts", "teachers", "seats")
 
@@ -50,7 +51,8 @@ def request_quota(
     refuse_numbers(posts, teachers, seats)
     today, name = timezone.localdate(), group_name(group)
     later_only = parameters_of(school_year_of(today))["new_alliances"].value == "after"
-    refuse_alliance(alliance_since(group.pk, today), later_only=later_only, group=name)
+    began = alliance_since(group.pk, today)
+    refuse_alliance(began, start=settings.REGISTER_START, later_only=later_only, group=name)
     if not in_group(group.pk, institution.pk, today):
         raise RuleViolation(f"{institution}今天不在本集团。", field="institution", code="outside")
     running = QuotaRequest.objects.filter(group=group, institution=institution)
@@ -80,35 +82,16 @@ def grant(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     school = row.institution
     if not in_group(row.group_id, school.pk, day):
         raise RuleViolation(f"{school}在生效日不在本集团。", field="effective_on", code="outside")
-    # Whoever changes the numbers of the school next waits here.
-    Institution.objects.select_for_update().filter(pk=school.pk).order_by("pk").first()
+    hold_schools([school.pk])
     if posts:
-        held = _in_force(PostQuota, school, day)
+        held = in_force(PostQuota, school, day)
         grown = {"total": held.total + posts, "teachers": held.teachers + teachers, "document": number}
         draft.change(held, day, subject=str(school), **grown)
     if seats:
-        held = _in_force(LeaderQuota, school, day)
+        held = in_force(LeaderQuota, school, day)
         draft.change(held, day, subject=str(school), total=held.total + seats, document=number)
     given = {"granted_posts": posts, "granted_teachers": teachers, "granted_seats": seats}
     draft.update(row, subject=case.title, number=number, effective_on=day, **given)
-
-
-def _in_force(model: type, school: Institution, day: date):
-    """What is granted is added to a number that is known, and to the last one: nothing later takes it back again."""
-    label = model._meta.verbose_name
-    rows = model.objects.filter(institution=school)
-    held = rows.active_on(day).first()
-    if held is None:
-        raise RuleViolation(
-            f"{school}在生效日没有登记{label}，请人事科室先登记原核定数。", field="effective_on", code="no-quota"
-        )
-    if held.valid_to is not None:
-        raise RuleViolation(
-            f"{school}的{label}在生效日之后（{held.valid_to.isoformat()} 起）另有登记，请把生效日定在这天或以后。",
-            field="effective_on",
-            code="later-number",
-        )
-    return held
 
 
 register(

@@ -1,5 +1,6 @@
 """Requests of new alliances: the list, asking, the steps and the paper."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +26,7 @@ from staffing.quotas.views import AskForGroup
 from staffing.requests.forms import GrantForm, RequestQuota
 from staffing.requests.papers import request_paper
 from staffing.requests.queries import alliance_since, visible_requests
-from staffing.requests.rules import CLAUSE, POLICY_DAY, QUOTA_REQUEST, told
+from staffing.requests.rules import CLAUSE, QUOTA_REQUEST, told
 
 LIST = {"text": "职数编制申请", "view": "staffing:request-list"}
 
@@ -89,7 +90,7 @@ class OfRequest(CaseView):
         began = alliance_since(self.record.group_id, timezone.localdate(self.case.submitted_at))
         if began is None:
             return "—"
-        return f"{day_text(began)}前" if began == POLICY_DAY else day_text(began)
+        return f"{day_text(began)}前" if began == settings.REGISTER_START else day_text(began)
 
     def numbers(self) -> dict[str, str]:
         """The school's numbers as they were before anything was granted, or are now."""

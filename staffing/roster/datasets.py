@@ -1,7 +1,6 @@
 """The roster in and out of the import centre."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -20,7 +19,7 @@ from nanan_groups.records.imports.writers import Outcome
 from nanan_groups.records.orders import Order
 from staffing.roster.filters import EXPORT_FILTERS, chosen_for, school_options
 from staffing.roster.models import StaffMember, StaffPost
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 from staffing.roster.queries.posts import main_post_on
 from staffing.roster.queries.roster import COMING, posts
 from staffing.roster.queries.rows import roster_rows
@@ -86,19 +85,10 @@ STAFF = register(
 )
 
 
-class LeaderWriter(RowWriter):
+class LeaderWriter(PlacesByDay, RowWriter):
     """A person is told by number and name; who is on somebody else's roster reads like nobody at all."""
 
     sheet = LeaderSheet
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self._places: dict[date, Places] = {}
-
-    def places(self, day: date) -> Places:
-        if day not in self._places:
-            self._places[day] = Places(self.scope, day)
-        return self._places[day]
 
     @cached_property
     def _known(self) -> dict[str, tuple[int, str, int]]:

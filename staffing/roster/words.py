@@ -115,5 +115,4 @@ class StaffState(TextChoices):
     LEFT = "left", "离职"
 
 
-ON_ROSTER = ("active", "leave")
 GONE = ("retired", "left")

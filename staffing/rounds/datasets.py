@@ -16,20 +16,20 @@ from nanan_groups.records.imports.rowwise import RowWriter
 from nanan_groups.records.imports.writers import Outcome
 from nanan_groups.records.models import ActKind
 from nanan_groups.records.orders import Order
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import Places, PlacesByDay
 from staffing.rounds.models import SubjectBalance
 from staffing.rounds.queries import open_round, visible_balances
 from staffing.rounds.services import set_balance
 from staffing.rounds.sheets import BalanceSheet
 
 
-class BalanceWriter(RowWriter):
+class BalanceWriter(PlacesByDay, RowWriter):
     """For the round whose schools still tell."""
 
     sheet = BalanceSheet
 
     def resolve(self, row) -> int:
-        return Places(self.scope, timezone.localdate()).school(row.school).id
+        return self.places(timezone.localdate()).school(row.school).id
 
     def apply(self, row, resolved) -> Outcome:
         of, school = open_round(timezone.localdate()), Institution.objects.get(pk=resolved)

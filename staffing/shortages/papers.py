@@ -25,7 +25,10 @@ COLUMNS = (
 )
 
 
-def shortages_paper(rows: Iterable[ShortageRequest], sums: Sums, year: int | None, day: date) -> Paper:
+def shortages_paper(
+    rows: Iterable[ShortageRequest], sums: Sums, year: int | None, day: date, left_out: int = 0
+) -> Paper:
+    """``left_out``: how many more requests there are than one list holds; the sums are of all."""
     lines = [
         (
             str(one.group),
@@ -43,10 +46,13 @@ def shortages_paper(rows: Iterable[ShortageRequest], sums: Sums, year: int | Non
     ]
     told = (sums.places, sums.extra, sums.approved, sums.approved_extra, sums.passed, sums.recruited)
     lines.append(("合计", "退回、撤回的不计", "", *told, ""))
+    notes = [f"{school_year_text(year)}学年" if year else "各学年", f"截至{day_text(day)}"]
+    if left_out:
+        notes.append(f"只列前 {len(lines) - 1} 件，另有 {left_out} 件没有列出，合计包括这些；请分学年打印")
     return Paper(
         title="急需紧缺人才汇总表",
         unit=BUREAU,
-        notes=(f"{school_year_text(year)}学年" if year else "各学年", f"截至{day_text(day)}"),
+        notes=tuple(notes),
         layout=WIDE,
         body=(rows_of(COLUMNS, lines, label="急需紧缺人才"),),
     )

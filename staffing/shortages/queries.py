@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from groups.rights.roles import VIEW_POSTS
 from nanan_groups.kit.scope import Scope
 from staffing.shortages.models import ShortageRequest
-from staffing.shortages.rules import TAKEN_BACK
+from staffing.shortages.rules import PROMISING, TAKEN_BACK
 
 ADDED = ("places", "extra", "approved", "approved_extra", "interviewed", "passed", "recruited")
 
@@ -35,6 +35,13 @@ def visible_shortages(scope: Scope, right: str = VIEW_POSTS) -> QuerySet[Shortag
 
 def years_of(rows: QuerySet[ShortageRequest]) -> list[int]:
     return list(rows.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def promised(school: int, *, besides: int) -> int:
+    """Places within the authorised posts that were approved to a school and are not recruited yet. One query."""
+    open_now = ShortageRequest.objects.filter(institution=school, case__state__in=PROMISING).exclude(pk=besides)
+    found = open_now.order_by().aggregate(places=Sum(F("approved") - F("approved_extra")))
+    return found["places"] or 0
 
 
 def sums_of(rows: QuerySet[ShortageRequest]) -> Sums:

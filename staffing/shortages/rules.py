@@ -50,6 +50,7 @@ SHORTAGE = CaseKind(
            "sent_back": "due", "withdrawn": ""},
 )  # fmt: skip
 
+PROMISING = tuple(sorted(SHORTAGE.running))  # approved, and nobody recruited yet
 TAKEN_BACK = ("sent_back", "withdrawn")  # not counted among what was asked for
 ASKED_AGAIN = (*TAKEN_BACK, "lapsed")  # the same may be asked for once more
 
@@ -69,9 +70,16 @@ def refuse_places(places: int, extra: int) -> None:
 
 
 def refuse_approval(
-    asked: tuple[int, int], approved: int, extra: int, available: int | None, reason: str, school: str
+    asked: tuple[int, int],
+    approved: int,
+    extra: int,
+    available: int | None,
+    reason: str,
+    school: str,
+    promised: int = 0,
 ) -> None:
-    """``asked``: places, of them extra. ``available``: free posts of the school, None where none are authorised."""
+    """``asked``: places, of them extra. ``available``: free posts of the school, None where none are authorised; ``promised``:
+    how many of them others were approved."""
     if approved <= 0:
         raise RuleViolation("没有核准的，请退回并写明原因。", field="approved", code="nothing")
     if approved > asked[0]:
@@ -80,9 +88,10 @@ def refuse_approval(
         raise RuleViolation(
             f"追加单列的不能多于核准名额，也不能多于申报的 {asked[1]} 个。", field="approved_extra", code="extra"
         )
-    if available is not None and approved - extra > max(available, 0) and not reason:
+    if available is not None and approved - extra > max(available - promised, 0) and not reason:
+        by_others = f"、其他在办申报已核准编制内名额 {promised} 个" if promised else ""
         raise RuleViolation(
-            f"{school}空编 {max(available, 0)} 个，核准编制内名额 {approved - extra} 个；没有空编的，须写明原因。",
+            f"{school}空编 {max(available, 0)} 个{by_others}，核准编制内名额 {approved - extra} 个；没有空编的，须写明原因。",
             field="over_reason",
             code="full",
         )

@@ -22,9 +22,10 @@ from nanan_groups.records.models import Case, CaseStep
 from nanan_groups.records.orders import Order, carry_out
 from staffing.leadership.queries import in_group
 from staffing.quotas.queries import posts_of
+from staffing.roster.services.basics import hold_schools
 from staffing.roster.words import taught
 from staffing.shortages.models import ShortageRequest
-from staffing.shortages.queries import visible_shortages
+from staffing.shortages.queries import promised, visible_shortages
 from staffing.shortages.rules import (
     ASKED_AGAIN,
     SHORTAGE,
@@ -95,12 +96,15 @@ def _refuse_day(name: str, day: date | None, label: str) -> None:
 
 
 def approve(case: Case, step: CaseStep, draft: Draft, facts) -> None:
+    """A free post is approved once: who approves another request of the school next waits, and then sees this one."""
     row = _row(case)
     approved, extra = facts.get("approved") or 0, facts.get("approved_extra") or 0
     reason = short_enough(facts.get("over_reason") or "", 300, "原因", "over_reason")
+    hold_schools([row.institution_id])
     held = posts_of([row.institution_id], timezone.localdate(step.at)).get(row.institution_id)
     available = held.available if held else None
-    refuse_approval((row.places, row.extra), approved, extra, available, reason, str(row.institution))
+    others = promised(row.institution_id, besides=row.pk)
+    refuse_approval((row.places, row.extra), approved, extra, available, reason, str(row.institution), others)
     draft.update(row, subject=case.title, approved=approved, approved_extra=extra, over_reason=reason)
 
 

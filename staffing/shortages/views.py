@@ -91,8 +91,10 @@ class ShortagePrint(Chosen, View):
 
     def paper(self):
         rows = self.choose()
-        self.count = min(rows.count(), MOST_PRINTED)
-        return shortages_paper(rows[:MOST_PRINTED], sums_of(rows), self.year, timezone.localdate())
+        whole = rows.count()
+        self.count = min(whole, MOST_PRINTED)
+        day, left_out = timezone.localdate(), whole - self.count
+        return shortages_paper(rows[:MOST_PRINTED], sums_of(rows), self.year, day, left_out)
 
     def get(self, request):
         paper, links = self.paper(), ()

@@ -1,4 +1,4 @@
-"""Ages of retirement: what the law says as rows an officer may add to, and the month somebody chose himself."""
+"""Ages of retirement: what the law says as dated rows, and the month somebody chose himself."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ LAW = "全国人大常委会2024年9月13日关于实施渐进式延迟法定退
 # who, age, base month, a month later for each … months, at most; in force from the day the decision took effect.
 SEEDED = (("men", 60, date(1965, 1, 1), 4, 36), ("women", 55, date(1970, 1, 1), 4, 36))
 IN_FORCE = date(2025, 1, 1)
-NOT_YOURS = "退休年龄规则和本人退休时间由区教委人事科室登记。"
+NOT_YOURS = "本人退休时间由区教委人事科室登记。"
 
 
 def _require(order: Order) -> None:
@@ -32,25 +32,6 @@ def load_retirement(loaded: Loaded) -> None:
             for who, age, base, step, most in SEEDED
         ]
         insert(loaded, RetirementRule, rows)
-
-
-def set_ages(
-    *, order: Order, who: str, age: int, base_month: date, step: int, most: int, source: str
-) -> RetirementRule:
-    """变更: another rule from the day on. 更正: the rule of that day was entered wrongly."""
-    _require(order)
-    with carry_out(order, "set_retirement_ages", "退休年龄规则") as draft:
-        facts = {"age": age, "base_month": base_month.replace(day=1), "step": step, "most": most, "source": source}
-        rows = RetirementRule.objects.select_for_update().filter(who=who)
-        row = rows.active_on(order.effective_on).first()
-        if row is None:
-            row = draft.add(RetirementRule(who=who, valid_from=order.effective_on, **facts))
-        elif order.correcting:
-            draft.correct(row, **facts)
-        else:
-            row = draft.change(row, order.effective_on, **facts)
-        refuse_same(draft)
-    return row
 
 
 def set_own_month(*, order: Order, person: StaffMember, month: date | None, document: str = "") -> StaffMember:

@@ -9,12 +9,14 @@ from nanan_groups.kit.errors import RuleViolation
 from nanan_groups.records.imports import jobs
 from nanan_groups.records.models import ActKind
 from nanan_groups.testing.clock import TODAY
+from nanan_groups.testing.factories import entry
 from nanan_groups.testing.roster_made import bring_in, counts, order, row, upload
+from nanan_groups.testing.staffing_factories import RetirementRuleFactory
 from staffing.career.models import Absence, OwnRetirement, StaffHonour, StaffTitle
 from staffing.career.queries.facts import honours_on
 from staffing.career.queries.record import retirement_of
 from staffing.career.services.facts import add_fact, mend_fact, withdraw_fact
-from staffing.career.services.retirement import set_ages, set_own_month
+from staffing.career.services.retirement import set_own_month
 from staffing.roster.models import StaffMember
 from staffing.roster.queries.history import history_of
 from staffing.roster.services.roster import correct_person
@@ -202,7 +204,8 @@ def test_the_months_of_retirement(schools, person_at, user_of):
     day = date(2026, 9, 1)
     assert retirement_of(person, day).missing == "没有登记当日有效的退休年龄规则"
     ages = {"who": "women", "age": 55, "base_month": date(1970, 1, 1), "step": 4, "most": 36, "source": "决定"}
-    set_ages(order=order(officer, date(2025, 1, 1)), **ages)
+    with entry():
+        RetirementRuleFactory(valid_from=date(2025, 1, 1), **ages)
     assert retirement_of(person, day).month == date(2029, 4, 1)
     set_own_month(order=entry_order(officer), person=person, month=date(2033, 4, 1), document="本人申请")
     assert retirement_of(person, day).month == date(2033, 4, 1)

@@ -15,7 +15,6 @@ from nanan_groups.testing.staffing_factories import (
     ExchangeLegFactory,
     LeadershipTermFactory,
     NominationFactory,
-    PoolEntryFactory,
     StaffHonourFactory,
 )
 from staffing.doors import queries as doors
@@ -80,20 +79,6 @@ def test_terms_and_recommendations(world):
     assert doors.cadres([world.group.pk], YEAR - 1)[world.group.pk].value is None
 
 
-def test_new_teachers(world):
-    shadowing = {"shadowing": True, "group": world.group, "site": world.main, "year": 2025}
-    with entry():
-        fit = PoolEntryFactory(quality=True, grade="good", assessed_on=TODAY, **shadowing)
-        PoolEntryFactory(grade="failed", assessed_on=TODAY, **shadowing)
-        PoolEntryFactory(at=True, group=world.group, year=2025)
-    found = doors.pool_figures([world.group.pk], 2025)[world.group.pk]
-    assert {name: one.value for name, one in found.items()} == {
-        "pool_training": Fraction(2, 3), "pool_quality": Fraction(1, 2), "pool_assessed": Fraction(1, 2),
-        "pool_placed": Fraction(0),
-    }  # fmt: skip
-    assert found["pool_assessed"].numerator_rows == (fit.pk,)
-
-
 def test_backbone_teachers_on_a_hundred_pupils(world):
     with entry():
         pupils = EnrolmentFactory(site=world.main, school_year=YEAR, pupils=400)
@@ -110,7 +95,5 @@ def test_a_constant_number_of_questions(world, number, django_assert_num_queries
     with entry():
         groups = [MembershipFactory().group.pk for _ in range(number)]
 
-    with django_assert_num_queries(1):
-        doors.pool_figures(groups, YEAR)
     with django_assert_num_queries(4):
         doors.terms_over(groups, YEAR, TODAY)

@@ -67,6 +67,37 @@ def test_it_is_dated_changed_corrected_and_ended(world):
         entrusted(world, powers="校区日常管理、考勤")  # the same again
 
 
+@pytest.mark.parametrize("until", [date(2028, 9, 1), date(2027, 3, 1), None])
+def test_a_wrong_end_is_corrected_both_ways(world, until):
+    entrusted(world, until=date(2027, 9, 1))
+    entrusted(world, kind=ActKind.CORRECTION, until=until)
+    assert told(world) == [("钱校区", "校区日常管理", TODAY, until)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "code"),
+    [
+        (ActKind.CHANGE, date(2027, 9, 2), "extended"),
+        (ActKind.CORRECTION, date(2027, 9, 2), "later"),
+        (ActKind.CHANGE, date(2027, 8, 1), None),
+    ],
+)
+def test_no_end_is_dropped_in_silence(world, kind, until, code):
+    """What follows from 1 September 2027 on stands in the way of a later end."""
+    entrusted(world, until=date(2027, 9, 1))
+    if code == "later":
+        with entry():
+            EntrustmentFactory(site=world.east, person=world.two, valid_from=date(2027, 9, 1))
+    before = told(world)
+    if code is None:
+        entrusted(world, kind=kind, day=COMING, powers="安全责任", until=until)
+        assert told(world)[-1] == ("钱校区", "安全责任", COMING, until)
+        return
+    with pytest.raises(RuleViolation) as refused:
+        entrusted(world, kind=kind, day=COMING, powers="安全责任", until=until)
+    assert (refused.value.code, refused.value.field, told(world)) == (code, "until", before)
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
@@ -114,6 +145,8 @@ def test_the_sheet_in_and_out(world):
     bad = row | {"staff_no": "NE9", "site": world.main.code}
     seen = bring_in("entrustments", world.officer, row, bad, day=TODAY, good_rows=True)
     assert (seen.counts, [(at, code) for _, at, code in seen.problems]) == ((1, 0, 0), [("staff_no", "unknown")])
+    assert check("entrustments", world.officer, row, day=TODAY).counts == (0, 0, 1)
+    Entrustment.objects.update(valid_to=date(2027, 9, 1))
     assert check("entrustments", world.officer, row, day=TODAY).counts == (0, 0, 1)
     assert check("entrustments", world.officer, row | {"name": "赵四"}, day=TODAY).problems[0][1:] == (
         "name",

@@ -7,63 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from nanan_groups.kit.errors import RuleViolation
-from nanan_groups.records.cases.engine import perform
-from nanan_groups.records.models import ActKind, Todo
 from nanan_groups.testing.clock import TODAY
-from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, UserFactory, entry
-from nanan_groups.testing.roster_made import order
+from nanan_groups.testing.exchange_cases_made import END, START, asked, draft, mutual, state, step, todos
+from nanan_groups.testing.factories import AppointmentFactory, MembershipFactory, entry
 from staffing.exchange_cases.models import ExchangeCase
-from staffing.exchange_cases.services import Going, draft_exchange
+from staffing.exchange_cases.services import Going
 from staffing.exchanges.models import ExchangeLeg, LegAssessment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-START, END = date(2026, 9, 1), date(2027, 7, 1)
-
-
-@pytest.fixture
-def world(schools, person_at):
-    """Both schools with their heads, in one group with its principal; somebody at each."""
-    with entry():
-        group = MembershipFactory(site=schools.main, valid_from=date(2022, 7, 14)).group
-        MembershipFactory(site=schools.b_main, group=group, valid_from=date(2022, 7, 14))
-        for name, school in (("head", schools.a), ("b_head", schools.b)):
-            setattr(
-                schools, name, AppointmentFactory(role="member_principal", institution=school, user=UserFactory()).user
-            )
-        schools.lead = AppointmentFactory(role="group_principal", group=group, user=UserFactory()).user
-        schools.officer = AppointmentFactory(role="personnel_officer", user=UserFactory()).user
-    schools.group = group
-    schools.one, schools.two = person_at(schools.main, name="钱一"), person_at(schools.b_main, name="孙二")
-    return schools
-
-
-def draft(world, kind="rotation", going=None, actor=None, **more) -> ExchangeCase:
-    going = going or [Going(world.one, world.b_main)]
-    facts = {"start": START, "end": END, "grounds": "支教语文"} | more
-    return draft_exchange(order=order(actor or world.clerk, TODAY, kind=ActKind.ENTRY), kind=kind, going=going, **facts)
-
-
-def mutual(world) -> ExchangeCase:
-    return draft(world, "mutual", [Going(world.one, world.b_main), Going(world.two, world.main)])
-
-
-def step(row: ExchangeCase, arrow: str, actor, comment="", **facts):
-    row.case.refresh_from_db()
-    return perform(case=row.case, arrow=arrow, actor=actor, seen=row.case.version, comment=comment, facts=facts)
-
-
-def state(row) -> str:
-    row.case.refresh_from_db()
-    return row.case.state
-
-
-def asked(world, row: ExchangeCase) -> ExchangeCase:
-    step(row, "ask", world.clerk)
-    return row
-
-
-def todos(row) -> list[tuple]:
-    return list(Todo.objects.filter(case=row.case, done_at__isnull=True).order_by("pk").values_list("role", "place_id"))
 
 
 def test_the_whole_way_inside_a_group(world):
@@ -162,6 +113,7 @@ def test_beyond_the_group_personnel_approve(world):
     ("more", "code"),
     [
         ({"grounds": " "}, "required"),
+        ({"grounds": "字" * 201}, "too-long"),
         ({"end": START}, "order"),
         ({"start": date(2019, 9, 1), "end": date(2020, 7, 1)}, "no-post"),
         ({"kind": "mutual"}, "two"),

@@ -22,7 +22,8 @@ def write_assessment(draft: Draft, leg: ExchangeLeg, *, grade: str, remarks: str
         raise RuleViolation(f"交流到 {leg.valid_to} 期满，期满前不能考核。", field="grade", code="too-early")
     if LegAssessment.objects.filter(leg=leg).exists():
         raise RuleViolation("这段交流已经考核。", field="grade", code="assessed")
-    row = LegAssessment(leg=leg, grade=grade, remarks=remarks.strip()[:REMARKS], assessed_on=today, assessed_by=by)
+    remarks = short_enough(remarks, REMARKS, "评语", "comment")
+    row = LegAssessment(leg=leg, grade=grade, remarks=remarks, assessed_on=today, assessed_by=by)
     draft.add(row, subject=str(leg.person))
     draft.note(str(leg.person), "考核等次", "", str(Grade(grade).label), leg.valid_to)
     return row

@@ -37,7 +37,7 @@ from staffing.exchanges.models.constraints import WHOLE
 from staffing.exchanges.services.legs import check_days, check_hours, part_of, refuse_retired
 from staffing.exchanges.sheets import ExchangeSheet
 from staffing.roster.models import StaffMember, StaffPost
-from staffing.roster.queries.places import Places
+from staffing.roster.queries.places import PlacesByDay
 
 SHOWN = 20_000  # previewed rows that are kept; counts are of all
 
@@ -91,7 +91,7 @@ class Known:
     groups: dict[date, dict[int, list[int]]] = field(default_factory=dict)
 
 
-class ExchangeWriter(MergeWriter):
+class ExchangeWriter(PlacesByDay, MergeWriter):
     """A leg that is registered already, to the letter, is unchanged. Rows are kept in memory: a file has at most as many as the
     import centre takes."""
 
@@ -102,7 +102,6 @@ class ExchangeWriter(MergeWriter):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.rows: list[tuple] = []
-        self._places: dict[date, Places] = {}
 
     def job_sheet(self):
         return ExchangeSheet
@@ -110,7 +109,7 @@ class ExchangeWriter(MergeWriter):
     # --- check -----------------------------------------------------------------------------------------------------
     def resolve(self, row) -> int:
         day = max(row.start, settings.REGISTER_START)
-        places = self._places.setdefault(day, Places(self.scope, day))
+        places = self.places(day)
         return places.site_of(places.school(row.school).id, row.site).id
 
     def stage(self, chunk: Chunk) -> list[tuple[int, Problem]]:

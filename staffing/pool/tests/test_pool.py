@@ -242,6 +242,23 @@ def test_a_school_without_a_free_post_needs_a_reason(world):
     assert row.over_reason and check_staffing()[0] == 0  # above what is authorised, with the reason
 
 
+@pytest.mark.parametrize("way", ["lead", "shadow"])
+def test_where_he_has_a_seat_already_it_becomes_his_post(world, way):
+    """And nobody else's: the second of the two who fill the only post is refused."""
+    with entry():
+        PostQuotaFactory(institution=world.a, total=1, teachers=1)
+    first, second = taken(world), taken(world, "NP002", name="李二")
+    until(world, first, "assessed")
+    made = order(world.officer, TODAY, kind=ActKind.ENTRY)
+    set_parameter(order=made, code="pool_posts", first_year=2025, value=way, document="区教委〔2025〕1号")
+    place(world, first, world.a)
+    assert first.over_reason == ""
+    until(world, second, "assessed")
+    with pytest.raises(RuleViolation, match="核定 1、已用 1、") as refused:
+        place(world, second, world.a)
+    assert refused.value.code == "full"
+
+
 @pytest.mark.parametrize(("way", "filled"), [("pool", (0, 0)), ("lead", (1, 0)), ("shadow", (0, 1))])
 def test_whose_post_is_filled_before_the_placement(world, way, filled):
     with entry():

@@ -72,6 +72,6 @@ def test_without_the_guard_both_get_it(at_once, monkeypatch):
         barrier.wait()
         return found
 
-    monkeypatch.setattr(services, "hold", lambda school: None)
+    monkeypatch.setattr(services, "hold_schools", lambda schools: None)
     monkeypatch.setattr(services, "posts_of", slowly)
     assert (race(world, at_once, world.rows), world.posts()) == (["place", "place"], 2)

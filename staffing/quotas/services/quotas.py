@@ -17,11 +17,12 @@ from nanan_groups.kit.texts import short_enough
 from nanan_groups.records.acts import Draft
 from nanan_groups.records.cases.engine import open_case
 from nanan_groups.records.cases.kinds import Registered, register
-from nanan_groups.records.models import Case, CaseStep
+from nanan_groups.records.models import Case, CaseStep, Dated
 from nanan_groups.records.orders import Order, carry_out, refuse_same
 from staffing.quotas.models import PostQuota, PostTransfer
 from staffing.quotas.queries import posts_of, tight_schools, visible_transfers
-from staffing.quotas.rules import OUTSIDE, POST_TRANSFER, refuse_too_many
+from staffing.quotas.rules import OUTSIDE, POST_TRANSFER, refuse_too_many, refuse_unsplit
+from staffing.roster.services.basics import hold_schools
 
 
 def set_quota(*, order: Order, institution: Institution, total: int, teachers: int, document: str) -> PostQuota:
@@ -32,7 +33,7 @@ def set_quota(*, order: Order, institution: Institution, total: int, teachers: i
     if not document:
         raise RuleViolation("请写明核定文件。", field="document", code="document")
     with carry_out(order, "set_quota", f"核定编制 {institution}") as draft:
-        _hold(institution)
+        hold_schools([institution.pk])
         facts = {"total": total, "teachers": teachers, "document": document}
         row = PostQuota.objects.filter(institution=institution).active_on(order.effective_on).first()
         if row is None:
@@ -47,9 +48,21 @@ def set_quota(*, order: Order, institution: Institution, total: int, teachers: i
     return row
 
 
-def _hold(*schools: Institution) -> None:
-    """Whoever gives posts away next waits here, and then sees what the first one left."""
-    list(Institution.objects.select_for_update().filter(pk__in=[one.pk for one in schools]).order_by("pk"))
+def in_force(model: type[Dated], school: Institution, day: date):
+    """What is granted or moved changes a number that is known, and the last one: nothing later takes it back again."""
+    label = model._meta.verbose_name
+    held = model.objects.filter(institution=school).active_on(day).first()
+    if held is None:
+        raise RuleViolation(
+            f"{school}在生效日没有登记{label}，请人事科室先登记原核定数。", field="effective_on", code="no-quota"
+        )
+    if held.valid_to is not None:
+        raise RuleViolation(
+            f"{school}的{label}在生效日之后（{held.valid_to.isoformat()} 起）另有登记，请把生效日定在这天或以后。",
+            field="effective_on",
+            code="later-number",
+        )
+    return held
 
 
 def propose_transfer(
@@ -72,7 +85,7 @@ def propose_transfer(
         raise RuleViolation("调出和调入不能是同一所学校。", field="receiver", code="same")
     today = timezone.localdate()
     _inside(group, giver, receiver, today)
-    _enough(giver, posts, today)
+    _enough(giver, posts, teachers, today)
     title = f"{group_name(group)}编制调整：{giver}→{receiver} {posts} 个"
     with carry_out(order, "propose_transfer", title) as draft:
         case = open_case(
@@ -93,39 +106,42 @@ def _inside(group: EducationGroup, giver: Institution, receiver: Institution, da
             raise RuleViolation(OUTSIDE.format(who=str(school)), field=field, code="outside")
 
 
-def _enough(giver: Institution, posts: int, day: date, *, besides: int | None = None, below: str = "") -> None:
+def _enough(
+    giver: Institution, posts: int, teachers: int, day: date, *, besides: int | None = None, below: str = ""
+) -> None:
     held = posts_of([giver.pk], day, besides=besides).get(giver.pk)
     if held is None:
         raise RuleViolation(f"{giver}还没有登记核定编制，不能调整。", field="giver", code="no-quota")
     refuse_too_many(held, posts, str(giver), below)
+    quota = PostQuota.objects.active_on(day).get(institution=giver)
+    refuse_unsplit((quota.total, quota.teachers), (posts, teachers), str(giver), "teachers")
 
 
 def approve(case: Case, step: CaseStep, draft: Draft, facts) -> None:
     """Reserves the posts. Two that race for the last post meet at the school: the second reads what is left."""
     row = PostTransfer.objects.select_related("giver", "receiver").get(case=case)
-    _hold(row.giver, row.receiver)
+    hold_schools([row.giver_id, row.receiver_id])
     below = (facts.get("below_reason") or "").strip()
-    _enough(row.giver, row.posts, timezone.localdate(), besides=row.pk, below=below)
+    _enough(row.giver, row.posts, row.teachers, timezone.localdate(), besides=row.pk, below=below)
     if below:
         draft.update(row, subject=case.title, below_reason=below)
 
 
 def file(case: Case, step: CaseStep, draft: Draft, facts) -> None:
-    """Both numbers change on the day; before it they are what they were."""
+    """Both numbers change on the day; before it they are what they were. The sums of the group, of posts and of teachers'
+    posts among them, are the same on every day."""
     row = PostTransfer.objects.select_related("giver", "receiver", "group").get(case=case)
     number, day = (facts.get("number") or "").strip(), facts.get("effective_on")
     if not number or day is None:
         missing = "number" if not number else "effective_on"
         raise RuleViolation("请填写备案文号和生效日。", field=missing, code="required")
-    _hold(row.giver, row.receiver)
+    hold_schools([row.giver_id, row.receiver_id])
     _inside(row.group, row.giver, row.receiver, day)
-    for school, sign in ((row.giver, -1), (row.receiver, 1)):
-        held = PostQuota.objects.filter(institution=school).active_on(day).first()
-        if held is None or held.total + sign * row.posts < 0:
-            raise RuleViolation(f"{school}在生效日没有登记核定编制，不能备案。", field="effective_on", code="no-quota")
-        teachers = min(max(held.teachers + sign * row.teachers, 0), held.total + sign * row.posts)
-        new = {"total": held.total + sign * row.posts, "teachers": teachers, "document": number}
-        draft.change(held, day, subject=str(school), **new)
+    gives, takes = (in_force(PostQuota, school, day) for school in (row.giver, row.receiver))
+    refuse_unsplit((gives.total, gives.teachers), (row.posts, row.teachers), str(row.giver), "effective_on")
+    for held, school, sign in ((gives, row.giver, -1), (takes, row.receiver, 1)):
+        new = {"total": held.total + sign * row.posts, "teachers": held.teachers + sign * row.teachers}
+        draft.change(held, day, subject=str(school), document=number, **new)
     draft.update(row, subject=case.title, number=number, effective_on=day)
 
 

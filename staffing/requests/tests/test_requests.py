@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -27,7 +28,7 @@ from staffing.eligibility.services.parameters import set_parameter
 from staffing.leadership.queries import seats_of
 from staffing.models import QuotaRequest
 from staffing.quotas.queries import posts_of
-from staffing.requests.rules import POLICY_DAY, refuse_alliance, refuse_grant, told
+from staffing.requests.rules import refuse_alliance, refuse_grant, told
 from staffing.requests.services import request_quota
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -39,9 +40,10 @@ GIVEN = {"posts": 2, "teachers": 1, "seats": 1, "number": "南岸编办〔2026�
 def world(schools) -> SimpleNamespace:
     """School a leads an alliance of Annex 2 in which b is; both have their authorised numbers."""
     with entry():
-        schools.member = MembershipFactory(site=schools.b_main, alliance=True, valid_from=POLICY_DAY, start_open=True)
+        since = settings.REGISTER_START
+        schools.member = MembershipFactory(site=schools.b_main, alliance=True, valid_from=since, start_open=True)
         schools.group = schools.member.group
-        LeadFactory(group=schools.group, institution=schools.a, valid_from=POLICY_DAY)
+        LeadFactory(group=schools.group, institution=schools.a, valid_from=since)
         PostQuotaFactory(institution=schools.b, total=40, teachers=38)
         LeaderQuotaFactory(institution=schools.b, total=3)
         for name, role, place in (
@@ -183,8 +185,9 @@ def test_rules_without_a_database():
     assert (told(3, 0, 0), told(0, 0, 1), told(2, 1, 1)) == (
         "编制 3 个", "职数 1 个", "编制 2 个（其中教师 1 个）、职数 1 个",
     )  # fmt: skip
-    refuse_alliance(POLICY_DAY, later_only=False, group="甲")
-    refuse_alliance(date(2023, 9, 1), later_only=True, group="甲")
+    start = date(2022, 7, 14)
+    refuse_alliance(start, start=start, later_only=False, group="甲")
+    refuse_alliance(date(2023, 9, 1), start=start, later_only=True, group="甲")
     refuse_grant((3, 1), (0, 0, 1))
 
 

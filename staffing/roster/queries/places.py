@@ -84,6 +84,21 @@ class Places:
         return next((ref.short for ref in self.references.sites_of(institution) if ref.id == site), "")
 
 
+class PlacesByDay:
+    """Of a writer whose rows name their schools, ``scope`` being its own: what is found of a day is read once for all rows."""
+
+    scope: Scope
+
+    @cached_property
+    def _places(self) -> dict[date, Places]:
+        return {}
+
+    def places(self, day: date) -> Places:
+        if day not in self._places:
+            self._places[day] = Places(self.scope, day)
+        return self._places[day]
+
+
 def schools_of(people: Iterable[int]) -> dict[int, str]:
     """Where each holds the last main post. One query."""
     posts = StaffPost.objects.filter(person__in=list(people), main=True)

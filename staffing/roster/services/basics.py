@@ -1,6 +1,6 @@
 """What every roster service starts with: the right to it, the row it writes checked by the sheet's own rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -79,8 +79,13 @@ def sheet_values(person: StaffMember, post: StaffPost | None) -> dict[str, objec
     return values
 
 
+def hold_schools(schools: Iterable[int]) -> None:
+    """Whoever changes the numbers or the seats of these schools next waits here, and then sees what the first one left."""
+    list(Institution.objects.select_for_update().filter(pk__in=schools).order_by("pk"))
+
+
 def keep_seat(institution: Institution, leadership: str, start, end, *, besides: int | None) -> None:
     """One head, one secretary at a time: whoever appoints next waits here, and then sees the first."""
     if leadership in SEATS:
-        Institution.objects.select_for_update().filter(pk=institution.pk).order_by("pk").first()
+        hold_schools([institution.pk])
         refuse_taken_seat(leadership, seats_taken(institution.pk, start, end, besides=besides))

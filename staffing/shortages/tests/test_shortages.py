@@ -17,6 +17,7 @@ from nanan_groups.testing.factories import AppointmentFactory, LeadFactory, Memb
 from nanan_groups.testing.roster_made import order
 from nanan_groups.testing.staffing_factories import PostQuotaFactory
 from staffing.models import ShortageRequest
+from staffing.shortages import views
 from staffing.shortages.queries import sums_of, visible_shortages
 from staffing.shortages.rules import SHORTAGE
 from staffing.shortages.services import request_shortage
@@ -157,6 +158,41 @@ def test_who_may_what_and_once(world):
         step(row, "interview", world.officer, **SEEN)
     step(row, "lapse", world.officer, "没有合格人选")
     assert (asked(world).case.state, row.case.state) == ("proposed", "lapsed")
+
+
+def test_a_free_post_is_approved_once(world):
+    """What others were approved is taken, until somebody is recruited for it, or nobody will be; extra places take none."""
+    first, second = asked(world), asked(world, subject="music")
+    until(world, first, "approved")
+    with pytest.raises(RuleViolation, match="空编 1 个、其他在办申报已核准编制内名额 1 个") as refused:
+        step(second, "approve", world.officer, approved=1)
+    assert refused.value.code == "full"
+    step(first, "withdraw", world.lead, "改报")
+    step(second, "approve", world.officer, approved=1)
+    step(asked(world), "approve", world.officer, approved=2, approved_extra=2)
+
+
+def test_a_list_says_what_it_leaves_out(world, client_of, monkeypatch):
+    asked(world)
+    asked(world, subject="music")
+    browser, address = client_of(world.officer), reverse("staffing:shortage-print")
+    assert "没有列出" not in browser.get(address).content.decode()
+    monkeypatch.setattr(views, "MOST_PRINTED", 1)
+    assert "只列前 1 件，另有 1 件没有列出" in browser.get(address).content.decode()
+
+
+@pytest.mark.postgres  # SQLite has one writer at a time anyway
+def test_the_last_free_post_is_approved_to_one(at_once, world):
+    rows = [asked(world), asked(world, subject="music")]
+
+    def approve(row):
+        try:
+            return step(row, "approve", world.officer, approved=1)
+        except RuleViolation as refused:
+            return refused.code
+
+    found = at_once(*(lambda row=row: approve(row) for row in rows))
+    assert sorted(map(str, found)) == ["None", "full"]
 
 
 def test_the_database_refuses_what_does_not_add_up(world):
